@@ -1,0 +1,164 @@
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** dev/cluster. */
+final class Cluster {
+  private static final String HELP =
+      """
+      dev/cluster: a Kubernetes of its own on this machine, one a machine, shut off from every network.
+
+        up               start it (a second time: say that it is there)
+        down             end it and leave nothing of it
+        status           show what runs; exit code 0 healthy, 3 not running or not healthy
+        kubeconfig       print the path of an administrator's kubeconfig
+        load IMAGE.tar   give it an image, from an archive of docker's or OCI's form
+        path PROGRAM     print the path of a built program, such as kubectl or helm
+      """;
+
+  private final Progress progress = new Progress(System.out, Boolean.getBoolean("live"));
+
+  private Cluster() {}
+
+  public static void main(String[] words) throws Exception {
+    try {
+      System.exit(new Cluster().run(words));
+    } catch (Failure failure) {
+      System.err.println("dev/cluster: " + failure.getMessage());
+      if (failure.log().isPresent()) {
+        var log = failure.log().get();
+        Files.readAllLines(log).reversed().stream()
+            .limit(15)
+            .toList()
+            .reversed()
+            .forEach(line -> System.err.println("  │ " + line));
+        System.err.println("More: less " + log);
+      }
+      System.exit(1);
+    }
+  }
+
+  private int run(String[] words) throws Exception {
+    var verb = words.length == 0 ? "" : words[0];
+    return switch (words.length + " " + verb) {
+      case "1 up" -> up();
+      case "1 down" -> down();
+      case "1 status" -> Status.print(progress);
+      case "1 kubeconfig" -> {
+        needCluster();
+        progress.say(Place.KUBECONFIG.toString());
+        yield 0;
+      }
+      case "2 load" -> load(Path.of(words[1]));
+      case "2 path" -> {
+        progress.say(Binaries.path(words[1]).toString());
+        yield 0;
+      }
+      default -> {
+        System.err.print(HELP);
+        yield verb.isEmpty() || verb.endsWith("help") ? 0 : 2;
+      }
+    };
+  }
+
+  private int up() throws Exception {
+    Prerequisites.needRoot("up");
+    progress.say(
+        "Embedded cluster · Kubernetes %s · %d cores"
+            .formatted(
+                Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
+    progress.step("prerequisites", Prerequisites::install);
+    progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
+    try (var lock = lock()) {
+      progress.step("cluster", Cluster::start);
+    }
+    progress.say(
+        "Use it:  export KUBECONFIG=$(dev/cluster kubeconfig)  ·  stop it:  dev/cluster down");
+    return 0;
+  }
+
+  private static String start(Progress.Step step) throws Exception {
+    if (Status.healthy()) {
+      return "node %s Ready, was up already".formatted(Place.NODE);
+    }
+    if (Remains.any()) {
+      step.event("clearing away an earlier cluster that is not whole");
+      Remains.remove();
+    }
+    step.now("network and certificates");
+    Cgroup.create();
+    Files.createDirectories(Place.LOGS);
+    Files.createDirectories(Place.RUN);
+    Remains.rememberSettings();
+    Network.create();
+    Certificates.create();
+    ControlPlane.startStore();
+    step.now("API server");
+    ControlPlane.startApi();
+    Containerd.start();
+    Containerd.await();
+    PauseImage.load();
+    ControlPlane.awaitApi();
+    step.now("node and DNS");
+    ControlPlane.startControllers();
+    Node.start();
+    Dns.start();
+    Node.awaitReady();
+    Dns.await();
+    handOut();
+    return "node %s Ready".formatted(Place.NODE);
+  }
+
+  /** To whoever asked, also through sudo, and to nobody else. */
+  private static void handOut() throws IOException {
+    Files.copy(Certificates.kubeconfig("admin"), Place.KUBECONFIG);
+    Files.setPosixFilePermissions(Place.KUBECONFIG, PosixFilePermissions.fromString("rw-------"));
+    var user = System.getenv("SUDO_UID");
+    if (user != null) {
+      Command.of("chown", user, Place.KUBECONFIG.toString()).run();
+    }
+  }
+
+  private int down() throws Exception {
+    Prerequisites.needRoot("down");
+    try (var lock = lock()) {
+      if (!Remains.any()) {
+        progress.say("There is no cluster on this machine.");
+        return 0;
+      }
+      progress.step(
+          "cluster",
+          step -> {
+            step.now("ending");
+            Remains.remove();
+            return "gone; what was built stays in " + System.getProperty("cache");
+          });
+      return 0;
+    }
+  }
+
+  private int load(Path archive) throws Exception {
+    Prerequisites.needRoot("load " + archive);
+    needCluster();
+    if (!Files.isReadable(archive)) {
+      throw new Failure("there is no image archive " + archive + " to load");
+    }
+    progress.step("load", step -> String.join(", ", Containerd.load(archive)));
+    return 0;
+  }
+
+  private static void needCluster() {
+    if (!Files.exists(Place.KUBECONFIG)) {
+      throw new Failure("there is no cluster on this machine. Run: dev/cluster up");
+    }
+  }
+
+  private static FileLock lock() throws IOException {
+    var file = Path.of("/run/lock", Place.NAME);
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).lock();
+  }
+}

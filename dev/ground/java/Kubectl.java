@@ -1,0 +1,15 @@
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** kubectl as the cluster's administrator. */
+final class Kubectl {
+  private Kubectl() {}
+
+  static Command of(String... words) throws IOException {
+    var all = new ArrayList<>(List.of(Source.KUBERNETES.program("kubectl").toString()));
+    all.add("--kubeconfig=" + Certificates.kubeconfig("admin"));
+    all.addAll(List.of(words));
+    return new Command(all, "");
+  }
+}

@@ -1,0 +1,13 @@
+import java.nio.file.Path;
+
+/** Where the cluster lives: one a machine, whichever checkout started it. */
+final class Place {
+  static final String NAME = "sympozium-dev";
+  static final String NODE = "dev";
+  static final Path STATE = Path.of("/var/lib", NAME);
+  static final Path RUN = Path.of("/run", NAME);
+  static final Path LOGS = STATE.resolve("logs");
+  static final Path KUBECONFIG = STATE.resolve("kubeconfig");
+
+  private Place() {}
+}
