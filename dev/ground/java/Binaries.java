@@ -2,7 +2,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +28,11 @@ final class Binaries {
   static Path path(String program) throws IOException {
     for (var source : Source.values()) {
       if (source.programs().contains(program)) {
-        return source.program(program);
+        var path = source.program(program);
+        if (!Files.isExecutable(path)) {
+          throw new Failure(program + " is not built yet. Run: dev/cluster up");
+        }
+        return path;
       }
     }
     var known = Stream.of(Source.values()).flatMap(source -> source.programs().stream()).toList();
@@ -103,11 +106,7 @@ final class Binaries {
     check(process, source, log);
     compiled += source.programs().size();
     Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(cache));
-    try {
-      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException builtByAnotherMeanwhile) {
-      // the same content
-    }
+    Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void show(String name) {

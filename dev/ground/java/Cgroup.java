@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +42,23 @@ final class Cgroup {
   static void create() throws IOException {
     for (var folder : folders()) {
       Files.createDirectories(folder);
+      passOnControllers(folder.getParent());
+      passOnControllers(folder);
+    }
+  }
+
+  /** Under v2 a group has only the controllers that its parent passes on. */
+  private static void passOnControllers(Path folder) throws IOException {
+    var available = folder.resolve("cgroup.controllers");
+    if (!Files.exists(available)) {
+      return;
+    }
+    for (var controller : Files.readString(available).strip().split(" ")) {
+      try {
+        Files.writeString(folder.resolve("cgroup.subtree_control"), "+" + controller);
+      } catch (IOException refused) {
+        // not every controller can be passed on everywhere; the kubelet names one that it misses
+      }
     }
   }
 
@@ -63,20 +79,24 @@ final class Cgroup {
     var deadline = System.nanoTime() + 20_000_000_000L;
     for (var left = processes(); !left.isEmpty(); left = processes()) {
       if (System.nanoTime() > deadline) {
-        throw new Failure("processes %s of the cluster do not end. See: ps -fp %s"
-            .formatted(left, left.iterator().next()));
+        var pids = left.stream().map(String::valueOf).collect(Collectors.joining(","));
+        throw new Failure("some processes of the cluster do not end. See: ps -fp " + pids);
       }
-      left.stream().flatMap(pid -> ProcessHandle.of(pid).stream())
+      left.stream()
+          .flatMap(pid -> ProcessHandle.of(pid).stream())
           .forEach(ProcessHandle::destroyForcibly);
       Thread.sleep(20);
     }
   }
 
-  /** Empty groups only; a group of the kernel's cannot be removed with anyone in it. */
-  static void remove() {
-    folders().stream()
-        .flatMap(folder -> tree(folder).sorted(Comparator.reverseOrder()))
-        .forEach(folder -> folder.toFile().delete());
+  /** The kernel removes empty groups only, and under load takes a moment to see that they are. */
+  static void remove() throws InterruptedException {
+    for (int attempt = 0; attempt < 50 && folders().stream().anyMatch(Files::exists); attempt++) {
+      Thread.sleep(attempt == 0 ? 0 : 100);
+      folders().stream()
+          .flatMap(folder -> tree(folder).sorted(Comparator.reverseOrder()))
+          .forEach(folder -> folder.toFile().delete());
+    }
   }
 
   private static Stream<Path> tree(Path root) {
@@ -93,9 +113,7 @@ final class Cgroup {
   private static Stream<String> lines(Path file) {
     try {
       return Files.readAllLines(file).stream();
-    } catch (NoSuchFileException goneMeanwhile) {
-      return Stream.empty();
-    } catch (IOException e) {
+    } catch (IOException goneMeanwhile) {
       return Stream.empty();
     }
   }

@@ -71,9 +71,9 @@ final class Cluster {
         "Embedded cluster · Kubernetes %s · %d cores"
             .formatted(
                 Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
-    progress.step("prerequisites", Prerequisites::install);
-    progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
     try (var lock = lock()) {
+      progress.step("prerequisites", Prerequisites::install);
+      progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
       progress.step("cluster", Cluster::start);
     }
     progress.say(
@@ -82,13 +82,14 @@ final class Cluster {
   }
 
   private static String start(Progress.Step step) throws Exception {
-    if (Status.healthy()) {
+    if (Status.becomesHealthy(step)) {
       return "node %s Ready, was up already".formatted(Place.NODE);
     }
     if (Remains.any()) {
       step.event("clearing away an earlier cluster that is not whole");
       Remains.remove();
     }
+    Node.refuseBesideAnother();
     step.now("network and certificates");
     Cgroup.create();
     Files.createDirectories(Place.LOGS);
@@ -119,7 +120,7 @@ final class Cluster {
     Files.setPosixFilePermissions(Place.KUBECONFIG, PosixFilePermissions.fromString("rw-------"));
     var user = System.getenv("SUDO_UID");
     if (user != null) {
-      Command.of("chown", user, Place.KUBECONFIG.toString()).run();
+      Command.of("chown", "-R", user, Place.KUBECONFIG.toString(), System.getProperty("cache")).run();
     }
   }
 
@@ -157,8 +158,15 @@ final class Cluster {
     }
   }
 
-  private static FileLock lock() throws IOException {
+  /** One at a time on the whole machine. */
+  private FileLock lock() throws IOException {
     var file = Path.of("/run/lock", Place.NAME);
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).lock();
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var lock = channel.tryLock();
+    if (lock == null) {
+      progress.say("Another dev/cluster is at work; waiting for it.");
+      lock = channel.lock();
+    }
+    return lock;
   }
 }

@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,21 @@ record Component(String name, List<String> command) {
     return Place.LOGS.resolve(name + ".log");
   }
 
-  /** Only the first process of a group is the component: containerd's also holds its shims. */
+  /** The one of its group that bears its name: containerd's group also holds its shims. */
   static Optional<ProcessHandle> process(String name) {
     return Cgroup.processes("components/" + name).stream()
+        .filter(pid -> bears(pid, name))
         .flatMap(pid -> ProcessHandle.of(pid).stream())
-        .filter(process -> process.info().command().orElse("").endsWith("/" + name))
         .findFirst();
+  }
+
+  private static boolean bears(long pid, String name) {
+    try {
+      var start = name.substring(0, Math.min(15, name.length())); // all that the kernel keeps
+      return Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip().equals(start);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   void start() throws IOException {

@@ -1,13 +1,13 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A container runtime of our own beside any that the machine already has. */
 final class Containerd {
   static final Path SOCKET = Place.RUN.resolve("containerd.sock");
   static final Path RUN = Place.RUN.resolve("containerd");
-  static final String CNI_NETWORK = "sympozium-dev-pods";
   static final String PAUSE = "localhost/sympozium/pause:1";
 
   private Containerd() {}
@@ -36,7 +36,7 @@ final class Containerd {
           ]
         }
         """
-            .formatted(CNI_NETWORK, Place.RUN.resolve("addresses"), Network.PODS));
+            .formatted(Place.NAME, Place.RUN.resolve("addresses"), Network.PODS));
     var config = Place.STATE.resolve("containerd.toml");
     // restrict_oom_score_adj: without CAP_SYS_RESOURCE every sandbox would fail to start.
     Files.writeString(
@@ -70,8 +70,9 @@ final class Containerd {
 
         [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
         runtime_type = "io.containerd.runc.v2"
+        options = {Root = "%6$s"}
         """
-            .formatted(Place.STATE, RUN, SOCKET, PAUSE, cni));
+            .formatted(Place.STATE, RUN, SOCKET, PAUSE, cni, Place.RUN.resolve("runc")));
     new Component("containerd", "/usr/bin/containerd", "--config=" + config).start();
   }
 
@@ -80,7 +81,7 @@ final class Containerd {
   }
 
   static Command ctr(String... words) {
-    var all = new java.util.ArrayList<>(List.of("ctr", "-a", SOCKET.toString(), "-n", "k8s.io"));
+    var all = new ArrayList<>(List.of("ctr", "-a", SOCKET.toString(), "-n", "k8s.io"));
     all.addAll(List.of(words));
     return new Command(all, "");
   }

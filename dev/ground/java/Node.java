@@ -1,5 +1,8 @@
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The one node: its kubelet and its service routing. */
 final class Node {
@@ -96,6 +99,19 @@ final class Node {
             Source.KUBERNETES.program("kube-proxy").toString(),
             "--config=" + config)
         .start();
+  }
+
+  /** Two kubelets on one machine would take each other's device plugins. */
+  static void refuseBesideAnother() {
+    var socket = Path.of("/var/lib/kubelet/device-plugins/kubelet.sock");
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new Failure(
+          "another cluster's kubelet runs on this machine (it answers on %s), and two would disturb"
+                  .formatted(socket)
+              + " each other. Use that cluster: ./demo --context NAME");
+    } catch (IOException nobodyThere) {
+      // as it should be
+    }
   }
 
   static void awaitReady() {

@@ -33,11 +33,14 @@ final class Prerequisites {
   static void needRoot(String verb) {
     var uid = Command.of("id", "-u").run().strip();
     if (!uid.equals("0")) {
-      var purpose = verb.equals("up") ? "start" : "reach";
+      var up = verb.equals("up");
       throw new Failure(
-          "this needs root to %s containerd (you are uid %s). Run: sudo dev/cluster %s%s"
-              .formatted(purpose, uid, verb,
-                  verb.equals("up") ? ", or use an existing cluster: ./demo --context NAME" : ""));
+          "this needs root to %s (you are uid %s). Run: sudo dev/cluster %s%s"
+              .formatted(
+                  up ? "start containerd" : "reach the cluster",
+                  uid,
+                  verb,
+                  up ? ", or use an existing cluster: ./demo --context NAME" : ""));
     }
   }
 

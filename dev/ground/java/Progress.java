@@ -24,7 +24,7 @@ final class Progress {
     try {
       step.end("✓", work.with(step));
     } catch (Exception e) {
-      step.end("✗", e.getMessage());
+      step.end("✗", step.detail);
       throw e;
     }
   }

@@ -79,7 +79,7 @@ final class Remains {
       }
     }
     for (var result : list(CNI_RESULTS)) {
-      if (result.getFileName().toString().startsWith(Containerd.CNI_NETWORK)) {
+      if (Files.readString(result).contains(Place.RUN.toString())) { // where its pod's network was
         Files.delete(result);
       }
     }

@@ -13,9 +13,24 @@ final class Status {
   private Status() {}
 
   static boolean healthy() throws IOException {
+    return whole() && nodeReady();
+  }
+
+  /** A busy machine may make a whole cluster look ill for a while; it is not to be lost for that. */
+  static boolean becomesHealthy(Progress.Step step) throws IOException, InterruptedException {
+    for (int second = 0; second < 20 && whole(); second++) {
+      if (nodeReady()) {
+        return true;
+      }
+      step.now("waiting for node " + Place.NODE);
+      Thread.sleep(1000);
+    }
+    return false;
+  }
+
+  private static boolean whole() {
     return Files.exists(Place.KUBECONFIG)
-        && Component.ALL.stream().allMatch(name -> Component.process(name).isPresent())
-        && nodeReady();
+        && Component.ALL.stream().allMatch(name -> Component.process(name).isPresent());
   }
 
   private static boolean nodeReady() throws IOException {
@@ -27,6 +42,9 @@ final class Status {
     if (!Remains.any()) {
       progress.say("There is no cluster on this machine. Start one: dev/cluster up");
       return 3;
+    }
+    if (Files.exists(Place.KUBECONFIG) && !Files.isReadable(Place.KUBECONFIG)) {
+      Prerequisites.needRoot("status");
     }
     progress.say("%-26s%8s%10s%10s".formatted("COMPONENT", "PID", "MEMORY", "UP"));
     for (var name : Component.ALL) {
