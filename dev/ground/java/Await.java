@@ -21,8 +21,7 @@ final class Await {
           throw new Failure(component + " stopped", Component.log(component));
         }
         if (waited > LIMIT) {
-          throw new Failure(
-              component + " was not ready after 90 s", Component.log(component));
+          throw new Failure(component + " was not ready after 90 s", Component.log(component));
         }
       }
     } catch (IOException e) {

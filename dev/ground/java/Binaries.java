@@ -36,7 +36,8 @@ final class Binaries {
       }
     }
     var known = Stream.of(Source.values()).flatMap(source -> source.programs().stream()).toList();
-    throw new Failure("no program %s here; there are: %s".formatted(program, String.join(" ", known)));
+    throw new Failure(
+        "no program %s here; there are: %s".formatted(program, String.join(" ", known)));
   }
 
   static String build(Progress.Step step, Source... wanted) throws Exception {
@@ -71,7 +72,8 @@ final class Binaries {
     words.addAll(source.flags());
     words.addAll(List.of("-f", "{{if .Stale}}{{.StaleReason}}{{end}}"));
     words.addAll(source.packages());
-    var log = Files.createDirectories(cache).resolve("build-" + source.name().toLowerCase() + ".log");
+    var log =
+        Files.createDirectories(cache).resolve("build-" + source.name().toLowerCase() + ".log");
     var process = start(source, words, log);
     int stale = 0;
     try (var reasons = process.inputReader()) {

@@ -69,8 +69,7 @@ final class Cluster {
     Prerequisites.needRoot("up");
     progress.say(
         "Embedded cluster · Kubernetes %s · %d cores"
-            .formatted(
-                Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
+            .formatted(Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
     try (var lock = lock()) {
       progress.step("prerequisites", Prerequisites::install);
       progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
@@ -120,7 +119,8 @@ final class Cluster {
     Files.setPosixFilePermissions(Place.KUBECONFIG, PosixFilePermissions.fromString("rw-------"));
     var user = System.getenv("SUDO_UID");
     if (user != null) {
-      Command.of("chown", "-R", user, Place.KUBECONFIG.toString(), System.getProperty("cache")).run();
+      Command.of("chown", "-R", user, Place.KUBECONFIG.toString(), System.getProperty("cache"))
+          .run();
     }
   }
 

@@ -61,7 +61,9 @@ record Component(String name, List<String> command) {
     builder.redirectOutput(log).redirectError(log);
     // Nothing of the caller's: a proxy setting, for one, would send the API server's webhooks away.
     builder.environment().clear();
-    builder.environment().putAll(Map.of("PATH", Prerequisites.PATH, "HOME", Place.STATE.toString()));
+    builder
+        .environment()
+        .putAll(Map.of("PATH", Prerequisites.PATH, "HOME", Place.STATE.toString()));
     builder.start();
   }
 }

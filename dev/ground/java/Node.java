@@ -90,14 +90,9 @@ final class Node {
         nftables: {minSyncPeriod: 100ms}
         """
             .formatted(
-                Network.NODE,
-                Network.PODS,
-                Place.NODE,
-                Certificates.kubeconfig("kube-proxy")));
+                Network.NODE, Network.PODS, Place.NODE, Certificates.kubeconfig("kube-proxy")));
     new Component(
-            "kube-proxy",
-            Source.KUBERNETES.program("kube-proxy").toString(),
-            "--config=" + config)
+            "kube-proxy", Source.KUBERNETES.program("kube-proxy").toString(), "--config=" + config)
         .start();
   }
 
@@ -118,7 +113,9 @@ final class Node {
     Await.until(
         "kubelet",
         () ->
-            Kubectl.of("wait", "--for=create", "node/" + Place.NODE, "--timeout=2s").attempt().good()
+            Kubectl.of("wait", "--for=create", "node/" + Place.NODE, "--timeout=2s")
+                    .attempt()
+                    .good()
                 && Kubectl.of("wait", "--for=condition=Ready", "node/" + Place.NODE, "--timeout=5s")
                     .attempt()
                     .good());

@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 
 /** How it is, on one screen. */
 final class Status {
-  private static final String READY =
-      "jsonpath={.status.conditions[?(@.type=='Ready')].status}";
+  private static final String READY = "jsonpath={.status.conditions[?(@.type=='Ready')].status}";
 
   private Status() {}
 
@@ -16,7 +15,9 @@ final class Status {
     return whole() && nodeReady();
   }
 
-  /** A busy machine may make a whole cluster look ill for a while; it is not to be lost for that. */
+  /**
+   * A busy machine may make a whole cluster look ill for a while; it is not to be lost for that.
+   */
   static boolean becomesHealthy(Progress.Step step) throws IOException, InterruptedException {
     for (int second = 0; second < 20 && whole(); second++) {
       if (nodeReady()) {
@@ -71,7 +72,8 @@ final class Status {
 
   private static String pods() throws IOException {
     var phases =
-        Kubectl.of("get", "pods", "-A", "-o", "jsonpath={range .items[*]}{.status.phase}{'\\n'}{end}")
+        Kubectl.of(
+                "get", "pods", "-A", "-o", "jsonpath={range .items[*]}{.status.phase}{'\\n'}{end}")
             .run()
             .lines()
             .collect(Collectors.groupingBy(phase -> phase, Collectors.counting()));
