@@ -1,10 +1,29 @@
 package ai.sympozium;
 
-/** Starts the role that the first argument names. */
+import ai.sympozium.operator.OperatorRole;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
+
+/**
+ * Starts the role that the first argument names. The roles of a run's pod are paid for on every
+ * run, so they start without Quarkus.
+ */
+@QuarkusMain
 public final class Main {
   private Main() {}
 
   public static void main(String... args) {
-    System.out.println("hello " + args.length);
+    String role = args.length == 0 ? "" : args[0];
+    switch (role) {
+      case "operator" -> Quarkus.run(OperatorRole.class, Arrays.copyOfRange(args, 1, args.length));
+      default -> {
+        System.err.println(
+            "sympozium: \""
+                + role
+                + "\" is no role. Use one of: operator, agent, bridge, executor");
+        System.exit(2);
+      }
+    }
   }
 }

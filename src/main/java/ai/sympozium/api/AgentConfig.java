@@ -1,0 +1,29 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The agent of an instance: its model and the limits of its runs. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record AgentConfig(
+    @Required @Size(min = 1) @JsonPropertyDescription("Name of the model.") String model,
+    @JsonPropertyDescription(
+            "Provider of the model: openai or replay. Absent: the provider of the first authRefs"
+                + " entry, else openai.")
+        @Nullable String provider,
+    @JsonPropertyDescription("Base URL of the model's endpoint.") @Nullable String baseURL,
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+        @JsonPropertyDescription("How long a run may take, for example 10m, which is the default.")
+        @Nullable String runTimeout,
+    @JsonPropertyDescription("Labels that a node must have to run this agent's pods.")
+        Map<String, String> nodeSelector) {
+
+  public AgentConfig {
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+  }
+}

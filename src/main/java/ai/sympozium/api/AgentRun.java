@@ -1,0 +1,59 @@
+package ai.sympozium.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** One run of an agent: a task, carried out in one short-lived pod. */
+@Group(Sympozium.GROUP)
+@Version(Sympozium.VERSION)
+@ShortNames("arun")
+@Categories("sympozium")
+@ValidationRule(
+    value = "!has(oldSelf.spec) || self.spec == oldSelf.spec",
+    message = "spec: a run can't be changed once it exists. Create another AgentRun.")
+@AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instanceRef", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.summary.skills", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Tools",
+    jsonPath = ".status.tokenUsage.toolCalls",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Tokens",
+    jsonPath = ".status.tokenUsage.totalTokens",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Revoked", jsonPath = ".status.summary.revoked", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Duration",
+    jsonPath = ".status.summary.duration",
+    type = Type.STRING)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Pod",
+    jsonPath = ".status.podName",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Error",
+    jsonPath = ".status.error",
+    type = Type.STRING,
+    priority = 1)
+public class AgentRun extends CustomResource<AgentRunSpec, AgentRunStatus> implements Namespaced {
+  @Override
+  protected @Nullable AgentRunSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable AgentRunStatus initStatus() {
+    return null;
+  }
+}

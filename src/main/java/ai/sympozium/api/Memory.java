@@ -1,0 +1,10 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent is told at the start of each run. */
+public record Memory(
+    @Size(max = 131072) @JsonPropertyDescription("System prompt of every run of this instance.")
+        @Nullable String systemPrompt) {}

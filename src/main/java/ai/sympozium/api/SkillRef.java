@@ -1,0 +1,23 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import java.util.Map;
+
+/** A pack attached to an instance or a run. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record SkillRef(
+    @Required
+        @JsonPropertyDescription(
+            "Name of the SkillPack, looked for in the run's namespace first, then in the operator's.")
+        String skillPackRef,
+    @JsonPropertyDescription(
+            "Parameters of the skill. Each reaches its container as SKILL_<KEY>, the key in upper"
+                + " case with dashes and dots as underscores.")
+        Map<String, String> params) {
+
+  public SkillRef {
+    params = params == null ? Map.of() : Map.copyOf(params);
+  }
+}

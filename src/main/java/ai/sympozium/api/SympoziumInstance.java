@@ -1,0 +1,41 @@
+package ai.sympozium.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** The description of an agent that runs are made from. */
+@Group(Sympozium.GROUP)
+@Version(Sympozium.VERSION)
+@ShortNames("si")
+@Categories("sympozium")
+@AdditionalPrinterColumn(
+    name = "Model",
+    jsonPath = ".spec.agents.default.model",
+    type = Type.STRING)
+@AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.skills", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = Type.STRING)
+@AdditionalPrinterColumn(name = "Runs", jsonPath = ".status.totalAgentRuns", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Active", jsonPath = ".status.activeAgentPods", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public class SympoziumInstance
+    extends CustomResource<SympoziumInstanceSpec, SympoziumInstanceStatus> implements Namespaced {
+  @Override
+  protected @Nullable SympoziumInstanceSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable SympoziumInstanceStatus initStatus() {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The description of an agent: model, skills, prompt. Changes act on later runs only. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record SympoziumInstanceSpec(
+    @Required @JsonPropertyDescription("The agents of this instance.") Agents agents,
+    @Size(max = 16) @JsonPropertyDescription("The packs of this instance's runs.")
+        List<SkillRef> skills,
+    @JsonPropertyDescription("Keys of model providers; the one of the run's provider is used.")
+        List<AuthRef> authRefs,
+    @JsonPropertyDescription("What the agent is told at the start of each run.")
+        @Nullable Memory memory,
+    @JsonPropertyDescription("Secrets for private images.") List<PullSecret> imagePullSecrets) {
+
+  public SympoziumInstanceSpec {
+    skills = skills == null ? List.of() : List.copyOf(skills);
+    authRefs = authRefs == null ? List.of() : List.copyOf(authRefs);
+    imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+  }
+}

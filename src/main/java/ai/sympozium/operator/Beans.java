@@ -1,0 +1,34 @@
+package ai.sympozium.operator;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** What is injected but not ours. */
+final class Beans {
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  /**
+   * The SDK's metrics register {@code events.received} with two different sets of tags, which
+   * Prometheus refuses; the thrown exception would end the SDK's timer thread and with it every
+   * retry. Goes when the SDK registers one set.
+   */
+  @Produces
+  @Singleton
+  MeterFilter oneSetOfTags() {
+    return new MeterFilter() {
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        boolean mixed = id.getName().endsWith("events.received") && id.getTag("action") == null;
+        return mixed ? id.withTag(Tag.of("action", "unknown")) : id;
+      }
+    };
+  }
+}

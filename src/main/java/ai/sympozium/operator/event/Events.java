@@ -1,0 +1,96 @@
+package ai.sympozium.operator.event;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes events. They are for people: written beside the work, never in its way, and dropped when
+ * the API server is slower than they come.
+ */
+@ApplicationScoped
+public class Events {
+  private static final Logger LOG = Logger.getLogger(Events.class);
+  private static final int MAX_MESSAGE = 1024;
+  private static final int MAX_UNDER_WAY = 64;
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
+
+  Events(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  public void normal(HasMetadata about, String reason, String message) {
+    write(about, "Normal", reason, message);
+  }
+
+  public void warning(HasMetadata about, String reason, String message) {
+    write(about, "Warning", reason, message);
+  }
+
+  private void write(HasMetadata about, String type, String reason, String message) {
+    if (!free.tryAcquire()) {
+      LOG.warnf("event dropped, too many under way: %s %s", reason, message);
+      return;
+    }
+    String now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withName(name(about, clock.instant()))
+            .withNamespace(about.getMetadata().getNamespace())
+            .endMetadata()
+            .withNewInvolvedObject()
+            .withApiVersion(about.getApiVersion())
+            .withKind(about.getKind())
+            .withNamespace(about.getMetadata().getNamespace())
+            .withName(about.getMetadata().getName())
+            .withUid(about.getMetadata().getUid())
+            .endInvolvedObject()
+            .withType(type)
+            .withReason(reason)
+            .withMessage(
+                message.length() > MAX_MESSAGE
+                    ? message.substring(0, MAX_MESSAGE - 1) + "…"
+                    : message)
+            .withFirstTimestamp(now)
+            .withLastTimestamp(now)
+            .withCount(1)
+            .withNewSource()
+            .withComponent("sympozium")
+            .endSource()
+            .build();
+    var unused =
+        writers.submit(() -> {
+          try {
+            client.v1().events().resource(event).create();
+          } catch (KubernetesClientException e) {
+            LOG.debugf("event not written: %s", e.getMessage());
+          } finally {
+            free.release();
+          }
+        });
+  }
+
+  /** As client-go names them: the object's name and a number that never repeats. */
+  private static String name(HasMetadata about, Instant now) {
+    String base = about.getMetadata().getName();
+    String head = base.length() > 200 ? base.substring(0, 200) : base;
+    return head
+        + "."
+        + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano())
+        + Integer.toHexString(java.util.concurrent.ThreadLocalRandom.current().nextInt(0xffff));
+  }
+}

@@ -1,0 +1,94 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Sympozium;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out who calls, from the token alone: its audience says which container, its binding which
+ * pod, and the pod's owner which run. Names in a request count for nothing.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">
+ *     Bound service account tokens</a>
+ */
+@ApplicationScoped
+class Callers {
+  private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
+  private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
+  private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
+
+  private final KubernetesClient client;
+
+  Callers(KubernetesClient client) {
+    this.client = client;
+  }
+
+  Caller authenticate(String token, String audience) {
+    TokenReview review =
+        client
+            .tokenReviews()
+            .create(
+                new TokenReviewBuilder()
+                    .withNewSpec()
+                    .withToken(token)
+                    .withAudiences(audience)
+                    .endSpec()
+                    .build());
+    var status = review.getStatus();
+    if (status == null
+        || !Boolean.TRUE.equals(status.getAuthenticated())
+        || !status.getAudiences().contains(audience)) {
+      throw GatewayError.unauthorized("the token is not valid for audience " + audience);
+    }
+    String user = status.getUser().getUsername();
+    Map<String, List<String>> extra = status.getUser().getExtra();
+    Optional<String> podName = first(extra, POD_NAME);
+    Optional<String> podUid = first(extra, POD_UID);
+    if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUid.isEmpty()) {
+      throw GatewayError.forbidden("the token is not bound to a pod");
+    }
+    String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
+    Pod pod = client.pods().inNamespace(namespace).withName(podName.get()).get();
+    if (pod == null || !podUid.get().equals(pod.getMetadata().getUid())) {
+      throw GatewayError.forbidden("the token's pod is gone");
+    }
+    return new Caller(pod, run(pod));
+  }
+
+  private AgentRun run(Pod pod) {
+    Optional<OwnerReference> owner =
+        pod.getMetadata().getOwnerReferences().stream()
+            .filter(o -> "AgentRun".equals(o.getKind()))
+            .filter(o -> o.getApiVersion().startsWith(Sympozium.GROUP + "/"))
+            .filter(o -> Boolean.TRUE.equals(o.getController()))
+            .findFirst();
+    if (owner.isEmpty()) {
+      throw GatewayError.forbidden("the token's pod is not a run's");
+    }
+    AgentRun run =
+        client
+            .resources(AgentRun.class)
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(owner.get().getName())
+            .get();
+    if (run == null || !run.getMetadata().getUid().equals(owner.get().getUid())) {
+      throw GatewayError.runOver();
+    }
+    return run;
+  }
+
+  private static Optional<String> first(
+      @org.jspecify.annotations.Nullable Map<String, List<String>> extra, String key) {
+    return Optional.ofNullable(extra)
+        .map(e -> e.get(key))
+        .flatMap(values -> values.stream().findFirst());
+  }
+}

@@ -1,0 +1,200 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.operator.certificate.GatewayCertificates;
+import ai.sympozium.operator.run.RunPod;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's HTTPS interface for pods; requests and answers are said in the pod contract. */
+@ApplicationScoped
+public class Gateway {
+  private static final Logger LOG = Logger.getLogger(Gateway.class);
+  private static final int PORT = 8443;
+
+  /** A transcript of 700 KiB as a JSON string, with room for escapes. */
+  private static final int MAX_BODY = 4 * 1024 * 1024;
+
+  private static final String BEARER = "Bearer ";
+
+  private final Vertx vertx;
+  private final GatewayCertificates certificates;
+  private final Callers callers;
+  private final SkillTokens tokens;
+  private final RunReports reports;
+  private final ObjectMapper json;
+  private final MeterRegistry metrics;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger port = new AtomicInteger();
+  private @Nullable HttpServer server;
+
+  Gateway(
+      Vertx vertx,
+      GatewayCertificates certificates,
+      Callers callers,
+      SkillTokens tokens,
+      RunReports reports,
+      ObjectMapper json,
+      MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.certificates = certificates;
+    this.callers = callers;
+    this.tokens = tokens;
+    this.reports = reports;
+    this.json = json;
+    this.metrics = metrics;
+  }
+
+  /** Begins to listen; every replica does, as nothing is kept in memory. */
+  public void start() {
+    var certificate = certificates.server();
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setUseAlpn(false)
+                    .setIdleTimeout(120)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .addCertValue(Buffer.buffer(certificate.certificate()))
+                            .addKeyValue(Buffer.buffer(certificate.key()))))
+            .requestHandler(this::accept)
+            .listen(PORT)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    port.set(server.actualPort());
+    LOG.infof("gateway listens on port %d", port.get());
+  }
+
+  /** Whether pods can be served. */
+  public boolean isListening() {
+    return port.get() != 0;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void accept(HttpServerRequest request) {
+    Buffer body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() + chunk.length() > MAX_BODY) {
+        request.connection().close();
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.endHandler(end -> workers.execute(() -> answer(request, body)));
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    Timer.Sample timing = Timer.start(metrics);
+    String path = request.path();
+    int status;
+    try {
+      JsonNode content = handle(request, path, body);
+      status = content == null ? 204 : 200;
+      respond(request, status, content);
+    } catch (GatewayError e) {
+      status = e.status;
+      respond(request, status, error(e.code, e.words));
+    } catch (KubernetesClientException e) {
+      // The text of the exception may quote what was sent; it stays in here.
+      LOG.warnf("%s: the API server answered %d", path, e.getCode());
+      status = 503;
+      respond(request, status, error("TryAgain", "the API server could not be asked"));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s failed", path);
+      status = 500;
+      respond(request, status, error("Internal", "the gateway failed"));
+    }
+    String known =
+        switch (path) {
+          case "/v1/token", "/v1/result", "/healthz" -> path;
+          default -> "other";
+        };
+    timing.stop(
+        metrics.timer(
+            "sympozium.gateway.requests", "path", known, "status", Integer.toString(status)));
+  }
+
+  private @Nullable JsonNode handle(HttpServerRequest request, String path, Buffer body) {
+    String method = request.method().name();
+    return switch (method + " " + path) {
+      case "GET /healthz" -> JsonNodeFactory.instance.objectNode().put("status", "ok");
+      case "POST /v1/token" -> {
+        String skill = parse(body).path("skill").asText("");
+        if (skill.isEmpty()) {
+          throw new GatewayError(400, "BadRequest", "skill is missing");
+        }
+        yield tokens.issue(
+            callers.authenticate(bearer(request), RunPod.skillAudience(skill)), skill);
+      }
+      case "POST /v1/result" -> {
+        Caller caller = callers.authenticate(bearer(request), RunPod.BRIDGE_AUDIENCE);
+        reports.keep(caller, parse(body));
+        yield null;
+      }
+      default -> throw new GatewayError(404, "NotFound", "there is no " + method + " " + path);
+    };
+  }
+
+  private JsonNode parse(Buffer body) {
+    try {
+      return json.readTree(body.getBytes());
+    } catch (JsonProcessingException e) {
+      throw new GatewayError(400, "BadRequest", "the body is not JSON");
+    } catch (java.io.IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static String bearer(HttpServerRequest request) {
+    String header = request.getHeader("Authorization");
+    if (header == null || !header.startsWith(BEARER)) {
+      throw GatewayError.unauthorized("a bearer token is missing");
+    }
+    return header.substring(BEARER.length());
+  }
+
+  private static JsonNode error(String code, String message) {
+    var error = JsonNodeFactory.instance.objectNode();
+    error.putObject("error").put("code", code).put("message", message);
+    return error;
+  }
+
+  private static void respond(HttpServerRequest request, int status, @Nullable JsonNode content) {
+    var response = request.response().setStatusCode(status);
+    if (content == null) {
+      response.end();
+    } else {
+      response
+          .putHeader("Content-Type", "application/json")
+          .end(Buffer.buffer(content.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.run.Owned;
+import ai.sympozium.operator.run.RunPod;
+import ai.sympozium.operator.run.RunRecord;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.util.Map;
+
+/**
+ * Keeps what a bridge reports, in a ConfigMap owned by the run, before the report is answered: what
+ * was answered survives every restart. The first complete report of a run is the only one.
+ */
+@ApplicationScoped
+class RunReports {
+  private static final String NO_RESULT = "{}";
+
+  private final KubernetesClient client;
+
+  RunReports(KubernetesClient client) {
+    this.client = client;
+  }
+
+  void keep(Caller caller, JsonNode report) {
+    JsonNode result = report.path("result");
+    boolean complete = report.path("complete").asBoolean(false) && result.isObject();
+    String kept = complete ? result.toString() : NO_RESULT;
+    Map<String, String> data =
+        Map.of(
+            RunRecord.RESULT_KEY,
+            kept,
+            RunPod.TRANSCRIPT_KEY,
+            report.path("transcript").asText(""));
+    AgentRun run = caller.run();
+    ConfigMap map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(RunRecord.name(run.getMetadata().getName()))
+            .withNamespace(run.getMetadata().getNamespace())
+            .addToLabels(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
+            .addToLabels(Sympozium.LABEL_RUN, run.getMetadata().getName())
+            .addToLabels(Sympozium.LABEL_RUN_UID, run.getMetadata().getUid())
+            .addToLabels(Sympozium.LABEL_INSTANCE, run.getSpec().instanceRef())
+            .withOwnerReferences(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(run.getApiVersion())
+                    .withKind(run.getKind())
+                    .withName(run.getMetadata().getName())
+                    .withUid(run.getMetadata().getUid())
+                    .withController(true)
+                    .build())
+            .endMetadata()
+            .withData(data)
+            .build();
+    try {
+      client.resource(map).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      merge(run, map, complete, kept);
+    }
+  }
+
+  private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
+    ConfigMap kept = client.resource(map).get();
+    if (kept == null) {
+      throw new GatewayError(503, "TryAgain", "the stored report went in between");
+    }
+    if (!Owned.by(run, kept)) {
+      throw new GatewayError(
+          409, "NameTaken", "ConfigMap " + kept.getMetadata().getName() + " is not this run's");
+    }
+    String stored = kept.getData().get(RunRecord.RESULT_KEY);
+    if (NO_RESULT.equals(stored) && complete) {
+      client.resource(map).lockResourceVersion(kept.getMetadata().getResourceVersion()).update();
+    } else if (complete && !report.equals(stored)) {
+      throw new GatewayError(409, "ResultKnown", "the run has another result already");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package ai.sympozium.operator.grant;
+
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * Makes the objects of grants. Writing again is harmless: what exists is compared by owner and
+ * content, never trusted by its name.
+ */
+@ApplicationScoped
+public class GrantWriter {
+  private final KubernetesClient client;
+
+  GrantWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Roles and accounts first and then the bindings, because the API server reads a binding's role
+   * for its escalation check. Dying in between leaves objects without effect or whole grants; both
+   * are found again by name.
+   */
+  public void grant(List<SkillGrant> grants) throws GrantRefused {
+    Together.all(
+        grants.stream()
+            .flatMap(g ->
+                Stream.concat(Stream.of(g.account()), g.roles().stream())
+                    .map(o -> make(g.run(), o)))
+            .toList(),
+        GrantRefused.class);
+    Together.all(
+        grants.stream().flatMap(g -> g.bindings().stream().map(o -> make(g.run(), o))).toList(),
+        GrantRefused.class);
+  }
+
+  private Callable<Void> make(RunRef run, HasMetadata wanted) {
+    return () -> {
+      try {
+        client.resource(wanted).create();
+      } catch (KubernetesClientException e) {
+        switch (e.getCode()) {
+          case HttpURLConnection.HTTP_CONFLICT -> adopt(run, wanted, e);
+          case HttpURLConnection.HTTP_FORBIDDEN ->
+              throw new GrantRefused(
+                  "the API server refused "
+                      + describe(wanted)
+                      + ": "
+                      + serverMessage(e)
+                      + " An administrator can allow more with a ClusterRole labelled "
+                      + Sympozium.LABEL_CEILING
+                      + "=true.");
+          default -> throw e;
+        }
+      }
+      return null;
+    };
+  }
+
+  private void adopt(RunRef run, HasMetadata wanted, KubernetesClientException conflict)
+      throws GrantRefused {
+    HasMetadata found = client.resource(wanted).get();
+    if (found == null) {
+      throw conflict; // It went in between; the next reconcile makes it anew.
+    }
+    if (!ownedBy(run, found) || !sameContent(wanted, found)) {
+      throw new GrantRefused(
+          describe(found)
+              + " exists already and is not this run's. Nothing was adopted or deleted. Delete it,"
+              + " or find out who made it, and create the run again.");
+    }
+  }
+
+  /** Whether an object carries this run's UID and, where it can be owned, is owned by the run. */
+  static boolean ownedBy(RunRef run, HasMetadata object) {
+    var meta = object.getMetadata();
+    boolean labelled =
+        meta.getLabels() != null
+            && Sympozium.MANAGED_BY.equals(meta.getLabels().get(Sympozium.LABEL_MANAGED_BY))
+            && run.uid().equals(meta.getLabels().get(Sympozium.LABEL_RUN_UID));
+    boolean clusterScoped = object instanceof ClusterRole || object instanceof ClusterRoleBinding;
+    return labelled
+        && (clusterScoped
+            || meta.getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .anyMatch(run.uid()::equals));
+  }
+
+  private static boolean sameContent(HasMetadata wanted, HasMetadata found) {
+    if (found.getMetadata().getDeletionTimestamp() != null) {
+      return false;
+    }
+    return switch (wanted) {
+      case Role w when found instanceof Role f -> w.getRules().equals(f.getRules());
+      case ClusterRole w when found instanceof ClusterRole f ->
+          f.getAggregationRule() == null && w.getRules().equals(f.getRules());
+      case RoleBinding w when found instanceof RoleBinding f ->
+          w.getRoleRef().equals(f.getRoleRef()) && w.getSubjects().equals(f.getSubjects());
+      case ClusterRoleBinding w when found instanceof ClusterRoleBinding f ->
+          w.getRoleRef().equals(f.getRoleRef()) && w.getSubjects().equals(f.getSubjects());
+      default -> Objects.equals(wanted.getKind(), found.getKind());
+    };
+  }
+
+  static String describe(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return object.getKind()
+        + " "
+        + object.getMetadata().getName()
+        + (namespace == null ? "" : " in " + namespace);
+  }
+
+  private static String serverMessage(KubernetesClientException e) {
+    String message = e.getStatus() == null ? null : e.getStatus().getMessage();
+    return Objects.requireNonNullElse(message, "forbidden");
+  }
+}

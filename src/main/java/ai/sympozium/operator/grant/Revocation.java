@@ -1,0 +1,165 @@
+package ai.sympozium.operator.grant;
+
+import ai.sympozium.api.Rule;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends grants and proves it. Bindings go first, because without them a token is worth nothing from
+ * the next request on, while the API server goes on accepting a deleted account's token for up to
+ * ten seconds.
+ */
+@ApplicationScoped
+public class Revocation {
+  private static final Logger LOG = Logger.getLogger(Revocation.class);
+
+  /** How long the API server's authorizer may lag behind its store before the next reconcile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(3);
+
+  private final KubernetesClient client;
+
+  Revocation(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Deletes every object of the grants, then asks the API server until all are absent and access is
+   * refused. Dying anywhere in here is harmless: all of it is done again.
+   *
+   * @throws RightsAlive when something is still there or still allowed
+   */
+  public void revoke(List<SkillGrant> grants) {
+    stage(grants, SkillGrant::bindings);
+    stage(grants, SkillGrant::roles);
+    stage(grants, g -> List.of(g.account()));
+    List<Callable<Void>> proofs = new ArrayList<>();
+    for (SkillGrant grant : grants) {
+      grant.bindings().forEach(o -> proofs.add(absent(grant.run(), o)));
+      grant.roles().forEach(o -> proofs.add(absent(grant.run(), o)));
+      proofs.add(absent(grant.run(), grant.account()));
+      grant.firstRule(false).ifPresent(r -> proofs.add(refused(grant, r, grant.run().namespace())));
+      grant.firstRule(true).ifPresent(r -> proofs.add(refused(grant, r, null)));
+    }
+    Together.all(proofs, RightsAlive.class);
+  }
+
+  private void stage(List<SkillGrant> grants, Function<SkillGrant, List<HasMetadata>> objects) {
+    Together.all(
+        grants.stream()
+            .flatMap(g -> objects.apply(g).stream().map(o -> delete(g.run(), o)))
+            .toList(),
+        RightsAlive.class);
+  }
+
+  private Callable<Void> delete(RunRef run, HasMetadata wanted) {
+    return () -> {
+      HasMetadata found = client.resource(wanted).get();
+      if (found == null) {
+        return null;
+      }
+      if (!GrantWriter.ownedBy(run, found)) {
+        LOG.warnf("%s is not ours and stays", GrantWriter.describe(found));
+        return null;
+      }
+      try {
+        client
+            .resource(found)
+            .lockResourceVersion(found.getMetadata().getResourceVersion())
+            .delete();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+          throw new RightsAlive(GrantWriter.describe(found) + " changed while it was deleted");
+        }
+        throw e;
+      }
+      return null;
+    };
+  }
+
+  private Callable<Void> absent(RunRef run, HasMetadata object) {
+    return () -> {
+      HasMetadata found = client.resource(object).get();
+      if (found != null && GrantWriter.ownedBy(run, found)) {
+        throw new RightsAlive(GrantWriter.describe(found) + " is still there");
+      }
+      return null;
+    };
+  }
+
+  private Callable<Void> refused(
+      SkillGrant grant, Rule rule, @org.jspecify.annotations.Nullable String namespace) {
+    return () -> {
+      SubjectAccessReview question = question(grant, rule, namespace);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (allowedByGrant(grant, question)) {
+        if (System.nanoTime() > deadline) {
+          throw new RightsAlive(
+              "the API server still lets "
+                  + grant.user()
+                  + " "
+                  + rule.verbs().getFirst()
+                  + " "
+                  + rule.resources().getFirst()
+                  + " though the binding is deleted");
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+      return null;
+    };
+  }
+
+  /**
+   * The answer's reason names the binding. A right that every account of the cluster has anyway is
+   * not the grant's, and must not keep the run from ending.
+   */
+  private boolean allowedByGrant(SkillGrant grant, SubjectAccessReview question) {
+    var answer = client.authorization().v1().subjectAccessReview().create(question).getStatus();
+    return Boolean.TRUE.equals(answer.getAllowed())
+        && answer.getReason() != null
+        && answer.getReason().contains("Binding \"" + grant.name());
+  }
+
+  private static SubjectAccessReview question(
+      SkillGrant grant, Rule rule, @org.jspecify.annotations.Nullable String namespace) {
+    String resource = rule.resources().getFirst();
+    int slash = resource.indexOf('/');
+    var attributes =
+        new ResourceAttributesBuilder()
+            .withNamespace(namespace)
+            .withGroup(rule.apiGroups().getFirst())
+            .withResource(slash < 0 ? resource : resource.substring(0, slash))
+            .withVerb(rule.verbs().getFirst());
+    if (slash > 0) {
+      attributes.withSubresource(resource.substring(slash + 1));
+    }
+    if (!rule.resourceNames().isEmpty()) {
+      attributes.withName(rule.resourceNames().getFirst());
+    }
+    return new SubjectAccessReviewBuilder()
+        .withNewSpec()
+        .withUser(grant.user())
+        .withGroups(
+            "system:serviceaccounts",
+            "system:serviceaccounts:" + grant.run().namespace(),
+            "system:authenticated")
+        .withResourceAttributes(attributes.build())
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,165 @@
+package ai.sympozium.operator.grant;
+
+import ai.sympozium.api.Rule;
+import ai.sympozium.api.Sympozium;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rights of one skill of one run, and the objects that give them. All objects of a grant have
+ * one name, derived from the run's UID, so that nobody's text alone decides it and every restart
+ * finds the same.
+ */
+public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> clusterRules) {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
+  /** The run that a grant belongs to. */
+  public record RunRef(String namespace, String name, String uid) {}
+
+  public SkillGrant {
+    rules = List.copyOf(rules);
+    clusterRules = List.copyOf(clusterRules);
+  }
+
+  /** Name of all objects of this grant. */
+  public String name() {
+    return name(run.uid(), skill);
+  }
+
+  public static String name(String runUid, String skill) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((runUid + "/" + skill).getBytes(StandardCharsets.UTF_8));
+      return "sympozium-run-" + HexFormat.of().formatHex(hash, 0, 6) + "-" + skill;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The user name that the API server knows the skill by. */
+  public String user() {
+    return "system:serviceaccount:" + run.namespace() + ":" + name();
+  }
+
+  public ServiceAccount account() {
+    return new ServiceAccountBuilder()
+        .withMetadata(namespaced())
+        .withAutomountServiceAccountToken(false)
+        .build();
+  }
+
+  /** Role and ClusterRole, as far as rules are declared. */
+  public List<HasMetadata> roles() {
+    List<HasMetadata> roles = new ArrayList<>();
+    if (!rules.isEmpty()) {
+      roles.add(new RoleBuilder().withMetadata(namespaced()).withRules(policy(rules)).build());
+    }
+    if (!clusterRules.isEmpty()) {
+      roles.add(
+          new ClusterRoleBuilder()
+              .withMetadata(clusterScoped())
+              .withRules(policy(clusterRules))
+              .build());
+    }
+    return roles;
+  }
+
+  /** RoleBinding and ClusterRoleBinding, as far as rules are declared. */
+  public List<HasMetadata> bindings() {
+    List<HasMetadata> bindings = new ArrayList<>();
+    if (!rules.isEmpty()) {
+      bindings.add(
+          new RoleBindingBuilder()
+              .withMetadata(namespaced())
+              .withNewRoleRef(RBAC, "Role", name())
+              .withSubjects(subject())
+              .build());
+    }
+    if (!clusterRules.isEmpty()) {
+      bindings.add(
+          new ClusterRoleBindingBuilder()
+              .withMetadata(clusterScoped())
+              .withNewRoleRef(RBAC, "ClusterRole", name())
+              .withSubjects(subject())
+              .build());
+    }
+    return bindings;
+  }
+
+  /** The first right of each scope: if these are refused, the scope's binding acts no more. */
+  public Optional<Rule> firstRule(boolean clusterWide) {
+    return (clusterWide ? clusterRules : rules).stream().findFirst();
+  }
+
+  private Subject subject() {
+    return new SubjectBuilder()
+        .withKind("ServiceAccount")
+        .withName(name())
+        .withNamespace(run.namespace())
+        .build();
+  }
+
+  private ObjectMeta namespaced() {
+    return new ObjectMetaBuilder()
+        .withName(name())
+        .withNamespace(run.namespace())
+        .withLabels(labels())
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion(Sympozium.GROUP + "/" + Sympozium.VERSION)
+                .withKind("AgentRun")
+                .withName(run.name())
+                .withUid(run.uid())
+                .build())
+        .build();
+  }
+
+  /**
+   * Cluster-scoped objects can't be owned by a run; the finalizer and the sweeper answer for them.
+   */
+  private ObjectMeta clusterScoped() {
+    return new ObjectMetaBuilder().withName(name()).withLabels(labels()).build();
+  }
+
+  private Map<String, String> labels() {
+    return Map.of(
+        Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY,
+        Sympozium.LABEL_RUN, run.name(),
+        Sympozium.LABEL_RUN_UID, run.uid(),
+        Sympozium.LABEL_RUN_NAMESPACE, run.namespace(),
+        Sympozium.LABEL_SKILL, skill);
+  }
+
+  private static List<PolicyRule> policy(List<Rule> rules) {
+    return rules.stream()
+        .map(rule ->
+            new PolicyRuleBuilder()
+                .withApiGroups(rule.apiGroups())
+                .withResources(rule.resources())
+                .withVerbs(rule.verbs())
+                .withResourceNames(rule.resourceNames())
+                .build())
+        .toList();
+  }
+}

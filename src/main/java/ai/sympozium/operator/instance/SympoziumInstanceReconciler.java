@@ -1,0 +1,145 @@
+package ai.sympozium.operator.instance;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceStatus;
+import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.condition.Conditions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Says of each instance whether it can run, and counts its runs. */
+@ControllerConfiguration(name = "sympoziuminstance")
+public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {
+  /** Packs come and go without an event of the instance. */
+  private static final Duration NEXT_LOOK = Duration.ofMinutes(1);
+
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final InstantSource clock;
+
+  SympoziumInstanceReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+    this.client = client;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, SympoziumInstance>> prepareEventSources(
+      EventSourceContext<SympoziumInstance> context) {
+    return List.of(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(AgentRun.class, SympoziumInstance.class)
+                .withName("instance-runs")
+                .withWatchAllNamespaces()
+                .withSecondaryToPrimaryMapper(run ->
+                    Set.of(
+                        new ResourceID(
+                            run.getSpec().instanceRef(), run.getMetadata().getNamespace())))
+                .build(),
+            context));
+  }
+
+  @Override
+  public UpdateControl<SympoziumInstance> reconcile(
+      SympoziumInstance instance, Context<SympoziumInstance> context) {
+    Set<AgentRun> runs = context.getSecondaryResources(AgentRun.class);
+    long active =
+        runs.stream()
+            .filter(r ->
+                r.getStatus() == null
+                    || r.getStatus().phase() == null
+                    || !r.getStatus().phase().isFinal())
+            .count();
+    Optional<String> trouble = trouble(instance);
+    SympoziumInstanceStatus before = instance.getStatus();
+    long generation = instance.getMetadata().getGeneration();
+    Conditions conditions =
+        new Conditions(before == null ? List.of() : before.conditions())
+            .with(
+                "Ready",
+                trouble.isEmpty(),
+                trouble.isEmpty() ? "SkillsFound" : "SkillsNotReady",
+                trouble.orElse("every attached pack is there"),
+                generation,
+                clock.instant());
+    SympoziumInstanceStatus after =
+        new SympoziumInstanceStatus(
+            generation,
+            (long) runs.size(),
+            active,
+            instance.getSpec().skills().stream()
+                .map(SkillRef::skillPackRef)
+                .collect(Collectors.joining(", ")),
+            conditions.list());
+    if (after.equals(before)) {
+      return UpdateControl.<SympoziumInstance>noUpdate().rescheduleAfter(NEXT_LOOK);
+    }
+    SympoziumInstance bare = new SympoziumInstance();
+    bare.getMetadata().setName(instance.getMetadata().getName());
+    bare.getMetadata().setNamespace(instance.getMetadata().getNamespace());
+    bare.setStatus(after);
+    return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+  }
+
+  private Optional<String> trouble(SympoziumInstance instance) {
+    Set<String> seen = new HashSet<>();
+    List<SkillRef> refs = instance.getSpec().skills();
+    for (int i = 0; i < refs.size(); i++) {
+      String name = refs.get(i).skillPackRef();
+      if (!seen.add(name)) {
+        return Optional.of(
+            "spec.skills["
+                + i
+                + "]: pack \""
+                + name
+                + "\" is attached twice. Remove one of the two.");
+      }
+      SkillPack pack = find(instance.getMetadata().getNamespace(), name);
+      if (pack == null) {
+        return Optional.of(
+            "spec.skills["
+                + i
+                + "]: there is no SkillPack \""
+                + name
+                + "\" in namespace "
+                + instance.getMetadata().getNamespace()
+                + " or "
+                + config.namespace()
+                + ". See what there is: kubectl get skillpacks -A");
+      }
+      Optional<String> unready =
+          Optional.ofNullable(pack.getStatus())
+              .flatMap(s -> new Conditions(s.conditions()).find("Ready"))
+              .filter(c -> "False".equals(c.getStatus()))
+              .map(c -> c.getMessage());
+      if (unready.isPresent()) {
+        return Optional.of("spec.skills[" + i + "] (pack \"" + name + "\"): " + unready.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private @org.jspecify.annotations.Nullable SkillPack find(String namespace, String name) {
+    var packs = client.resources(SkillPack.class);
+    SkillPack own = packs.inNamespace(namespace).withName(name).get();
+    return own != null ? own : packs.inNamespace(config.namespace()).withName(name).get();
+  }
+}

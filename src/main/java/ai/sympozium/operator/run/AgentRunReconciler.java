@@ -1,0 +1,375 @@
+package ai.sympozium.operator.run;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Cleanup;
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.event.Events;
+import ai.sympozium.operator.grant.GrantRefused;
+import ai.sympozium.operator.grant.GrantWriter;
+import ai.sympozium.operator.grant.Revocation;
+import ai.sympozium.operator.run.Planning.Planned;
+import ai.sympozium.operator.run.Planning.Refused;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads a run through its life: plan, grant, pod, end. Each reconcile looks at what there is and
+ * takes the next step; it may die after any write and the next one goes on from there.
+ */
+@ControllerConfiguration(name = "agentrun", triggerReconcilerOnAllEvents = true)
+public class AgentRunReconciler implements Reconciler<AgentRun> {
+  private static final Duration NEXT_LOOK_AT_PULL = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final InstantSource clock;
+  private final PlanStore plans;
+  private final GrantWriter grants;
+  private final Revocation revocation;
+  private final Events events;
+  private final RunMetrics metrics;
+
+  /** When this process first saw the end of a run, by UID; only for the figures. */
+  private final ConcurrentHashMap<String, Instant> endsSeen = new ConcurrentHashMap<>();
+
+  private @Nullable Watched watched;
+
+  AgentRunReconciler(
+      KubernetesClient client,
+      OperatorConfig config,
+      InstantSource clock,
+      PlanStore plans,
+      GrantWriter grants,
+      Revocation revocation,
+      Events events,
+      RunMetrics metrics) {
+    this.client = client;
+    this.config = config;
+    this.clock = clock;
+    this.plans = plans;
+    this.grants = grants;
+    this.revocation = revocation;
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public List<EventSource<?, AgentRun>> prepareEventSources(EventSourceContext<AgentRun> context) {
+    Watched sources = new Watched(client, config, context);
+    watched = sources;
+    return sources.sources();
+  }
+
+  @Override
+  public UpdateControl<AgentRun> reconcile(AgentRun run, Context<AgentRun> context)
+      throws JsonProcessingException {
+    if (context.isPrimaryResourceDeleted()) {
+      endsSeen.remove(run.getMetadata().getUid());
+      return UpdateControl.noUpdate();
+    }
+    if (run.isMarkedForDeletion()) {
+      return delete(run, context);
+    }
+    RunStatus status = RunStatus.of(run);
+    if (status.isFinal()) {
+      tidy(run, context);
+      return UpdateControl.noUpdate();
+    }
+    if (!run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+      context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
+    }
+    Optional<Plan> known = storedPlan(run);
+    if (known.isEmpty()) {
+      switch (plan(run)) {
+        case Refused refused -> {
+          return refuse(run, status, refused, context);
+        }
+        case Planned planned -> {
+          Optional<Refused> notStored = plans.store(run, planned);
+          if (notStored.isPresent()) {
+            return refuse(run, status, notStored.get(), context);
+          }
+          events.normal(run, "Planned", RunStatus.planWords(planned.plan()));
+          known = Optional.of(planned.plan());
+        }
+      }
+    }
+    return proceed(run, known.get(), status, context);
+  }
+
+  private Optional<Plan> storedPlan(AgentRun run) {
+    String name = PlanStore.name(run.getMetadata().getName());
+    return watched()
+        .configMap(run, name)
+        .flatMap(map -> plans.read(map, run))
+        .or(() -> plans.find(run));
+  }
+
+  private Planning plan(AgentRun run) {
+    Planning first = Planner.plan(run, watched().cached());
+    return first instanceof Refused ? Planner.plan(run, watched().fresh()) : first;
+  }
+
+  private UpdateControl<AgentRun> proceed(
+      AgentRun run, Plan plan, RunStatus status, Context<AgentRun> context) {
+    Instant now = clock.instant();
+    Optional<Pod> pod = watched().pod(run);
+    Optional<ConfigMap> report =
+        watched().configMap(run, RunRecord.name(run.getMetadata().getName()));
+    Optional<RunRecord> record = report.flatMap(map -> RunRecord.read(map, run));
+    Duration timeout = Duration.ofSeconds(plan.timeoutSeconds());
+    Optional<Outcome> outcome =
+        status
+            .outcome()
+            .or(() ->
+                Outcome.of(
+                    record,
+                    pod.or(() -> confirmedPod(run, status)),
+                    status.startedAt().orElse(null),
+                    timeout,
+                    now));
+    if (outcome.isPresent()) {
+      return end(run, plan, status, outcome.get(), record, report.isPresent(), pod, context);
+    }
+    if (pod.isPresent() && Outcome.agentEnded(pod.get())) {
+      // The result is still on its way; the rights don't wait for it.
+      endsSeen.putIfAbsent(run.getMetadata().getUid(), now);
+      revocation.revoke(plan.grants());
+      return patch(run, status, status.revoked(endSeen(run), clock.instant()))
+          .rescheduleAfter(untilDeadline(status, timeout, now));
+    }
+    if (status.startedAt().isEmpty()) {
+      return start(run, plan, status, context);
+    }
+    boolean agentRuns =
+        pod.filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
+            .isPresent();
+    Optional<String> trouble = pod.flatMap(Outcome::trouble);
+    RunStatus next = status.running(agentRuns, trouble, now);
+    return patch(run, status, next)
+        .rescheduleAfter(
+            trouble.isPresent() ? NEXT_LOOK_AT_PULL : untilDeadline(next, timeout, now));
+  }
+
+  private UpdateControl<AgentRun> start(
+      AgentRun run, Plan plan, RunStatus status, Context<AgentRun> context) {
+    Instant begun = clock.instant();
+    try {
+      if (!plan.grants().isEmpty()) {
+        grants.grant(plan.grants());
+        metrics.granted(Duration.between(begun, clock.instant()));
+        plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
+      }
+      Pod pod = new RunPod(plan, config.image(), config.gatewayUrl()).build();
+      try {
+        client.resource(pod).create();
+        events.normal(run, "PodCreated", pod.getMetadata().getName());
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != 409) {
+          throw e;
+        }
+        Pod found = client.resource(pod).get();
+        if (found == null || !Owned.by(run, found)) {
+          return fail(
+              run,
+              plan,
+              status,
+              "NameTaken",
+              "Pod " + pod.getMetadata().getName() + " exists already and is not this run's.",
+              context);
+        }
+      }
+      // Dying here: the pod is found by its name and adopted by its owner.
+      RunStatus started = status.started(plan, pod.getMetadata().getName(), clock.instant());
+      return patch(run, status, started).rescheduleAfter(Duration.ofSeconds(plan.timeoutSeconds()));
+    } catch (GrantRefused e) {
+      return fail(run, plan, status, "GrantRefused", e.words(), context);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 403 || e.getCode() == 422 || e.getCode() == 400) {
+        return fail(
+            run,
+            plan,
+            status,
+            "PodRefused",
+            "the API server refused the run's pod: "
+                + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()),
+            context);
+      }
+      throw e;
+    }
+  }
+
+  private UpdateControl<AgentRun> fail(
+      AgentRun run,
+      Plan plan,
+      RunStatus status,
+      String reason,
+      String words,
+      Context<AgentRun> context) {
+    return end(
+        run,
+        plan,
+        status,
+        Outcome.failed(reason, words, null),
+        Optional.empty(),
+        false,
+        watched().pod(run),
+        context);
+  }
+
+  /** Rights first, then the proof, then the pod, then the final status, then the finalizer. */
+  private UpdateControl<AgentRun> end(
+      AgentRun run,
+      Plan plan,
+      RunStatus status,
+      Outcome outcome,
+      Optional<RunRecord> record,
+      boolean reported,
+      Optional<Pod> pod,
+      Context<AgentRun> context) {
+    endsSeen.putIfAbsent(run.getMetadata().getUid(), clock.instant());
+    RunStatus current = status;
+    boolean derivable = record.filter(RunRecord::complete).isPresent();
+    if (!derivable && status.outcome().isEmpty()) {
+      // What this was concluded from is about to be deleted.
+      current = status.completed(outcome, clock.instant());
+      write(run, current, context);
+    }
+    if (!current.isRevoked()) {
+      revocation.revoke(plan.grants());
+      current = current.revoked(endSeen(run), clock.instant());
+      if (!plan.grants().isEmpty()) {
+        Duration lag = Duration.between(endSeen(run), clock.instant());
+        metrics.revoked(lag);
+        events.normal(
+            run,
+            "Revoked",
+            "rights of "
+                + plan.grants().size()
+                + " skill(s) deleted, access refused by the API server, "
+                + Durations.words(lag)
+                + " after the end");
+      }
+    }
+    if (run.getSpec().cleanup() == Cleanup.DELETE || !Outcome.podEnds(outcome)) {
+      deletePod(run);
+    }
+    Optional<RunRecord> result =
+        record.filter(RunRecord::complete).or(() -> pod.flatMap(Outcome::lastWords));
+    RunStatus done = current.ended(outcome, result, reported, clock.instant());
+    write(run, done, context);
+    metrics.ended(outcome, Duration.between(created(run), clock.instant()));
+    if (outcome.success()) {
+      events.normal(run, "Succeeded", "the agent has answered");
+    } else {
+      events.warning(run, outcome.reason(), outcome.words());
+    }
+    endsSeen.remove(run.getMetadata().getUid());
+    context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    return UpdateControl.noUpdate();
+  }
+
+  private UpdateControl<AgentRun> refuse(
+      AgentRun run, RunStatus status, Refused refused, Context<AgentRun> context) {
+    write(run, status.refused(refused, clock.instant()), context);
+    events.warning(run, "PlanRefused", refused.message() + " Nothing was created.");
+    metrics.ended(
+        Outcome.failed(refused.reason().name(), refused.message(), null),
+        Duration.between(created(run), clock.instant()));
+    context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    return UpdateControl.noUpdate();
+  }
+
+  private UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
+    if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+      storedPlan(run).ifPresent(plan -> revocation.revoke(plan.grants()));
+      deletePod(run);
+      context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  /** What a death between the final status and the finalizer's removal left undone. */
+  private void tidy(AgentRun run, Context<AgentRun> context) {
+    if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+      context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    }
+  }
+
+  private void deletePod(AgentRun run) {
+    String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
+    var pods = client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name);
+    Pod pod = watched().pod(run).orElseGet(pods::get);
+    if (pod != null && Owned.by(run, pod)) {
+      pods.delete();
+    }
+  }
+
+  /** A pod that the cache has not seen yet; without this a run would fail as lost at its start. */
+  private Optional<Pod> confirmedPod(AgentRun run, RunStatus status) {
+    if (status.startedAt().isEmpty()) {
+      return Optional.empty();
+    }
+    String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
+    return Optional.ofNullable(
+            client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name).get())
+        .filter(pod -> Owned.by(run, pod));
+  }
+
+  private Instant endSeen(AgentRun run) {
+    return endsSeen.getOrDefault(run.getMetadata().getUid(), clock.instant());
+  }
+
+  private static Instant created(AgentRun run) {
+    return Instant.parse(run.getMetadata().getCreationTimestamp());
+  }
+
+  private static Duration untilDeadline(RunStatus status, Duration timeout, Instant now) {
+    Duration left = Duration.between(now, status.startedAt().orElse(now).plus(timeout));
+    return left.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : left;
+  }
+
+  private UpdateControl<AgentRun> patch(AgentRun run, RunStatus before, RunStatus after) {
+    return after.now().equals(before.now())
+        ? UpdateControl.noUpdate()
+        : UpdateControl.patchStatus(bare(run, after));
+  }
+
+  /**
+   * Writes at once and keeps the answer in the cache, so that no later event sees an older state.
+   */
+  private static void write(AgentRun run, RunStatus status, Context<AgentRun> context) {
+    context.resourceOperations().serverSideApplyPrimaryStatus(bare(run, status));
+  }
+
+  private static AgentRun bare(AgentRun run, RunStatus status) {
+    AgentRun bare = new AgentRun();
+    bare.getMetadata().setName(run.getMetadata().getName());
+    bare.getMetadata().setNamespace(run.getMetadata().getNamespace());
+    bare.getMetadata().setUid(run.getMetadata().getUid());
+    bare.setStatus(status.now());
+    return bare;
+  }
+
+  private Watched watched() {
+    return java.util.Objects.requireNonNull(
+        watched, "reconciling before the sources were prepared");
+  }
+}

@@ -1,0 +1,490 @@
+package ai.sympozium.operator.run;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AuthRef;
+import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.Memory;
+import ai.sympozium.api.ModelSpec;
+import ai.sympozium.api.PackRef;
+import ai.sympozium.api.PullSecret;
+import ai.sympozium.api.Requires;
+import ai.sympozium.api.Rule;
+import ai.sympozium.api.Sidecar;
+import ai.sympozium.api.SidecarResources;
+import ai.sympozium.api.Skill;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.run.Planning.Planned;
+import ai.sympozium.operator.run.Planning.Reason;
+import ai.sympozium.operator.run.Planning.Refused;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a run may have, from what is known at one moment. Pure but for the questions it asks
+ * of {@link World}. The first thing that is wrong refuses the run, with the path of the field and
+ * what to do.
+ */
+public final class Planner {
+  static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+  static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
+  /** Room for the agent's own entries in a ConfigMap of 1 MiB. */
+  static final int MAX_TEXT_BYTES = 700 * 1024;
+
+  private static final Pattern PACK_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?");
+  private static final Pattern PARAM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+  private static final Set<String> PROVIDERS = Set.of(Plan.PROVIDER_OPENAI, Plan.PROVIDER_REPLAY);
+
+  /** What the planner may ask about the cluster. */
+  public interface World {
+    Optional<SympoziumInstance> instance(String namespace, String name);
+
+    Optional<SkillPack> pack(String namespace, String name);
+
+    /** Whether the ConfigMap is there and has the key. */
+    boolean hasConfigMapKey(String namespace, String name, String key);
+
+    Ceiling ceiling();
+
+    String operatorNamespace();
+  }
+
+  private final World world;
+  private final AgentRun run;
+  private final Map<String, String> texts = new LinkedHashMap<>();
+
+  private Planner(World world, AgentRun run) {
+    this.world = world;
+    this.run = run;
+  }
+
+  public static Planning plan(AgentRun run, World world) {
+    try {
+      return new Planner(world, run).plan();
+    } catch (RefusedException e) {
+      return new Refused(e.reason, e.words);
+    }
+  }
+
+  /** Checks a pack by itself: what would refuse every run that attaches it. */
+  public static Optional<Refused> checkPack(SkillPack pack, Ceiling ceiling) {
+    try {
+      String at = "spec";
+      if (!PACK_NAME.matcher(pack.getMetadata().getName()).matches()) {
+        throw refuse(Reason.SkillPackInvalid, "metadata.name: %s", nameRule());
+      }
+      Sidecar sidecar = pack.getSpec().sidecar();
+      if (sidecar != null) {
+        container(sidecar, Map.of(), at + ".sidecar", at);
+        checkRules(ceiling, sidecar.rbac(), at + ".sidecar.rbac", "");
+        checkRules(ceiling, sidecar.clusterRBAC(), at + ".sidecar.clusterRBAC", "");
+      }
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.of(new Refused(e.reason, e.words));
+    }
+  }
+
+  private Planning plan() {
+    String namespace = run.getMetadata().getNamespace();
+    String instanceName = run.getSpec().instanceRef();
+    SympoziumInstance instance =
+        world
+            .instance(namespace, instanceName)
+            .orElseThrow(() ->
+                refuse(
+                    Reason.InstanceNotFound,
+                    "spec.instanceRef: there is no SympoziumInstance \"%s\" in namespace %s."
+                        + " Create it, or name one of: kubectl get sympoziuminstances -n %s",
+                    instanceName,
+                    namespace,
+                    namespace));
+    Plan.Model model = model(instance);
+    Duration timeout = timeout(instance);
+    boolean own = !run.getSpec().skills().isEmpty();
+    List<SkillRef> refs = own ? run.getSpec().skills() : instance.getSpec().skills();
+    String origin =
+        own ? "spec.skills" : "skills of instance \"" + instanceName + "\": spec.skills";
+    List<Plan.PlannedSkill> skills = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < refs.size(); i++) {
+      skills.add(skill(refs.get(i), origin + "[" + i + "]", seen));
+    }
+    int bytes =
+        texts.values().stream()
+            .mapToInt(t -> t.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+            .sum();
+    if (bytes > MAX_TEXT_BYTES) {
+      throw refuse(
+          Reason.PlanTooLarge,
+          "%s: the texts of all skills are %d KiB together, more than %d KiB. Attach fewer packs or"
+              + " shorten their texts.",
+          origin,
+          bytes / 1024,
+          MAX_TEXT_BYTES / 1024);
+    }
+    Memory memory = instance.getSpec().memory();
+    return new Planned(
+        new Plan(
+            new RunRef(namespace, run.getMetadata().getName(), run.getMetadata().getUid()),
+            instanceName,
+            run.getSpec().task(),
+            run.getSpec().systemPrompt() != null
+                ? run.getSpec().systemPrompt()
+                : memory == null ? null : memory.systemPrompt(),
+            run.getSpec().agentId(),
+            run.getSpec().sessionKey(),
+            model,
+            timeout.toSeconds(),
+            skills,
+            instance.getSpec().agents().defaultAgent().nodeSelector(),
+            Stream.concat(
+                    instance.getSpec().imagePullSecrets().stream(),
+                    run.getSpec().imagePullSecrets().stream())
+                .map(PullSecret::name)
+                .distinct()
+                .toList()),
+        texts);
+  }
+
+  private Plan.Model model(SympoziumInstance instance) {
+    var agent = instance.getSpec().agents().defaultAgent();
+    ModelSpec asked =
+        Objects.requireNonNullElse(run.getSpec().model(), new ModelSpec(null, null, null, null));
+    List<AuthRef> auths = instance.getSpec().authRefs();
+    String provider =
+        firstOf(
+                asked.provider(),
+                agent.provider(),
+                auths.isEmpty() ? null : auths.getFirst().provider())
+            .orElse(Plan.PROVIDER_OPENAI);
+    if (!PROVIDERS.contains(provider)) {
+      throw refuse(
+          Reason.ModelInvalid,
+          "%s: \"%s\" is no known provider. Use openai (with baseURL for any compatible endpoint) or"
+              + " replay.",
+          asked.provider() != null
+              ? "spec.model.provider"
+              : "provider of instance \"" + instance.getMetadata().getName() + "\"",
+          provider);
+    }
+    String name = firstOf(asked.model(), agent.model()).orElse("");
+    String namespace = run.getMetadata().getNamespace();
+    if (provider.equals(Plan.PROVIDER_REPLAY)) {
+      if (!world.hasConfigMapKey(namespace, name, RunPod.TRANSCRIPT_KEY)) {
+        throw refuse(
+            Reason.ModelInvalid,
+            "spec.model.model: provider replay plays key %s of ConfigMap \"%s\" in namespace %s,"
+                + " which is not there. Create it, for example from a recorded run: kubectl get"
+                + " configmap <run>-transcript",
+            RunPod.TRANSCRIPT_KEY,
+            name,
+            namespace);
+      }
+      return new Plan.Model(provider, name, null, null);
+    }
+    String baseUrl = firstOf(asked.baseURL(), agent.baseURL()).orElse(null);
+    if (baseUrl != null && !isHttp(baseUrl)) {
+      throw refuse(
+          Reason.ModelInvalid,
+          "model baseURL: \"%s\" is not an http or https URL. Example: https://models.example/v1",
+          baseUrl);
+    }
+    Optional<String> secret =
+        firstOf(
+            asked.authSecretRef(),
+            auths.stream()
+                .filter(a -> a.provider() == null || provider.equals(a.provider()))
+                .map(AuthRef::secret)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null));
+    return new Plan.Model(provider, name, baseUrl, secret.orElse(null));
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private Duration timeout(SympoziumInstance instance) {
+    String text =
+        firstOf(run.getSpec().timeout(), instance.getSpec().agents().defaultAgent().runTimeout())
+            .orElse(null);
+    if (text == null) {
+      return DEFAULT_TIMEOUT;
+    }
+    return Durations.parse(text)
+        .filter(d -> d.compareTo(Duration.ofSeconds(1)) >= 0 && d.compareTo(MAX_TIMEOUT) <= 0)
+        .orElseThrow(() ->
+            refuse(
+                Reason.TimeoutInvalid,
+                "spec.timeout: \"%s\" is not a time between 1s and 24h. Example: 10m",
+                text));
+  }
+
+  private Plan.PlannedSkill skill(SkillRef ref, String at, Set<String> seen) {
+    String name = ref.skillPackRef();
+    if (!PACK_NAME.matcher(name).matches()) {
+      throw refuse(Reason.SkillPackInvalid, "%s.skillPackRef: \"%s\": %s", at, name, nameRule());
+    }
+    if (!seen.add(name)) {
+      throw refuse(
+          Reason.SkillPackDuplicate,
+          "%s: pack \"%s\" is attached twice. Remove one of the two.",
+          at,
+          name);
+    }
+    String namespace = run.getMetadata().getNamespace();
+    SkillPack pack =
+        world
+            .pack(namespace, name)
+            .or(() -> world.pack(world.operatorNamespace(), name))
+            .orElseThrow(() ->
+                refuse(
+                    Reason.SkillPackNotFound,
+                    "%s: there is no SkillPack \"%s\" in namespace %s or %s. See what there is:"
+                        + " kubectl get skillpacks -A",
+                    at,
+                    name,
+                    namespace,
+                    world.operatorNamespace()));
+    SkillPackSpec spec = pack.getSpec();
+    String in = at + " (pack \"" + name + "\")";
+    Plan.Container container = null;
+    List<Rule> rules = List.of();
+    List<Rule> clusterRules = List.of();
+    if (spec.sidecar() != null) {
+      container = container(spec.sidecar(), ref.params(), in + " sidecar", at);
+      rules = spec.sidecar().rbac();
+      clusterRules = spec.sidecar().clusterRBAC();
+      checkRules(world.ceiling(), rules, in + " rbac", in);
+      checkRules(world.ceiling(), clusterRules, in + " clusterRBAC", in);
+    } else if (!ref.params().isEmpty()) {
+      throw refuse(
+          Reason.SkillPackInvalid,
+          "%s.params: pack \"%s\" has no container that could take parameters. Remove them.",
+          at,
+          name);
+    }
+    return new Plan.PlannedSkill(
+        new PackRef(
+            pack.getMetadata().getNamespace(),
+            name,
+            pack.getMetadata().getUid(),
+            pack.getMetadata().getGeneration()),
+        container,
+        rules,
+        clusterRules,
+        documents(spec.skills(), name, in));
+  }
+
+  private List<Plan.Document> documents(List<Skill> skills, String pack, String in) {
+    List<Plan.Document> documents = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Skill skill : skills) {
+      if (!names.add(skill.name())) {
+        throw refuse(
+            Reason.SkillPackInvalid,
+            "%s: two of its skills are called \"%s\". Rename one.",
+            in,
+            skill.name());
+      }
+      String key = "skill." + pack + "." + skill.name() + ".md";
+      texts.put(key, skill.content());
+      Requires requires =
+          Objects.requireNonNullElse(skill.requires(), new Requires(List.of(), List.of()));
+      documents.add(
+          new Plan.Document(
+              skill.name(), skill.description(), key, requires.bins(), requires.tools()));
+    }
+    return documents;
+  }
+
+  private static void checkRules(Ceiling ceiling, List<Rule> rules, String at, String in) {
+    for (int i = 0; i < rules.size(); i++) {
+      Optional<String> beyond = ceiling.beyond(rules.get(i));
+      if (beyond.isPresent()) {
+        throw refuse(
+            Reason.RightsBeyondCeiling,
+            "%s[%d]: %s is not within this cluster's ceiling. An administrator can allow it with a"
+                + " ClusterRole labelled %s=true.",
+            at,
+            i,
+            beyond.get(),
+            Sympozium.LABEL_CEILING);
+      }
+    }
+  }
+
+  private static Plan.Container container(
+      Sidecar sidecar, Map<String, String> params, String in, String at) {
+    SidecarResources asked =
+        Objects.requireNonNullElse(
+            sidecar.resources(), new SidecarResources(null, null, Map.of(), Map.of()));
+    String memory = firstOf(asked.memory()).orElse("128Mi");
+    Map<String, String> requests =
+        quantities(
+            Map.of("cpu", firstOf(asked.cpu()).orElse("100m"), "memory", memory),
+            asked.requests(),
+            in + ".resources.requests");
+    Map<String, String> limits =
+        quantities(Map.of("memory", memory), asked.limits(), in + ".resources.limits");
+    for (var limit : limits.entrySet()) {
+      String request = requests.get(limit.getKey());
+      if (request != null && amount(request).compareTo(amount(limit.getValue())) > 0) {
+        throw refuse(
+            Reason.SkillPackInvalid,
+            "%s.resources: the request of %s (%s) is more than its limit (%s).",
+            in,
+            limit.getKey(),
+            request,
+            limit.getValue());
+      }
+    }
+    String secretPath = sidecar.secretMountPath();
+    if (sidecar.secretRef() != null) {
+      secretPath = secretPath == null ? "/secrets/" + sidecar.secretRef() : secretPath;
+      for (String taken :
+          List.of("/ipc", "/sympozium", "/run/sympozium", "/tmp", "/workspace", "/var/run")) {
+        if (secretPath.equals("/")
+            || secretPath.equals(taken)
+            || secretPath.startsWith(taken + "/")) {
+          throw refuse(
+              Reason.SkillPackInvalid,
+              "%s.secretMountPath: %s is used by the run itself. Choose a path like /secrets/%s.",
+              in,
+              secretPath,
+              sidecar.secretRef());
+        }
+      }
+    }
+    return new Plan.Container(
+        sidecar.image(),
+        environment(sidecar, params, in, at),
+        !Boolean.FALSE.equals(sidecar.mountWorkspace()),
+        requests,
+        limits,
+        sidecar.secretRef(),
+        secretPath);
+  }
+
+  private static Map<String, String> quantities(
+      Map<String, String> general, Map<String, String> specific, String at) {
+    Map<String, String> all = new HashMap<>(general);
+    all.putAll(specific);
+    all.forEach((resource, quantity) -> {
+      try {
+        if (amount(quantity).signum() < 0) {
+          throw new IllegalArgumentException("negative");
+        }
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw refuse(
+            Reason.SkillPackInvalid,
+            "%s.%s: \"%s\" is not a quantity. Examples: 100m for processor time, 128Mi for"
+                + " memory.",
+            at,
+            resource,
+            quantity);
+      }
+    });
+    return all;
+  }
+
+  private static BigDecimal amount(String quantity) {
+    return Quantity.getAmountInBytes(new Quantity(quantity));
+  }
+
+  private static List<EnvVar> environment(
+      Sidecar sidecar, Map<String, String> params, String in, String at) {
+    Map<String, EnvVar> all = new LinkedHashMap<>();
+    for (EnvVar env : sidecar.env()) {
+      if (env.name().startsWith("SYMPOZIUM_") || env.name().startsWith("LD_")) {
+        throw refuse(
+            Reason.SkillPackInvalid,
+            "%s.env: %s can't be set by a pack: names with SYMPOZIUM_ and LD_ are the executor's.",
+            in,
+            env.name());
+      }
+      all.put(env.name(), env);
+    }
+    Set<String> fromParams = new LinkedHashSet<>();
+    params.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(param -> {
+          if (!PARAM.matcher(param.getKey()).matches()) {
+            throw refuse(
+                Reason.SkillPackInvalid,
+                "%s.params: \"%s\" can't be made a variable. Use letters, digits, dashes, dots"
+                    + " and underscores, for example default-branch.",
+                at,
+                param.getKey());
+          }
+          String name =
+              "SKILL_"
+                  + param.getKey().toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+          if (!fromParams.add(name)) {
+            throw refuse(
+                Reason.SkillPackInvalid,
+                "%s.params: two keys become the same variable %s. Rename one.",
+                at,
+                name);
+          }
+          all.put(name, new EnvVar(name, param.getValue()));
+        });
+    return List.copyOf(all.values());
+  }
+
+  private static String nameRule() {
+    return "a pack's name is part of container names, so it is lower case letters, digits and"
+        + " dashes, at most 52. Example: k8s-ops";
+  }
+
+  private static Optional<String> firstOf(@Nullable String... candidates) {
+    return Stream.of(candidates).filter(c -> c != null && !c.isBlank()).findFirst();
+  }
+
+  private static RefusedException refuse(Reason reason, String format, @Nullable Object... args) {
+    return new RefusedException(reason, String.format(Locale.ROOT, format, args));
+  }
+
+  /** Ends planning from any depth; never leaves this class. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Reason reason;
+    private final String words;
+
+    RefusedException(Reason reason, String words) {
+      super(words, null, false, false);
+      this.reason = reason;
+      this.words = words;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package ai.sympozium.operator.run;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.grant.Ceiling;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator watches for its runs. Pods and ConfigMaps wake their run; instances, packs and
+ * the ceiling are only read.
+ */
+final class Watched {
+  private static final String OURS = Sympozium.LABEL_MANAGED_BY + "=" + Sympozium.MANAGED_BY;
+
+  /** The aggregated role carries this label so that no other ClusterRole need be cached. */
+  private static final String CEILING_ONLY = Sympozium.LABEL_CEILING + "=aggregate";
+
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final InformerEventSource<Pod, AgentRun> pods;
+  private final InformerEventSource<ConfigMap, AgentRun> configMaps;
+  private final InformerEventSource<SympoziumInstance, AgentRun> instances;
+  private final InformerEventSource<SkillPack, AgentRun> packs;
+  private final InformerEventSource<ClusterRole, AgentRun> ceilings;
+
+  Watched(KubernetesClient client, OperatorConfig config, EventSourceContext<AgentRun> context) {
+    this.client = client;
+    this.config = config;
+    pods = watch(Pod.class, "run-pods", OURS, true, context);
+    configMaps = watch(ConfigMap.class, "run-configmaps", OURS, true, context);
+    instances = watch(SympoziumInstance.class, "instances", null, false, context);
+    packs = watch(SkillPack.class, "packs", null, false, context);
+    ceilings = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, context);
+  }
+
+  List<EventSource<?, AgentRun>> sources() {
+    return List.of(pods, configMaps, instances, packs, ceilings);
+  }
+
+  Optional<Pod> pod(AgentRun run) {
+    return pods.get(
+            new ResourceID(
+                RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid()),
+                run.getMetadata().getNamespace()))
+        .filter(pod -> Owned.by(run, pod));
+  }
+
+  Optional<ConfigMap> configMap(AgentRun run, String name) {
+    return configMaps.get(new ResourceID(name, run.getMetadata().getNamespace()));
+  }
+
+  /** The cluster as the caches know it: at once, perhaps a moment old. */
+  Planner.World cached() {
+    return new World() {
+      @Override
+      public Optional<SympoziumInstance> instance(String namespace, String name) {
+        return instances.get(new ResourceID(name, namespace));
+      }
+
+      @Override
+      public Optional<SkillPack> pack(String namespace, String name) {
+        return packs.get(new ResourceID(name, namespace));
+      }
+
+      @Override
+      Optional<ClusterRole> ceilingRole() {
+        return ceilings.get(new ResourceID(Ceiling.NAME));
+      }
+    };
+  }
+
+  /**
+   * The cluster as the API server knows it. Asked before a run is refused, because a run may be
+   * created in the same second as what it refers to.
+   */
+  Planner.World fresh() {
+    return new World() {
+      @Override
+      public Optional<SympoziumInstance> instance(String namespace, String name) {
+        return Optional.ofNullable(
+            client.resources(SympoziumInstance.class).inNamespace(namespace).withName(name).get());
+      }
+
+      @Override
+      public Optional<SkillPack> pack(String namespace, String name) {
+        return Optional.ofNullable(
+            client.resources(SkillPack.class).inNamespace(namespace).withName(name).get());
+      }
+
+      @Override
+      Optional<ClusterRole> ceilingRole() {
+        return Optional.ofNullable(client.rbac().clusterRoles().withName(Ceiling.NAME).get());
+      }
+    };
+  }
+
+  private abstract class World implements Planner.World {
+    abstract Optional<ClusterRole> ceilingRole();
+
+    @Override
+    public Ceiling ceiling() {
+      return ceilingRole().map(Ceiling::of).orElseGet(() -> new Ceiling(List.of()));
+    }
+
+    @Override
+    public boolean hasConfigMapKey(String namespace, String name, String key) {
+      ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+      return map != null && map.getData() != null && map.getData().containsKey(key);
+    }
+
+    @Override
+    public String operatorNamespace() {
+      return config.namespace();
+    }
+  }
+
+  private static <T extends HasMetadata> InformerEventSource<T, AgentRun> watch(
+      Class<T> type,
+      String name,
+      @Nullable String selector,
+      boolean wakesRun,
+      EventSourceContext<AgentRun> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(type, AgentRun.class)
+            .withName(name)
+            .withWatchAllNamespaces()
+            .withSecondaryToPrimaryMapper(wakesRun ? Watched::runOf : object -> Set.of());
+    if (selector != null) {
+      configuration.withLabelSelector(selector);
+    }
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private static Set<ResourceID> runOf(HasMetadata object) {
+    String run =
+        object.getMetadata().getLabels() == null
+            ? null
+            : object.getMetadata().getLabels().get(Sympozium.LABEL_RUN);
+    return run == null
+        ? Set.of()
+        : Set.of(new ResourceID(run, object.getMetadata().getNamespace()));
+  }
+}

@@ -1,0 +1,66 @@
+package ai.sympozium.operator.skill;
+
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackStatus;
+import ai.sympozium.operator.condition.Conditions;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.run.Planner;
+import ai.sympozium.operator.run.Planning.Refused;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of each pack whether a run could attach it, before one does. */
+@ControllerConfiguration(name = "skillpack")
+public class SkillPackReconciler implements Reconciler<SkillPack> {
+  /** The ceiling changes without an event of the pack. */
+  private static final Duration NEXT_LOOK = Duration.ofMinutes(5);
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+
+  SkillPackReconciler(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<SkillPack> reconcile(SkillPack pack, Context<SkillPack> context) {
+    ClusterRole role = client.rbac().clusterRoles().withName(Ceiling.NAME).get();
+    Ceiling ceiling = role == null ? new Ceiling(List.of()) : Ceiling.of(role);
+    Optional<Refused> trouble = Planner.checkPack(pack, ceiling);
+    SkillPackStatus before = pack.getStatus();
+    var sidecar = pack.getSpec().sidecar();
+    long generation = pack.getMetadata().getGeneration();
+    Conditions conditions =
+        new Conditions(before == null ? List.of() : before.conditions())
+            .with(
+                "Ready",
+                trouble.isEmpty(),
+                trouble.map(t -> t.reason().name()).orElse("Valid"),
+                trouble.map(Refused::message).orElse("runs can attach this pack"),
+                generation,
+                clock.instant());
+    SkillPackStatus after =
+        new SkillPackStatus(
+            generation,
+            pack.getSpec().skills().size(),
+            sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
+            conditions.list());
+    if (after.equals(before)) {
+      return UpdateControl.<SkillPack>noUpdate().rescheduleAfter(NEXT_LOOK);
+    }
+    SkillPack bare = new SkillPack();
+    bare.getMetadata().setName(pack.getMetadata().getName());
+    bare.getMetadata().setNamespace(pack.getMetadata().getNamespace());
+    bare.setStatus(after);
+    return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+  }
+}
