@@ -1,0 +1,46 @@
+package ai.sympozium.bridge;
+
+import ai.sympozium.ipc.gateway.GatewayClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The program {@code bridge}. */
+public final class BridgeRole {
+  /** Less than the 30 s after which the kubelet ends a container that was asked to end. */
+  private static final Duration AT_THE_END = Duration.ofSeconds(25);
+
+  private BridgeRole() {}
+
+  /** Reports the run's result once it is there, and what there is when the pod ends without one. */
+  public static int run() {
+    // The connection made at the start is then still good when a short run ends.
+    System.setProperty("http.keepAlive.time.server", "55");
+    var gateway = System.getenv("SYMPOZIUM_GATEWAY");
+    if (gateway == null) {
+      System.err.println("bridge: SYMPOZIUM_GATEWAY is not set");
+      return 1;
+    }
+    try {
+      var client = new GatewayClient(URI.create(gateway), Path.of("/run/sympozium/identity"));
+      var bridge = new Bridge(Path.of("/ipc"), client);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                bridge.end(AT_THE_END);
+                // Else the exit code would be that of the signal.
+                Runtime.getRuntime().halt(0);
+              }));
+      Thread.ofVirtual().start(client::warm);
+      bridge.run();
+      return 0;
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("bridge: cannot work: " + e);
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+}

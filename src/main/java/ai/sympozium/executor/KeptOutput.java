@@ -1,0 +1,84 @@
+package ai.sympozium.executor;
+
+import static ai.sympozium.ipc.OpenDirectory.READABLE;
+
+import ai.sympozium.ipc.IpcNames;
+import ai.sympozium.ipc.OpenDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps output that is too long for an answer where the agent can read it: {@code
+ * .sympozium/<pack>/<id>.<stream>} in the shared workspace.
+ */
+final class KeptOutput {
+  private static final long MOST_BYTES = 256L << 20;
+  private static final String DIRECTORY = ".sympozium";
+
+  private final Path workspace;
+  private final String skill;
+  private long keptBytes;
+
+  KeptOutput(Path workspace, String skill) {
+    this.workspace = workspace;
+    this.skill = skill;
+  }
+
+  /** Keeps a stream's output; the answer is its path, or null when that is not possible. */
+  synchronized @Nullable String keep(OutputFile output, String name) {
+    if (!Files.isDirectory(workspace) || !Files.isWritable(workspace)) {
+      return null;
+    }
+    try {
+      var size = output.size();
+      if (keptBytes + size > MOST_BYTES) {
+        return null;
+      }
+      keptBytes += size;
+      try (var root = OpenDirectory.open(workspace);
+          var ours = subdirectory(root, root, DIRECTORY);
+          var pack = subdirectory(root, ours, skill)) {
+        copy(output, pack, name);
+      }
+      return workspace.resolve(DIRECTORY).resolve(skill).resolve(name).toString();
+    } catch (IOException e) {
+      System.err.println("executor: the whole output could not be kept: " + e);
+      return null;
+    }
+  }
+
+  private static void copy(OutputFile output, OpenDirectory directory, String name)
+      throws IOException {
+    var temporary = ".tmp-" + IpcNames.newId();
+    try {
+      try (var target = directory.create(temporary, READABLE)) {
+        output.copyTo(target);
+      }
+      directory.rename(temporary, name);
+    } catch (IOException e) {
+      directory.deleteIfThere(temporary);
+      throw e;
+    }
+  }
+
+  /** Opens a directory, made if need be. */
+  private OpenDirectory subdirectory(OpenDirectory root, OpenDirectory parent, String name)
+      throws IOException {
+    if (!parent.has(name)) {
+      // Java cannot make a directory relative to a handle, but it can move one there.
+      var temporary = ".tmp-" + IpcNames.newId();
+      Files.createDirectory(workspace.resolve(temporary));
+      try {
+        root.moveTo(parent, temporary, name);
+      } catch (IOException e) {
+        root.deleteDirectoryIfThere(temporary);
+        if (!parent.has(name)) {
+          throw e;
+        }
+      }
+    }
+    return parent.child(name);
+  }
+}

@@ -1,0 +1,75 @@
+package ai.sympozium.executor;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import ai.sympozium.ipc.Excerpt;
+import ai.sympozium.ipc.OpenDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file that takes one output stream of a command. A pipe would do as long as the command runs,
+ * but a process left in the background would keep it open, and would die once nobody read it.
+ */
+final class OutputFile implements Closeable {
+  private final Path path;
+  private final FileChannel channel;
+
+  OutputFile(Path path) throws IOException {
+    this.path = path;
+    this.channel =
+        FileChannel.open(
+            path,
+            Set.of(CREATE_NEW, READ, WRITE),
+            PosixFilePermissions.asFileAttribute(OpenDirectory.PRIVATE));
+  }
+
+  /** Lets a command write into it, always at its end, so that it can be emptied meanwhile. */
+  ProcessBuilder.Redirect redirect() {
+    return ProcessBuilder.Redirect.appendTo(path.toFile());
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  Excerpt excerpt(int head, int tail) throws IOException {
+    return Excerpt.of(channel, head, tail);
+  }
+
+  void copyTo(SeekableByteChannel target) throws IOException {
+    var buffer = ByteBuffer.allocate(1 << 16);
+    channel.position(0);
+    // No further than now: what is left in the background may go on writing for ever.
+    for (var left = channel.size(); left > 0; ) {
+      var read = channel.read(buffer.clear().limit((int) Math.min(left, buffer.capacity())));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        target.write(buffer);
+      }
+    }
+  }
+
+  void empty() throws IOException {
+    channel.truncate(0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(path);
+  }
+}

@@ -1,0 +1,143 @@
+package ai.sympozium.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.ipc.ExecRequest;
+import ai.sympozium.ipc.ExecResult;
+import ai.sympozium.ipc.IpcNames;
+import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.Ready;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An executor on directories of its own, for tests. */
+public final class RunningExecutor implements AutoCloseable {
+  private final ExecutorPaths paths;
+  private final Executor executor;
+  private final Thread thread;
+
+  private RunningExecutor(ExecutorPaths paths, Executor executor) {
+    this.paths = paths;
+    this.executor = executor;
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                executor.run();
+              } catch (InterruptedException e) {
+                // The test is over.
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+  }
+
+  /** Starts one in a directory, with 1 MiB of output allowed to a command. */
+  public static RunningExecutor in(Path root) throws IOException {
+    return in(root, Map.of());
+  }
+
+  static RunningExecutor in(Path root, Map<String, String> more) throws IOException {
+    var environment = new HashMap<>(System.getenv());
+    environment.put("SYMPOZIUM_SKILL", "k8s-ops");
+    environment.putAll(more);
+    var paths = paths(root);
+    return new RunningExecutor(paths, new Executor(environment, paths, 1 << 20));
+  }
+
+  /** Makes the directories of an executor. */
+  static ExecutorPaths paths(Path root) throws IOException {
+    var paths =
+        new ExecutorPaths(
+            root.resolve("ipc"),
+            root.resolve("workspace"),
+            root.resolve("scratch"),
+            root.resolve("identity"),
+            root.resolve("serviceaccount"));
+    Files.createDirectories(paths.ipc().resolve(IpcNames.TOOLS));
+    Files.createDirectories(paths.workspace());
+    Files.createDirectories(paths.scratch());
+    Files.createDirectories(paths.identity());
+    Files.createDirectories(paths.serviceAccount());
+    return paths;
+  }
+
+  ExecutorPaths paths() {
+    return paths;
+  }
+
+  Path tools() {
+    return paths.ipc().resolve(IpcNames.TOOLS);
+  }
+
+  Ready ready() throws IOException {
+    var file = paths.ipc().resolve(IpcNames.READY);
+    until(() -> assertThat(file).exists());
+    return Ready.read(Json.read(Files.readAllBytes(file)));
+  }
+
+  ExecResult run(String command) throws IOException {
+    return run(command, 30);
+  }
+
+  ExecResult run(String command, int timeout) throws IOException {
+    return run(ExecRequest.shell(IpcNames.newId(), command, null, timeout));
+  }
+
+  ExecResult runArgv(String... argv) throws IOException {
+    return run(new ExecRequest(IpcNames.newId(), null, List.of(), List.of(argv), null, 30, null));
+  }
+
+  ExecResult run(ExecRequest request) throws IOException {
+    send(request.id(), Json.write(request.toJson()));
+    return result(request.id());
+  }
+
+  ExecResult runRaw(String id, String json) throws IOException {
+    send(id, json);
+    return result(id);
+  }
+
+  void send(String id, String json) throws IOException {
+    var temporary = Files.writeString(tools().resolve(".tmp-" + id), json);
+    Files.move(temporary, tools().resolve(IpcNames.execRequest(id)));
+  }
+
+  ExecResult result(String id) throws IOException {
+    var file = tools().resolve(IpcNames.execResult(id));
+    until(() -> assertThat(file).exists());
+    return ExecResult.read(id, Json.read(Files.readAllBytes(file)));
+  }
+
+  @Nullable ExecResult resultNow(String id) throws IOException {
+    var file = tools().resolve(IpcNames.execResult(id));
+    return Files.exists(file) ? ExecResult.read(id, Json.read(Files.readAllBytes(file))) : null;
+  }
+
+  static void until(org.awaitility.core.ThrowingRunnable condition) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(condition);
+  }
+
+  @Override
+  public void close() {
+    executor.stop();
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
