@@ -1,5 +1,8 @@
 package ai.sympozium;
 
+import ai.sympozium.agent.AgentRole;
+import ai.sympozium.bridge.BridgeRole;
+import ai.sympozium.executor.ExecutorRole;
 import ai.sympozium.operator.OperatorRole;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -17,6 +20,9 @@ public final class Main {
     String role = args.length == 0 ? "" : args[0];
     switch (role) {
       case "operator" -> Quarkus.run(OperatorRole.class, Arrays.copyOfRange(args, 1, args.length));
+      case "agent" -> System.exit(AgentRole.run());
+      case "bridge" -> System.exit(BridgeRole.run());
+      case "executor" -> System.exit(ExecutorRole.run());
       default -> {
         System.err.println(
             "sympozium: \""

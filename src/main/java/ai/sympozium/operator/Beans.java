@@ -1,10 +1,13 @@
 package ai.sympozium.operator;
 
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** What is injected but not ours. */
@@ -13,6 +16,18 @@ final class Beans {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** One replica leads; the others serve the gateway and take over. */
+  @Produces
+  @Singleton
+  LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("sympozium-operator")
+        .withLeaseNamespace(config.namespace())
+        .withLeaseDuration(Duration.ofSeconds(10))
+        .withRenewDeadline(Duration.ofSeconds(7))
+        .withRetryPeriod(Duration.ofSeconds(1))
+        .build();
   }
 
   /**

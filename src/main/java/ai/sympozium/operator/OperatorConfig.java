@@ -14,10 +14,6 @@ public interface OperatorConfig {
   @WithDefault("sympozium:dev")
   String image();
 
-  /** Whether several replicas may run, so that one must lead. */
-  @WithDefault("true")
-  boolean leaderElection();
-
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";
