@@ -85,7 +85,9 @@ final class Certificates {
 
   private static void sign(String name, String by, String subject, String use, String names) {
     var words = new ArrayList<String>();
-    words.add("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650");
+    // The Java client takes an RSA key from a kubeconfig whatever its file looks like.
+    var kind = name.equals("admin") ? "rsa:2048" : "ec -pkeyopt ec_paramgen_curve:prime256v1";
+    words.add("req -x509 -newkey " + kind + " -nodes -days 3650");
     words.add("-config " + FOLDER.resolve("openssl.cnf") + " -subj " + subject);
     words.add("-keyout " + key(name) + " -out " + certificate(name));
     if (by == null) {
