@@ -1,14 +1,13 @@
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is built from source, once for each content of it. */
@@ -16,8 +15,8 @@ final class Binaries {
   private final Progress.Step step;
   private final Path go;
   private final Path cache = Path.of(System.getProperty("cache"));
+  private final Set<String> toCompile = new HashSet<>();
   private int compiled;
-  private int toCompile;
   private int shown;
 
   private Binaries(Progress.Step step, Path go) {
@@ -51,78 +50,93 @@ final class Binaries {
       return "cached";
     }
     var binaries = new Binaries(step, go());
-    var packages = new EnumMap<Source, Integer>(Source.class);
     for (var source : missing) {
-      step.now("fetching the sources of " + source.name().toLowerCase());
-      packages.put(source, binaries.stale(source));
+      step.now("fetching the sources of " + name(source));
+      binaries.lookAt(source);
     }
-    binaries.toCompile = packages.values().stream().mapToInt(Integer::intValue).sum();
-    if (binaries.toCompile > 1000) {
-      step.event("building Kubernetes from source; the first time takes about 15 min");
+    if (binaries.large()) {
+      step.event("building Kubernetes from source");
     }
     for (var source : missing) {
       binaries.compile(source);
     }
-    return "built " + String.join(", ", missing.stream().map(s -> s.name().toLowerCase()).toList());
+    return "built " + String.join(", ", missing.stream().map(Binaries::name).toList());
   }
 
-  /** How many packages there are to compile, as the Go tool itself sees it. */
-  private int stale(Source source) throws Exception {
+  /** Adds the packages to compile, as the Go tool itself sees it; modules share some. */
+  private void lookAt(Source source) throws Exception {
     var words = new ArrayList<>(List.of("list", "-deps"));
     words.addAll(source.flags());
-    words.addAll(List.of("-f", "{{if .Stale}}{{.StaleReason}}{{end}}"));
+    var identity = "{{.ImportPath}} {{with .Module}}{{.Version}}{{end}}";
+    words.addAll(List.of("-f", "{{if .Stale}}" + identity + " {{.StaleReason}}{{end}}"));
     words.addAll(source.packages());
-    var log =
-        Files.createDirectories(cache).resolve("build-" + source.name().toLowerCase() + ".log");
-    var process = start(source, words, log);
-    int stale = 0;
-    try (var reasons = process.inputReader()) {
-      for (String reason; (reason = reasons.readLine()) != null; ) {
-        stale += reason.isEmpty() || reason.contains("available in build cache") ? 0 : 1;
-      }
+    var log = log(source);
+    var process = command(source, words).redirectError(log.toFile()).start();
+    try (var packages = process.inputReader()) {
+      packages
+          .lines()
+          .filter(line -> !line.isBlank() && !line.contains("available in build cache"))
+          .forEach(toCompile::add);
     }
     check(process, source, log);
-    return stale + source.programs().size();
+    toCompile.addAll(source.programs()); // to link
   }
 
   private void compile(Source source) throws Exception {
-    var name = source.name().toLowerCase();
     var folder = source.folder();
-    var fresh = Files.createTempDirectory(Files.createDirectories(folder.getParent()), name);
-    var target = source.programs().size() == 1 ? fresh.resolve(name) + "" : fresh + File.separator;
+    var fresh = folder.resolveSibling(name(source) + ".building");
+    Command.of("rm", "-rf", fresh.toString()).run();
+    Files.createDirectories(fresh);
+    var only = source.programs().size() == 1;
+    var target = only ? fresh.resolve(source.programs().getFirst()) + "" : fresh + File.separator;
     var words = new ArrayList<>(List.of("build", "-v", "-o", target));
     words.addAll(source.flags());
     words.addAll(source.packages());
-    var log = cache.resolve("build-" + name + ".log");
-    var builder = command(source, words).redirectErrorStream(true);
-    var process = builder.start();
-    show(name);
-    try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
+    var log = log(source);
+    var process = command(source, words).redirectErrorStream(true).start();
+    show(source);
+    try (var lines = process.inputReader();
         var kept = Files.newBufferedWriter(log)) {
       for (String line; (line = lines.readLine()) != null; ) {
         kept.write(line + "\n");
         compiled++;
-        show(name);
+        show(source);
       }
     }
     check(process, source, log);
     compiled += source.programs().size();
-    Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(cache));
     Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void show(String name) {
-    int percent = Math.min(99, 100 * compiled / Math.max(1, toCompile));
+  private boolean large() {
+    return toCompile.size() > 1000;
+  }
+
+  private void show(Source source) {
+    int percent = Math.min(99, 100 * compiled / toCompile.size());
     int full = percent / 10;
-    step.now("%d %% %s%s %s".formatted(percent, "▰".repeat(full), "▱".repeat(10 - full), name));
-    if (toCompile > 1000 && full > shown) {
+    var text =
+        "%s%d %% %s%s %s"
+            .formatted(
+                large() ? "first build takes about 15 min: " : "",
+                percent,
+                "▰".repeat(full),
+                "▱".repeat(10 - full),
+                name(source));
+    if (large() && full > shown) {
       shown = full;
-      step.event("%d %% %s%s %s".formatted(percent, "▰".repeat(full), "▱".repeat(10 - full), name));
+      step.event(text);
+    } else {
+      step.now(text);
     }
   }
 
-  private Process start(Source source, List<String> words, Path log) throws IOException {
-    return command(source, words).redirectError(log.toFile()).start();
+  private static String name(Source source) {
+    return source.name().toLowerCase();
+  }
+
+  private Path log(Source source) throws IOException {
+    return Files.createDirectories(cache).resolve("build-" + name(source) + ".log");
   }
 
   private ProcessBuilder command(Source source, List<String> words) {
@@ -135,7 +149,7 @@ final class Binaries {
 
   private static void check(Process process, Source source, Path log) throws InterruptedException {
     if (process.waitFor() != 0) {
-      throw new Failure("building " + source.name().toLowerCase() + " failed", log);
+      throw new Failure("building " + name(source) + " failed", log);
     }
   }
 
