@@ -160,11 +160,10 @@ final class Binaries {
         .map(folder -> Path.of(folder, "go"))
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Failure(
-                    "this builds Kubernetes from source and needs Go 1.26 or newer, which is not on"
-                        + " PATH. Install it from go.dev/dl, or use an existing cluster:"
-                        + " ./demo --context NAME"));
+        .orElseThrow(() ->
+            new Failure(
+                "this builds Kubernetes from source and needs Go 1.26 or newer, which is not on"
+                    + " PATH. Install it from go.dev/dl, or use an existing cluster:"
+                    + " ./demo --context NAME"));
   }
 }

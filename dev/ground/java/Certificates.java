@@ -65,11 +65,10 @@ final class Certificates {
       List<Future<?>> running = new ArrayList<>();
       for (var task : tasks) {
         running.add(
-            threads.submit(
-                () -> {
-                  task.run();
-                  return null;
-                }));
+            threads.submit(() -> {
+              task.run();
+              return null;
+            }));
       }
       for (var one : running) {
         one.get();
