@@ -5,6 +5,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -73,6 +74,8 @@ final class Certificates {
       for (var one : running) {
         one.get();
       }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Failure failure ? failure : e;
     }
   }
 
