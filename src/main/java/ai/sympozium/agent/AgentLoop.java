@@ -95,6 +95,8 @@ final class AgentLoop {
       result = tool.run(arguments);
     } catch (ToolFailure e) {
       result = e.toResult();
+    } catch (RuntimeException e) {
+      result = new ToolFailure("Broken", "the tool has failed: " + e, "Do without it.").toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;
     log.toolRan(call.tool(), subject, result, duration);

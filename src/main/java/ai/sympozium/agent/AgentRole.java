@@ -2,10 +2,15 @@ package ai.sympozium.agent;
 
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
+import ai.sympozium.agent.model.OpenAiModel;
 import ai.sympozium.agent.model.ReplayModel;
 import ai.sympozium.agent.tool.ExecuteCommand;
+import ai.sympozium.agent.tool.FileRoots;
+import ai.sympozium.agent.tool.ListDirectory;
+import ai.sympozium.agent.tool.ReadFile;
 import ai.sympozium.agent.tool.SkillExecutor;
 import ai.sympozium.agent.tool.Tool;
+import ai.sympozium.agent.tool.WriteFile;
 import ai.sympozium.ipc.RunResult;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,7 +107,8 @@ public final class AgentRole {
         .start(() -> {
           try {
             end.complete(loop.run());
-          } catch (IOException | InterruptedException | RuntimeException e) {
+          } catch (Throwable e) {
+            // Whatever it was, the run must end with a result.
             end.complete(loop.failed("the agent has failed: " + e));
           }
         });
@@ -144,6 +150,9 @@ public final class AgentRole {
 
   private ModelClient model(AgentInput input) throws ModelException {
     return switch (input.model().provider()) {
+      case "openai" ->
+          OpenAiModel.of(
+              input.model().baseURL(), input.model().model(), environment.get("OPENAI_API_KEY"));
       case "replay" -> ReplayModel.of(paths.replay());
       default ->
           throw new ModelException(
@@ -167,6 +176,10 @@ public final class AgentRole {
     if (!executors.isEmpty()) {
       tools.add(new ExecuteCommand(executors));
     }
+    var roots = new FileRoots(paths.workspace(), paths.scratch(), paths.skills());
+    tools.add(new ReadFile(roots));
+    tools.add(new WriteFile(roots));
+    tools.add(new ListDirectory(roots));
     return tools;
   }
 

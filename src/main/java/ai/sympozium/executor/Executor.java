@@ -31,14 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class Executor {
   static final int LARGEST_REQUEST = 1 << 20;
 
-  private static final long LARGEST_OUTPUT = 64L << 20;
   private static final int AT_ONCE = 16;
-  private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(2);
   private static final Duration READ_AGAIN = Duration.ofMillis(20);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Map<String, String> environment;
   private final ExecutorPaths paths;
+  private final ExecutorLimits limits;
   private final Path tools;
   private final String skill;
   private final Programs programs;
@@ -49,16 +48,17 @@ final class Executor {
   private volatile @Nullable String broken;
 
   Executor(Map<String, String> environment, ExecutorPaths paths) {
-    this(environment, paths, LARGEST_OUTPUT);
+    this(environment, paths, ExecutorLimits.USUAL);
   }
 
-  Executor(Map<String, String> environment, ExecutorPaths paths, long largestOutput) {
+  Executor(Map<String, String> environment, ExecutorPaths paths, ExecutorLimits limits) {
     this.environment = environment;
     this.paths = paths;
+    this.limits = limits;
     this.tools = paths.ipc().resolve(IpcNames.TOOLS);
     this.skill = environment.getOrDefault("SYMPOZIUM_SKILL", "skill");
     this.programs = Programs.on(environment.get("PATH"));
-    this.commands = new Commands(environment, paths, programs, skill, largestOutput);
+    this.commands = new Commands(environment, paths, programs, skill, limits.output());
   }
 
   /** Works until stopped. */
@@ -241,7 +241,7 @@ final class Executor {
   }
 
   private ExecRequest readWhenComplete(String id) throws IOException, InterruptedException {
-    var until = System.nanoTime() + UNTIL_COMPLETE.toNanos();
+    var until = System.nanoTime() + limits.untilComplete().toNanos();
     while (true) {
       try (var ipc = OpenDirectory.open(paths.ipc());
           var directory = ipc.child(IpcNames.TOOLS)) {

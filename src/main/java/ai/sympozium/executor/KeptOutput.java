@@ -4,6 +4,7 @@ import static ai.sympozium.ipc.OpenDirectory.READABLE;
 
 import ai.sympozium.ipc.IpcNames;
 import ai.sympozium.ipc.OpenDirectory;
+import ai.sympozium.ipc.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ final class KeptOutput {
         return null;
       }
       keptBytes += size;
-      try (var root = OpenDirectory.open(workspace);
-          var ours = subdirectory(root, root, DIRECTORY);
-          var pack = subdirectory(root, ours, skill)) {
+      try (var volume = Volume.open(workspace);
+          var ours = volume.childOf(volume.root(), DIRECTORY);
+          var pack = volume.childOf(ours, skill)) {
         copy(output, pack, name);
       }
       return workspace.resolve(DIRECTORY).resolve(skill).resolve(name).toString();
@@ -61,24 +62,5 @@ final class KeptOutput {
       directory.deleteIfThere(temporary);
       throw e;
     }
-  }
-
-  /** Opens a directory, made if need be. */
-  private OpenDirectory subdirectory(OpenDirectory root, OpenDirectory parent, String name)
-      throws IOException {
-    if (!parent.has(name)) {
-      // Java cannot make a directory relative to a handle, but it can move one there.
-      var temporary = ".tmp-" + IpcNames.newId();
-      Files.createDirectory(workspace.resolve(temporary));
-      try {
-        root.moveTo(parent, temporary, name);
-      } catch (IOException e) {
-        root.deleteDirectoryIfThere(temporary);
-        if (!parent.has(name)) {
-          throw e;
-        }
-      }
-    }
-    return parent.child(name);
   }
 }

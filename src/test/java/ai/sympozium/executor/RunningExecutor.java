@@ -46,11 +46,17 @@ public final class RunningExecutor implements AutoCloseable {
   }
 
   static RunningExecutor in(Path root, Map<String, String> more) throws IOException {
+    return in(root, more, Duration.ofSeconds(2));
+  }
+
+  static RunningExecutor in(Path root, Map<String, String> more, Duration untilComplete)
+      throws IOException {
     var environment = new HashMap<>(System.getenv());
     environment.put("SYMPOZIUM_SKILL", "k8s-ops");
     environment.putAll(more);
     var paths = paths(root);
-    return new RunningExecutor(paths, new Executor(environment, paths, 1 << 20));
+    return new RunningExecutor(
+        paths, new Executor(environment, paths, new ExecutorLimits(1 << 20, untilComplete)));
   }
 
   /** Makes the directories of an executor. */

@@ -78,7 +78,7 @@ public final class GatewayClient {
         if (!Instant.now().plus(pause).isBefore(until.get())) {
           throw e;
         }
-        var trouble = e.toString();
+        var trouble = e.toString().lines().findFirst().orElse("");
         if (!trouble.equals(told)) {
           System.err.println("waiting for the gateway: " + trouble);
           told = trouble;

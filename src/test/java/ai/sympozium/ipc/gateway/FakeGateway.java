@@ -1,0 +1,199 @@
+package ai.sympozium.ipc.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway that answers as told, for tests. */
+public final class FakeGateway implements AutoCloseable {
+  private static final char[] PASSWORD = "password".toCharArray();
+  private static @Nullable KeyStore usualKeys;
+
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final KeyStore keys;
+  private HttpsServer server;
+  private final int port;
+  private volatile Answer usual = new Answer(204, "");
+
+  private record Answer(int status, String body) {}
+
+  /** What was asked. */
+  public record Request(String method, String path, String bearer, String body) {}
+
+  /** Starts one. */
+  public FakeGateway() throws IOException {
+    this(usualKeys());
+  }
+
+  /** Starts one with a certificate that no other has. */
+  static FakeGateway withKeysOfItsOwn() throws IOException {
+    return new FakeGateway(newKeys());
+  }
+
+  private FakeGateway(KeyStore keys) throws IOException {
+    this.keys = keys;
+    server = listen(0);
+    port = server.getAddress().getPort();
+  }
+
+  /** The base URL. */
+  public URI url() {
+    return URI.create("https://localhost:" + port);
+  }
+
+  /** Writes what a pod is given to talk to this gateway. */
+  public void introduceTo(Path identity) throws IOException {
+    try {
+      var der = keys.getCertificate("gateway").getEncoded();
+      Files.writeString(
+          identity.resolve("gateway-ca.crt"),
+          "-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(der)
+              + "\n-----END CERTIFICATE-----\n");
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+    Files.writeString(identity.resolve("token"), "pod-token\n");
+  }
+
+  /** Answers the next request so. */
+  public void next(int status, String body) {
+    answers.add(new Answer(status, body));
+  }
+
+  /** Answers all requests so for which nothing else was said. */
+  public void usually(int status, String body) {
+    usual = new Answer(status, body);
+  }
+
+  /** The POST requests so far. */
+  public List<Request> posts() {
+    return requests.stream().filter(request -> request.method().equals("POST")).toList();
+  }
+
+  /** All requests so far. */
+  public List<Request> requests() {
+    return requests;
+  }
+
+  /** Goes away. */
+  public void stop() {
+    server.stop(0);
+  }
+
+  /** Comes back at the same address. */
+  public void start() throws IOException {
+    server = listen(port);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private HttpsServer listen(int port) throws IOException {
+    try {
+      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD);
+      var context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      var server =
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext("/", this::handle);
+      server.start();
+      return server;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var bearer = exchange.getRequestHeaders().getFirst("Authorization");
+      requests.add(
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
+              bearer == null ? "" : bearer,
+              new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+      var told = exchange.getRequestMethod().equals("POST") ? answers.poll() : null;
+      var answer = told == null ? usual : told;
+      var bytes = answer.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static synchronized KeyStore usualKeys() throws IOException {
+    var made = usualKeys;
+    if (made == null) {
+      made = newKeys();
+      usualKeys = made;
+    }
+    return made;
+  }
+
+  private static KeyStore newKeys() throws IOException {
+    var directory = Files.createTempDirectory("gateway");
+    var file = directory.resolve("keys.p12");
+    try {
+      var keytool =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-alias",
+                  "gateway",
+                  "-keyalg",
+                  "EC",
+                  "-dname",
+                  "CN=localhost",
+                  "-ext",
+                  "san=dns:localhost,ip:127.0.0.1",
+                  "-validity",
+                  "2",
+                  "-storetype",
+                  "PKCS12",
+                  "-keystore",
+                  file.toString(),
+                  "-storepass",
+                  new String(PASSWORD))
+              .redirectErrorStream(true)
+              .start();
+      var said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+      if (keytool.waitFor() != 0) {
+        throw new IOException(said);
+      }
+      return KeyStore.getInstance(file.toFile(), PASSWORD);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(directory);
+    }
+  }
+}

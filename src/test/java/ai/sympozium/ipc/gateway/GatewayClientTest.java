@@ -1,0 +1,129 @@
+package ai.sympozium.ipc.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.sympozium.ipc.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayClientTest {
+  private static FakeGateway gateway;
+
+  @TempDir Path identity;
+
+  @BeforeAll
+  static void start() throws IOException {
+    gateway = new FakeGateway();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void sendsTheTokenThatIsThereNow() throws Exception {
+    var client = client();
+    client.post("/v1/result", Json.object().put("x", "ü"));
+    Files.writeString(identity.resolve("token"), "renewed");
+    client.post("/v1/result", Json.object());
+
+    var posts = gateway.posts();
+    assertThat(posts.getLast().bearer()).isEqualTo("Bearer renewed");
+    assertThat(posts.get(posts.size() - 2))
+        .isEqualTo(
+            new FakeGateway.Request("POST", "/v1/result", "Bearer pod-token", "{\"x\":\"ü\"}"));
+  }
+
+  @Test
+  void triesAgainWhatMayPass() throws Exception {
+    gateway.next(500, "<html>oops</html>");
+    gateway.next(429, "");
+    gateway.next(200, "this is not JSON");
+    gateway.next(200, "{\"a\": 1}");
+
+    assertThat(client().post("/v1/token", Json.object()).path("a").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalIsFinal() throws IOException {
+    gateway.next(409, "{\"error\": {\"code\": \"RunOver\", \"message\": \"the run is over\"}}");
+    var client = client();
+
+    assertThatThrownBy(() -> client.post("/v1/token", Json.object()))
+        .isInstanceOf(GatewayRefusal.class)
+        .hasMessage("the gateway answered 409: the run is over");
+  }
+
+  @Test
+  void givesUpWhenTheTimeIsOver() throws IOException {
+    gateway.next(503, "later");
+    var client = client();
+
+    assertThatThrownBy(() -> client.post("/v1/result", Json.object(), Instant::now))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(GatewayRefusal.class)
+        .hasMessage("the gateway answered 503: later");
+  }
+
+  @Test
+  void trustsTheGatewaysAuthorityOnly() throws IOException {
+    try (var other = FakeGateway.withKeysOfItsOwn()) {
+      other.introduceTo(identity);
+      var client = new GatewayClient(gateway.url(), identity);
+
+      assertThatThrownBy(() -> client.post("/v1/result", Json.object(), Instant::now))
+          .isInstanceOf(SSLException.class);
+    }
+  }
+
+  @Test
+  void learnsANewAuthority() throws Exception {
+    try (var renewed = FakeGateway.withKeysOfItsOwn()) {
+      gateway.introduceTo(identity);
+      var client = new GatewayClient(renewed.url(), identity);
+
+      client.post("/v1/result", Json.object(), () -> introducedMeanwhile(renewed));
+
+      assertThat(renewed.posts()).hasSize(1);
+    }
+  }
+
+  private Instant introducedMeanwhile(FakeGateway gateway) {
+    try {
+      gateway.introduceTo(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Instant.MAX;
+  }
+
+  @Test
+  void talksNothingButHttps() {
+    assertThatThrownBy(() -> new GatewayClient(URI.create("http://localhost:1"), identity))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void warmingIsHarmless() throws IOException {
+    client().warm();
+    new GatewayClient(URI.create("https://localhost:1"), identity).warm();
+
+    assertThat(gateway.requests()).anyMatch(request -> request.path().equals("/healthz"));
+  }
+
+  private GatewayClient client() throws IOException {
+    gateway.introduceTo(identity);
+    return new GatewayClient(gateway.url(), identity);
+  }
+}
