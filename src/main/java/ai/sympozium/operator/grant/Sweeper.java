@@ -3,9 +3,14 @@ package ai.sympozium.operator.grant;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,44 +36,21 @@ public class Sweeper {
     this.metrics = metrics;
   }
 
-  /** One pass over all grants; rights go before roles, roles before accounts. */
-  public void sweep() {
-    List<HasMetadata> found = new ArrayList<>();
+  /**
+   * One pass over all grants, at start and then every few minutes; rights go before roles, roles
+   * before accounts. Harmless on a replica that does not lead: what it finds is over for every
+   * replica.
+   */
+  @Scheduled(every = "3m", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void sweep() {
     var rbac = client.rbac();
-    found.addAll(
-        rbac.roleBindings()
-            .inAnyNamespace()
-            .withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
-            .withLabel(Sympozium.LABEL_SKILL)
-            .list()
-            .getItems());
-    found.addAll(
-        rbac.clusterRoleBindings()
-            .withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
-            .withLabel(Sympozium.LABEL_SKILL)
-            .list()
-            .getItems());
-    found.addAll(
-        rbac.roles()
-            .inAnyNamespace()
-            .withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
-            .withLabel(Sympozium.LABEL_SKILL)
-            .list()
-            .getItems());
-    found.addAll(
-        rbac.clusterRoles()
-            .withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
-            .withLabel(Sympozium.LABEL_SKILL)
-            .list()
-            .getItems());
-    found.addAll(
-        client
-            .serviceAccounts()
-            .inAnyNamespace()
-            .withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
-            .withLabel(Sympozium.LABEL_SKILL)
-            .list()
-            .getItems());
+    List<HasMetadata> found = new ArrayList<>();
+    found.addAll(ours(rbac.roleBindings().inAnyNamespace()));
+    found.addAll(ours(rbac.clusterRoleBindings()));
+    found.addAll(ours(rbac.roles().inAnyNamespace()));
+    found.addAll(ours(rbac.clusterRoles()));
+    found.addAll(ours(client.serviceAccounts().inAnyNamespace()));
     Map<String, Boolean> alive = new HashMap<>();
     for (HasMetadata object : found) {
       Optional<Origin> origin = Origin.of(object);
@@ -77,6 +59,14 @@ public class Sweeper {
         delete(object);
       }
     }
+  }
+
+  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> ours(
+      FilterWatchListDeletable<T, L, ?> kind) {
+    return kind.withLabel(Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY)
+        .withLabel(Sympozium.LABEL_SKILL)
+        .list()
+        .getItems();
   }
 
   /** The run that an object says it belongs to, if its name bears that out. */

@@ -1,0 +1,256 @@
+package ai.sympozium.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.Phase;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What can't work ends at once, with words that name the field, the fault and the way out. */
+class ErrorsIT {
+  private static String namespace = "";
+
+  @BeforeAll
+  static void prepare() {
+    namespace = Ground.namespace("errors");
+    Ground.transcript(namespace, "fine", Transcript.answer("fine"));
+    Ground.instance(namespace, "bot", "fine");
+  }
+
+  @AfterAll
+  static void remove() {
+    Ground.deleteNamespace(namespace);
+  }
+
+  private static AgentRunStatus refused(String name, String... spec) {
+    AgentRun run = Ground.run(namespace, name, spec);
+    AgentRunStatus status = Ground.awaitFinal(namespace, name);
+    assertThat(status.phase()).isEqualTo(Phase.FAILED);
+    assertThat(
+            Duration.between(
+                Instant.parse(run.getMetadata().getCreationTimestamp()),
+                Instant.parse(status.completedAt())))
+        .isLessThan(Duration.ofSeconds(5));
+    assertThat(Ground.pods(namespace, name)).isEmpty();
+    assertThat(Ground.grants(run.getMetadata().getUid())).isEmpty();
+    return status;
+  }
+
+  @Test
+  void instanceMissing() {
+    assertThat(refused("no-instance", "instanceRef: nobody", "task: t").error())
+        .contains("spec.instanceRef", "\"nobody\"", namespace);
+  }
+
+  @Test
+  void packMissing() {
+    assertThat(
+            refused(
+                    "no-pack",
+                    "instanceRef: bot",
+                    "task: t",
+                    "skills: [{skillPackRef: k8s-ops}, {skillPackRef: nothing}]")
+                .error())
+        .contains("spec.skills[1]", "\"nothing\"", namespace, Ground.OPERATOR_NAMESPACE);
+  }
+
+  @Test
+  void packTwice() {
+    assertThat(
+            refused(
+                    "twice",
+                    "instanceRef: bot",
+                    "task: t",
+                    "skills: [{skillPackRef: k8s-ops}, {skillPackRef: k8s-ops}]")
+                .error())
+        .contains("spec.skills[1]", "k8s-ops", "twice");
+  }
+
+  @Test
+  void rightsBeyondTheCeiling() {
+    Ground.apply(
+        namespace,
+        Packs.withRules(
+            "cert-admin",
+            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]},"
+                + " {apiGroups: [\"\"], resources: [secrets], verbs: [get]}]",
+            "[]"));
+    AgentRunStatus status =
+        refused("beyond", "instanceRef: bot", "task: t", "skills: [{skillPackRef: cert-admin}]");
+    assertThat(status.error())
+        .contains(
+            "spec.skills[0]", "cert-admin", "rbac[1]", "secrets \"get\"", "sympozium.ai/ceiling");
+    assertThat(status.conditions())
+        .singleElement()
+        .satisfies(c -> {
+          assertThat(c.getType()).isEqualTo("Planned");
+          assertThat(c.getStatus()).isEqualTo("False");
+          assertThat(c.getReason()).isEqualTo("RightsBeyondCeiling");
+        });
+    assertThat(Ground.events(namespace, "beyond")).contains("PlanRefused");
+  }
+
+  @Test
+  void badQuantity() {
+    Ground.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: hungry}
+        spec:
+          sidecar: {image: "localhost/debian:12", resources: {memory: lots}}
+        """);
+    assertThat(
+            refused("quantity", "instanceRef: bot", "task: t", "skills: [{skillPackRef: hungry}]")
+                .error())
+        .contains("resources", "memory", "\"lots\"", "128Mi");
+  }
+
+  @Test
+  void unknownProvider() {
+    assertThat(
+            refused(
+                    "provider",
+                    "instanceRef: bot",
+                    "task: t",
+                    "model: {provider: oracle, model: delphi}")
+                .error())
+        .contains("spec.model.provider", "\"oracle\"", "openai");
+  }
+
+  @Test
+  void replayWithoutTranscript() {
+    assertThat(
+            refused("tapeless", "instanceRef: bot", "task: t", "model: {model: no-such-tape}")
+                .error())
+        .contains("no-such-tape", "transcript.jsonl");
+  }
+
+  @Test
+  void replayThatEndsEarly() {
+    Ground.transcript(
+        namespace,
+        "early",
+        Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
+    Ground.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
+    AgentRunStatus status = Ground.awaitFinal(namespace, "early");
+    assertThat(status.phase()).isEqualTo(Phase.FAILED);
+    assertThat(status.error()).contains("answer 2", "1 assistant line");
+    assertThat(status.transcript()).isNotNull();
+  }
+
+  @Test
+  void imageThatCantBePulled() {
+    Ground.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: imageless}
+        spec:
+          sidecar: {image: "localhost/no/such:image"}
+        """);
+    Ground.run(
+        namespace,
+        "imageless",
+        "instanceRef: bot",
+        "task: t",
+        "timeout: 60s",
+        "skills: [{skillPackRef: imageless}]");
+    AgentRunStatus status = Ground.awaitFinal(namespace, "imageless");
+    assertThat(status.phase()).isEqualTo(Phase.FAILED);
+    assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
+  }
+
+  @Test
+  void aRunThatTakesTooLong() {
+    Ground.apply(namespace, Packs.stock("tool", "x"));
+    Ground.transcript(namespace, "slow", Transcript.command("sleep 100"), Transcript.answer("no"));
+    AgentRun run =
+        Ground.run(
+            namespace,
+            "slow",
+            "instanceRef: bot",
+            "task: t",
+            "timeout: 12s",
+            "model: {model: slow}",
+            "skills: [{skillPackRef: tool}]");
+    AgentRunStatus status = Ground.awaitFinal(namespace, "slow");
+    assertThat(status.phase()).isEqualTo(Phase.FAILED);
+    assertThat(status.error()).containsIgnoringCase("time");
+    assertThat(Ground.grants(run.getMetadata().getUid())).isEmpty();
+  }
+
+  @Test
+  void aRunCantBeChanged() {
+    AgentRun run = Ground.run(namespace, "fixed", "instanceRef: bot", "task: first");
+    assertThatThrownBy(() -> Ground.run(namespace, "fixed", "instanceRef: bot", "task: second"))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("spec: a run can't be changed");
+    assertThat(Ground.get(namespace, "fixed").getMetadata().getUid())
+        .isEqualTo(run.getMetadata().getUid());
+  }
+
+  @Test
+  void anObjectThatIsNotOursIsNeitherAdoptedNorDeleted() {
+    Ground.ADMIN
+        .configMaps()
+        .inNamespace(namespace)
+        .resource(
+            new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("taken-plan")
+                .endMetadata()
+                .addToData("plan.json", "{}")
+                .build())
+        .create();
+    assertThat(refused("taken", "instanceRef: bot", "task: t").error())
+        .contains("taken-plan", "not this run's");
+    assertThat(Ground.ADMIN.configMaps().inNamespace(namespace).withName("taken-plan").get())
+        .isNotNull();
+  }
+
+  @Test
+  void theOperatorCantWidenItself() {
+    var operator =
+        Ground.bearer(
+            Ground.ADMIN
+                .serviceAccounts()
+                .inNamespace(Ground.OPERATOR_NAMESPACE)
+                .withName("sympozium-operator")
+                .tokenRequest()
+                .getStatus()
+                .getToken());
+    Ground.ADMIN
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .resource(new ServiceAccountBuilder().withNewMetadata().withName("x").endMetadata().build())
+        .create();
+    var binding =
+        new io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder()
+            .withNewMetadata()
+            .withName("sympozium-test-widening")
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+            .addNewSubject()
+            .withKind("ServiceAccount")
+            .withName("x")
+            .withNamespace(namespace)
+            .endSubject()
+            .build();
+    try (operator) {
+      assertThatThrownBy(() -> operator.resource(binding).create())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+    }
+  }
+}

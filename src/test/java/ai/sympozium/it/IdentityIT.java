@@ -1,0 +1,240 @@
+package ai.sympozium.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who each container of a run is, and what its token can do: exactly what its pack declares. */
+class IdentityIT {
+  private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+  private static final String IDENTITY = "/run/sympozium/identity/token";
+  private static final String GATEWAY = "https://sympozium-gateway.sympozium-system.svc:8443";
+
+  private static String namespace = "";
+  private static String pod = "";
+
+  @BeforeAll
+  static void runWithTwoSkills() {
+    namespace = Ground.namespace("identity");
+    Ground.apply(
+        namespace,
+        Packs.withRules(
+            "reader",
+            "[{apiGroups: [\"\"], resources: [configmaps], verbs: [get], resourceNames: [allowed]}]",
+            "[{apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list]}]"));
+    Ground.transcript(
+        namespace,
+        "wait",
+        Transcript.command("reader", Transcript.UNTIL_GO),
+        Transcript.answer("done"));
+    Ground.instance(namespace, "bot", "wait", "k8s-ops", "reader");
+    Ground.run(namespace, "two", "bot");
+    pod = Running.await(namespace, "two", "k8s-ops", "reader");
+  }
+
+  @AfterAll
+  static void remove() {
+    Ground.deleteNamespace(namespace);
+  }
+
+  @Test
+  void theAgentHasNoTokenAnywhere() {
+    String found =
+        Ground.exec(
+            namespace,
+            pod,
+            "agent",
+            "sh",
+            "-c",
+            "ls -d /var/run/secrets /run/secrets "
+                + IDENTITY
+                + " 2>/dev/null;"
+                + " grep -rlE 'eyJhbGciOi' /run /tmp /workspace /ipc /skills /var /etc /home 2>/dev/null;"
+                + " true");
+    assertThat(found).isBlank();
+  }
+
+  @Test
+  void theBridgeHasNoApiToken() {
+    String found =
+        Ground.exec(
+            namespace, pod, "ipc-bridge", "sh", "-c", "ls -d /var/run/secrets 2>/dev/null; true");
+    assertThat(found).isBlank();
+    String token = Ground.exec(namespace, pod, "ipc-bridge", "cat", IDENTITY);
+    assertRefused(token);
+  }
+
+  @Test
+  void aSkillSeesNoOtherSkillsRequests() {
+    String volumes =
+        Ground.exec(namespace, pod, "skill-reader", "sh", "-c", "ls /ipc; ls /ipc/tools");
+    assertThat(volumes).contains("ready").doesNotContain("k8s-ops");
+  }
+
+  @Test
+  void eachSkillMayDoExactlyWhatItsPackDeclares() {
+    Set<String> everybody = rights(Optional.empty());
+    Set<String> reader = rights(Optional.of("skill-reader"));
+    reader.removeAll(everybody);
+
+    assertThat(reader)
+        .containsExactlyInAnyOrder(
+            "get /configmaps [allowed]", "list storage.k8s.io/storageclasses []");
+
+    Set<String> ops = rights(Optional.of("skill-k8s-ops"));
+    ops.removeAll(everybody);
+    var declared = new TreeSet<String>();
+    var pack =
+        Ground.ADMIN
+            .resources(ai.sympozium.api.SkillPack.class)
+            .inNamespace(Ground.OPERATOR_NAMESPACE)
+            .withName("k8s-ops")
+            .require()
+            .getSpec()
+            .sidecar();
+    pack.rbac()
+        .forEach(r ->
+            declared.addAll(single(r.verbs(), r.apiGroups(), r.resources(), r.resourceNames())));
+    pack.clusterRBAC()
+        .forEach(r ->
+            declared.addAll(single(r.verbs(), r.apiGroups(), r.resources(), r.resourceNames())));
+    assertThat(ops).isEqualTo(declared);
+  }
+
+  @Test
+  void aSkillsIdentityIsWorthNothingElsewhere() {
+    String reader = Ground.exec(namespace, pod, "skill-reader", "cat", IDENTITY);
+    assertRefused(reader);
+    // The reader's proof, shown to the gateway as if it were the other skill's or the bridge's.
+    String answer =
+        Ground.exec(
+            namespace,
+            pod,
+            "skill-k8s-ops",
+            "curl",
+            "-s",
+            "--cacert",
+            "/run/sympozium/identity/gateway-ca.crt",
+            "-H",
+            "Authorization: Bearer " + reader.strip(),
+            "-d",
+            "{\"skill\":\"k8s-ops\"}",
+            GATEWAY + "/v1/token");
+    assertThat(answer).contains("Unauthorized").doesNotContain("eyJ");
+    String result =
+        Ground.exec(
+            namespace,
+            pod,
+            "skill-k8s-ops",
+            "curl",
+            "-s",
+            "--cacert",
+            "/run/sympozium/identity/gateway-ca.crt",
+            "-H",
+            "Authorization: Bearer " + reader.strip(),
+            "-d",
+            "{\"result\":{\"status\":\"success\"},\"complete\":true}",
+            GATEWAY + "/v1/result");
+    assertThat(result).contains("Unauthorized");
+  }
+
+  @Test
+  void noTokenIsStoredInASecret() {
+    assertThat(Ground.ADMIN.secrets().inNamespace(namespace).list().getItems()).isEmpty();
+  }
+
+  @Test
+  void afterTheEndTheTokenIsRefused() {
+    Ground.transcript(
+        namespace, "short", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
+    Ground.instance(namespace, "short", "short", "reader");
+    var run = Ground.run(namespace, "short", "short");
+    String shortPod = Running.await(namespace, "short", "reader");
+    String token = Ground.exec(namespace, shortPod, "skill-reader", "cat", TOKEN);
+    try (KubernetesClient skill = Ground.bearer(token)) {
+      assertThat(skill.storage().v1().storageClasses().list().getItems()).isNotNull();
+
+      Ground.exec(namespace, shortPod, "agent", "touch", "/workspace/go");
+      Ground.awaitFinal(namespace, "short");
+
+      assertThatThrownBy(() -> skill.storage().v1().storageClasses().list())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isIn(401, 403));
+      assertThat(Ground.grants(run.getMetadata().getUid())).isEmpty();
+      await("the token itself is refused")
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> skill.storage().v1().storageClasses().list())
+                  .isInstanceOfSatisfying(
+                      KubernetesClientException.class,
+                      e -> assertThat(e.getCode()).isEqualTo(401)));
+    }
+  }
+
+  private static void assertRefused(String token) {
+    try (KubernetesClient client = Ground.bearer(token.strip())) {
+      assertThatThrownBy(() -> client.configMaps().inNamespace(namespace).list())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(401));
+    }
+  }
+
+  /** Single rights of a skill's token in the run's namespace; of a bare account when empty. */
+  private static Set<String> rights(Optional<String> container) {
+    String token =
+        container
+            .map(c -> Ground.exec(namespace, pod, c, "cat", TOKEN))
+            .orElseGet(() ->
+                Ground.ADMIN
+                    .serviceAccounts()
+                    .inNamespace(namespace)
+                    .withName("default")
+                    .tokenRequest()
+                    .getStatus()
+                    .getToken());
+    try (KubernetesClient client = Ground.bearer(token)) {
+      var review =
+          client
+              .authorization()
+              .v1()
+              .selfSubjectRulesReview()
+              .create(
+                  new SelfSubjectRulesReviewBuilder()
+                      .withNewSpec()
+                      .withNamespace(namespace)
+                      .endSpec()
+                      .build());
+      return review.getStatus().getResourceRules().stream()
+          .map(r -> single(r.getVerbs(), r.getApiGroups(), r.getResources(), r.getResourceNames()))
+          .flatMap(Collection::stream)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Set<String> single(
+      List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
+    Set<String> all = new TreeSet<>();
+    for (String verb : verbs) {
+      for (String group : groups) {
+        for (String resource : resources) {
+          all.add(verb + " " + group + "/" + resource + " " + names);
+        }
+      }
+    }
+    return all;
+  }
+}
