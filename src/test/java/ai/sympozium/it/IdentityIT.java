@@ -99,13 +99,14 @@ class IdentityIT {
     ops.removeAll(everybody);
     var declared = new TreeSet<String>();
     var pack =
-        Ground.ADMIN
-            .resources(ai.sympozium.api.SkillPack.class)
-            .inNamespace(Ground.OPERATOR_NAMESPACE)
-            .withName("k8s-ops")
-            .require()
-            .getSpec()
-            .sidecar();
+        java.util.Objects.requireNonNull(
+            Ground.ADMIN
+                .resources(ai.sympozium.api.SkillPack.class)
+                .inNamespace(Ground.OPERATOR_NAMESPACE)
+                .withName("k8s-ops")
+                .require()
+                .getSpec()
+                .sidecar());
     pack.rbac()
         .forEach(r ->
             declared.addAll(single(r.verbs(), r.apiGroups(), r.resources(), r.resourceNames())));

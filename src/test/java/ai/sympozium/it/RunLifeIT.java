@@ -41,7 +41,9 @@ class RunLifeIT {
     assertThat(status.phase()).isEqualTo(Phase.SUCCEEDED);
     assertThat(status.result()).isEqualTo("It is there.");
     assertThat(status.exitCode()).isZero();
-    assertThat(status.tokenUsage().toolCalls()).isEqualTo(2);
+    assertThat(status.tokenUsage())
+        .isNotNull()
+        .satisfies(u -> assertThat(u.toolCalls()).isEqualTo(2));
     assertThat(status.conditions())
         .extracting(Condition::getType, Condition::getStatus)
         .contains(

@@ -44,6 +44,6 @@ final class Running {
         .withName(status.transcript())
         .require()
         .getData()
-        .get("transcript.jsonl");
+        .getOrDefault("transcript.jsonl", "");
   }
 }
