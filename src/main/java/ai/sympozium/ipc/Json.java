@@ -142,7 +142,7 @@ public final class Json {
     if (value == null || value.isNull()) {
       return otherwise;
     }
-    if (!value.isNumber() || !value.canConvertToLong()) {
+    if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
       throw new UnexpectedJsonException("\"" + name + "\" must be a whole number");
     }
     return value.longValue();

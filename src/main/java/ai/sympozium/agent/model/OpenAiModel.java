@@ -272,11 +272,10 @@ public final class OpenAiModel implements ModelClient {
 
   private static URI endpoint(String base) throws ModelException {
     try {
-      var uri =
-          new URI(base.endsWith("/") ? base + "chat/completions" : base + "/chat/completions");
+      var uri = new URI(base);
       if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
           && uri.getHost() != null) {
-        return uri;
+        return new URI(base + (base.endsWith("/") ? "" : "/") + "chat/completions");
       }
     } catch (URISyntaxException e) {
       // Said below.

@@ -10,6 +10,7 @@ import ai.sympozium.ipc.Json;
 import ai.sympozium.ipc.OpenDirectory;
 import ai.sympozium.ipc.Ready;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ public final class SkillExecutor {
   private static final int LARGEST_READY = 64 << 10;
   private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(2);
   private static final Duration READ_AGAIN = Duration.ofMillis(20);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final String skill;
   private final Path volume;
@@ -59,7 +59,9 @@ public final class SkillExecutor {
 
   /** Has a command run. */
   ExecResult run(ExecRequest request) throws ToolFailure, InterruptedException {
-    awaitReady();
+    // Before anything is looked for, so that nothing comes between the look and the watch.
+    var watch = watch();
+    awaitReady(watch);
     try {
       var name = IpcNames.execRequest(request.id());
       try (var root = OpenDirectory.open(volume);
@@ -67,7 +69,7 @@ public final class SkillExecutor {
         tools.write(name, Json.writeBytes(request.toJson()), READABLE);
       }
       try {
-        return awaitResult(request);
+        return awaitResult(request, watch);
       } finally {
         // First the request: without it nobody can take the missing answer for work to do.
         delete(name);
@@ -78,13 +80,13 @@ public final class SkillExecutor {
     }
   }
 
-  private void awaitReady() throws ToolFailure, InterruptedException {
+  private void awaitReady(DirectoryWatch watch) throws ToolFailure, InterruptedException {
     var until = System.nanoTime() + longestStart.toNanos();
     while (ready == null) {
       try (var root = OpenDirectory.open(volume)) {
         ready = Ready.read(Json.read(root.read(IpcNames.READY, LARGEST_READY)));
       } catch (NoSuchFileException e) {
-        if (System.nanoTime() > until) {
+        if (System.nanoTime() >= until) {
           throw new ToolFailure(
               "SkillNotReady",
               "the container of skill "
@@ -94,7 +96,7 @@ public final class SkillExecutor {
               "Its image may still be on its way, or its token may be refused. Try once more; if it"
                   + " fails again, say in your answer that the skill's container does not start.");
         }
-        watch().await(LOOK_AGAIN);
+        watch.await(Duration.ofNanos(until - System.nanoTime()));
       } catch (IOException e) {
         throw unusable(e);
       }
@@ -108,7 +110,7 @@ public final class SkillExecutor {
     }
   }
 
-  private ExecResult awaitResult(ExecRequest request)
+  private ExecResult awaitResult(ExecRequest request, DirectoryWatch watch)
       throws IOException, ToolFailure, InterruptedException {
     var wait = Duration.ofSeconds(request.timeout()).plus(longestSilence);
     var until = System.nanoTime() + wait.toNanos();
@@ -119,14 +121,16 @@ public final class SkillExecutor {
         var bytes = tools.read(IpcNames.execResult(request.id()), LARGEST_RESULT);
         return ExecResult.read(request.id(), Json.readObject(bytes));
       } catch (NoSuchFileException e) {
-        if (System.nanoTime() > until) {
+        if (System.nanoTime() >= until) {
           throw new ToolFailure(
               "NoAnswer",
               "the container of skill " + skill + " has not answered within " + seconds(wait),
               "It may have been ended, for example for lack of memory. Look at what the command has"
                   + " done before you try it again, and try a smaller one.");
         }
-        watch().await(LOOK_AGAIN);
+        watch.await(Duration.ofNanos(until - System.nanoTime()));
+      } catch (FileSystemException e) {
+        throw e;
       } catch (IOException e) {
         // Perhaps not complete yet: not every executor renames its answers into place.
         complete = Math.min(complete, System.nanoTime() + UNTIL_COMPLETE.toNanos());

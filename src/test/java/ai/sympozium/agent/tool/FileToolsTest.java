@@ -1,0 +1,348 @@
+package ai.sympozium.agent.tool;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.ipc.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileToolsTest {
+  @TempDir Path root;
+  private Path workspace;
+  private Path skills;
+  private Path outside;
+  private FileRoots roots;
+
+  @BeforeEach
+  void directories() throws IOException {
+    workspace = Files.createDirectory(root.resolve("workspace"));
+    skills = Files.createDirectory(root.resolve("skills"));
+    outside = Files.createDirectory(root.resolve("workspace-x"));
+    Files.writeString(outside.resolve("secret"), "secret");
+    var scratch = Files.createDirectory(root.resolve("tmp"));
+    roots = new FileRoots(workspace, scratch, skills);
+  }
+
+  @Test
+  void writesAndReads() throws IOException {
+    var wrote = write("notes/today/a.txt", "größer\n");
+
+    assertThat(wrote.content())
+        .isEqualTo("wrote 9 bytes to " + workspace.resolve("notes/today/a.txt"));
+    assertThat(read("notes/today/a.txt").content()).isEqualTo("größer\n");
+    assertThat(read(workspace + "/./notes/x/../today//a.txt").content()).isEqualTo("größer\n");
+    assertThat(list(workspace.toString()).content()).isEqualTo("dir - notes");
+  }
+
+  @Test
+  void overwritingKeepsTheMode() throws IOException {
+    var script = Files.writeString(workspace.resolve("run.sh"), "old");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));
+
+    write("run.sh", "new");
+
+    assertThat(script).hasContent("new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(script)))
+        .isEqualTo("rwxr-x---");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/passwd",
+        "/",
+        "",
+        "..",
+        "../workspace-x/secret",
+        "a/../../workspace-x/secret",
+        "/proc/self/environ",
+        "/proc/1/root/etc/passwd",
+        "/workspace-x",
+        "/ipc/k8s-ops/ready"
+      })
+  void nothingOutsideIsRead(String path) {
+    var result = read(path.equals("") ? root.toString() : path);
+
+    assertThat(result.errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(result.content()).contains("\"hint\":\"Use a path in " + workspace);
+    assertThat(list(path.equals("") ? root.toString() : path).errorCode())
+        .isEqualTo("PathNotAllowed");
+    assertThat(write(path.equals("") ? root.toString() : path, "x").errorCode())
+        .isEqualTo("PathNotAllowed");
+  }
+
+  @Test
+  void linksThatLeadOutAreNotFollowed() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("file"), outside.resolve("secret"));
+    Files.createSymbolicLink(workspace.resolve("up"), Path.of("../workspace-x"));
+    Files.createSymbolicLink(workspace.resolve("proc"), Path.of("/proc/self"));
+    Files.createSymbolicLink(workspace.resolve("chain"), Path.of("up/secret"));
+
+    for (var path : List.of("file", "up/secret", "proc/environ", "chain", "up/../file")) {
+      assertThat(read(path).errorCode()).as(path).isEqualTo("PathNotAllowed");
+      assertThat(write(path, "x").errorCode()).as(path).isEqualTo("PathNotAllowed");
+    }
+    assertThat(list("up").errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(outside.resolve("secret")).hasContent("secret");
+    assertThat(write("up/new/file", "x").errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(outside.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void linksThatStayInsideAreFollowed() throws IOException {
+    // As the kubelet lays out a ConfigMap.
+    var data = Files.createDirectories(skills.resolve("k8s-ops/..2026_01_01"));
+    Files.writeString(data.resolve("overview.md"), "# Overview");
+    Files.createSymbolicLink(skills.resolve("k8s-ops/..data"), Path.of("..2026_01_01"));
+    Files.createSymbolicLink(skills.resolve("k8s-ops/overview.md"), Path.of("..data/overview.md"));
+    Files.createSymbolicLink(workspace.resolve("to"), root.resolve("tmp"));
+
+    assertThat(read(skills + "/k8s-ops/overview.md").content()).isEqualTo("# Overview");
+    assertThat(write("to/file", "x").errorCode()).isNull();
+    assertThat(root.resolve("tmp/file")).hasContent("x");
+    assertThat(list("to").content()).isEqualTo("file 1 file");
+  }
+
+  @Test
+  void skillsAreNotWritten() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("link"), skills);
+
+    assertThat(write(skills + "/x", "x").errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(write("link/x", "x").errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(skills).isEmptyDirectory();
+  }
+
+  @Test
+  void linksInACircleEnd() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("a"), Path.of("b"));
+    Files.createSymbolicLink(workspace.resolve("b"), Path.of("a"));
+
+    assertThat(read("a").errorCode()).isEqualTo("TooManyLinks");
+  }
+
+  @Test
+  void aDirectoryThatBecomesALinkMeanwhile() throws Exception {
+    var directory = Files.createDirectory(workspace.resolve("d"));
+    var aside = workspace.resolve("aside");
+    Files.writeString(directory.resolve("secret"), "harmless");
+
+    race(
+        () -> {
+          Files.move(directory, aside);
+          Files.createSymbolicLink(directory, outside);
+          Files.delete(directory);
+          Files.move(aside, directory);
+        },
+        () -> assertThat(read("d/secret").content()).isNotEqualTo("secret"));
+  }
+
+  @Test
+  void aFileThatBecomesALinkMeanwhile() throws Exception {
+    var file = workspace.resolve("file");
+    var link = workspace.resolve("link");
+
+    race(
+        () -> {
+          Files.createSymbolicLink(link, outside.resolve("secret"));
+          Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
+        },
+        () -> {
+          write("file", "overwritten");
+          assertThat(read("file").content()).isNotEqualTo("secret");
+        });
+
+    assertThat(outside.resolve("secret")).hasContent("secret");
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  /** Does one thing many times while another is done without end. */
+  private static void race(Action meanwhile, Action action) throws Exception {
+    var done = new AtomicBoolean();
+    var failure = new AtomicReference<IOException>();
+    var other =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                while (!done.get()) {
+                  meanwhile.run();
+                }
+              } catch (IOException e) {
+                failure.set(e);
+              }
+            });
+    try {
+      for (var i = 0; i < 3000; i++) {
+        action.run();
+      }
+    } finally {
+      done.set(true);
+      other.join();
+    }
+    assertThat(failure.get()).isNull();
+  }
+
+  @Test
+  void onlyFilesAreReadAndWritten() throws Exception {
+    Files.createDirectory(workspace.resolve("directory"));
+    new ProcessBuilder("mkfifo", workspace.resolve("pipe").toString()).start().waitFor();
+
+    assertThat(read("directory").content()).contains("is a directory, not a file");
+    assertThat(read("pipe").errorCode()).isEqualTo("NotAFile");
+    assertThat(write("directory", "x").errorCode()).isEqualTo("NotAFile");
+    assertThat(write("pipe", "x").errorCode()).isEqualTo("NotAFile");
+    assertThat(read("none").errorCode()).isEqualTo("NotFound");
+    assertThat(read("none/none").errorCode()).isEqualTo("NotFound");
+    assertThat(read("pipe/none").errorCode()).isEqualTo("NotADirectory");
+    assertThat(list("pipe").errorCode()).isEqualTo("NotADirectory");
+    assertThat(list("none").errorCode()).isEqualTo("NotFound");
+  }
+
+  @Test
+  void longFilesComeInPages() throws IOException {
+    var text = new StringBuilder();
+    for (var i = 0; i < 10_000; i++) {
+      text.append("line ").append(i).append(" 🐳\n");
+    }
+    Files.writeString(workspace.resolve("log"), text);
+    var size = text.toString().getBytes(UTF_8).length;
+    var whole = new StringBuilder();
+    var offset = 0L;
+    var pages = 0;
+    while (offset < size) {
+      var page = run(new ReadFile(roots), arguments("log").put("offset", offset));
+      assertThat(page.truncated()).isTrue();
+      var note = page.content().lastIndexOf("\n[bytes " + offset + " to ");
+      whole.append(page.content(), 0, note + 1);
+      var to = page.content().substring(note).split(" ", -1)[3];
+      offset = Long.parseLong(to);
+      pages++;
+    }
+    assertThat(whole.toString()).isEqualTo(text.toString());
+    assertThat(pages).isEqualTo((size + 32767) / 32768);
+  }
+
+  @Test
+  void theEndOfAFile() throws IOException {
+    Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
+
+    assertThat(run(new ReadFile(roots), arguments("log").put("offset", -6)).content())
+        .isEqualTo("three\n[bytes 8 to 14 of 14; this is the end]");
+    assertThat(run(new ReadFile(roots), arguments("log").put("offset", -600)).content())
+        .isEqualTo("one\ntwo\nthree\n");
+    assertThat(run(new ReadFile(roots), arguments("log").put("offset", 14)).errorCode())
+        .isEqualTo("PastTheEnd");
+    Files.writeString(workspace.resolve("empty"), "");
+    assertThat(read("empty").content()).isEqualTo("[the file is empty]");
+  }
+
+  @Test
+  void pagesDoNotCutCharacters() throws IOException {
+    Files.writeString(workspace.resolve("whales"), "🐳".repeat(100));
+
+    var first = run(new ReadFile(roots), arguments("whales").put("limit", 18)).content();
+    var middle =
+        run(new ReadFile(roots), arguments("whales").put("limit", 18).put("offset", 3)).content();
+
+    assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; read on with offset 16]");
+    assertThat(middle).isEqualTo("🐳🐳🐳🐳\n[bytes 4 to 20 of 400; read on with offset 20]");
+  }
+
+  @Test
+  void bytesThatAreNotTextAreShownAsSuch() throws IOException {
+    Files.write(workspace.resolve("binary"), new byte[] {'a', (byte) 0xff, 0, 'b'});
+
+    assertThat(read("binary").content()).isEqualTo("a\uFFFD\0b");
+  }
+
+  @Test
+  void tooMuchIsNotWritten() {
+    assertThat(write("big", "x".repeat((1 << 20) + 1)).errorCode()).isEqualTo("TooLarge");
+    assertThat(workspace).isEmptyDirectory();
+  }
+
+  @Test
+  void listsKindsAndSizesInOrder() throws IOException {
+    Files.writeString(workspace.resolve("b.txt"), "12345");
+    Files.createDirectory(workspace.resolve("a"));
+    Files.createSymbolicLink(workspace.resolve("c"), Path.of("/etc/passwd"));
+    Files.writeString(workspace.resolve("d\nfile 1 evil"), "");
+
+    assertThat(list(".").content())
+        .isEqualTo("dir - a\nfile 5 b.txt\nlink - c\nfile 0 d?file 1 evil");
+    assertThat(list("a").content()).isEqualTo("[the directory is empty]");
+  }
+
+  @Test
+  void longListsAreCut() throws IOException {
+    for (var i = 0; i < 510; i++) {
+      Files.createFile(workspace.resolve("f" + i));
+    }
+
+    var result = list(".");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.content().lines()).hasSize(501);
+    assertThat(result.content()).endsWith("[the first 500 of 510 entries]");
+  }
+
+  @Test
+  void badArguments() {
+    for (var json :
+        List.of("{}", "{\"path\": 1}", "{\"path\": \"a\\u0000b\"}", "{\"path\": null}")) {
+      assertThat(runRaw(new ReadFile(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new ListDirectory(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new WriteFile(roots), json).errorCode()).isEqualTo("BadArguments");
+    }
+    assertThat(runRaw(new ReadFile(roots), "{\"path\": \"a\", \"limit\": 1e9}").errorCode())
+        .isEqualTo("BadArguments");
+    assertThat(read("x".repeat(5000)).errorCode()).isEqualTo("FileError");
+  }
+
+  private ToolResult read(String path) {
+    return run(new ReadFile(roots), arguments(path));
+  }
+
+  private ToolResult write(String path, String content) {
+    return run(new WriteFile(roots), arguments(path).put("content", content));
+  }
+
+  private ToolResult list(String path) {
+    return run(new ListDirectory(roots), arguments(path));
+  }
+
+  private static ObjectNode arguments(String path) {
+    return Json.object().put("path", path);
+  }
+
+  private static ToolResult runRaw(FileTool tool, String arguments) {
+    try {
+      return run(tool, Json.readObject(arguments));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ToolResult run(FileTool tool, ObjectNode arguments) {
+    try {
+      return tool.run(arguments);
+    } catch (ToolFailure e) {
+      return e.toResult();
+    }
+  }
+}
