@@ -8,6 +8,7 @@ import ai.sympozium.agent.model.ToolSpec;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolFailure;
 import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.ipc.Excerpt;
 import ai.sympozium.ipc.Json;
 import ai.sympozium.ipc.RunResult;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the model, runs the tools it calls for, and asks again until it answers without a call. */
 final class AgentLoop {
+  // What is to be kept of a run must fit into one object of the cluster, beside its transcript.
+  private static final int LONGEST_RESPONSE = 256 << 10;
+
   private final AgentInput input;
   private final ModelClient model;
   private final List<Tool> tools;
@@ -67,7 +71,10 @@ final class AgentLoop {
       if (answer.toolCalls().isEmpty()) {
         return text == null || text.isBlank()
             ? failed("the model answered with neither a text nor a tool call")
-            : new RunResult(text, null, tally.metrics());
+            : new RunResult(
+                Excerpt.of(text, LONGEST_RESPONSE / 2, LONGEST_RESPONSE / 2).text(),
+                null,
+                tally.metrics());
       }
       log.said(text);
       for (var call : answer.toolCalls()) {

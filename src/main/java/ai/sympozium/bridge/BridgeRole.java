@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program {@code bridge}. */
 public final class BridgeRole {
@@ -22,25 +23,28 @@ public final class BridgeRole {
       System.err.println("bridge: SYMPOZIUM_GATEWAY is not set");
       return 1;
     }
+    var failed = new AtomicBoolean();
     try {
       var client = new GatewayClient(URI.create(gateway), Path.of("/run/sympozium/identity"));
       var bridge = new Bridge(Path.of("/ipc"), client);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                bridge.end(AT_THE_END);
-                // Else the exit code would be that of the signal.
-                Runtime.getRuntime().halt(0);
-              }));
+      var end =
+          new Thread(() -> {
+            if (!failed.get()) {
+              bridge.end(AT_THE_END);
+              // Else the exit code would be that of the signal.
+              Runtime.getRuntime().halt(0);
+            }
+          });
+      Runtime.getRuntime().addShutdownHook(end);
       Thread.ofVirtual().start(client::warm);
       bridge.run();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("bridge: cannot work: " + e);
-      return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 1;
     }
+    failed.set(true);
+    return 1;
   }
 }

@@ -1,6 +1,7 @@
 package ai.sympozium.executor;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program {@code executor}. */
 public final class ExecutorRole {
@@ -9,22 +10,25 @@ public final class ExecutorRole {
   /** Serves requests until the container is told to end; the exit code is then 0. */
   public static int run() {
     var executor = new Executor(System.getenv(), ExecutorPaths.ofContainer());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              executor.stop();
-              // Else the exit code would be that of the signal.
-              Runtime.getRuntime().halt(0);
-            }));
+    var failed = new AtomicBoolean();
+    var stop =
+        new Thread(() -> {
+          executor.stop();
+          if (!failed.get()) {
+            // Else the exit code would be that of the signal.
+            Runtime.getRuntime().halt(0);
+          }
+        });
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
       executor.run();
       return 0;
     } catch (IOException e) {
       System.err.println("executor: cannot work: " + e);
-      return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 1;
     }
+    failed.set(true);
+    return 1;
   }
 }

@@ -33,7 +33,7 @@ public final class ExecuteCommand implements Tool {
   @Override
   public String description() {
     return "Runs a shell command in the container of a skill and gives its output and exit code."
-        + " Every command is a new shell; only files in /workspace stay.";
+        + " Every command is a new shell: its directory and its variables do not stay.";
   }
 
   @Override

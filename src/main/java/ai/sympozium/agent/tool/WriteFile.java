@@ -28,8 +28,7 @@ public final class WriteFile extends FileTool {
   public String description() {
     return "Writes a text file in "
         + roots.writableNames()
-        + ", over an older one if there is one; makes the directories on the way."
-        + " Skills see /workspace too.";
+        + ", over an older one if there is one; makes the directories on the way.";
   }
 
   @Override

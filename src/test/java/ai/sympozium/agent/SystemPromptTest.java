@@ -1,0 +1,113 @@
+package ai.sympozium.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.agent.AgentInput.Document;
+import ai.sympozium.agent.AgentInput.Limits;
+import ai.sympozium.agent.AgentInput.Model;
+import ai.sympozium.agent.AgentInput.Skill;
+import ai.sympozium.agent.tool.ExecuteCommand;
+import ai.sympozium.agent.tool.FileRoots;
+import ai.sympozium.agent.tool.ListDirectory;
+import ai.sympozium.agent.tool.ReadFile;
+import ai.sympozium.agent.tool.SkillExecutor;
+import ai.sympozium.agent.tool.Tool;
+import ai.sympozium.agent.tool.WriteFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The prompts are held to files, so that every change of a word is seen. */
+class SystemPromptTest {
+  @TempDir Path directory;
+
+  @Test
+  void withRights() throws IOException {
+    var overview = document("cluster-overview", "How to look around", "Begin with the nodes.\n");
+    var skills =
+        List.of(
+            new Skill(
+                "k8s-ops",
+                true,
+                List.of("in namespace demo: get list watch pods", "cluster-wide: get list nodes"),
+                List.of(overview)),
+            new Skill("house-rules", false, List.of(), List.of()));
+
+    assertThat(prompt("You are careful.\n", skills)).isEqualTo(golden("with-rights.txt"));
+  }
+
+  @Test
+  void withoutSkills() throws IOException {
+    assertThat(prompt(null, List.of())).isEqualTo(golden("without-skills.txt"));
+  }
+
+  @Test
+  void withoutRights() throws IOException {
+    var skill = new Skill("tools", true, List.of(), List.of());
+
+    assertThat(prompt(null, List.of(skill)))
+        .contains("Commands run in a container of its own, by execute_command, without any rights")
+        .contains("No skill of this run has rights at the Kubernetes API");
+  }
+
+  @Test
+  void longDocumentsAreNamedOnly() throws IOException {
+    var first = document("first", "One.", "x".repeat(5000));
+    var second = document("second", "", "y".repeat(5000));
+    var skill = new Skill("k8s-ops", false, List.of(), List.of(first, second));
+
+    assertThat(prompt(null, List.of(skill)))
+        .contains("Read with read_file what the task needs before you act:\n")
+        .contains("- " + first.path() + ": first, One. (needs kubectl)\n")
+        .doesNotContain("xxx");
+  }
+
+  @Test
+  void documentsThatAreNotThere() {
+    var none = new Document("none", "", directory.resolve("none.md"), List.of());
+
+    assertThat(prompt(null, List.of(new Skill("k8s-ops", false, List.of(), List.of(none)))))
+        .contains("(cannot be read)");
+  }
+
+  private Document document(String name, String description, String text) throws IOException {
+    var file = Files.writeString(directory.resolve(name + ".md"), text);
+    return new Document(name, description, file, List.of("kubectl"));
+  }
+
+  private static String prompt(@Nullable String own, List<Skill> skills) {
+    var input =
+        new AgentInput(
+            "sre-bot-demo",
+            "demo",
+            "sre-bot",
+            "Which pods are not healthy?",
+            own,
+            new Model("replay", "", null),
+            new Limits(600, 50),
+            skills);
+    var tools = new ArrayList<Tool>();
+    if (skills.stream().anyMatch(Skill::executor)) {
+      var executor =
+          new SkillExecutor("k8s-ops", Path.of("/ipc/k8s-ops"), Duration.ZERO, Duration.ZERO);
+      tools.add(new ExecuteCommand(List.of(executor)));
+    }
+    var roots = new FileRoots(Path.of("/workspace"), Path.of("/tmp"), Path.of("/skills"));
+    tools.addAll(List.of(new ReadFile(roots), new WriteFile(roots), new ListDirectory(roots)));
+    return SystemPrompt.of(input, tools);
+  }
+
+  private String golden(String name) throws IOException {
+    try (var in = SystemPromptTest.class.getResourceAsStream("/agent/prompt/" + name)) {
+      assertThat(in).isNotNull();
+      return new String(in.readAllBytes(), UTF_8).replace("$SKILLS", directory.toString());
+    }
+  }
+}
