@@ -45,8 +45,7 @@ public record Conditions(List<Condition> list) {
             .withType(type)
             .withStatus(value)
             .withReason(reason)
-            .withMessage(
-                message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
+            .withMessage(cut(message))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build();
@@ -59,5 +58,14 @@ public record Conditions(List<Condition> list) {
     }
     merged.add(next);
     return new Conditions(merged);
+  }
+
+  /** Never between the two halves of a character: half of one can't be written as UTF-8. */
+  private static String cut(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+    return message.substring(0, splits ? MAX_MESSAGE - 1 : MAX_MESSAGE);
   }
 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** Durations as Kubernetes writes them ({@code 1h30m}), and times as people read them. */
 public final class Durations {
+  /** Longer than any duration that makes sense; the matcher's stack grows with the text. */
+  private static final int MAX_LENGTH = 64;
+
   private static final Pattern WHOLE = Pattern.compile("^(?:\\d{1,9}(?:ms|s|m|h))+$");
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
@@ -14,7 +17,7 @@ public final class Durations {
 
   /** Empty when the text is not a duration. */
   public static Optional<Duration> parse(String text) {
-    if (!WHOLE.matcher(text).matches()) {
+    if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }
     Duration sum = Duration.ZERO;
