@@ -138,7 +138,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
         .withRestartPolicy("Always")
         .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
         .addToVolumeMounts(mount("ipc", "/ipc", false), mount("identity", IDENTITY, true))
-        .addToVolumeMounts(mount("tmp-bridge", "/tmp", false))
+        .addToVolumeMounts(mount("bridge-tmp", "/tmp", false))
         .build();
   }
 
@@ -245,7 +245,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(disk("workspace", "1Gi"));
     volumes.add(disk("tmp", "256Mi"));
-    volumes.add(disk("tmp-bridge", "64Mi"));
+    volumes.add(disk("bridge-tmp", "64Mi"));
     volumes.add(memory("ipc", "64Mi"));
     volumes.add(identity("identity", BRIDGE_AUDIENCE));
     volumes.add(runFiles());
