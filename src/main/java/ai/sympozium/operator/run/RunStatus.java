@@ -57,17 +57,27 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
                 now.exitCode()));
   }
 
+  /** What the run may have is decided; nothing of it is known to exist. */
+  RunStatus planned(Plan plan, Instant at) {
+    List<SkillStatus> skills = plan.skillStatus();
+    return copy(
+        Phase.PENDING,
+        with(conditions(), PLANNED, true, "Planned", planWords(plan), at),
+        skills,
+        new RunSummary(names(skills), null, null));
+  }
+
   RunStatus started(Plan plan, String pod, Instant at) {
     String time = time(at);
+    RunStatus planned = planned(plan, at);
     List<SkillStatus> skills =
-        plan.skillStatus().stream()
+        planned.now.skills().stream()
             .map(s -> s.serviceAccount() == null ? s : s.granted(s.serviceAccount(), time))
             .toList();
     long granted = skills.stream().filter(s -> s.serviceAccount() != null).count();
-    Conditions conditions = with(conditions(), PLANNED, true, "Planned", planWords(plan), at);
-    conditions =
+    Conditions conditions =
         with(
-            conditions,
+            planned.conditions(),
             RIGHTS_GRANTED,
             true,
             granted == 0 ? "NoRightsDeclared" : "Granted",
@@ -89,7 +99,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
             null,
             skills,
             null,
-            new RunSummary(names(skills), null, null),
+            planned.now.summary(),
             conditions.list()));
   }
 
