@@ -26,6 +26,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
   static final String RIGHTS_REVOKED = "RightsRevoked";
 
   private static final int MAX_RESULT_BYTES = 8 * 1024;
+  private static final String CUT_MARK = "…";
 
   static RunStatus of(AgentRun run) {
     return new RunStatus(
@@ -280,16 +281,16 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
     return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /** Cut to whole characters within the bound. */
+  /** Cut to whole characters within the bound, the mark of the cut included. */
   private static String cut(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MAX_RESULT_BYTES) {
       return text;
     }
-    int end = MAX_RESULT_BYTES;
+    int end = MAX_RESULT_BYTES - CUT_MARK.getBytes(StandardCharsets.UTF_8).length;
     while ((bytes[end] & 0xC0) == 0x80) {
       end--;
     }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8) + "…";
+    return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT_MARK;
   }
 }
