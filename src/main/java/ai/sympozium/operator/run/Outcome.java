@@ -36,6 +36,10 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
 
   private static final Set<String> PULLING = Set.of("ErrImagePull", "ImagePullBackOff");
 
+  /** Waiting reasons that are tried again until the deadline, and are worth a word meanwhile. */
+  private static final Set<String> RETRIED =
+      Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff");
+
   /** How long an image that can't be pulled is tried before the run fails. */
   static final Duration PULL_PATIENCE = Duration.ofSeconds(20);
 
@@ -120,7 +124,9 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
           failed("Timeout", "the run took longer than its timeout and was ended.", null));
     }
     Optional<ContainerStateTerminated> agent = agentTermination(pod);
-    if (agent.isPresent() && agent.get().getExitCode() != null) {
+    // With a reason of the pod's own, as Evicted, the agent's exit code is only what came of it.
+    boolean alone = pod.getStatus().getReason() == null;
+    if (alone && agent.isPresent() && agent.get().getExitCode() != null) {
       boolean memory = "OOMKilled".equals(agent.get().getReason());
       return Optional.of(
           failed(
@@ -145,7 +151,7 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse("no reason was given by the kubelet"),
-            null));
+            agent.map(ContainerStateTerminated::getExitCode).orElse(null)));
   }
 
   private static Optional<String> failedInit(Pod pod) {
@@ -174,7 +180,7 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
   /** A container that can't start at the moment, in words, for the condition PodStarted. */
   static Optional<String> trouble(Pod pod) {
     return waiting(pod)
-        .filter(s -> HOPELESS.contains(reason(s)) || PULLING.contains(reason(s)))
+        .filter(s -> HOPELESS.contains(reason(s)) || RETRIED.contains(reason(s)))
         .findFirst()
         .map(Outcome::words);
   }
