@@ -174,43 +174,52 @@ public final class Planner {
     ModelSpec asked =
         Objects.requireNonNullElse(run.getSpec().model(), new ModelSpec(null, null, null, null));
     List<AuthRef> auths = instance.getSpec().authRefs();
-    String provider =
-        firstOf(
-                asked.provider(),
-                agent.provider(),
-                auths.isEmpty() ? null : auths.getFirst().provider())
-            .orElse(Plan.PROVIDER_OPENAI);
+    Setting chosen =
+        setting("spec.model.provider", asked.provider())
+            .or(() -> setting(of(instance, "agents.default.provider"), agent.provider()))
+            .or(() ->
+                auths.stream()
+                    .findFirst()
+                    .flatMap(a -> setting(of(instance, "authRefs[0].provider"), a.provider())))
+            .orElse(new Setting("spec.model.provider", Plan.PROVIDER_OPENAI));
+    String provider = chosen.value();
     if (!PROVIDERS.contains(provider)) {
       throw refuse(
           Reason.ModelInvalid,
           "%s: \"%s\" is no known provider. Use openai (with baseURL for any compatible endpoint) or"
               + " replay.",
-          asked.provider() != null
-              ? "spec.model.provider"
-              : "provider of instance \"" + instance.getMetadata().getName() + "\"",
+          chosen.field(),
           provider);
     }
-    String name = firstOf(asked.model(), agent.model()).orElse("");
+    Setting model =
+        setting("spec.model.model", asked.model())
+            .or(() -> setting(of(instance, "agents.default.model"), agent.model()))
+            .orElse(new Setting("spec.model.model", ""));
+    String name = model.value();
     String namespace = run.getMetadata().getNamespace();
     if (provider.equals(Plan.PROVIDER_REPLAY)) {
       if (!world.hasConfigMapKey(namespace, name, RunPod.TRANSCRIPT_KEY)) {
         throw refuse(
             Reason.ModelInvalid,
-            "spec.model.model: provider replay plays key %s of ConfigMap \"%s\" in namespace %s,"
+            "%s: provider replay plays key %s of ConfigMap \"%s\" in namespace %s,"
                 + " which is not there. Create it, for example from a recorded run: kubectl get"
                 + " configmap <run>-transcript",
+            model.field(),
             RunPod.TRANSCRIPT_KEY,
             name,
             namespace);
       }
       return new Plan.Model(provider, name, null, null);
     }
-    String baseUrl = firstOf(asked.baseURL(), agent.baseURL()).orElse(null);
-    if (baseUrl != null && !isHttp(baseUrl)) {
+    Optional<Setting> baseUrl =
+        setting("spec.model.baseURL", asked.baseURL())
+            .or(() -> setting(of(instance, "agents.default.baseURL"), agent.baseURL()));
+    if (baseUrl.isPresent() && !isHttp(baseUrl.get().value())) {
       throw refuse(
           Reason.ModelInvalid,
-          "model baseURL: \"%s\" is not an http or https URL. Example: https://models.example/v1",
-          baseUrl);
+          "%s: \"%s\" is not an http or https URL. Example: https://models.example/v1",
+          baseUrl.get().field(),
+          baseUrl.get().value());
     }
     Optional<String> secret =
         firstOf(
@@ -221,7 +230,8 @@ public final class Planner {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null));
-    return new Plan.Model(provider, name, baseUrl, secret.orElse(null));
+    return new Plan.Model(
+        provider, name, baseUrl.map(Setting::value).orElse(null), secret.orElse(null));
   }
 
   private static boolean isHttp(String url) {
@@ -235,19 +245,23 @@ public final class Planner {
   }
 
   private Duration timeout(SympoziumInstance instance) {
-    String text =
-        firstOf(run.getSpec().timeout(), instance.getSpec().agents().defaultAgent().runTimeout())
-            .orElse(null);
-    if (text == null) {
+    Optional<Setting> timeout =
+        setting("spec.timeout", run.getSpec().timeout())
+            .or(() ->
+                setting(
+                    of(instance, "agents.default.runTimeout"),
+                    instance.getSpec().agents().defaultAgent().runTimeout()));
+    if (timeout.isEmpty()) {
       return DEFAULT_TIMEOUT;
     }
-    return Durations.parse(text)
+    return Durations.parse(timeout.get().value())
         .filter(d -> d.compareTo(Duration.ofSeconds(1)) >= 0 && d.compareTo(MAX_TIMEOUT) <= 0)
         .orElseThrow(() ->
             refuse(
                 Reason.TimeoutInvalid,
-                "spec.timeout: \"%s\" is not a time between 1s and 24h. Example: 10m",
-                text));
+                "%s: \"%s\" is not a time between 1s and 24h. Example: 10m",
+                timeout.get().field(),
+                timeout.get().value()));
   }
 
   private Plan.PlannedSkill skill(SkillRef ref, String at, Set<String> seen) {
@@ -469,6 +483,17 @@ public final class Planner {
 
   private static Optional<String> firstOf(@Nullable String... candidates) {
     return Stream.of(candidates).filter(c -> c != null && !c.isBlank()).findFirst();
+  }
+
+  /** A value and the field that it stands in. */
+  private record Setting(String field, String value) {}
+
+  private static Optional<Setting> setting(String field, @Nullable String value) {
+    return firstOf(value).map(v -> new Setting(field, v));
+  }
+
+  private static String of(SympoziumInstance instance, String field) {
+    return "instance \"" + instance.getMetadata().getName() + "\": spec." + field;
   }
 
   private static RefusedException refuse(Reason reason, String format, @Nullable Object... args) {
