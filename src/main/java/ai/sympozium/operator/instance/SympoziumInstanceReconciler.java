@@ -7,6 +7,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.condition.Conditions;
+import ai.sympozium.operator.run.Planner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -138,6 +139,9 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   }
 
   private @org.jspecify.annotations.Nullable SkillPack find(String namespace, String name) {
+    if (!Planner.isPackName(name)) {
+      return null;
+    }
     var packs = client.resources(SkillPack.class);
     SkillPack own = packs.inNamespace(namespace).withName(name).get();
     return own != null ? own : packs.inNamespace(config.namespace()).withName(name).get();

@@ -54,6 +54,14 @@ public final class Planner {
   static final int MAX_TEXT_BYTES = 700 * 1024;
 
   private static final Pattern PACK_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?");
+
+  /** What an object can be called; anything else has no business in a request's path. */
+  private static final Pattern OBJECT_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
+  /** The bound of a label's value, which names of runs and instances become. */
+  private static final int MAX_LABEL = 63;
+
   private static final Pattern PARAM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
   private static final Set<String> PROVIDERS = Set.of(Plan.PROVIDER_OPENAI, Plan.PROVIDER_REPLAY);
 
@@ -88,11 +96,16 @@ public final class Planner {
     }
   }
 
+  /** Whether a pack can have this name; anything else has no business in a request's path. */
+  public static boolean isPackName(String name) {
+    return PACK_NAME.matcher(name).matches();
+  }
+
   /** Checks a pack by itself: what would refuse every run that attaches it. */
   public static Optional<Refused> checkPack(SkillPack pack, Ceiling ceiling) {
     try {
       String at = "spec";
-      if (!PACK_NAME.matcher(pack.getMetadata().getName()).matches()) {
+      if (!isPackName(pack.getMetadata().getName())) {
         throw refuse(Reason.SkillPackInvalid, "metadata.name: %s", nameRule());
       }
       Sidecar sidecar = pack.getSpec().sidecar();
@@ -111,8 +124,9 @@ public final class Planner {
     String namespace = run.getMetadata().getNamespace();
     String instanceName = run.getSpec().instanceRef();
     SympoziumInstance instance =
-        world
-            .instance(namespace, instanceName)
+        Optional.of(instanceName)
+            .filter(Planner::isObjectName)
+            .flatMap(name -> world.instance(namespace, name))
             .orElseThrow(() ->
                 refuse(
                     Reason.InstanceNotFound,
@@ -121,6 +135,8 @@ public final class Planner {
                     instanceName,
                     namespace,
                     namespace));
+    requireLabel("metadata.name", run.getMetadata().getName());
+    requireLabel("spec.instanceRef", instanceName);
     Plan.Model model = model(instance);
     Duration timeout = timeout(instance);
     boolean own = !run.getSpec().skills().isEmpty();
@@ -169,6 +185,23 @@ public final class Planner {
         texts);
   }
 
+  private static boolean isObjectName(String name) {
+    return OBJECT_NAME.matcher(name).matches();
+  }
+
+  private static void requireLabel(String field, String name) {
+    if (name.length() > MAX_LABEL) {
+      throw refuse(
+          Reason.NameTooLong,
+          "%s: \"%s\" has %d characters, and a label of the run's objects can hold %d. Choose a"
+              + " shorter name.",
+          field,
+          name,
+          name.length(),
+          MAX_LABEL);
+    }
+  }
+
   private Plan.Model model(SympoziumInstance instance) {
     var agent = instance.getSpec().agents().defaultAgent();
     ModelSpec asked =
@@ -198,7 +231,7 @@ public final class Planner {
     String name = model.value();
     String namespace = run.getMetadata().getNamespace();
     if (provider.equals(Plan.PROVIDER_REPLAY)) {
-      if (!world.hasConfigMapKey(namespace, name, RunPod.TRANSCRIPT_KEY)) {
+      if (!isObjectName(name) || !world.hasConfigMapKey(namespace, name, RunPod.TRANSCRIPT_KEY)) {
         throw refuse(
             Reason.ModelInvalid,
             "%s: provider replay plays key %s of ConfigMap \"%s\" in namespace %s,"
@@ -266,7 +299,7 @@ public final class Planner {
 
   private Plan.PlannedSkill skill(SkillRef ref, String at, Set<String> seen) {
     String name = ref.skillPackRef();
-    if (!PACK_NAME.matcher(name).matches()) {
+    if (!isPackName(name)) {
       throw refuse(Reason.SkillPackInvalid, "%s.skillPackRef: \"%s\": %s", at, name, nameRule());
     }
     if (!seen.add(name)) {

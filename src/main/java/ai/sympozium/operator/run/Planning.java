@@ -24,6 +24,7 @@ public sealed interface Planning {
     ModelInvalid,
     TimeoutInvalid,
     PlanTooLarge,
-    NameTaken
+    NameTaken,
+    NameTooLong
   }
 }
