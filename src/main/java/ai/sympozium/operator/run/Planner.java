@@ -255,14 +255,13 @@ public final class Planner {
           baseUrl.get().value());
     }
     Optional<String> secret =
-        firstOf(
-            asked.authSecretRef(),
-            auths.stream()
+        asked.authSecretRef() != null
+            ? firstOf(asked.authSecretRef())
+            : auths.stream()
                 .filter(a -> a.provider() == null || provider.equals(a.provider()))
                 .map(AuthRef::secret)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null));
+                .flatMap(s -> firstOf(s).stream())
+                .findFirst();
     return new Plan.Model(
         provider, name, baseUrl.map(Setting::value).orElse(null), secret.orElse(null));
   }
