@@ -503,9 +503,14 @@ public final class Planner {
                 at,
                 name);
           }
-          all.put(name, new EnvVar(name, param.getValue()));
+          all.put(name, new EnvVar(name, literal(param.getValue())));
         });
     return List.copyOf(all.values());
+  }
+
+  /** The kubelet replaces {@code $(NAME)} in variables, and a doubled dollar by a single one. */
+  private static String literal(String value) {
+    return value.replace("$", "$$");
   }
 
   private static String nameRule() {
