@@ -27,7 +27,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -395,20 +395,25 @@ public final class Planner {
     SidecarResources asked =
         Objects.requireNonNullElse(
             sidecar.resources(), new SidecarResources(null, null, Map.of(), Map.of()));
-    String memory = firstOf(asked.memory()).orElse("128Mi");
-    Map<String, String> requests =
-        quantities(
-            Map.of("cpu", firstOf(asked.cpu()).orElse("100m"), "memory", memory),
-            asked.requests(),
-            in + ".resources.requests");
-    Map<String, String> limits =
-        quantities(Map.of("memory", memory), asked.limits(), in + ".resources.limits");
+    requireQuantities(in + ".resources.requests", asked.requests());
+    requireQuantities(in + ".resources.limits", asked.limits());
+    firstOf(asked.cpu()).ifPresent(q -> requireQuantity(in + ".resources.cpu", q));
+    firstOf(asked.memory()).ifPresent(q -> requireQuantity(in + ".resources.memory", q));
+    // A request or limit that is given alone speaks for both, as a limit does in Kubernetes.
+    Map<String, String> requests = new TreeMap<>();
+    requests.put("cpu", firstOf(asked.cpu(), asked.limits().get("cpu")).orElse("100m"));
+    requests.put("memory", firstOf(asked.memory(), asked.limits().get("memory")).orElse("128Mi"));
+    requests.putAll(asked.requests());
+    Map<String, String> limits = new TreeMap<>();
+    limits.put("memory", firstOf(asked.memory(), asked.requests().get("memory")).orElse("128Mi"));
+    limits.putAll(asked.limits());
     for (var limit : limits.entrySet()) {
       String request = requests.get(limit.getKey());
       if (request != null && amount(request).compareTo(amount(limit.getValue())) > 0) {
         throw refuse(
             Reason.SkillPackInvalid,
-            "%s.resources: the request of %s (%s) is more than its limit (%s).",
+            "%s.resources: the request of %s (%s) is more than its limit (%s). Lower the request or"
+                + " raise the limit.",
             in,
             limit.getKey(),
             request,
@@ -442,26 +447,23 @@ public final class Planner {
         secretPath);
   }
 
-  private static Map<String, String> quantities(
-      Map<String, String> general, Map<String, String> specific, String at) {
-    Map<String, String> all = new HashMap<>(general);
-    all.putAll(specific);
-    all.forEach((resource, quantity) -> {
-      try {
-        if (amount(quantity).signum() < 0) {
-          throw new IllegalArgumentException("negative");
-        }
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        throw refuse(
-            Reason.SkillPackInvalid,
-            "%s.%s: \"%s\" is not a quantity. Examples: 100m for processor time, 128Mi for"
-                + " memory.",
-            at,
-            resource,
-            quantity);
+  private static void requireQuantities(String field, Map<String, String> quantities) {
+    new TreeMap<>(quantities)
+        .forEach((resource, quantity) -> requireQuantity(field + "." + resource, quantity));
+  }
+
+  private static void requireQuantity(String field, String quantity) {
+    try {
+      if (amount(quantity).signum() < 0) {
+        throw new IllegalArgumentException("negative");
       }
-    });
-    return all;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw refuse(
+          Reason.SkillPackInvalid,
+          "%s: \"%s\" is not a quantity. Examples: 100m for processor time, 128Mi for memory.",
+          field,
+          quantity);
+    }
   }
 
   private static BigDecimal amount(String quantity) {
