@@ -62,6 +62,10 @@ public final class Planner {
   /** The bound of a label's value, which names of runs and instances become. */
   private static final int MAX_LABEL = 63;
 
+  /** Where a skill's container has mounts of its own; none may lie over or under another. */
+  private static final List<String> TAKEN_PATHS =
+      List.of("/ipc", "/sympozium", "/run/sympozium", "/tmp", "/workspace", "/var/run");
+
   private static final Pattern PARAM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
   private static final Set<String> PROVIDERS = Set.of(Plan.PROVIDER_OPENAI, Plan.PROVIDER_REPLAY);
 
@@ -420,23 +424,6 @@ public final class Planner {
             limit.getValue());
       }
     }
-    String secretPath = sidecar.secretMountPath();
-    if (sidecar.secretRef() != null) {
-      secretPath = secretPath == null ? "/secrets/" + sidecar.secretRef() : secretPath;
-      for (String taken :
-          List.of("/ipc", "/sympozium", "/run/sympozium", "/tmp", "/workspace", "/var/run")) {
-        if (secretPath.equals("/")
-            || secretPath.equals(taken)
-            || secretPath.startsWith(taken + "/")) {
-          throw refuse(
-              Reason.SkillPackInvalid,
-              "%s.secretMountPath: %s is used by the run itself. Choose a path like /secrets/%s.",
-              in,
-              secretPath,
-              sidecar.secretRef());
-        }
-      }
-    }
     return new Plan.Container(
         sidecar.image(),
         environment(sidecar, params, in, at),
@@ -444,7 +431,35 @@ public final class Planner {
         requests,
         limits,
         sidecar.secretRef(),
-        secretPath);
+        sidecar.secretRef() == null ? null : secretPath(sidecar, sidecar.secretRef(), in));
+  }
+
+  private static String secretPath(Sidecar sidecar, String secret, String in) {
+    String path = firstOf(sidecar.secretMountPath()).orElse("/secrets/" + secret);
+    boolean plain =
+        path.startsWith("/")
+            && Stream.of(path.substring(1).split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    if (!plain) {
+      throw refuse(
+          Reason.SkillPackInvalid,
+          "%s.secretMountPath: \"%s\" is not a plain absolute path. Choose one like /secrets/key.",
+          in,
+          path);
+    }
+    if (TAKEN_PATHS.stream().anyMatch(taken -> isWithin(path, taken) || isWithin(taken, path))) {
+      throw refuse(
+          Reason.SkillPackInvalid,
+          "%s.secretMountPath: %s is used by the run itself. Choose a path like /secrets/%s.",
+          in,
+          path,
+          secret);
+    }
+    return path;
+  }
+
+  private static boolean isWithin(String path, String directory) {
+    return path.equals(directory) || path.startsWith(directory + "/");
   }
 
   private static void requireQuantities(String field, Map<String, String> quantities) {
