@@ -25,6 +25,7 @@ import ai.sympozium.operator.run.Planning.Refused;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,16 +109,18 @@ public final class Planner {
   /** Checks a pack by itself: what would refuse every run that attaches it. */
   public static Optional<Refused> checkPack(SkillPack pack, Ceiling ceiling) {
     try {
-      String at = "spec";
       if (!isPackName(pack.getMetadata().getName())) {
         throw refuse(Reason.SkillPackInvalid, "metadata.name: %s", nameRule());
       }
       Sidecar sidecar = pack.getSpec().sidecar();
       if (sidecar != null) {
-        container(sidecar, Map.of(), at + ".sidecar", at);
-        checkRules(ceiling, sidecar.rbac(), at + ".sidecar.rbac", "");
-        checkRules(ceiling, sidecar.clusterRBAC(), at + ".sidecar.clusterRBAC", "");
+        container(sidecar, Map.of(), "spec.sidecar", "spec");
+        checkRules(ceiling, sidecar.rbac(), "spec.sidecar.rbac");
+        checkRules(ceiling, sidecar.clusterRBAC(), "spec.sidecar.clusterRBAC");
       }
+      Map<String, String> texts = new LinkedHashMap<>();
+      documents(pack.getSpec().skills(), pack.getMetadata().getName(), "spec.skills", texts);
+      requireRoom(texts, "spec.skills");
       return Optional.empty();
     } catch (RefusedException e) {
       return Optional.of(new Refused(e.reason, e.words));
@@ -152,19 +155,7 @@ public final class Planner {
     for (int i = 0; i < refs.size(); i++) {
       skills.add(skill(refs.get(i), origin + "[" + i + "]", seen));
     }
-    int bytes =
-        texts.values().stream()
-            .mapToInt(t -> t.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
-            .sum();
-    if (bytes > MAX_TEXT_BYTES) {
-      throw refuse(
-          Reason.PlanTooLarge,
-          "%s: the texts of all skills are %d KiB together, more than %d KiB. Attach fewer packs or"
-              + " shorten their texts.",
-          origin,
-          bytes / 1024,
-          MAX_TEXT_BYTES / 1024);
-    }
+    requireRoom(texts, origin);
     Memory memory = instance.getSpec().memory();
     return new Planned(
         new Plan(
@@ -335,8 +326,8 @@ public final class Planner {
       container = container(spec.sidecar(), ref.params(), in + " sidecar", at);
       rules = spec.sidecar().rbac();
       clusterRules = spec.sidecar().clusterRBAC();
-      checkRules(world.ceiling(), rules, in + " rbac", in);
-      checkRules(world.ceiling(), clusterRules, in + " clusterRBAC", in);
+      checkRules(world.ceiling(), rules, in + " rbac");
+      checkRules(world.ceiling(), clusterRules, in + " clusterRBAC");
     } else if (!ref.params().isEmpty()) {
       throw refuse(
           Reason.SkillPackInvalid,
@@ -353,10 +344,12 @@ public final class Planner {
         container,
         rules,
         clusterRules,
-        documents(spec.skills(), name, in));
+        documents(spec.skills(), name, in, texts));
   }
 
-  private List<Plan.Document> documents(List<Skill> skills, String pack, String in) {
+  /** The pack's texts for the agent; the texts themselves are added to {@code texts}. */
+  private static List<Plan.Document> documents(
+      List<Skill> skills, String pack, String in, Map<String, String> texts) {
     List<Plan.Document> documents = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Skill skill : skills) {
@@ -378,7 +371,21 @@ public final class Planner {
     return documents;
   }
 
-  private static void checkRules(Ceiling ceiling, List<Rule> rules, String at, String in) {
+  private static void requireRoom(Map<String, String> texts, String at) {
+    int bytes =
+        texts.values().stream().mapToInt(t -> t.getBytes(StandardCharsets.UTF_8).length).sum();
+    if (bytes > MAX_TEXT_BYTES) {
+      throw refuse(
+          Reason.PlanTooLarge,
+          "%s: the texts of all skills are %d KiB together, more than %d KiB. Attach fewer packs or"
+              + " shorten their texts.",
+          at,
+          bytes / 1024,
+          MAX_TEXT_BYTES / 1024);
+    }
+  }
+
+  private static void checkRules(Ceiling ceiling, List<Rule> rules, String at) {
     for (int i = 0; i < rules.size(); i++) {
       Optional<String> beyond = ceiling.beyond(rules.get(i));
       if (beyond.isPresent()) {
