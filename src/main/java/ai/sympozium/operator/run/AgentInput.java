@@ -58,7 +58,9 @@ final class AgentInput {
   private static String words(Rule rule) {
     boolean coreOnly = rule.apiGroups().equals(List.of(""));
     List<String> groups =
-        coreOnly ? List.of() : rule.apiGroups().stream().map(g -> g.isEmpty() ? "core" : g).toList();
+        coreOnly
+            ? List.of()
+            : rule.apiGroups().stream().map(g -> g.isEmpty() ? "core" : g).toList();
     return String.join(" ", rule.verbs())
         + " "
         + String.join(", ", rule.resources())
