@@ -1,10 +1,15 @@
 package ai.sympozium.operator;
 
+import ai.sympozium.operator.instance.SympoziumInstanceReconciler;
+import ai.sympozium.operator.run.AgentRunReconciler;
+import ai.sympozium.operator.skill.SkillPackReconciler;
+import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,6 +21,24 @@ final class Beans {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /**
+   * Runs keep and drop their finalizer themselves, so their reconciler wants every event, deletion
+   * included. The Quarkus extension reads that annotation and forgets it; the SDK does not.
+   */
+  @Produces
+  @Singleton
+  Operator operator(
+      QuarkusConfigurationService configuration,
+      AgentRunReconciler runs,
+      SkillPackReconciler packs,
+      SympoziumInstanceReconciler instances) {
+    Operator operator = new Operator(configuration);
+    operator.register(runs, override -> override.withTriggerReconcilerOnAllEvents(true));
+    operator.register(packs);
+    operator.register(instances);
+    return operator;
   }
 
   /** One replica leads; the others serve the gateway and take over. */

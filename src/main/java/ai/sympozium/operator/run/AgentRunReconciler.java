@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Leads a run through its life: plan, grant, pod, end. Each reconcile looks at what there is and
  * takes the next step; it may die after any write and the next one goes on from there.
  */
-@ControllerConfiguration(name = "agentrun", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(name = "agentrun")
 public class AgentRunReconciler implements Reconciler<AgentRun> {
   private static final Duration NEXT_LOOK_AT_PULL = Duration.ofSeconds(5);
 
@@ -78,8 +78,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   }
 
   @Override
-  public UpdateControl<AgentRun> reconcile(AgentRun run, Context<AgentRun> context)
+  public UpdateControl<AgentRun> reconcile(AgentRun seen, Context<AgentRun> context)
       throws JsonProcessingException {
+    AgentRun run = seen;
     if (context.isPrimaryResourceDeleted()) {
       endsSeen.remove(run.getMetadata().getUid());
       return UpdateControl.noUpdate();
@@ -89,11 +90,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     RunStatus status = RunStatus.of(run);
     if (status.isFinal()) {
-      tidy(run, context);
+      // What a death between the final status and the finalizer's removal left undone.
+      Finalizer.remove(client, run);
       return UpdateControl.noUpdate();
-    }
-    if (!run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-      context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
     }
     Optional<Plan> known = storedPlan(run);
     if (known.isEmpty()) {
@@ -102,6 +101,10 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
           return refuse(run, status, refused, context);
         }
         case Planned planned -> {
+          if (!run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+            // Before the plan: what has a plan may have rights.
+            run = context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
+          }
           Optional<Refused> notStored = plans.store(run, planned);
           if (notStored.isPresent()) {
             return refuse(run, status, notStored.get(), context);
@@ -274,7 +277,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     Optional<RunRecord> result =
         record.filter(RunRecord::complete).or(() -> pod.flatMap(Outcome::lastWords));
     RunStatus done = current.ended(outcome, result, reported, clock.instant());
-    write(run, done, context);
+    AgentRun last = write(run, done, context);
     metrics.ended(outcome, Duration.between(created(run), clock.instant()));
     if (outcome.success()) {
       events.normal(run, "Succeeded", "the agent has answered");
@@ -282,18 +285,18 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       events.warning(run, outcome.reason(), outcome.words());
     }
     endsSeen.remove(run.getMetadata().getUid());
-    context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    Finalizer.remove(client, last);
     return UpdateControl.noUpdate();
   }
 
   private UpdateControl<AgentRun> refuse(
       AgentRun run, RunStatus status, Refused refused, Context<AgentRun> context) {
-    write(run, status.refused(refused, clock.instant()), context);
+    AgentRun last = write(run, status.refused(refused, clock.instant()), context);
     events.warning(run, "PlanRefused", refused.message() + " Nothing was created.");
     metrics.ended(
         Outcome.failed(refused.reason().name(), refused.message(), null),
         Duration.between(created(run), clock.instant()));
-    context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+    Finalizer.remove(client, last);
     return UpdateControl.noUpdate();
   }
 
@@ -301,16 +304,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
       storedPlan(run).ifPresent(plan -> revocation.revoke(plan.grants()));
       deletePod(run);
-      context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
+      Finalizer.remove(client, run);
     }
     return UpdateControl.noUpdate();
-  }
-
-  /** What a death between the final status and the finalizer's removal left undone. */
-  private void tidy(AgentRun run, Context<AgentRun> context) {
-    if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-      context.resourceOperations().removeFinalizer(Sympozium.RUN_FINALIZER);
-    }
   }
 
   private void deletePod(AgentRun run) {
@@ -355,8 +351,8 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   /**
    * Writes at once and keeps the answer in the cache, so that no later event sees an older state.
    */
-  private static void write(AgentRun run, RunStatus status, Context<AgentRun> context) {
-    context.resourceOperations().serverSideApplyPrimaryStatus(bare(run, status));
+  private static AgentRun write(AgentRun run, RunStatus status, Context<AgentRun> context) {
+    return context.resourceOperations().serverSideApplyPrimaryStatus(bare(run, status));
   }
 
   private static AgentRun bare(AgentRun run, RunStatus status) {

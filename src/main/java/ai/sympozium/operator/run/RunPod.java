@@ -127,7 +127,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
 
   private Container install() {
     return role("install", "10m", "32Mi", "256Mi")
-        .withCommand("cp", "-a", "/sympozium/.", "/target/")
+        .withCommand("cp", "-a", "/sympozium", "/target/")
         .addToVolumeMounts(mount("runtime", "/target", false))
         .build();
   }
@@ -187,7 +187,10 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
                     .build())
             .addToEnv(env("SYMPOZIUM_SKILL", name))
             .addToVolumeMounts(mount("ipc-" + name, "/ipc", false))
-            .addToVolumeMounts(mount("runtime", "/sympozium", true))
+            .addToVolumeMounts(
+                new VolumeMountBuilder(mount("runtime", "/sympozium", true))
+                    .withSubPath("sympozium")
+                    .build())
             .addToVolumeMounts(mount("tmp-" + name, "/tmp", false));
     if (!bins.isEmpty()) {
       container.addToEnv(env("SYMPOZIUM_REQUIRED_BINS", String.join(",", bins)));

@@ -1,0 +1,50 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What Maven builds. */
+final class Build {
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+
+  private Build() {}
+
+  /** Builds when nothing is built yet or something was changed since. */
+  static void application(Path root, Progress progress) throws Exception {
+    var built = root.resolve("target/quarkus-app/quarkus-run.jar");
+    if (Files.exists(built) && !newest(root).isAfter(Files.getLastModifiedTime(built).toInstant())) {
+      return;
+    }
+    progress.step(
+        "Sympozium",
+        step -> {
+          step.event("building with Maven");
+          var began = Instant.now();
+          var log = root.resolve("target/demo-build.log");
+          Files.deleteIfExists(log);
+          var maven =
+              new ProcessBuilder(
+                      root.resolve("mvnw").toString(), "-q", "-B", "-DskipTests", "package")
+                  .directory(root.toFile());
+          if (Programs.logged(maven, log, LIMIT) != 0) {
+            throw new Failure("Maven could not build this", log);
+          }
+          // What was changed meanwhile is newer.
+          Files.setLastModifiedTime(built, FileTime.from(began));
+          return "built";
+        });
+  }
+
+  private static Instant newest(Path root) throws IOException {
+    var newest = Files.getLastModifiedTime(root.resolve("pom.xml")).toInstant();
+    try (var files = Files.walk(root.resolve("src/main"))) {
+      for (var file : files.toList()) {
+        var time = Files.getLastModifiedTime(file).toInstant();
+        newest = time.isAfter(newest) ? time : newest;
+      }
+    }
+    return newest;
+  }
+}

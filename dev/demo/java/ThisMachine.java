@@ -1,0 +1,56 @@
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The cluster that dev/cluster brings up. */
+final class ThisMachine implements Site {
+  private static final Duration LIMIT = Duration.ofHours(2);
+
+  private final Path root;
+
+  ThisMachine(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public String title() throws IOException {
+    var uid = Command.of("id", "-u").run().strip();
+    if (!uid.equals("0")) {
+      throw new Failure(
+          "this needs root to start containerd (you are uid %s). Run: sudo ./demo, or use an existing cluster: ./demo --context NAME"
+              .formatted(uid));
+    }
+    return "Kubernetes %s · %d cores"
+        .formatted(Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
+  public Kube install(Progress progress) throws Exception {
+    Build.application(root, progress);
+    var install = new ProcessBuilder(root.resolve("dev/install").toString());
+    if (Programs.shown(install, LIMIT) != 0) {
+      throw new Failure(""); // it has said why
+    }
+    return new Kube(Source.KUBERNETES.program("kubectl"), List.of(Place.KUBECONFIG), List.of());
+  }
+
+  /** It reaches no network; the person's own choice of one endpoint is carried to it. */
+  @Override
+  public URI reach(URI model) {
+    return new Relay(Network.HOST, model).url();
+  }
+
+  @Override
+  public String farewell() {
+    var cluster =
+        root.equals(Path.of("").toAbsolutePath()) ? "dev/cluster" : root + "/dev/cluster";
+    var path =
+        Programs.find("kubectl").isPresent()
+            ? ""
+            : "export PATH=$PATH:$(dirname $(%s path kubectl))  ·  ".formatted(cluster);
+    return "The cluster stays up:  %sexport KUBECONFIG=$(%s kubeconfig)  ·  stop it with  %s down"
+        .formatted(path, cluster, cluster);
+  }
+}

@@ -1,0 +1,62 @@
+package ai.sympozium.operator.run;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Sympozium;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a run go. The list of finalizers belongs to others too, so it is replaced only as it was
+ * read: a merge patch under the resource version, tried again on the newest state after a conflict.
+ */
+final class Finalizer {
+  private Finalizer() {}
+
+  /** Harmless when it is gone already, or the run is. */
+  static void remove(KubernetesClient client, AgentRun newestKnown) {
+    @Nullable AgentRun run = newestKnown;
+    while (run != null && run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+      var resource =
+          client
+              .resources(AgentRun.class)
+              .inNamespace(run.getMetadata().getNamespace())
+              .withName(run.getMetadata().getName());
+      try {
+        resource.patch(PatchContext.of(PatchType.JSON_MERGE), without(run));
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          return;
+        }
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+        run = sameRun(resource.get(), newestKnown);
+      }
+    }
+  }
+
+  private static @Nullable AgentRun sameRun(@Nullable AgentRun found, AgentRun known) {
+    return found != null && found.getMetadata().getUid().equals(known.getMetadata().getUid())
+        ? found
+        : null;
+  }
+
+  private static String without(AgentRun run) {
+    List<String> left =
+        run.getFinalizers().stream().filter(f -> !f.equals(Sympozium.RUN_FINALIZER)).toList();
+    return """
+    {"metadata":{"uid":"%s","resourceVersion":"%s","finalizers":[%s]}}\
+    """
+        .formatted(
+            run.getMetadata().getUid(),
+            run.getMetadata().getResourceVersion(),
+            left.stream().map(f -> '"' + f + '"').collect(Collectors.joining(",")));
+  }
+}
