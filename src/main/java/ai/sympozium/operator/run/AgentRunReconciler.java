@@ -229,7 +229,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     return end(
         run,
         plan,
-        status,
+        status.planned(plan, clock.instant()),
         Outcome.failed(reason, words, null),
         Optional.empty(),
         false,
