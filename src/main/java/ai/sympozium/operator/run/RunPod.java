@@ -230,6 +230,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
         .withImagePullPolicy("IfNotPresent")
         .withSecurityContext(restricted())
         .addToEnv(env("HOME", "/tmp"))
+        .addToEnv(env("LANG", "C.UTF-8"))
         .addToEnv(env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name()));
   }
 
