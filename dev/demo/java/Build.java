@@ -14,7 +14,8 @@ final class Build {
   /** Builds when nothing is built yet or something was changed since. */
   static void application(Path root, Progress progress) throws Exception {
     var built = root.resolve("target/quarkus-app/quarkus-run.jar");
-    if (Files.exists(built) && !newest(root).isAfter(Files.getLastModifiedTime(built).toInstant())) {
+    if (Files.exists(built)
+        && !newest(root).isAfter(Files.getLastModifiedTime(built).toInstant())) {
       return;
     }
     progress.step(

@@ -56,7 +56,8 @@ final class Demo {
     if (failure.log().isPresent()) {
       var log = failure.log().get();
       var lines = Files.readAllLines(log);
-      lines.subList(Math.max(0, lines.size() - 15), lines.size())
+      lines
+          .subList(Math.max(0, lines.size() - 15), lines.size())
           .forEach(line -> System.err.println("  │ " + line));
       System.err.println("More: less " + log);
     }
@@ -146,9 +147,10 @@ final class Demo {
     if (options.model().isEmpty()) {
       var recording = Files.readString(root.resolve("dev/demo/transcript.jsonl"));
       return """
-          {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sre-bot-replay", "namespace": "%s"},
-           "data": {"transcript.jsonl": %s}}
-          """
+      {"apiVersion": "v1", "kind": "ConfigMap",
+       "metadata": {"name": "sre-bot-replay", "namespace": "%s"},
+       "data": {"transcript.jsonl": %s}}
+      """
           .formatted(NAMESPACE, Json.string(recording));
     }
     var model = options.model().get();
@@ -177,11 +179,7 @@ final class Demo {
                 Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
     var reference = "{\"provider\": \"openai\", \"secret\": \"%s\"}".formatted(KEY_SECRET);
     return instance.formatted(
-            INSTANCE,
-            NAMESPACE,
-            Json.string(model.name()),
-            Json.string(url.toString()),
-            reference)
+            INSTANCE, NAMESPACE, Json.string(model.name()), Json.string(url.toString()), reference)
         + secret;
   }
 
@@ -223,18 +221,23 @@ final class Demo {
       return "Model: %s at %s".formatted(model.name(), model.baseUrl().orElse(OPENAI));
     }
     var same =
-        options.task().isPresent() ? "It answers the same to every task; for another" : "For a real";
-    return "Model: a recording, whose commands are really run. %s one: ./demo --model NAME --base-url URL --api-key-env VAR"
-        .formatted(same);
+        options.task().isPresent()
+            ? "It answers the same to every task; for another"
+            : "For a real";
+    return "Model: a recording, whose commands are really run. "
+        + same
+        + " one: ./demo --model NAME --base-url URL --api-key-env VAR";
   }
 
   /** Asks the cluster in the words that a person can use to check it. */
   private static boolean nothingLeft(Kube kube, Story story) {
     String[] words = {"get", Story.GRANT_KINDS, "-A", "-l", story.label()};
     var result = kube.attempt(words);
-    var clean = result.good() && result.output().strip().equals("No resources found");
-    System.out.printf("%n%s:   %s%n", clean ? "Nothing is left of it" : "Something is left of it", kube.typed(words));
-    System.out.println(result.output().strip());
+    var clean = result.good() && result.all().strip().equals("No resources found");
+    System.out.printf(
+        "%n%s:   %s%n",
+        clean ? "Nothing is left of it" : "Something is left of it", kube.typed(words));
+    System.out.println(result.all().strip());
     if (clean && story.succeeded() && story.objects() == 0) {
       System.out.println("But none of its rights was seen while it ran, so this proves nothing.");
       return false;

@@ -30,7 +30,9 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
           .environment()
           .put(
               "KUBECONFIG",
-              kubeconfig.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+              kubeconfig.stream()
+                  .map(Path::toString)
+                  .collect(Collectors.joining(File.pathSeparator)));
     }
     return builder;
   }
@@ -53,8 +55,7 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
 
   /** The command as a person would type it. */
   String typed(String... words) {
-    return Stream.concat(
-            Stream.of("kubectl"), Stream.concat(context.stream(), Stream.of(words)))
+    return Stream.concat(Stream.of("kubectl"), Stream.concat(context.stream(), Stream.of(words)))
         .map(word -> word.matches("[\\w@%+=:,./{}-]+") ? word : "'" + word + "'")
         .collect(Collectors.joining(" "));
   }

@@ -14,13 +14,15 @@ final class Listening implements AutoCloseable {
   private static final String TROUBLE =
       """
       {{with .status}}{{range .conditions}}{{if and (eq .type "PodStarted") (eq .status "False")}}\
-      {{.message | urlquery}}{{end}}{{end}}{{end}}""";
+      {{.message | urlquery}}{{end}}{{end}}{{end}}\
+      """;
 
   /** Those that work; what only prepares the pod is left out. */
   private static final String CONTAINERS =
       """
       {{range .spec.containers}}{{.name}}+{{end}}\
-      {{range .spec.initContainers}}{{if .restartPolicy}}{{.name}}+{{end}}{{end}}""";
+      {{range .spec.initContainers}}{{if .restartPolicy}}{{.name}}+{{end}}{{end}}\
+      """;
 
   private static final String AGENT_STARTED =
       "{{range .status.containerStatuses}}{{if not .state.waiting}}yes{{end}}{{end}}";
@@ -66,8 +68,7 @@ final class Listening implements AutoCloseable {
         "--field-selector=involvedObject.kind=AgentRun,involvedObject.name=" + run);
     watch(
         (fields, seen) ->
-            new News.PodChanged(
-                fields.get(1), fields.get(2).strip(), !fields.get(3).isEmpty()),
+            new News.PodChanged(fields.get(1), fields.get(2).strip(), !fields.get(3).isEmpty()),
         Kube.rows(
             "{{range .metadata.ownerReferences}}{{.uid}}{{end}}",
             "metadata.name",
@@ -108,32 +109,34 @@ final class Listening implements AutoCloseable {
 
   /** Follows the agent's log to its end. */
   void followLog(String uid, String pod) {
-    Thread.startVirtualThread(
-        () -> {
-          var lines = 0;
-          try {
-            // The kubelet may learn of a container a little later than its log is asked for.
-            for (var tries = 0; lines == 0 && tries < LOG_TRIES && !closed; tries++) {
-              if (tries > 0) {
-                Thread.sleep(100);
-              }
-              lines = readLog(uid, pod);
-            }
-          } catch (IOException | InterruptedException e) {
-            // what was read was told
+    Thread.startVirtualThread(() -> {
+      var lines = 0;
+      try {
+        // The kubelet may learn of a container a little later than its log is asked for.
+        for (var tries = 0; lines == 0 && tries < LOG_TRIES && !closed; tries++) {
+          if (tries > 0) {
+            Thread.sleep(100);
           }
-          heard.add(new Heard(uid, new News.LogEnded(lines)));
-        });
+          lines = readLog(uid, pod);
+        }
+      } catch (IOException | InterruptedException e) {
+        // what was read was told
+      }
+      heard.add(new Heard(uid, new News.LogEnded(lines)));
+    });
   }
 
   private int readLog(String uid, String pod) throws IOException {
     var words =
         List.of(
-            "logs", pod, "--container=agent", "--follow", "--timestamps", "--namespace=" + namespace);
+            "logs",
+            pod,
+            "--container=agent",
+            "--follow",
+            "--timestamps",
+            "--namespace=" + namespace);
     var count = 0;
-    log =
-        Programs.start(
-            kube.command(words).redirectError(ProcessBuilder.Redirect.DISCARD));
+    log = Programs.start(kube.command(words).redirectError(ProcessBuilder.Redirect.DISCARD));
     try (var lines = log.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = lines.readLine()) != null; count++) {
         var space = line.indexOf(' ');

@@ -15,33 +15,29 @@ record Options(
       """
       ./demo: from nothing to a finished run of an agent, shown as it happens.
 
-      Without options it brings up a Kubernetes of its own on this machine (Debian, root, JDK 25, Go, git),
-      builds the images, installs the chart and plays a recorded model, whose commands are really run.
+      Without options it brings up a Kubernetes of its own on this machine (Debian, root, JDK 25,
+      Go, git), builds the images, installs the chart and plays a recorded model, whose commands
+      are really run.
 
-        --context NAME        use this cluster of your kubeconfig instead. For kind (kind-...) the images are
-                              built with docker or podman and loaded; others pull them:
-        --registry R --tag T  where: R/sympozium:T and R/skill-k8s-ops:T
+        --context NAME        use this cluster of your kubeconfig instead. For kind (kind-...) the
+                              images are built with docker or podman and loaded; others pull them:
+        --registry R --tag T  from R/sympozium:T and R/skill-k8s-ops:T
 
-        --model NAME          ask a real model instead of the recorded one, at any endpoint that speaks
-                              OpenAI's chat completions
-        --base-url URL        its endpoint, up to and including /v1; without it OpenAI's own
+        --model NAME          ask a real model instead of the recorded one
+        --base-url URL        its endpoint that speaks OpenAI's chat completions, up to and
+                              including /v1; without it OpenAI's own
         --api-key-env VAR     the environment variable that holds its key; without it none is sent
 
         --task TEXT           what to ask
         --help                this text
 
-      Exit code: 0 the run succeeded and nothing is left of its rights · 1 it did not · 2 wrong options
+      Exit code: 0 the run succeeded and nothing is left of its rights, 1 it is not so,
+      2 wrong options.
       """;
 
   private static final Set<String> NAMES =
       Set.of(
-          "--context",
-          "--registry",
-          "--tag",
-          "--model",
-          "--base-url",
-          "--api-key-env",
-          "--task");
+          "--context", "--registry", "--tag", "--model", "--base-url", "--api-key-env", "--task");
 
   record Registry(String name, String tag) {}
 
@@ -79,13 +75,15 @@ record Options(
     var registry = registry(given);
     if (registry.isPresent() && context.isEmpty()) {
       throw new Wrong(
-          "--registry goes with --context NAME: the cluster of this machine gets the images that are"
-              + " built here");
+          "--registry goes with --context NAME: the cluster of this machine gets the images that"
+              + " are built here");
     }
     if (registry.isEmpty() && context.filter(name -> !name.startsWith("kind-")).isPresent()) {
       throw new Wrong(
-          "--context %s: only kind clusters can be given the images of this machine. Push them, and say where: --registry R --tag T (R/sympozium:T and R/skill-k8s-ops:T)"
-              .formatted(context.get()));
+          "--context "
+              + context.get()
+              + ": only kind clusters can be given the images of this machine. Push them, and say"
+              + " where: --registry R --tag T (R/sympozium:T and R/skill-k8s-ops:T)");
     }
     return new Options(
         context, registry, model(given, environment), Optional.ofNullable(given.get("--task")));
@@ -100,8 +98,7 @@ record Options(
     return Optional.ofNullable(name).map(there -> new Registry(there, tag));
   }
 
-  private static Optional<Model> model(
-      Map<String, String> given, Map<String, String> environment) {
+  private static Optional<Model> model(Map<String, String> given, Map<String, String> environment) {
     var name = given.get("--model");
     var url = Optional.ofNullable(given.get("--base-url")).map(Options::url);
     var variable = Optional.ofNullable(given.get("--api-key-env"));
@@ -109,14 +106,13 @@ record Options(
       throw new Wrong(
           (url.isPresent() ? "--base-url" : "--api-key-env") + " goes with --model NAME");
     }
-    variable.ifPresent(
-        it -> {
-          if (environment.getOrDefault(it, "").isBlank()) {
-            throw new Wrong(
-                "--api-key-env %s: no such variable is set in the environment. Set and export it first"
-                    .formatted(it.matches("\\w{1,64}") ? it : "takes the name of a variable, not the key itself"));
-          }
-        });
+    variable.ifPresent(it -> {
+      if (environment.getOrDefault(it, "").isBlank()) {
+        throw new Wrong(
+            "--api-key-env takes the name of a variable of the environment, not the key, and"
+                + " there is none of that name. Set and export it first");
+      }
+    });
     return Optional.ofNullable(name).map(there -> new Model(there, url, variable));
   }
 

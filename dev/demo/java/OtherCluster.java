@@ -24,7 +24,8 @@ final class OtherCluster implements Site {
     this.root = root;
     this.context = context;
     this.registry = registry;
-    kube = new Kube(program("kubectl", Source.KUBERNETES), List.of(), List.of("--context", context));
+    kube =
+        new Kube(program("kubectl", Source.KUBERNETES), List.of(), List.of("--context", context));
   }
 
   @Override
@@ -71,8 +72,10 @@ final class OtherCluster implements Site {
     var kind = Programs.find("kind");
     if (kind.isEmpty()) {
       throw new Failure(
-          "this needs kind to load images into %s, and it is not on PATH. Install it from kind.sigs.k8s.io, or push the images: --registry R --tag T"
-              .formatted(context));
+          "this needs kind to load images into "
+              + context
+              + ", and it is not on PATH. Install it from kind.sigs.k8s.io, or push the images:"
+              + " --registry R --tag T");
     }
     var builder = builder();
     var podman = builder.endsWith("podman");
@@ -118,13 +121,16 @@ final class OtherCluster implements Site {
       var program = Programs.find(name);
       if (program.isPresent()
           && Programs.run(
-                  new ProcessBuilder(program.get() + "", "ps", "--quiet"), "", Duration.ofSeconds(30))
+                  new ProcessBuilder(program.get() + "", "ps", "--quiet"),
+                  "",
+                  Duration.ofSeconds(30))
               .good()) {
         return program.get().toString();
       }
     }
     throw new Failure(
-        "this needs docker or podman to build images, and neither answers. Start one (docker ps must work), or push the images and say where: --registry R --tag T");
+        "this needs docker or podman to build images, and neither answers. Start one (docker ps"
+            + " must work), or push the images and say where: --registry R --tag T");
   }
 
   private void logged(Path log, boolean podman, String... words) throws IOException {
@@ -178,10 +184,10 @@ final class OtherCluster implements Site {
   @Override
   public String farewell() {
     return """
-        It stays installed. Use it with  kubectl --context %1$s  ·  remove it with
-          kubectl --context %1$s delete namespace demo shop
-          helm --kube-context %1$s uninstall sympozium -n sympozium-system\
-        """
+    It stays installed. Use it with  kubectl --context %1$s  ·  remove it with
+      kubectl --context %1$s delete namespace demo shop
+      helm --kube-context %1$s uninstall sympozium -n sympozium-system\
+    """
         .formatted(context);
   }
 
@@ -190,7 +196,7 @@ final class OtherCluster implements Site {
     var built = source.program(name);
     return Programs.find(name)
         .or(() -> Optional.of(built).filter(Files::isExecutable))
-        .orElseThrow(
-            () -> new Failure("this needs %s, which is not on PATH. Install it first".formatted(name)));
+        .orElseThrow(() ->
+            new Failure("this needs %s, which is not on PATH. Install it first".formatted(name)));
   }
 }

@@ -1,15 +1,16 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,14 +25,18 @@ final class Programs {
 
   private Programs() {}
 
-  record Result(int exit, String output) {
+  record Result(int exit, String output, String errors) {
     boolean good() {
       return exit == 0;
     }
 
+    String all() {
+      return output + errors;
+    }
+
     /** The end of what it said, for people. */
     String lastLines() {
-      var lines = output.strip().lines().toList();
+      var lines = all().strip().lines().toList();
       return String.join("\n  │ ", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
     }
   }
@@ -47,10 +52,11 @@ final class Programs {
     }
   }
 
-  /** What it says on both ways, and how it ended; what it is fed may be secret. */
+  /** What it says, and how it ended; what it is fed may be secret. */
   static Result run(ProcessBuilder builder, String input, Duration limit) {
-    var process = start(builder.redirectErrorStream(true));
-    var output = CompletableFuture.supplyAsync(() -> all(process), Thread::startVirtualThread);
+    var process = start(builder);
+    var output = all(process.getInputStream());
+    var errors = all(process.getErrorStream());
     try (var stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException endedWithoutReading) {
@@ -58,7 +64,8 @@ final class Programs {
     }
     await(process, limit, builder.command().getFirst());
     try {
-      return new Result(process.exitValue(), output.get(5, TimeUnit.SECONDS));
+      return new Result(
+          process.exitValue(), output.get(5, TimeUnit.SECONDS), errors.get(5, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
       throw new Failure("the output of " + builder.command().getFirst() + " did not end");
     }
@@ -104,11 +111,15 @@ final class Programs {
     }
   }
 
-  private static String all(Process process) {
-    try {
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
+  private static Future<String> all(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+          } catch (IOException e) {
+            return "";
+          }
+        },
+        Thread::startVirtualThread);
   }
 }

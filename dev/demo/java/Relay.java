@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 
 /**
- * The way from the cluster of this machine, which reaches no network, to one model's endpoint; it is
- * there as long as the demo.
+ * The way from the cluster of this machine, which reaches no network, to one model's endpoint; it
+ * is there as long as the demo.
  */
 final class Relay implements AutoCloseable {
   private final HttpServer server;
@@ -32,7 +32,7 @@ final class Relay implements AutoCloseable {
     } catch (IOException e) {
       throw new Failure("can't listen on %s for the model's relay: %s".formatted(address, e));
     }
-    server.createContext(target.getRawPath().isEmpty() ? "/" : target.getRawPath(), this::carry);
+    server.createContext(target.getRawPath().isEmpty() ? "/" : target.getRawPath(), this::handle);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
@@ -45,8 +45,14 @@ final class Relay implements AutoCloseable {
             .formatted(at.getAddress().getHostAddress(), at.getPort(), target.getRawPath()));
   }
 
-  private void carry(HttpExchange exchange) throws IOException {
+  private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      carry(exchange);
+    }
+  }
+
+  private void carry(HttpExchange exchange) throws IOException {
+    try {
       var asked = exchange.getRequestURI().toString();
       var to = URI.create(target.getScheme() + "://" + target.getRawAuthority() + asked);
       var body = exchange.getRequestBody().readAllBytes();
@@ -88,7 +94,8 @@ final class Relay implements AutoCloseable {
       return; // the answer was under way; it ends here
     }
     var words =
-        "%s does not answer: %s".formatted(target.getRawAuthority(), why.getClass().getSimpleName());
+        "%s does not answer: %s"
+            .formatted(target.getRawAuthority(), why.getClass().getSimpleName());
     if (why.getMessage() != null) {
       words += ", " + why.getMessage();
     }

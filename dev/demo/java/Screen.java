@@ -57,7 +57,11 @@ final class Screen implements AutoCloseable {
     var lines = wrapped(text);
     clear();
     out.println(
-        (paint(Tone.FAINT, stamp(last)) + "  " + paint(tone, "%-10s".formatted(kind)) + "  " + lines.getFirst())
+        (paint(Tone.FAINT, stamp(last))
+                + "  "
+                + paint(tone, "%-10s".formatted(kind))
+                + "  "
+                + lines.getFirst())
             .stripTrailing());
     lines.stream().skip(1).map(MARGIN::concat).forEach(out::println);
     draw();

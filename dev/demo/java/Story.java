@@ -137,11 +137,12 @@ final class Story {
       }
       case News.LogEnded it -> {
         logEnded = true;
-        if (it.lines() == 0) {
+        if (it.lines() == 0 && (agentStarted || end.phase().equals("Succeeded"))) {
           screen.say(
               Screen.Tone.FAINT,
               "           (The pod's log was gone before it was read. What the agent did: %s)"
-                  .formatted(kube.typed("get", "cm", "-n", namespace, run + "-transcript", "-o", "yaml")));
+                  .formatted(
+                      kube.typed("get", "cm", "-n", namespace, run + "-transcript", "-o", "yaml")));
         }
       }
     }
@@ -150,10 +151,7 @@ final class Story {
   /** Events may come in another order than they were written in; none is waited for long. */
   private void tellBeginning(boolean all) {
     while (!toTell.isEmpty()) {
-      var next =
-          toTell.stream()
-              .min((a, b) -> Integer.compare(rank(a), rank(b)))
-              .orElseThrow();
+      var next = toTell.stream().min((a, b) -> Integer.compare(rank(a), rank(b))).orElseThrow();
       var waited = Duration.between(next.when().seen(), Instant.now()).compareTo(OUT_OF_ORDER) > 0;
       var complete = !next.reason().equals("PodCreated") || !containers.isEmpty();
       if (!all && !waited && !(rank(next) <= begun && complete)) {
@@ -169,7 +167,8 @@ final class Story {
         }
         case "Granted" -> tellGrant(at, next.message());
         default -> {
-          screen.event(at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? next.message() : containers);
+          screen.event(
+              at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? next.message() : containers);
           screen.waiting("its containers start");
         }
       }
@@ -184,10 +183,11 @@ final class Story {
   private void tellGrant(Instant at, String message) {
     var template =
         """
-        go-template={{range .items}}{{.kind}} {{.metadata.name}} {{with .metadata.namespace}}{{.}}{{end}} \
-        {{with .rules}}{{len .}}{{end}} {{range .rules}}{{range .verbs}}{{. | urlquery}}+{{end}}{{end}}{{"\\n"}}{{end}}""";
-    var listed =
-        kube.attempt("get", GRANT_KINDS, "-A", "-l", label(), "-o", template);
+        go-template={{range .items}}{{.kind}} {{.metadata.name}} \
+        {{with .metadata.namespace}}{{.}}{{end}} {{with .rules}}{{len .}}{{end}} \
+        {{range .rules}}{{range .verbs}}{{. | urlquery}}+{{end}}{{end}}{{"\\n"}}{{end}}\
+        """;
+    var listed = kube.attempt("get", GRANT_KINDS, "-A", "-l", label(), "-o", template);
     screen.event(at, Screen.Tone.RIGHTS, "granted", message);
     screen.waiting("its pod is created");
     if (!listed.good()) {
@@ -195,7 +195,9 @@ final class Story {
     }
     var name = message.substring(message.lastIndexOf(' ') + 1);
     var found =
-        listed.output().lines()
+        listed
+            .output()
+            .lines()
             .map(Kube::row)
             .filter(row -> row.size() == 5 && row.get(1).equals(name))
             .toList();
@@ -278,7 +280,8 @@ final class Story {
                             "status.error",
                             "status.completedAt",
                             "status.summary.revoked",
-                            "{{with .status}}{{range .skills}}{{with .revokedAt}}{{. | urlquery}}{{end}}{{end}}{{end}}"))
+                            "{{with .status}}{{range .skills}}{{with .revokedAt}}{{. |"
+                                + " urlquery}}{{end}}{{end}}{{end}}"))
                 .strip());
     var seen = end.when().seen();
     if (!resultTold && !fields.get(1).isEmpty()) {

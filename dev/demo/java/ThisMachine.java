@@ -19,8 +19,9 @@ final class ThisMachine implements Site {
     var uid = Command.of("id", "-u").run().strip();
     if (!uid.equals("0")) {
       throw new Failure(
-          "this needs root to start containerd (you are uid %s). Run: sudo ./demo, or use an existing cluster: ./demo --context NAME"
-              .formatted(uid));
+          "this needs root to start containerd (you are uid "
+              + uid
+              + "). Run: sudo ./demo, or use an existing cluster: ./demo --context NAME");
     }
     return "Kubernetes %s · %d cores"
         .formatted(Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors());
@@ -44,8 +45,7 @@ final class ThisMachine implements Site {
 
   @Override
   public String farewell() {
-    var cluster =
-        root.equals(Path.of("").toAbsolutePath()) ? "dev/cluster" : root + "/dev/cluster";
+    var cluster = root.equals(Path.of("").toAbsolutePath()) ? "dev/cluster" : root + "/dev/cluster";
     var path =
         Programs.find("kubectl").isPresent()
             ? ""
