@@ -2,6 +2,7 @@ package ai.sympozium.operator;
 
 import ai.sympozium.operator.instance.SympoziumInstanceReconciler;
 import ai.sympozium.operator.run.AgentRunReconciler;
+import ai.sympozium.operator.run.EveryEvent;
 import ai.sympozium.operator.skill.SkillPackReconciler;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -23,10 +24,7 @@ final class Beans {
     return InstantSource.system();
   }
 
-  /**
-   * Runs keep and drop their finalizer themselves, so their reconciler wants every event, deletion
-   * included. The Quarkus extension reads that annotation and forgets it; the SDK does not.
-   */
+  /** As the Quarkus extension makes it, but for {@link EveryEvent}. */
   @Produces
   @Singleton
   Operator operator(
@@ -35,7 +33,7 @@ final class Beans {
       SkillPackReconciler packs,
       SympoziumInstanceReconciler instances) {
     Operator operator = new Operator(configuration);
-    operator.register(runs, override -> override.withTriggerReconcilerOnAllEvents(true));
+    operator.register(runs, EveryEvent.of(configuration, runs));
     operator.register(packs);
     operator.register(instances);
     return operator;
