@@ -33,6 +33,7 @@ final class AgentRun {
   private static final Duration LONGEST_START_OF_SKILL = Duration.ofSeconds(60);
   private static final Duration LONGEST_SILENCE_OF_SKILL = Duration.ofSeconds(30);
   private static final Duration TO_FINISH = Duration.ofSeconds(5);
+  private static final Duration TO_STOP = Duration.ofMillis(200);
 
   private final Map<String, String> environment;
   private final AgentPaths paths;
@@ -94,17 +95,18 @@ final class AgentRun {
     var loop = new AgentLoop(input, model, tools(input), outbox, log, tally);
     // On a thread of its own, as neither a model nor a file of a hostile skill can be kept from
     // blocking.
-    Thread.ofPlatform()
-        .daemon()
-        .name("agent")
-        .start(() -> {
-          try {
-            end.complete(loop.run());
-          } catch (Throwable e) {
-            // Whatever it was, the run must end with a result.
-            end.complete(loop.failed("the agent has failed: " + e));
-          }
-        });
+    var worker =
+        Thread.ofPlatform()
+            .daemon()
+            .name("agent")
+            .start(() -> {
+              try {
+                end.complete(loop.run());
+              } catch (Throwable e) {
+                // Whatever it was, the run must end with a result.
+                end.complete(loop.failed("the agent has failed: " + e));
+              }
+            });
     try {
       var left = Duration.between(clock.instant(), deadline(input));
       return end.get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS);
@@ -114,6 +116,8 @@ final class AgentRun {
               "the limit of "
                   + input.limits().seconds()
                   + " s was reached before the task was done"));
+      worker.interrupt();
+      worker.join(TO_STOP);
       return end.join();
     } catch (ExecutionException e) {
       return failed("the agent has failed: " + e.getCause());

@@ -33,6 +33,14 @@ public final class GatewayClient {
   private static final int READ_MILLIS = 10_000;
   private static final int LARGEST_ANSWER = 1 << 20;
 
+  static {
+    // The gateway is ours and knows it. Else a key of a second kind would be made for each first
+    // connection, which takes a JVM that has just started about 0.1 s.
+    if (System.getProperty("jdk.tls.namedGroups") == null) {
+      System.setProperty("jdk.tls.namedGroups", "x25519");
+    }
+  }
+
   private final URI base;
   private final Path token;
   private final Path certificate;
@@ -172,6 +180,8 @@ public final class GatewayClient {
     var known = sockets;
     if (known == null) {
       known = trusting(certificate);
+      // Every connection first asks for the default, which would read all authorities of the world.
+      HttpsURLConnection.setDefaultSSLSocketFactory(known);
       sockets = known;
     }
     return known;
