@@ -168,11 +168,19 @@ final class Executor {
         if (claim != null
             && !names.contains(IpcNames.execRequest(claim))
             && !taken.contains(claim)) {
-          directory.deleteDirectoryIfThere(name);
+          release(directory, name);
         }
       }
     } catch (IOException e) {
       System.err.println("executor: cannot look for requests: " + e);
+    }
+  }
+
+  private static void release(OpenDirectory directory, String claim) {
+    try {
+      directory.deleteDirectoryIfThere(claim);
+    } catch (IOException e) {
+      // A command has put something else there; it does no harm.
     }
   }
 

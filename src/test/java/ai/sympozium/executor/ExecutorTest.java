@@ -209,6 +209,20 @@ class ExecutorTest {
   }
 
   @Test
+  void whatOnlyLooksLikeAClaimDoesNoHarm() throws IOException {
+    try (var executor = RunningExecutor.in(root)) {
+      executor.ready();
+      Files.writeString(executor.tools().resolve(IpcNames.claim("file")), "");
+      Files.createDirectories(executor.tools().resolve(IpcNames.claim("full")).resolve("x"));
+      Files.createSymbolicLink(executor.tools().resolve(IpcNames.claim("link")), root);
+
+      for (var i = 0; i < 5; i++) {
+        assertThat(executor.run("echo ok").stdout()).isEqualTo("ok\n");
+      }
+    }
+  }
+
+  @Test
   void nothingNewIsTakenOnceTheAgentIsDone() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.send("long", "{\"command\": \"until [ -e go ]; do sleep 0.01; done; echo late\"}");
