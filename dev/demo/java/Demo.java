@@ -201,6 +201,11 @@ final class Demo {
       story.tellEvents();
     }
     var clean = nothingLeft(kube, story);
+    if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
+      System.out.println(
+          "The model's key stays there as a secret:  "
+              + kube.typed("delete", "secret", KEY_SECRET, "-n", NAMESPACE));
+    }
     System.out.println(site.farewell());
     return story.succeeded() && clean;
   }
@@ -218,7 +223,13 @@ final class Demo {
   private String model() {
     if (options.model().isPresent()) {
       var model = options.model().get();
-      return "Model: %s at %s".formatted(model.name(), model.baseUrl().orElse(OPENAI));
+      return "Model: %s at %s%s"
+          .formatted(
+              model.name(),
+              model.baseUrl().orElse(OPENAI),
+              options.context().isPresent()
+                  ? ""
+                  : ", by a relay that ends with this demo: the cluster has no way out");
     }
     var same =
         options.task().isPresent()
@@ -235,9 +246,10 @@ final class Demo {
     var result = kube.attempt(words);
     var clean = result.good() && result.all().strip().equals("No resources found");
     System.out.printf(
-        "%n%s:   %s%n",
-        clean ? "Nothing is left of it" : "Something is left of it", kube.typed(words));
-    System.out.println(result.all().strip());
+        "%n%s:%n$ %s%n%s%n%n",
+        clean ? "Nothing is left of its rights" : "Something is left of its rights",
+        kube.typed(words),
+        result.all().strip());
     if (clean && story.succeeded() && story.objects() == 0) {
       System.out.println("But none of its rights was seen while it ran, so this proves nothing.");
       return false;

@@ -93,6 +93,17 @@ final class Listening implements AutoCloseable {
             "--namespace=" + namespace));
   }
 
+  /** When the run with this UID was first heard of, at the latest now. */
+  Instant firstHeard(String uid) {
+    return heard.stream()
+        .filter(it -> it.uid.equals(uid))
+        .map(Heard::news)
+        .filter(News.RunChanged.class::isInstance)
+        .map(it -> ((News.RunChanged) it).when().seen())
+        .findFirst()
+        .orElseGet(Instant::now);
+  }
+
   /** The next news of the run with this UID, or null when there is none for a while. */
   News next(String uid, Duration patience) throws InterruptedException {
     var end = System.nanoTime() + patience.toNanos();

@@ -21,6 +21,10 @@ final class Story {
 
   private static final Pattern TOOL =
       Pattern.compile("tool (\\S+) (.*?)(?:  (exit -?\\d+|error \\S+))?  (\\d+) ms");
+
+  /** What the line above it has said already. */
+  private static final Pattern EXIT_AGAIN = Pattern.compile("\\[exit code \\d+]");
+
   private static final Set<String> READING = Set.of("get", "list", "watch");
 
   private final Kube kube;
@@ -42,6 +46,7 @@ final class Story {
   private boolean logEnded;
   private boolean resultBegins;
   private boolean resultTold;
+  private boolean failed;
   private int objects;
   private boolean succeeded;
 
@@ -62,7 +67,7 @@ final class Story {
             "create",
             "--filename=-",
             "--output=go-template={{.metadata.uid}}");
-    var created = Instant.now();
+    var created = listening.firstHeard(uid);
     screen.start(created);
     screen.event(created, Screen.Tone.PLAIN, "created", "");
     screen.waiting("the operator plans it");
@@ -234,12 +239,15 @@ final class Story {
     var tool = TOOL.matcher(line);
     if (line.startsWith("  │ ")) {
       var text = line.substring(4);
+      if (failed) {
+        return;
+      }
       if (resultBegins) {
         screen.event(at, Screen.Tone.STRONG, "result", text);
         resultBegins = false;
       } else if (resultTold) {
         screen.more(text);
-      } else {
+      } else if (!EXIT_AGAIN.matcher(text).matches()) {
         screen.output(text);
       }
     } else if (line.startsWith("run ")) {
@@ -255,8 +263,10 @@ final class Story {
           "tool",
           "%s  %s   %s%s ms".formatted(tool.group(1), tool.group(2), end, tool.group(4)));
     } else if (line.startsWith("result ")) {
-      resultBegins = true;
-      resultTold = true;
+      // Why it failed is told at the end, by its status.
+      resultBegins = line.startsWith("result success");
+      resultTold = resultBegins;
+      failed = !resultBegins;
       screen.waiting("its rights are taken back");
     } else if (line.equals("model")) {
       screen.event(at, Screen.Tone.PLAIN, "model", "");
