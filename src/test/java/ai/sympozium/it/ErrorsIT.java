@@ -186,7 +186,7 @@ class ErrorsIT {
             "skills: [{skillPackRef: tool}]");
     AgentRunStatus status = Ground.awaitFinal(namespace, "slow");
     assertThat(status.phase()).isEqualTo(Phase.FAILED);
-    assertThat(status.error()).containsIgnoringCase("time");
+    assertThat(status.error()).contains("limit of 12 s");
     assertThat(Ground.grants(run.getMetadata().getUid())).isEmpty();
   }
 

@@ -16,15 +16,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /** Says of each pack whether a run could attach it, before one does. */
 @ControllerConfiguration(name = "skillpack")
 public class SkillPackReconciler implements Reconciler<SkillPack> {
+  private static final Logger LOG = Logger.getLogger(SkillPackReconciler.class);
+
   /** The ceiling changes without an event of the pack. */
   private static final Duration NEXT_LOOK = Duration.ofMinutes(5);
 
   private final KubernetesClient client;
   private final InstantSource clock;
+  private final AtomicBoolean first = new AtomicBoolean(true);
 
   SkillPackReconciler(KubernetesClient client, InstantSource clock) {
     this.client = client;
@@ -33,6 +38,9 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
 
   @Override
   public UpdateControl<SkillPack> reconcile(SkillPack pack, Context<SkillPack> context) {
+    if (first.getAndSet(false)) {
+      logStart();
+    }
     ClusterRole role = client.rbac().clusterRoles().withName(Ceiling.NAME).get();
     Ceiling ceiling = role == null ? new Ceiling(List.of()) : Ceiling.of(role);
     Optional<Refused> trouble = Planner.checkPack(pack, ceiling);
@@ -62,5 +70,16 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     bare.getMetadata().setNamespace(pack.getMetadata().getNamespace());
     bare.setStatus(after);
     return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+  }
+
+  /** Packs are there from the beginning, so this is when the operator begins to reconcile. */
+  private void logStart() {
+    ProcessHandle.current()
+        .info()
+        .startInstant()
+        .ifPresent(start ->
+            LOG.infof(
+                "first reconcile %d ms after the start of the process",
+                Duration.between(start, clock.instant()).toMillis()));
   }
 }
