@@ -104,6 +104,8 @@ final class Demo {
         "--namespace=" + NAMESPACE,
         "--for=condition=Ready",
         "--timeout=45s");
+    step.now("the operator to lead");
+    awaitLeader(kube);
     step.now("something to find");
     var skills =
         kube.run(
@@ -113,6 +115,29 @@ final class Demo {
             "--namespace=" + NAMESPACE,
             "--output=go-template={{.status.skills}}");
     return "skills: %s · something to find: cart in shop, %s".formatted(skills, failingCart(kube));
+  }
+
+  /** A new operator takes over a little after it is ready, when an old one led before it. */
+  private static void awaitLeader(Kube kube) {
+    var pods =
+        kube.run(
+            "get",
+            "pods",
+            "--namespace=sympozium-system",
+            "--selector=app.kubernetes.io/name=sympozium",
+            "--output=go-template={{range .items}}{{if not .metadata.deletionTimestamp}}"
+                + "{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}");
+    if (pods.lines().count() != 1) {
+      return; // any of them may lead
+    }
+    kube.fed(
+        "",
+        Duration.ofSeconds(60),
+        "wait",
+        "lease/sympozium-operator",
+        "--namespace=sympozium-system",
+        "--for=jsonpath={.spec.holderIdentity}=" + pods.strip(),
+        "--timeout=45s");
   }
 
   /** Waits until it is seen to fail; how. */
@@ -231,13 +256,9 @@ final class Demo {
                   ? ""
                   : ", by a relay that ends with this demo: the cluster has no way out");
     }
-    var same =
-        options.task().isPresent()
-            ? "It answers the same to every task; for another"
-            : "For a real";
     return "Model: a recording, whose commands are really run. "
-        + same
-        + " one: ./demo --model NAME --base-url URL --api-key-env VAR";
+        + (options.task().isPresent() ? "It answers the same to every task. " : "")
+        + "For a real one: ./demo --model NAME --base-url URL --api-key-env VAR";
   }
 
   /** Asks the cluster in the words that a person can use to check it. */

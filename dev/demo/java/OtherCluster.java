@@ -49,7 +49,7 @@ final class OtherCluster implements Site {
     if (!version.find()) {
       throw new Failure(
           "the cluster of context %s does not answer:%n  │ %s%nMore: %s"
-              .formatted(context, asked.lastLines(), kube.typed("version")));
+              .formatted(context, asked.errors().strip(), kube.typed("version")));
     }
     return "Kubernetes %s · context %s".formatted(version.group(1), context);
   }

@@ -292,7 +292,9 @@ final class Story {
                             "status.summary.revoked",
                             "{{with .status}}{{range .skills}}{{with .revokedAt}}{{. |"
                                 + " urlquery}}{{end}}{{end}}{{end}}"))
-                .strip());
+                .lines()
+                .findFirst()
+                .orElse(""));
     var seen = end.when().seen();
     if (!resultTold && !fields.get(1).isEmpty()) {
       var lines = fields.get(1).lines().toList();
