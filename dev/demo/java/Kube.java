@@ -48,7 +48,7 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
   String fed(String input, Duration limit, String... words) {
     var result = Programs.run(command(List.of(words)), input, limit);
     if (!result.good()) {
-      throw new Failure("`%s` failed:%n  │ %s".formatted(typed(words), result.lastLines()));
+      throw new Failure("`%s` failed:%n%s".formatted(typed(words), result.lastLines()));
     }
     return result.output();
   }

@@ -169,7 +169,7 @@ final class OtherCluster implements Site {
     var result = Programs.run(new ProcessBuilder(words), "", READY.plusSeconds(30));
     if (!result.good()) {
       throw new Failure(
-          "the chart did not become ready:%n  │ %s%nMore: %s"
+          "the chart did not become ready:%n%s%nMore: %s"
               .formatted(
                   result.lastLines(), kube.typed("describe", "pods", "-n", "sympozium-system")));
     }

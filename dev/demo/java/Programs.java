@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Other programs. Each is given a time to end in, and none outlives this one. */
@@ -36,9 +38,14 @@ final class Programs {
 
     /** The end of what it said, for people. */
     String lastLines() {
-      var lines = all().strip().lines().toList();
-      return String.join("\n  │ ", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+      return Programs.lastLines(all().strip().lines().toList());
     }
+  }
+
+  static String lastLines(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - 15), lines.size()).stream()
+        .map("  │ "::concat)
+        .collect(Collectors.joining("\n"));
   }
 
   static Process start(ProcessBuilder builder) {
