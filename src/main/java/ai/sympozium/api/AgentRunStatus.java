@@ -13,6 +13,8 @@ public record AgentRunStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription("Pending, Running, Succeeded or Failed.") @Nullable Phase phase,
     @JsonPropertyDescription("Name of the run's pod.") @Nullable String podName,
+    @JsonPropertyDescription("UID of the run's pod; the gateway listens to no other.")
+        @Nullable String podUid,
     @JsonPropertyDescription("When the pod was created.") @Nullable String startedAt,
     @JsonPropertyDescription("When the run became final, its rights being gone.")
         @Nullable String completedAt,
@@ -41,6 +43,7 @@ public record AgentRunStatus(
 
   public static AgentRunStatus empty() {
     return new AgentRunStatus(
-        null, null, null, null, null, null, null, null, null, List.of(), null, null, List.of());
+        null, null, null, null, null, null, null, null, null, null, List.of(), null, null,
+        List.of());
   }
 }

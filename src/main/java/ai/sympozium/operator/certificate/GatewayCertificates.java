@@ -20,7 +20,6 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +148,7 @@ public class GatewayCertificates {
                       new java.io.ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
       try (PemReader reader = new PemReader(new StringReader(decode(secret, PRIVATE_KEY)))) {
         PrivateKey key =
-            KeyFactory.getInstance("EC")
+            KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
                 .generatePrivate(new PKCS8EncodedKeySpec(reader.readPemObject().getContent()));
         return new Authority(certificate, key, pem);
       }
@@ -165,9 +164,14 @@ public class GatewayCertificates {
   }
 
   private static KeyPair keys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    // To check an RSA signature costs a pod half of what an elliptic curve does, on every run.
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
     return generator.generateKeyPair();
+  }
+
+  private static String signature(PrivateKey key) {
+    return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
   }
 
   private X509Certificate sign(
@@ -202,7 +206,7 @@ public class GatewayCertificates {
     }
     return new JcaX509CertificateConverter()
         .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
+            builder.build(new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey)));
   }
 
   private static String pem(String type, byte[] content) throws IOException {

@@ -60,7 +60,16 @@ class Callers {
     if (pod == null || !podUid.get().equals(pod.getMetadata().getUid())) {
       throw GatewayError.forbidden("the token's pod is gone");
     }
-    return new Caller(pod, run(pod));
+    AgentRun run = run(pod);
+    String known = run.getStatus() == null ? null : run.getStatus().podUid();
+    if (known == null) {
+      throw new GatewayError(503, "TryAgain", "the run's pod is not known yet");
+    }
+    if (!known.equals(podUid.get())) {
+      // Anybody who may create pods can make one that claims this owner.
+      throw GatewayError.forbidden("the pod claims a run that is not its own");
+    }
+    return new Caller(pod, run);
   }
 
   private AgentRun run(Pod pod) {

@@ -125,8 +125,14 @@ public class Gateway {
     } catch (KubernetesClientException e) {
       // The text of the exception may quote what was sent; it stays in here.
       LOG.warnf("%s: the API server answered %d", path, e.getCode());
-      status = 503;
-      respond(request, status, error("TryAgain", "the API server could not be asked"));
+      boolean tooLarge = e.getCode() == 413 || e.getCode() == 422;
+      status = tooLarge ? 413 : 503;
+      respond(
+          request,
+          status,
+          tooLarge
+              ? error("TooLarge", "the API server does not take what was sent")
+              : error("TryAgain", "the API server could not be asked"));
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s failed", path);
       status = 500;

@@ -6,6 +6,7 @@ import ai.sympozium.operator.run.Owned;
 import ai.sympozium.operator.run.RunPod;
 import ai.sympozium.operator.run.RunRecord;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Map;
 @ApplicationScoped
 class RunReports {
   private static final String NO_RESULT = "{}";
+  private static final int MAX_TEXT = 64 * 1024;
 
   private final KubernetesClient client;
 
@@ -32,7 +35,7 @@ class RunReports {
   void keep(Caller caller, JsonNode report) {
     JsonNode result = report.path("result");
     boolean complete = report.path("complete").asBoolean(false) && result.isObject();
-    String kept = complete ? result.toString() : NO_RESULT;
+    String kept = complete ? bounded(result) : NO_RESULT;
     Map<String, String> data =
         Map.of(
             RunRecord.RESULT_KEY,
@@ -68,6 +71,22 @@ class RunReports {
       }
       merge(run, map, complete, kept);
     }
+  }
+
+  /** The result as JSON, its texts cut so that result and transcript fit into one ConfigMap. */
+  private static String bounded(JsonNode result) {
+    ObjectNode copy = result.deepCopy();
+    for (String field : List.of("response", "error")) {
+      String text = copy.path(field).asText("");
+      if (text.length() > MAX_TEXT) {
+        copy.put(field, text.substring(0, MAX_TEXT) + "…");
+      }
+    }
+    String json = copy.toString();
+    if (json.length() > 2 * MAX_TEXT) {
+      throw new GatewayError(413, "TooLarge", "the result is larger than a result can be");
+    }
+    return json;
   }
 
   private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {

@@ -4,7 +4,15 @@ package ai.sympozium.operator.grant;
 public final class RightsAlive extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String words;
+
   RightsAlive(String message) {
     super(message);
+    this.words = message;
+  }
+
+  /** Which right, and why it is still there. */
+  public String words() {
+    return words;
   }
 }

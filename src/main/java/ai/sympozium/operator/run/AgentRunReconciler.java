@@ -8,10 +8,12 @@ import ai.sympozium.operator.event.Events;
 import ai.sympozium.operator.grant.GrantRefused;
 import ai.sympozium.operator.grant.GrantWriter;
 import ai.sympozium.operator.grant.Revocation;
+import ai.sympozium.operator.grant.RightsAlive;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Refused;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * takes the next step; it may die after any write and the next one goes on from there.
  */
 @ControllerConfiguration(name = "agentrun")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 200,
+    intervalMultiplier = 1.5,
+    maxInterval = 10_000)
 public class AgentRunReconciler implements Reconciler<AgentRun> {
   private static final Duration NEXT_LOOK_AT_PULL = Duration.ofSeconds(5);
 
@@ -77,8 +85,19 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     return sources.sources();
   }
 
+  /** What fails is tried again for as long as it takes: a right must not outlive our patience. */
   @Override
   public UpdateControl<AgentRun> reconcile(AgentRun seen, Context<AgentRun> context)
+      throws JsonProcessingException {
+    try {
+      return step(seen, context);
+    } catch (RightsAlive e) {
+      events.warning(seen, "RevocationPending", e.words());
+      throw e;
+    }
+  }
+
+  private UpdateControl<AgentRun> step(AgentRun seen, Context<AgentRun> context)
       throws JsonProcessingException {
     AgentRun run = seen;
     if (context.isPrimaryResourceDeleted()) {
@@ -145,18 +164,29 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
                 Outcome.of(
                     record,
                     pod.or(() -> confirmedPod(run, status)),
-                    status.startedAt().orElse(null),
+                    status.startedAt().or(() -> pod.map(AgentRunReconciler::created)).orElse(null),
                     timeout,
                     now));
     if (outcome.isPresent()) {
-      return end(run, plan, status, outcome.get(), record, report.isPresent(), pod, context);
+      return end(
+          run,
+          plan,
+          status.startedAt().isPresent() ? status : status.planned(plan, now),
+          outcome.get(),
+          record,
+          report.isPresent(),
+          pod,
+          context);
     }
-    if (pod.isPresent() && Outcome.agentEnded(pod.get())) {
+    if (status.startedAt().isPresent() && pod.filter(Outcome::agentEnded).isPresent()) {
       // The result is still on its way; the rights don't wait for it.
       endsSeen.putIfAbsent(run.getMetadata().getUid(), now);
-      revocation.revoke(plan.grants());
-      return patch(run, status, status.revoked(endSeen(run), clock.instant()))
-          .rescheduleAfter(untilDeadline(status, timeout, now));
+      RunStatus revoked = status;
+      if (!status.isRevoked()) {
+        revocation.revoke(plan.grants());
+        revoked = status.revoked(endSeen(run), clock.instant());
+      }
+      return patch(run, status, revoked).rescheduleAfter(untilDeadline(status, timeout, now));
     }
     if (status.startedAt().isEmpty()) {
       return start(run, plan, status, context);
@@ -180,27 +210,34 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         metrics.granted(Duration.between(begun, clock.instant()));
         plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
       }
-      Pod pod = new RunPod(plan, config.image(), config.gatewayUrl()).build();
+      RunPod wanted = new RunPod(plan, config.image(), config.gatewayUrl());
+      Pod pod = wanted.build();
+      Pod made;
       try {
-        client.resource(pod).create();
+        made = client.resource(pod).create();
         events.normal(run, "PodCreated", pod.getMetadata().getName());
       } catch (KubernetesClientException e) {
         if (e.getCode() != 409) {
           throw e;
         }
-        Pod found = client.resource(pod).get();
-        if (found == null || !Owned.by(run, found)) {
+        // Ours, if this process died right after it was made.
+        made = client.resource(pod).get();
+        if (made == null || !Owned.by(run, made) || !wanted.isSame(made)) {
           return fail(
               run,
               plan,
               status,
               "NameTaken",
-              "Pod " + pod.getMetadata().getName() + " exists already and is not this run's.",
+              "Pod "
+                  + wanted.name()
+                  + " exists already and is not what this run would have made. It was neither"
+                  + " adopted nor deleted. Delete it and create the run again.",
               context);
         }
       }
-      // Dying here: the pod is found by its name and adopted by its owner.
-      RunStatus started = status.started(plan, pod.getMetadata().getName(), clock.instant());
+      // Dying here: the pod is found by its name, compared and adopted.
+      RunStatus started =
+          status.started(plan, wanted.name(), made.getMetadata().getUid(), clock.instant());
       return patch(run, status, started).rescheduleAfter(Duration.ofSeconds(plan.timeoutSeconds()));
     } catch (GrantRefused e) {
       return fail(run, plan, status, "GrantRefused", e.words(), context);
@@ -313,7 +350,10 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
     var pods = client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name);
     Pod pod = watched().pod(run).orElseGet(pods::get);
-    if (pod != null && Owned.by(run, pod)) {
+    String ours = RunStatus.of(run).now().podUid();
+    if (pod != null
+        && Owned.by(run, pod)
+        && (ours == null || ours.equals(pod.getMetadata().getUid()))) {
       pods.delete();
     }
   }
@@ -333,8 +373,8 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     return endsSeen.getOrDefault(run.getMetadata().getUid(), clock.instant());
   }
 
-  private static Instant created(AgentRun run) {
-    return Instant.parse(run.getMetadata().getCreationTimestamp());
+  private static Instant created(HasMetadata object) {
+    return Instant.parse(object.getMetadata().getCreationTimestamp());
   }
 
   private static Duration untilDeadline(RunStatus status, Duration timeout, Instant now) {

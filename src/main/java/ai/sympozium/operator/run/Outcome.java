@@ -34,7 +34,7 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
           "CreateContainerError",
           "RunContainerError");
 
-  private static final Set<String> PULLING = Set.of("ErrImagePull", "ImagePullBackOff");
+  private static final Set<String> TROUBLED = Set.of("ErrImagePull", "ImagePullBackOff");
 
   /** Waiting reasons that are tried again until the deadline, and are worth a word meanwhile. */
   private static final Set<String> RETRIED =
@@ -172,7 +172,7 @@ public record Outcome(boolean success, String reason, String words, @Nullable In
     return waiting(pod)
         .filter(s ->
             HOPELESS.contains(reason(s))
-                || (PULLING.contains(reason(s)) && now.isAfter(podCreated.plus(PULL_PATIENCE))))
+                || (TROUBLED.contains(reason(s)) && now.isAfter(podCreated.plus(PULL_PATIENCE))))
         .findFirst()
         .map(s -> failed(reason(s), words(s), null));
   }

@@ -65,6 +65,35 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     return name(plan.run().name(), plan.run().uid());
   }
 
+  /**
+   * Whether a pod that carries our name and claims our run is one that we made: its containers run
+   * and see just what ours would. Anybody can write an owner reference.
+   */
+  boolean isSame(Pod found) {
+    Pod wanted = build();
+    return facts(wanted.getSpec().getInitContainers())
+            .equals(facts(found.getSpec().getInitContainers()))
+        && facts(wanted.getSpec().getContainers()).equals(facts(found.getSpec().getContainers()))
+        && volumeNames(wanted).equals(volumeNames(found));
+  }
+
+  private static List<List<Object>> facts(List<Container> containers) {
+    return containers.stream()
+        .map(c ->
+            List.<Object>of(
+                c.getName(),
+                c.getImage(),
+                c.getCommand(),
+                c.getArgs(),
+                c.getEnv(),
+                c.getVolumeMounts()))
+        .toList();
+  }
+
+  private static List<String> volumeNames(Pod pod) {
+    return pod.getSpec().getVolumes().stream().map(Volume::getName).toList();
+  }
+
   public Pod build() {
     List<Container> init = new ArrayList<>();
     if (containers().findAny().isPresent()) {

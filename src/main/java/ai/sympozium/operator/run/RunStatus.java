@@ -68,7 +68,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
         new RunSummary(names(skills), null, null));
   }
 
-  RunStatus started(Plan plan, String pod, Instant at) {
+  RunStatus started(Plan plan, String pod, String podUid, Instant at) {
     String time = time(at);
     RunStatus planned = planned(plan, at);
     List<SkillStatus> skills =
@@ -92,6 +92,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             Phase.PENDING,
             pod,
+            podUid,
             time,
             null,
             null,
@@ -129,6 +130,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             now.phase(),
             now.podName(),
+            now.podUid(),
             now.startedAt(),
             now.completedAt(),
             now.result(),
@@ -178,6 +180,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             outcome.success() ? Phase.SUCCEEDED : Phase.FAILED,
             done.now.podName(),
+            done.now.podUid(),
             done.now.startedAt(),
             time(at),
             outcome.success() ? record.map(r -> cut(r.response())).orElse("") : null,
@@ -202,6 +205,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
         new AgentRunStatus(
             run.getMetadata().getGeneration(),
             Phase.FAILED,
+            null,
             null,
             null,
             time(at),
@@ -235,6 +239,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             phase,
             now.podName(),
+            now.podUid(),
             now.startedAt(),
             now.completedAt(),
             now.result(),

@@ -69,7 +69,7 @@ class RunStatusTest {
 
   @Test
   void aStartedRunSaysWhatWasPlannedAndGranted() {
-    var status = RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", T1);
+    var status = RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", "pod-uid", T1);
 
     assertThat(status.now().phase()).isEqualTo(Phase.PENDING);
     assertThat(status.now().podName()).isEqualTo("sre-bot-demo-7f3c0");
@@ -96,7 +96,7 @@ class RunStatusTest {
 
   @Test
   void aRunWithoutRightsSaysThat() {
-    var status = RunStatus.of(run()).started(RIGHTLESS, "p", T1).revoked(T2, T3);
+    var status = RunStatus.of(run()).started(RIGHTLESS, "p", "pod-uid", T1).revoked(T2, T3);
 
     assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
         .isEqualTo("no skills");
@@ -294,7 +294,7 @@ class RunStatusTest {
   }
 
   private static RunStatus started() {
-    return RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", T1);
+    return RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", "pod-uid", T1);
   }
 
   private static AgentRun run() {
