@@ -1,0 +1,146 @@
+package ai.sympozium.operator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.Rule;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceSpec;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.run.Planning.Planned;
+import ai.sympozium.operator.run.Planning.Reason;
+import ai.sympozium.operator.run.Planning.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A cluster as a planner sees it, with what a test puts into it and nothing else. */
+final class KnownWorld implements Planner.World {
+  static final String RUN_UID = "7f3c0000-1111-2222-3333-444455556666";
+
+  private final Map<String, SympoziumInstance> instances = new HashMap<>();
+  private final Map<String, SkillPack> packs = new HashMap<>();
+  private final Set<String> configMapKeys = new HashSet<>();
+  private final List<Rule> ceiling = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
+
+  /** The instance {@code sre-bot} in namespace {@code demo}. */
+  KnownWorld withInstance(String... spec) {
+    return withInstanceNamed("sre-bot", spec);
+  }
+
+  KnownWorld withInstanceNamed(String name, String... spec) {
+    SympoziumInstance instance = new SympoziumInstance();
+    instance.getMetadata().setNamespace("demo");
+    instance.getMetadata().setName(name);
+    instance.setSpec(Manifests.parse(lines(spec), SympoziumInstanceSpec.class));
+    instances.put("demo/" + name, instance);
+    return this;
+  }
+
+  KnownWorld withPack(String namespace, String name, String... spec) {
+    packs.put(namespace + "/" + name, skillPack(namespace, name, spec));
+    return this;
+  }
+
+  KnownWorld withCeiling(String... rules) {
+    for (String rule : rules) {
+      ceiling.add(Manifests.parse(rule, Rule.class));
+    }
+    return this;
+  }
+
+  /** A ConfigMap of namespace {@code demo} that can be replayed. */
+  KnownWorld withTranscript(String configMap) {
+    configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
+    return this;
+  }
+
+  static SkillPack skillPack(String namespace, String name, String... spec) {
+    SkillPack pack = new SkillPack();
+    pack.getMetadata().setNamespace(namespace);
+    pack.getMetadata().setName(name);
+    pack.getMetadata().setUid("uid-of-" + namespace + "-" + name);
+    pack.getMetadata().setGeneration(4L);
+    pack.setSpec(Manifests.parse(lines(spec), SkillPackSpec.class));
+    return pack;
+  }
+
+  /** A run of {@code sre-bot} that asks something, with what {@code spec} adds. */
+  static AgentRun run(String... spec) {
+    return runNamed(
+        "sre-bot-demo", "instanceRef: sre-bot\ntask: Which pods?\n" + String.join("\n", spec));
+  }
+
+  static AgentRun runNamed(String name, String spec) {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setNamespace("demo");
+    run.getMetadata().setName(name);
+    run.getMetadata().setUid(RUN_UID);
+    run.setSpec(Manifests.parse(spec, AgentRunSpec.class));
+    return run;
+  }
+
+  Plan plan(AgentRun run) {
+    return planned(run).plan();
+  }
+
+  Planned planned(AgentRun run) {
+    Planning planning = Planner.plan(run, this);
+    assertThat(planning).isInstanceOf(Planned.class);
+    return (Planned) planning;
+  }
+
+  /** The message of a refusal that is expected to have this reason. */
+  String refusal(AgentRun run, Reason reason) {
+    Planning planning = Planner.plan(run, this);
+    assertThat(planning).isInstanceOf(Refused.class);
+    assertThat(((Refused) planning).reason()).isEqualTo(reason);
+    return ((Refused) planning).message();
+  }
+
+  /** Names of objects that the planner asked for: they become paths of requests. */
+  List<String> asked() {
+    return asked;
+  }
+
+  @Override
+  public Optional<SympoziumInstance> instance(String namespace, String name) {
+    asked.add(name);
+    return Optional.ofNullable(instances.get(namespace + "/" + name));
+  }
+
+  @Override
+  public Optional<SkillPack> pack(String namespace, String name) {
+    asked.add(name);
+    return Optional.ofNullable(packs.get(namespace + "/" + name));
+  }
+
+  @Override
+  public boolean hasConfigMapKey(String namespace, String name, String key) {
+    asked.add(name);
+    return configMapKeys.contains(namespace + "/" + name + "/" + key);
+  }
+
+  @Override
+  public Ceiling ceiling() {
+    return new Ceiling(ceiling);
+  }
+
+  @Override
+  public String operatorNamespace() {
+    return "sympozium-system";
+  }
+
+  private static String lines(String... lines) {
+    return lines.length == 0 ? "{}" : String.join("\n", lines);
+  }
+}
