@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * Says in the CustomResourceDefinitions what the generator has no annotation for: that a spec is
- * required, that conditions and skills are maps by name, and the order of the columns.
+ * required, that conditions and skills are maps by name, the order of the columns, and what {@code
+ * kubectl explain} tells of the kinds themselves and of conditions.
  */
 public class CrdCorrections implements CRDPostProcessor {
   private static final Map<String, Class<?>> KINDS =
@@ -26,11 +27,31 @@ public class CrdCorrections implements CRDPostProcessor {
           "SkillPack", SkillPack.class,
           "SympoziumInstance", SympoziumInstance.class);
 
+  private static final Map<String, String> KIND_DESCRIPTIONS =
+      Map.of(
+          "AgentRun", "One run of an agent: a task, carried out in one short-lived pod.",
+          "SkillPack",
+              "A skill that can be attached to agents: texts, a container, and the rights of that"
+                  + " container.",
+          "SympoziumInstance", "The description of an agent that runs are made from.");
+
+  private static final Map<String, String> CONDITION_DESCRIPTIONS =
+      Map.of(
+          "type", "What the condition is about.",
+          "status", "True, False or Unknown.",
+          "reason", "Why, in one word.",
+          "message", "Why, in sentences, and what to do.",
+          "lastTransitionTime", "When the status last changed, RFC 3339.",
+          "observedGeneration", "Generation of the spec that the condition speaks of.");
+
   @Override
   public HasMetadata process(HasMetadata generated, String version) {
     if (generated instanceof CustomResourceDefinition crd) {
-      Class<?> kind = KINDS.get(crd.getSpec().getNames().getKind());
-      crd.getSpec().getVersions().forEach(v -> correct(v, kind));
+      String kind = crd.getSpec().getNames().getKind();
+      for (CustomResourceDefinitionVersion v : crd.getSpec().getVersions()) {
+        correct(v, KINDS.get(kind));
+        describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
+      }
     }
     return generated;
   }
@@ -53,6 +74,27 @@ public class CrdCorrections implements CRDPostProcessor {
           new ArrayList<>(version.getAdditionalPrinterColumns());
       columns.sort(Comparator.comparingInt(c -> order.indexOf(c.getName())));
       version.setAdditionalPrinterColumns(columns);
+    }
+  }
+
+  private static void describe(
+      JSONSchemaProps root, @org.jspecify.annotations.Nullable String description) {
+    root.setDescription(description);
+    JSONSchemaProps spec = root.getProperties().get("spec");
+    if (spec != null) {
+      spec.setDescription("What is wanted.");
+    }
+    JSONSchemaProps status = root.getProperties().get("status");
+    if (status != null) {
+      status.setDescription("What there is of it.");
+      JSONSchemaProps conditions = status.getProperties().get("conditions");
+      if (conditions != null) {
+        conditions
+            .getItems()
+            .getSchema()
+            .getProperties()
+            .forEach((name, field) -> field.setDescription(CONDITION_DESCRIPTIONS.get(name)));
+      }
     }
   }
 
