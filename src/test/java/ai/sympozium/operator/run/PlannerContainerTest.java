@@ -19,8 +19,7 @@ class PlannerContainerTest {
   void withoutAWordAContainerGetsALittle() {
     var container = container("image: i");
 
-    assertThat(container.requests())
-        .containsOnly(entry("cpu", "100m"), entry("memory", "128Mi"));
+    assertThat(container.requests()).containsOnly(entry("cpu", "100m"), entry("memory", "128Mi"));
     assertThat(container.limits()).containsOnly(entry("memory", "128Mi"));
     assertThat(container.mountWorkspace()).isTrue();
   }
@@ -117,11 +116,11 @@ class PlannerContainerTest {
   @ValueSource(
       strings = {
         "/ipc", "/ipc/tools", "/sympozium", "/sympozium/runtime", "/run/sympozium/identity", "/run",
-        "/tmp", "/tmp/x", "/workspace", "/var", "/var/run", "/var/run/secrets/kubernetes.io/serviceaccount"
+        "/tmp", "/tmp/x", "/workspace", "/var", "/var/run",
+            "/var/run/secrets/kubernetes.io/serviceaccount"
       })
   void aSecretCantLieOverOrUnderTheRunsOwnMounts(String path) {
-    assertThat(
-            refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
+    assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: "
                 + path
@@ -130,10 +129,19 @@ class PlannerContainerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "//ipc", "/ipc/", "/./ipc", "/secrets/../ipc", "/a/..", "relative", "/a//b", "../x"})
+      strings = {
+        "/",
+        "//ipc",
+        "/ipc/",
+        "/./ipc",
+        "/secrets/../ipc",
+        "/a/..",
+        "relative",
+        "/a//b",
+        "../x"
+      })
   void aPathThatIsNotPlainIsRefused(String path) {
-    assertThat(
-            refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
+    assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: \""
                 + path
@@ -141,7 +149,8 @@ class PlannerContainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ipcs", "/tmpfs", "/run/other", "/workspaces/a", "/home/..a", "/etc/ipc"})
+  @ValueSource(
+      strings = {"/ipcs", "/tmpfs", "/run/other", "/workspaces/a", "/home/..a", "/etc/ipc"})
   void pathsThatOnlyLookTakenAreFine(String path) {
     assertThat(container("image: i", "secretRef: github", "secretMountPath: " + path).secretPath())
         .isEqualTo(path);
@@ -193,7 +202,8 @@ class PlannerContainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "1a", "-a", "a b", "a=b", "a$b", "ä", "a\\nb", "a/b", ".a", "a;b"})
+  @ValueSource(
+      strings = {"", " ", "1a", "-a", "a b", "a=b", "a$b", "ä", "a\\nb", "a/b", ".a", "a;b"})
   void aKeyThatMakesNoVariableIsRefused(String key) {
     String message = refusalOfParams("{\"" + key + "\": v}");
 
@@ -218,8 +228,7 @@ class PlannerContainerTest {
   }
 
   private static Plan.Container withParams(String params, String... sidecar) {
-    return skill(
-        world("sidecar:\n  image: i\n" + String.join("\n", sidecar).indent(2)), params);
+    return skill(world("sidecar:\n  image: i\n" + String.join("\n", sidecar).indent(2)), params);
   }
 
   private static Plan.Container skill(KnownWorld world, String params) {

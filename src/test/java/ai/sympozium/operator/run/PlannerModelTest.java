@@ -24,7 +24,8 @@ class PlannerModelTest {
   void theRunsModelReplacesTheInstances() {
     var world =
         new KnownWorld()
-            .withInstance("agents: {default: {model: big, provider: openai, baseURL: 'http://big/v1'}}");
+            .withInstance(
+                "agents: {default: {model: big, provider: openai, baseURL: 'http://big/v1'}}");
 
     assertThat(world.plan(run("model: {model: small, baseURL: 'https://small/v1'}")).model())
         .isEqualTo(new Plan.Model("openai", "small", "https://small/v1", null));
@@ -103,7 +104,8 @@ class PlannerModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'../../secrets/key'", "'?watch=true'", "'a/b'", "'a#b'", "'Tape'", "'a b'"})
+  @ValueSource(
+      strings = {"'../../secrets/key'", "'?watch=true'", "'a/b'", "'a#b'", "'Tape'", "'a b'"})
   void aReplayedNameThatNoConfigMapCanHaveIsNeverAskedFor(String name) {
     var world = new KnownWorld().withInstance("agents: {default: {model: m}}");
 
@@ -117,8 +119,15 @@ class PlannerModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "models.example/v1", "ftp://models.example", "file:///etc/passwd", "https://", "http:///v1",
-        "javascript:alert(1)", "https://a b", "/v1", "mailto:a@b"
+        "models.example/v1",
+        "ftp://models.example",
+        "file:///etc/passwd",
+        "https://",
+        "http:///v1",
+        "javascript:alert(1)",
+        "https://a b",
+        "/v1",
+        "mailto:a@b"
       })
   void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
     assertThat(PLAIN.refusal(run("model: {baseURL: '" + url + "'}"), Reason.ModelInvalid))

@@ -26,7 +26,8 @@ class PlannerRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../pods/x", "?watch=true", "sre-bot?a", "sre-bot#", "Sre-Bot", " ", "-a"})
+  @ValueSource(
+      strings = {"../pods/x", "?watch=true", "sre-bot?a", "sre-bot#", "Sre-Bot", " ", "-a"})
   void anInstanceThatCantExistIsNeverAskedFor(String name) {
     var world = new KnownWorld().withInstance(MODEL);
 
@@ -111,12 +112,23 @@ class PlannerRefusalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "A", "a_b", "a.b", "-a", "a-", "../../secrets/x", "a/b", "?watch=true", "_bridge", "ä",
-        "a\nb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "",
+        " ",
+        "A",
+        "a_b",
+        "a.b",
+        "-a",
+        "a-",
+        "../../secrets/x",
+        "a/b",
+        "?watch=true",
+        "_bridge",
+        "ä",
+        "a\nb",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
   void aPackNameThatNoContainerCanHaveIsNeverAskedFor(String name) {
-    var world =
-        new KnownWorld().withInstance(MODEL).withPack("demo", name, "sidecar: {image: i}");
+    var world = new KnownWorld().withInstance(MODEL).withPack("demo", name, "sidecar: {image: i}");
     String quoted = "\"" + name.replace("\n", "\\n") + "\"";
 
     assertThat(
@@ -206,8 +218,7 @@ class PlannerRefusalTest {
             .withPack("demo", "one", "skills: [{name: a, content: b}]")
             .withPack("demo", "two", "skills: [{name: a, content: c}]");
 
-    assertThat(world.planned(run()).texts())
-        .containsOnlyKeys("skill.one.a.md", "skill.two.a.md");
+    assertThat(world.planned(run()).texts()).containsOnlyKeys("skill.one.a.md", "skill.two.a.md");
   }
 
   @Test
@@ -253,7 +264,8 @@ class PlannerRefusalTest {
                 new Ceiling(List.of())))
         .isEmpty();
     assertThat(Planner.checkPack(skillPack("demo", "A"), new Ceiling(List.of())))
-        .hasValueSatisfying(r -> assertThat(r.message()).startsWith("metadata.name: a pack's name"));
+        .hasValueSatisfying(
+            r -> assertThat(r.message()).startsWith("metadata.name: a pack's name"));
   }
 
   private static String check(String spec) {

@@ -76,7 +76,9 @@ class PlannerTest {
   void thereIsOneGrantPerSkillThatDeclaresRights() {
     var world =
         new KnownWorld()
-            .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}, {skillPackRef: tools}, {skillPackRef: texts}]")
+            .withInstance(
+                MODEL,
+                "skills: [{skillPackRef: k8s-ops}, {skillPackRef: tools}, {skillPackRef: texts}]")
             .withPack("demo", "k8s-ops", K8S_OPS)
             .withPack("demo", "tools", "sidecar: {image: example/tools}")
             .withPack("demo", "texts", "skills: [{name: a, content: b}]")
@@ -121,7 +123,9 @@ class PlannerTest {
   @Test
   void packsOfOtherNamespacesAreNotLookedFor() {
     var world =
-        new KnownWorld().withInstance(MODEL, "skills: [{skillPackRef: tool}]").withPack("other", "tool");
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
+            .withPack("other", "tool");
 
     assertThat(world.refusal(run(), Planning.Reason.SkillPackNotFound)).contains("\"tool\"");
   }
@@ -153,7 +157,8 @@ class PlannerTest {
   void theSameWorldMakesTheSamePlan() {
     var world =
         new KnownWorld()
-            .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops, params: {b: '1', a: '2', c: '3'}}]")
+            .withInstance(
+                MODEL, "skills: [{skillPackRef: k8s-ops, params: {b: '1', a: '2', c: '3'}}]")
             .withPack("demo", "k8s-ops", K8S_OPS)
             .withCeiling("{resources: [pods, nodes], verbs: ['*']}");
 
@@ -166,7 +171,8 @@ class PlannerTest {
         new KnownWorld()
             .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}, {skillPackRef: bare}]")
             .withPack("demo", "k8s-ops", K8S_OPS)
-            .withPack("demo", "bare", "sidecar: {image: i, mountWorkspace: false, env: [{name: EMPTY}]}")
+            .withPack(
+                "demo", "bare", "sidecar: {image: i, mountWorkspace: false, env: [{name: EMPTY}]}")
             .withCeiling("{resources: [pods, nodes], verbs: ['*']}");
     Plan plan = world.plan(run("systemPrompt: p"));
     var json = new ObjectMapper();

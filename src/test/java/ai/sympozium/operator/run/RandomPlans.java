@@ -25,12 +25,40 @@ final class RandomPlans {
 
   private static final List<String> NAMES =
       List.of(
-          "a", "0", "bridge", "agent", "install", "ipc", "run", "tmp", "identity", "workspace", "runtime",
-          "skills", "id", "api", "secret", "k8s-ops", "a--b", "skill-a", "ipc-a", "a".repeat(52));
+          "a",
+          "0",
+          "bridge",
+          "agent",
+          "install",
+          "ipc",
+          "run",
+          "tmp",
+          "identity",
+          "workspace",
+          "runtime",
+          "skills",
+          "id",
+          "api",
+          "secret",
+          "k8s-ops",
+          "a--b",
+          "skill-a",
+          "ipc-a",
+          "a".repeat(52));
   private static final List<String> TEXTS =
       List.of(
-          "", "$(HOME)", "'; rm -rf /; '", "`id`", "$(id)", "\"\n- name: x", "{{ .Values }}", "../../..",
-          "--privileged", "日本語", "\u0000", "hostNetwork: true");
+          "",
+          "$(HOME)",
+          "'; rm -rf /; '",
+          "`id`",
+          "$(id)",
+          "\"\n- name: x",
+          "{{ .Values }}",
+          "../../..",
+          "--privileged",
+          "日本語",
+          "\u0000",
+          "hostNetwork: true");
 
   private final Random random;
 
@@ -47,14 +75,20 @@ final class RandomPlans {
     }
     names.forEach(name -> skills.add(skill(name)));
     return new Plan(
-        new RunRef("demo", "run-" + random.nextInt(1000), new UUID(random.nextLong(), random.nextLong()).toString()),
+        new RunRef(
+            "demo",
+            "run-" + random.nextInt(1000),
+            new UUID(random.nextLong(), random.nextLong()).toString()),
         "sre-bot",
         text(),
         maybe(text()),
         maybe(text()),
         maybe(text()),
         new Model(
-            random.nextBoolean() ? "openai" : "replay", "some-model", maybe(text()), maybe("model-key")),
+            random.nextBoolean() ? "openai" : "replay",
+            "some-model",
+            maybe(text()),
+            maybe("model-key")),
         1 + random.nextInt(86_400),
         skills,
         random.nextBoolean() ? Map.of() : Map.of("pool", "agents", "disk", "ssd"),
@@ -66,7 +100,12 @@ final class RandomPlans {
     List<Document> documents = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       documents.add(
-          new Document("text-" + i, maybe(text()), "skill." + name + ".text-" + i + ".md", List.of("kubectl"), List.of()));
+          new Document(
+              "text-" + i,
+              maybe(text()),
+              "skill." + name + ".text-" + i + ".md",
+              List.of("kubectl"),
+              List.of()));
     }
     return new PlannedSkill(
         new PackRef("demo", name, "uid", 1),
@@ -79,7 +118,10 @@ final class RandomPlans {
   private Container container() {
     List<EnvVar> env = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      env.add(new EnvVar(one(List.of("HOME", "PATH", "SKILL_A", "KUBECONFIG", "JAVA_TOOL_OPTIONS")), maybe(text())));
+      env.add(
+          new EnvVar(
+              one(List.of("HOME", "PATH", "SKILL_A", "KUBECONFIG", "JAVA_TOOL_OPTIONS")),
+              maybe(text())));
     }
     Map<String, String> requests = new HashMap<>(Map.of("cpu", "100m", "memory", "64Mi"));
     if (random.nextBoolean()) {

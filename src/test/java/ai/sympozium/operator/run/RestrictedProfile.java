@@ -79,10 +79,10 @@ final class RestrictedProfile {
             && Boolean.TRUE.equals(pod.getWindowsOptions().getHostProcess()),
         "hostProcess");
     forbid(Objects.equals(0L, pod.getRunAsUser()), "runAsUser 0");
+    forbid(pod.getSysctls().stream().anyMatch(s -> !SAFE_SYSCTLS.contains(s.getName())), "sysctls");
     forbid(
-        pod.getSysctls().stream().anyMatch(s -> !SAFE_SYSCTLS.contains(s.getName())), "sysctls");
-    forbid(pod.getAppArmorProfile() != null
-        && "Unconfined".equals(pod.getAppArmorProfile().getType()), "appArmor");
+        pod.getAppArmorProfile() != null && "Unconfined".equals(pod.getAppArmorProfile().getType()),
+        "appArmor");
     seLinux(pod.getSeLinuxOptions(), "pod");
     spec.getVolumes().forEach(this::check);
     containers(spec).forEach(container -> check(container, pod));
@@ -120,8 +120,7 @@ final class RestrictedProfile {
     forbid(
         own.getProcMount() != null && !own.getProcMount().equals("Default"), name + ": procMount");
     forbid(
-        own.getAppArmorProfile() != null
-            && "Unconfined".equals(own.getAppArmorProfile().getType()),
+        own.getAppArmorProfile() != null && "Unconfined".equals(own.getAppArmorProfile().getType()),
         name + ": appArmor");
     forbid(
         own.getWindowsOptions() != null

@@ -32,8 +32,8 @@ class RunPodInvariantsTest {
   void everyRootFileSystemIsReadOnly() {
     forAll((plan, pod) ->
         assertThat(containers(pod))
-            .allSatisfy(c ->
-                assertThat(c.getSecurityContext().getReadOnlyRootFilesystem()).isTrue()));
+            .allSatisfy(
+                c -> assertThat(c.getSecurityContext().getReadOnlyRootFilesystem()).isTrue()));
   }
 
   @Test
@@ -151,8 +151,9 @@ class RunPodInvariantsTest {
       assertThat(containers(pod))
           .filteredOn(c ->
               c.getVolumeMounts().stream()
-                  .anyMatch(m -> API_ACCESS.startsWith(m.getMountPath() + "/")
-                      || m.getMountPath().startsWith(API_ACCESS)))
+                  .anyMatch(m ->
+                      API_ACCESS.startsWith(m.getMountPath() + "/")
+                          || m.getMountPath().startsWith(API_ACCESS)))
           .extracting(Container::getName)
           .containsExactlyInAnyOrderElementsOf(withRights);
       assertThat(pod.getSpec().getVolumes())
@@ -199,8 +200,16 @@ class RunPodInvariantsTest {
       assertThat(agent.getVolumeMounts())
           .noneMatch(m -> volume(pod, m.getName()).getSecret() != null);
       assertThat(containers(pod))
-          .flatExtracting(c -> c.getEnv().stream().filter(e -> e.getValueFrom() != null).map(e ->
-              c.getName() + " " + e.getName() + " " + e.getValueFrom().getSecretKeyRef().getName()).toList())
+          .flatExtracting(c ->
+              c.getEnv().stream()
+                  .filter(e -> e.getValueFrom() != null)
+                  .map(e ->
+                      c.getName()
+                          + " "
+                          + e.getName()
+                          + " "
+                          + e.getValueFrom().getSecretKeyRef().getName())
+                  .toList())
           .isEqualTo(
               plan.model().keySecret() == null
                   ? List.of()

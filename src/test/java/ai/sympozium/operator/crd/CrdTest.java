@@ -1,0 +1,248 @@
+package ai.sympozium.operator.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SympoziumInstance;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The chart's CustomResourceDefinitions are what our kinds generate, and say all they should;
+ * {@code -Dgolden.update=true} writes them anew.
+ */
+class CrdTest {
+  private static final Path CHART = Path.of("helm/sympozium/crds");
+
+  @TempDir static Path generated;
+
+  @BeforeAll
+  static void generate() throws IOException {
+    new CRDGenerator()
+        .customResourceClasses(AgentRun.class, SkillPack.class, SympoziumInstance.class)
+        .forCRDVersions("v1")
+        .withPostProcessor(new CrdCorrections())
+        .inOutputDir(generated.toFile())
+        .detailedGenerate();
+    if (Boolean.getBoolean("golden.update")) {
+      try (var files = Files.list(generated)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, CHART.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  static Stream<Path> charts() throws IOException {
+    try (var files = Files.list(CHART)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @Test
+  void theChartHasTheKindsThatThereAre() throws IOException {
+    try (var files = Files.list(generated)) {
+      assertThat(charts().map(Path::getFileName))
+          .containsExactlyElementsOf(files.map(Path::getFileName).sorted().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void theChartHasThemAsTheyAreGenerated(Path file) throws IOException {
+    assertThat(file).hasSameTextualContentAs(generated.resolve(file.getFileName()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void everyKindIsNamespacedOursAndServedOnce(Path file) {
+    var definition = read(file);
+    assertThat(definition.getSpec().getGroup()).isEqualTo("sympozium.ai");
+    assertThat(definition.getSpec().getScope()).isEqualTo("Namespaced");
+    assertThat(definition.getSpec().getNames().getCategories()).containsExactly("sympozium");
+    assertThat(definition.getSpec().getVersions())
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.getName()).isEqualTo("v1alpha1");
+          assertThat(v.getServed()).isTrue();
+          assertThat(v.getStorage()).isTrue();
+          assertThat(v.getSubresources().getStatus()).isNotNull();
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void aSpecIsRequiredAndAStatusIsNot(Path file) {
+    var definition = read(file);
+    assertThat(schema(definition).getRequired()).containsExactly("spec");
+    assertThat(schema(definition).getProperties()).containsOnlyKeys("spec", "status");
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void everyFieldIsDescribed(Path file) {
+    var definition = read(file);
+    List<String> mute = new ArrayList<>();
+    fields(
+        "",
+        schema(definition),
+        (path, field) -> {
+          if (field.getDescription() == null || field.getDescription().isBlank()) {
+            mute.add(path);
+          }
+        });
+    assertThat(schema(definition).getDescription()).isNotBlank();
+    assertThat(mute).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void theSchemaIsStructuralAndKeepsNothingThatItDoesNotKnow(Path file) {
+    var definition = read(file);
+    fields(
+        "",
+        schema(definition),
+        (path, field) -> {
+          assertThat(field.getType()).as(path).isNotBlank();
+          assertThat(field.getXKubernetesPreserveUnknownFields()).as(path).isNull();
+          assertThat(field.getXKubernetesEmbeddedResource()).as(path).isNull();
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void conditionsAreAMapByTypeWithAllThatTheConventionsAskFor(Path file) {
+    var definition = read(file);
+    JSONSchemaProps conditions =
+        schema(definition).getProperties().get("status").getProperties().get("conditions");
+
+    assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
+    assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
+    assertThat(conditions.getItems().getSchema().getRequired())
+        .containsExactlyInAnyOrder("type", "status", "lastTransitionTime", "reason", "message");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "agentruns, AgentRun, arun",
+    "skillpacks, SkillPack, sp",
+    "sympoziuminstances, SympoziumInstance, si"
+  })
+  void kindsHaveTheirNames(String plural, String kind, String shortName) {
+    var names = read(plural).getSpec().getNames();
+
+    assertThat(names.getKind()).isEqualTo(kind);
+    assertThat(names.getPlural()).isEqualTo(plural);
+    assertThat(names.getShortNames()).containsExactly(shortName);
+  }
+
+  @Test
+  void columnsStandInTheOrderThatPeopleReadThem() {
+    assertThat(columns("sympoziuminstances"))
+        .containsExactly("Model", "Skills", "Ready", "Runs", "Active", "Age");
+    assertThat(columns("agentruns"))
+        .containsExactly(
+            "Instance",
+            "Phase",
+            "Skills",
+            "Tools",
+            "Tokens",
+            "Revoked",
+            "Duration",
+            "Age",
+            "-o wide: Pod",
+            "-o wide: Error");
+    assertThat(columns("skillpacks"))
+        .containsExactly(
+            "Category",
+            "Skills",
+            "Rules",
+            "Ready",
+            "Age",
+            "-o wide: Image",
+            "-o wide: Version",
+            "-o wide: Source");
+  }
+
+  @Test
+  void aRunCantBeChangedAndAPacksNameIsBounded() {
+    assertThat(schema(read("agentruns")).getXKubernetesValidations())
+        .singleElement()
+        .satisfies(
+            rule -> assertThat(rule.getMessage()).startsWith("spec: a run can't be changed"));
+    assertThat(schema(read("skillpacks")).getXKubernetesValidations())
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getMessage()).startsWith("metadata.name: "));
+  }
+
+  private static List<String> columns(String plural) {
+    return version(read(plural)).getAdditionalPrinterColumns().stream()
+        .map(CrdTest::column)
+        .toList();
+  }
+
+  private static String column(CustomResourceColumnDefinition column) {
+    boolean always = column.getPriority() == null || column.getPriority() == 0;
+    return always ? column.getName() : "-o wide: " + column.getName();
+  }
+
+  private static CustomResourceDefinition read(String plural) {
+    return read(CHART.resolve(plural + ".sympozium.ai-v1.yml"));
+  }
+
+  private static CustomResourceDefinition read(Path file) {
+    try {
+      return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CustomResourceDefinitionVersion version(CustomResourceDefinition definition) {
+    return definition.getSpec().getVersions().getFirst();
+  }
+
+  private static JSONSchemaProps schema(CustomResourceDefinition definition) {
+    return version(definition).getSchema().getOpenAPIV3Schema();
+  }
+
+  private interface FieldVisitor {
+    void visit(String path, JSONSchemaProps field);
+  }
+
+  /** Every named field below a schema, also of the items of lists and the values of maps. */
+  private static void fields(String path, JSONSchemaProps schema, FieldVisitor visitor) {
+    if (schema.getProperties() != null) {
+      for (Map.Entry<String, JSONSchemaProps> field : schema.getProperties().entrySet()) {
+        visitor.visit(path + "." + field.getKey(), field.getValue());
+        fields(path + "." + field.getKey(), field.getValue(), visitor);
+      }
+    }
+    if (schema.getItems() != null) {
+      fields(path + "[]", schema.getItems().getSchema(), visitor);
+    }
+    if (schema.getAdditionalProperties() != null) {
+      fields(path + "{}", schema.getAdditionalProperties().getSchema(), visitor);
+    }
+  }
+}
