@@ -1,5 +1,6 @@
 package ai.sympozium.operator.crd;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
@@ -133,8 +134,7 @@ class CrdTest {
   @MethodSource("charts")
   void conditionsAreAMapByTypeWithAllThatTheConventionsAskFor(Path file) {
     var definition = read(file);
-    JSONSchemaProps conditions =
-        schema(definition).getProperties().get("status").getProperties().get("conditions");
+    JSONSchemaProps conditions = property(property(schema(definition), "status"), "conditions");
 
     assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
     assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
@@ -224,6 +224,10 @@ class CrdTest {
 
   private static JSONSchemaProps schema(CustomResourceDefinition definition) {
     return version(definition).getSchema().getOpenAPIV3Schema();
+  }
+
+  private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+    return requireNonNull(schema.getProperties().get(name));
   }
 
   private interface FieldVisitor {

@@ -9,18 +9,20 @@ final class Rules {
   private Rules() {}
 
   static Rule rule(String line) {
-    String[] parts = line.strip().split("[: ]+");
+    String[] parts = line.strip().split("[: ]+", -1);
     return new Rule(
-        Arrays.stream(parts[0].split(",")).map(g -> g.equals("core") ? "" : g).toList(),
-        List.of(parts[1].split(",")),
-        List.of(parts[2].split(",")),
+        Arrays.stream(parts[0].split(",", -1)).map(g -> g.equals("core") ? "" : g).toList(),
+        List.of(parts[1].split(",", -1)),
+        List.of(parts[2].split(",", -1)),
         parts.length < 4
             ? List.of()
-            : List.of(parts[3].substring(1, parts[3].length() - 1).split(",")));
+            : List.of(parts[3].substring(1, parts[3].length() - 1).split(",", -1)));
   }
 
   /** Rules with semicolons between them. */
   static List<Rule> rules(String line) {
-    return line.isBlank() ? List.of() : Arrays.stream(line.split(";")).map(Rules::rule).toList();
+    return line.isBlank()
+        ? List.of()
+        : Arrays.stream(line.split(";", -1)).map(Rules::rule).toList();
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class InfluenceTest {
     assertThat(found).isEqualToNormalizingNewlines(Files.readString(GOLDEN));
   }
 
-  private static void collect(TreeSet<String> places, String path, JsonNode node) {
+  private static void collect(Set<String> places, String path, JsonNode node) {
     if (node.isTextual()) {
       note(places, path, node.asText());
     }
@@ -101,7 +102,7 @@ class InfluenceTest {
     }
   }
 
-  private static void note(TreeSet<String> places, String path, String text) {
+  private static void note(Set<String> places, String path, String text) {
     MARK.matcher(text.toLowerCase(Locale.ROOT).replace('_', '-'))
         .results()
         .forEach(mark -> places.add(mark.group() + "  " + path.substring(1)));

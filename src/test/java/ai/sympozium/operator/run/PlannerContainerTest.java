@@ -1,6 +1,7 @@
 package ai.sympozium.operator.run;
 
 import static ai.sympozium.operator.run.KnownWorld.run;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -238,7 +239,7 @@ class PlannerContainerTest {
             .skills()
             .getFirst()
             .container();
-    return java.util.Objects.requireNonNull(container);
+    return requireNonNull(container);
   }
 
   private static String refusal(String pack) {

@@ -2,6 +2,7 @@ package ai.sympozium.operator.run;
 
 import static ai.sympozium.operator.run.KnownWorld.RUN_UID;
 import static ai.sympozium.operator.run.KnownWorld.run;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -55,8 +56,7 @@ class PlannerTest {
     assertThat(skill.pack())
         .isEqualTo(
             new PackRef("sympozium-system", "k8s-ops", "uid-of-sympozium-system-k8s-ops", 4));
-    assertThat(skill.container()).isNotNull();
-    assertThat(skill.container().image()).isEqualTo("example/k8s-ops:1");
+    assertThat(requireNonNull(skill.container()).image()).isEqualTo("example/k8s-ops:1");
     assertThat(skill.rules())
         .containsExactly(new Rule(List.of(""), List.of("pods"), List.of("get"), List.of()));
     assertThat(skill.clusterRules())
@@ -116,8 +116,7 @@ class PlannerTest {
     var skill = world.plan(run()).skills().getFirst();
 
     assertThat(skill.pack().namespace()).isEqualTo("demo");
-    assertThat(skill.container()).isNotNull();
-    assertThat(skill.container().image()).isEqualTo("ours");
+    assertThat(requireNonNull(skill.container()).image()).isEqualTo("ours");
   }
 
   @Test

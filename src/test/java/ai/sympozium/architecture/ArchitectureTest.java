@@ -1,0 +1,244 @@
+package ai.sympozium.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between packages, as the design has them. */
+class ArchitectureTest {
+  private static final String ROOT = "ai.sympozium";
+
+  private static final JavaClasses CLASSES = classesOfOurs();
+
+  private static final String[] POD_SIDE = {
+    "ai.sympozium.agent..", "ai.sympozium.bridge..", "ai.sympozium.executor..", "ai.sympozium.ipc.."
+  };
+
+  @Test
+  void theProgramIsSeen() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName))
+        .contains(ROOT + ".api", ROOT + ".operator.run", ROOT + ".executor", ROOT + ".ipc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api", "ipc"})
+  void theGroundKnowsNobodyOfOurs(String name) {
+    String ground = ROOT + "." + name + "..";
+    noClasses()
+        .that()
+        .resideInAPackage(ground)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(DescribedPredicate.not(resideInAPackage(ground))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatRunsInAPodStartsWithoutQuarkusKubernetesAndLogging() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(POD_SIDE)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.quarkus..",
+                "io.quarkiverse..",
+                "io.fabric8..",
+                "io.javaoperatorsdk..",
+                "jakarta..",
+                "org.jboss..",
+                "org.slf4j..",
+                "io.vertx..",
+                "java.util.logging.."))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "bridge", "executor"})
+  void aRoleOfThePodKnowsTheFilesAndNeitherTheOthersNorTheOperator(String name) {
+    String role = ROOT + "." + name + "..";
+    noClasses()
+        .that()
+        .resideInAPackage(role)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(DescribedPredicate.not(resideInAnyPackage(role, ROOT + ".ipc.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theOperatorKnowsNoRoleOfThePod() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".operator..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(POD_SIDE))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theOperatorsPackagesHaveNoCycles() {
+    slices().matching(ROOT + ".operator.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void runsKnowNothingOfTheGateway() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".operator.run..", ROOT + ".operator.grant..")
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + ".operator.gateway.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void grantsAndConditionsKnowNothingOfRuns() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".operator.grant..", ROOT + ".operator.condition..")
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + ".operator.run.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyKnowsTheStartButTheStart() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".Main")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ROOT + ".Main")
+        .check(CLASSES);
+  }
+
+  @Test
+  void decisionsArePureFunctionsOfValues() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            ".*\\.operator\\.(run\\.(Planner|Plan|Planning|RunPod|Outcome|RunStatus|RunRecord|AgentInput|Durations)"
+                + "|grant\\.(SkillGrant|Ceiling)|condition\\.Conditions)(\\$.*)?")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.fabric8.kubernetes.client.dsl..",
+                "io.fabric8.kubernetes.client.informers..",
+                "io.javaoperatorsdk..",
+                "jakarta..",
+                "io.micrometer..",
+                "io.vertx..",
+                "java.net.http..",
+                "java.nio.file.."))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theOperatorsTimeIsAlwaysTheInjectedClocks() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".operator..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(OffsetDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callConstructor(Date.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Util")
+        .orShould()
+        .haveSimpleNameEndingWith("Manager")
+        .orShould()
+        .haveSimpleNameEndingWith("Impl")
+        .orShould()
+        .haveSimpleNameEndingWith("Helper")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    List<String> unmarked =
+        CLASSES.stream()
+            .map(JavaClass::getPackage)
+            .distinct()
+            .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .toList();
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
+  void theKindsAreValues() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".api")
+        .and()
+        .areNotEnums()
+        .and()
+        .areNotAssignableTo(io.fabric8.kubernetes.client.CustomResource.class)
+        .and()
+        .doNotHaveSimpleName("Sympozium")
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .beRecords()
+        .check(CLASSES);
+  }
+
+  /** Of others only the names are needed, and reading them all would take seconds. */
+  private static JavaClasses classesOfOurs() {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages(ROOT);
+  }
+}

@@ -1,0 +1,169 @@
+package ai.sympozium.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.Manifests;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the chart gives the operator, read from its templates with the actions left out. */
+class ChartTest {
+  private static final Path CHART = Path.of("helm/sympozium");
+  private static final Set<String> GRANT_KINDS =
+      Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
+
+  private static final List<JsonNode> RBAC = template("rbac.yaml");
+  private static final List<JsonNode> CEILING = template("ceiling.yaml");
+
+  @Test
+  void theOperatorHoldsNoWildcard() {
+    assertThat(rules()).isNotEmpty();
+    assertThat(rules().map(JsonNode::toString)).noneMatch(rule -> rule.contains("*"));
+  }
+
+  @Test
+  void theOperatorCanNeitherEscalateNorBindNorImpersonate() {
+    assertThat(rules().flatMap(rule -> texts(rule, "verbs")))
+        .doesNotContain("escalate", "bind", "impersonate");
+  }
+
+  @Test
+  void secretsAreOnlyMadeOrReadByNameAndInItsOwnNamespace() {
+    for (JsonNode role : RBAC) {
+      for (JsonNode rule : role.path("rules")) {
+        if (texts(rule, "resources").anyMatch(r -> r.startsWith("secrets"))) {
+          assertThat(role.path("kind").asText()).isEqualTo("Role");
+          assertThat(
+                  texts(rule, "verbs").allMatch("create"::equals)
+                      || texts(rule, "resourceNames").findAny().isPresent())
+              .as(rule.toString())
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void rolesAndBindingsAreMadeAndDeletedButNeverChanged() {
+    assertThat(rules().filter(r -> texts(r, "resources").anyMatch(GRANT_KINDS::contains)))
+        .isNotEmpty()
+        .allSatisfy(rule ->
+            assertThat(texts(rule, "verbs"))
+                .isSubsetOf("get", "list", "watch", "create", "delete"));
+  }
+
+  @Test
+  void theOperatorCanNeitherEnterPodsNorReachNodes() {
+    assertThat(rules().flatMap(rule -> texts(rule, "resources")))
+        .noneMatch(r -> r.startsWith("nodes"))
+        .doesNotContain(
+            "pods/exec",
+            "pods/attach",
+            "pods/portforward",
+            "pods/ephemeralcontainers",
+            "pods/proxy");
+  }
+
+  @Test
+  void theCeilingIsGatheredFromLabelledRolesAndHasNoRulesOfItsOwn() {
+    JsonNode role = named(CEILING, "ClusterRole", "sympozium-ceiling");
+
+    assertThat(role.path("rules")).isEmpty();
+    assertThat(role.at("/metadata/labels/sympozium.ai~1ceiling").asText()).isEqualTo("aggregate");
+    assertThat(role.at("/aggregationRule/clusterRoleSelectors"))
+        .singleElement()
+        .extracting(selector -> selector.path("matchLabels").toString())
+        .isEqualTo("{\"sympozium.ai/ceiling\":\"true\"}");
+  }
+
+  @Test
+  void everyBindingIsTheOperatorsAlone() {
+    assertThat(Stream.concat(RBAC.stream(), CEILING.stream()))
+        .filteredOn(d -> d.path("kind").asText().endsWith("Binding"))
+        .hasSize(3)
+        .allSatisfy(binding ->
+            assertThat(binding.path("subjects"))
+                .singleElement()
+                .satisfies(subject -> {
+                  assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
+                  assertThat(subject.path("name").asText()).isEqualTo("sympozium-operator");
+                }));
+    assertThat(Stream.concat(RBAC.stream(), CEILING.stream()))
+        .extracting(d -> d.at("/roleRef/name").asText())
+        .doesNotContain("cluster-admin", "admin", "edit");
+  }
+
+  @Test
+  void theOperatorsOwnPodIsRestricted() {
+    JsonNode pod =
+        named(template("deployment.yaml"), "Deployment", "sympozium-operator")
+            .at("/spec/template/spec");
+
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    assertThat(pod.path("containers"))
+        .singleElement()
+        .extracting(c -> c.path("securityContext").toString())
+        .isEqualTo(
+            "{\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,\"capabilities\":{\"drop\":[\"ALL\"]}}");
+  }
+
+  @Test
+  void everyBuiltInPackCanBeSwitchedByAValue() throws IOException {
+    Set<String> switches = new TreeSet<>();
+    Manifests.documents(CHART.resolve("values.yaml"))
+        .getFirst()
+        .path("skillPacks")
+        .fieldNames()
+        .forEachRemaining(name -> switches.add(name + ".yaml"));
+    try (var files = Files.list(CHART.resolve("skillpacks"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(switches);
+    }
+  }
+
+  private static Stream<JsonNode> rules() {
+    return RBAC.stream().flatMap(role -> elements(role.path("rules")));
+  }
+
+  private static Stream<String> texts(JsonNode rule, String field) {
+    return elements(rule.path(field)).map(JsonNode::asText);
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    List<JsonNode> elements = new ArrayList<>();
+    array.forEach(elements::add);
+    return elements.stream();
+  }
+
+  private static JsonNode named(List<JsonNode> documents, String kind, String name) {
+    return documents.stream()
+        .filter(d -> d.path("kind").asText().equals(kind))
+        .filter(d -> d.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Lines that are nothing but an action go; an action within a line becomes a word. */
+  private static List<JsonNode> template(String name) {
+    try {
+      var yaml = new StringBuilder();
+      for (String line : Files.readAllLines(CHART.resolve("templates").resolve(name))) {
+        if (!line.strip().matches("\\{\\{.*\\}\\}")) {
+          yaml.append(line.replaceAll("\\{\\{.*?\\}\\}", "word")).append('\n');
+        }
+      }
+      return Manifests.documents(yaml.toString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
