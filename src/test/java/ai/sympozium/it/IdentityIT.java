@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.api.AgentRun;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -151,6 +152,62 @@ class IdentityIT {
             "{\"result\":{\"status\":\"success\"},\"complete\":true}",
             GATEWAY + "/v1/result");
     assertThat(result).contains("Unauthorized");
+  }
+
+  @Test
+  void aPodThatClaimsTheRunGetsNothing() {
+    AgentRun run = Ground.get(namespace, "two");
+    Ground.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: claimant
+          ownerReferences: [{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: two, uid: %s, controller: true}]
+        spec:
+          automountServiceAccountToken: false
+          terminationGracePeriodSeconds: 0
+          securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: c
+              image: localhost/sympozium/skill-k8s-ops:dev
+              imagePullPolicy: Never
+              command: [sleep, "300"]
+              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+              volumeMounts: [{name: id, mountPath: /run/sympozium/identity}]
+          volumes:
+            - name: id
+              projected:
+                sources:
+                  - serviceAccountToken: {audience: sympozium.ai/skill/k8s-ops, path: token}
+                  - configMap: {name: two-plan, items: [{key: gateway-ca.crt, path: gateway-ca.crt}]}
+        """
+            .formatted(run.getMetadata().getUid()));
+    await("claimant runs")
+        .atMost(Ground.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() ->
+            assertThat(Ground.exec(namespace, "claimant", "c", "cat", IDENTITY)).isNotBlank());
+    String token = Ground.exec(namespace, "claimant", "c", "cat", IDENTITY).strip();
+
+    String answer =
+        Ground.exec(
+            namespace,
+            "claimant",
+            "c",
+            "curl",
+            "-s",
+            "--cacert",
+            "/run/sympozium/identity/gateway-ca.crt",
+            "-H",
+            "Authorization: Bearer " + token,
+            "-d",
+            "{\"skill\":\"k8s-ops\"}",
+            GATEWAY + "/v1/token");
+
+    assertThat(answer).contains("Forbidden").doesNotContain("eyJ");
+    Ground.ADMIN.pods().inNamespace(namespace).withName("claimant").withGracePeriod(0).delete();
   }
 
   @Test

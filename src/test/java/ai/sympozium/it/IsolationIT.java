@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.Phase;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Runs beside each other, deleted runs, and an operator that dies in the middle. */
@@ -61,6 +60,14 @@ class IsolationIT {
     setUp(namespace, "x");
     var run = Ground.run(namespace, "r", "bot");
     String pod = Running.await(namespace, "r", "k8s-ops");
+    var order = new ConcurrentLinkedQueue<String>();
+    var rights =
+        Ground.ADMIN
+            .rbac()
+            .roleBindings()
+            .inNamespace(namespace)
+            .watch(Deletions.into(order, "rights"));
+    var pods = Ground.ADMIN.pods().inNamespace(namespace).watch(Deletions.into(order, "pod"));
 
     Ground.ADMIN.resource(run).delete();
 
@@ -77,6 +84,11 @@ class IsolationIT {
     await("pod gone")
         .atMost(Ground.PATIENCE)
         .until(() -> Ground.ADMIN.pods().inNamespace(namespace).withName(pod).get() == null);
+    await("both heard of").atMost(Ground.PATIENCE).until(() -> order.size() >= 2);
+    assertThat(order.stream().sorted(Deletions.BY_REVISION).map(Deletions::what))
+        .containsExactly("rights", "pod");
+    rights.close();
+    pods.close();
     Ground.deleteNamespace(namespace);
   }
 
@@ -98,32 +110,5 @@ class IsolationIT {
     assertThat(Ground.grants(run.getMetadata().getUid())).isEmpty();
     Operator.awaitReady();
     Ground.deleteNamespace(namespace);
-  }
-
-  /** The operator's pod. */
-  private static final class Operator {
-    static void kill() {
-      for (Pod pod : pods()) {
-        Ground.ADMIN.resource(pod).withGracePeriod(0).delete();
-      }
-    }
-
-    static void awaitReady() {
-      await("operator ready")
-          .atMost(Ground.PATIENCE)
-          .pollInterval(Duration.ofMillis(200))
-          .until(() ->
-              pods().stream()
-                  .anyMatch(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady));
-    }
-
-    private static java.util.List<Pod> pods() {
-      return Ground.ADMIN
-          .pods()
-          .inNamespace(Ground.OPERATOR_NAMESPACE)
-          .withLabel("app.kubernetes.io/name", "sympozium")
-          .list()
-          .getItems();
-    }
   }
 }

@@ -1,0 +1,55 @@
+package ai.sympozium.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+
+/** The operator that is under test. */
+final class Operator {
+  private Operator() {}
+
+  /** SIGKILL, without any grace; its Deployment starts another. */
+  static void kill() {
+    for (Pod pod : pods()) {
+      Ground.ADMIN.resource(pod).withGracePeriod(0).delete();
+    }
+  }
+
+  static void stop() {
+    scale(0);
+    await("operator gone").atMost(Ground.PATIENCE).until(() -> pods().isEmpty());
+  }
+
+  static void start() {
+    scale(1);
+    awaitReady();
+  }
+
+  static void awaitReady() {
+    await("operator ready")
+        .atMost(Ground.PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> pods().stream().anyMatch(Readiness::isPodReady));
+  }
+
+  private static void scale(int replicas) {
+    Ground.ADMIN
+        .apps()
+        .deployments()
+        .inNamespace(Ground.OPERATOR_NAMESPACE)
+        .withName("sympozium-operator")
+        .scale(replicas);
+  }
+
+  private static List<Pod> pods() {
+    return Ground.ADMIN
+        .pods()
+        .inNamespace(Ground.OPERATOR_NAMESPACE)
+        .withLabel("app.kubernetes.io/name", "sympozium")
+        .list()
+        .getItems();
+  }
+}
