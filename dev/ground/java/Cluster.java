@@ -12,7 +12,7 @@ final class Cluster {
       """
       dev/cluster: a Kubernetes of its own on this machine, one a machine, shut off from every network.
 
-        up               start it (a second time: say that it is there)
+        up [--steps]     start it (a second time: say that it is there); --steps prints its steps alone
         down             end it and leave nothing of it
         status           show what runs; exit code 0 healthy, 3 not running or not healthy
         kubeconfig       print the path of an administrator's kubeconfig
@@ -45,7 +45,16 @@ final class Cluster {
   private int run(String[] words) throws Exception {
     var verb = words.length == 0 ? "" : words[0];
     return switch (words.length + " " + verb) {
-      case "1 up" -> up();
+      case "1 up" -> {
+        progress.say(
+            "Embedded cluster · Kubernetes %s · %d cores"
+                .formatted(
+                    Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
+        up();
+        progress.say(
+            "Use it:  export KUBECONFIG=$(dev/cluster kubeconfig)  ·  stop it:  dev/cluster down");
+        yield 0;
+      }
       case "1 down" -> down();
       case "1 status" -> Status.print(progress);
       case "1 kubeconfig" -> {
@@ -59,25 +68,23 @@ final class Cluster {
         yield 0;
       }
       default -> {
+        if (verb.equals("up") && words.length == 2 && words[1].equals("--steps")) {
+          up();
+          yield 0;
+        }
         System.err.print(HELP);
         yield verb.isEmpty() || verb.endsWith("help") ? 0 : 2;
       }
     };
   }
 
-  private int up() throws Exception {
+  private void up() throws Exception {
     Prerequisites.needRoot("up");
-    progress.say(
-        "Embedded cluster · Kubernetes %s · %d cores"
-            .formatted(Source.KUBERNETES.version(), Runtime.getRuntime().availableProcessors()));
     try (var lock = lock()) {
       progress.step("prerequisites", Prerequisites::install);
       progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
       progress.step("cluster", Cluster::start);
     }
-    progress.say(
-        "Use it:  export KUBECONFIG=$(dev/cluster kubeconfig)  ·  stop it:  dev/cluster down");
-    return 0;
   }
 
   private static String start(Progress.Step step) throws Exception {
