@@ -404,7 +404,9 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
 
   private static io.fabric8.kubernetes.api.model.EnvVar env(
       String name, @org.jspecify.annotations.Nullable String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
+    // The API server leaves empty values out, and what it has is compared with what we made.
+    boolean empty = value == null || value.isEmpty();
+    return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
   }
 
   private static Map<String, Quantity> quantities(Map<String, String> amounts) {
