@@ -59,7 +59,18 @@ public final class Bench implements AutoCloseable {
     this.namespace = namespace;
   }
 
-  public static void main(String... args) throws InterruptedException {
+  public static void main(String... args) {
+    int code = 1;
+    try {
+      measureAll(args);
+      code = 0;
+    } catch (Exception e) {
+      System.err.println("dev/bench: " + e);
+    }
+    System.exit(code); // The client's threads would keep the process.
+  }
+
+  private static void measureAll(String... args) throws InterruptedException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
     File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
     try (KubernetesClient client =
@@ -336,16 +347,25 @@ public final class Bench implements AutoCloseable {
 
   /** The time of the agent's last word, as the container runtime stamped it. */
   private Instant agentEnd(String pod) {
+    // The run is final before the kubelet has told of the container that ended.
     String log =
-        client
-            .pods()
-            .inNamespace(namespace)
-            .withName(pod)
-            .inContainer("agent")
-            .usingTimestamps()
-            .getLog();
+        Awaitility.await(pod)
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(100))
+            .ignoreExceptions()
+            .until(() -> stampedLog(pod), text -> text.contains("result"));
     String last = log.strip().lines().reduce((a, b) -> b).orElseThrow();
     return Instant.parse(last.substring(0, last.indexOf(' ')));
+  }
+
+  private String stampedLog(String pod) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod)
+        .inContainer("agent")
+        .usingTimestamps()
+        .getLog();
   }
 
   private static Instant stamp(String text) {
