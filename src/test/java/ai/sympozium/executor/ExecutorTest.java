@@ -213,7 +213,10 @@ class ExecutorTest {
     try (var executor = RunningExecutor.in(root)) {
       executor.ready();
       Files.writeString(executor.tools().resolve(IpcNames.claim("file")), "");
-      Files.createDirectories(executor.tools().resolve(IpcNames.claim("full")).resolve("x"));
+      // In one step: an empty one would be released before it is filled.
+      var full = Files.createDirectories(root.resolve("full"));
+      Files.writeString(full.resolve("x"), "");
+      Files.move(full, executor.tools().resolve(IpcNames.claim("full")));
       Files.createSymbolicLink(executor.tools().resolve(IpcNames.claim("link")), root);
 
       for (var i = 0; i < 5; i++) {
