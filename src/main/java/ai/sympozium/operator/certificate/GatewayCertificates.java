@@ -17,6 +17,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -77,22 +78,23 @@ public class GatewayCertificates {
     return load().pem();
   }
 
-  /** A fresh certificate for the gateway's service names. */
+  /**
+   * A fresh certificate for the gateway's service names, on the authority's own key: to make
+   * another would cost every start a second, and who holds one of the two holds both.
+   */
   public ServerCertificate server() {
     Authority ca = load();
     try {
-      KeyPair keys = keys();
       X509Certificate certificate =
           sign(
               new X500Principal("CN=" + config.gatewayHost()),
-              keys,
+              ca.certificate().getPublicKey(),
               ca.certificate().getSubjectX500Principal(),
               ca.key(),
               SERVER_LIFE,
               false);
       return new ServerCertificate(
-          pem("CERTIFICATE", certificate.getEncoded()),
-          pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+          pem("CERTIFICATE", certificate.getEncoded()), pem("PRIVATE KEY", ca.key().getEncoded()));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("the gateway's certificate could not be made", e);
     }
@@ -124,7 +126,8 @@ public class GatewayCertificates {
     try {
       KeyPair keys = keys();
       X500Principal name = new X500Principal("CN=sympozium gateway authority");
-      X509Certificate certificate = sign(name, keys, name, keys.getPrivate(), AUTHORITY_LIFE, true);
+      X509Certificate certificate =
+          sign(name, keys.getPublic(), name, keys.getPrivate(), AUTHORITY_LIFE, true);
       return new SecretBuilder()
           .withNewMetadata()
           .withName(SECRET)
@@ -176,7 +179,7 @@ public class GatewayCertificates {
 
   private X509Certificate sign(
       X500Principal subject,
-      KeyPair keys,
+      PublicKey key,
       X500Principal issuer,
       PrivateKey issuerKey,
       Duration life,
@@ -190,7 +193,7 @@ public class GatewayCertificates {
             Date.from(now.minus(SKEW)),
             Date.from(now.plus(life)),
             subject,
-            keys.getPublic());
+            key);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
     if (isAuthority) {
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
