@@ -9,11 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run is to do and with what: the contents of {@code agent.json}. */
+/**
+ * What a run is to do and with what: the contents of {@code agent.json}.
+ *
+ * @param agentId the agent's name within its instance
+ * @param sessionKey the conversation that the run belongs to
+ */
 record AgentInput(
     String run,
     String namespace,
     String instance,
+    @Nullable String agentId,
+    @Nullable String sessionKey,
     String task,
     @Nullable String systemPrompt,
     Model model,
@@ -43,8 +50,14 @@ record AgentInput(
    */
   record Skill(String name, boolean executor, List<String> rights, List<Document> documents) {}
 
-  /** A text that teaches the model something. */
-  record Document(String name, String description, Path path, List<String> bins) {}
+  /**
+   * A text that teaches the model something.
+   *
+   * @param bins programs that it takes for granted
+   * @param tools tools that it takes for granted
+   */
+  record Document(
+      String name, String description, Path path, List<String> bins, List<String> tools) {}
 
   static AgentInput read(Path file) throws IOException {
     var json = Json.readObject(Files.readAllBytes(file));
@@ -58,6 +71,8 @@ record AgentInput(
         Json.requiredText(json, "run"),
         Json.requiredText(json, "namespace"),
         orEmpty(Json.text(json, "instance")),
+        Json.text(json, "agentId"),
+        Json.text(json, "sessionKey"),
         Json.requiredText(json, "task"),
         Json.text(json, "systemPrompt"),
         new Model(
@@ -76,7 +91,8 @@ record AgentInput(
               Json.requiredText(document, "name"),
               orEmpty(Json.text(document, "description")),
               Path.of(Json.requiredText(document, "path")),
-              Json.texts(document.path("requires"), "bins")));
+              Json.texts(document.path("requires"), "bins"),
+              Json.texts(document.path("requires"), "tools")));
     }
     return new Skill(
         Json.requiredText(json, "name"),

@@ -71,7 +71,7 @@ class SystemPromptTest {
 
   @Test
   void documentsThatAreNotThere() {
-    var none = new Document("none", "", directory.resolve("none.md"), List.of());
+    var none = new Document("none", "", directory.resolve("none.md"), List.of(), List.of());
 
     assertThat(prompt(null, List.of(new Skill("k8s-ops", false, List.of(), List.of(none)))))
         .contains("(cannot be read)");
@@ -79,7 +79,7 @@ class SystemPromptTest {
 
   private Document document(String name, String description, String text) throws IOException {
     var file = Files.writeString(directory.resolve(name + ".md"), text);
-    return new Document(name, description, file, List.of("kubectl"));
+    return new Document(name, description, file, List.of("kubectl"), List.of());
   }
 
   private static String prompt(@Nullable String own, List<Skill> skills) {
@@ -88,6 +88,8 @@ class SystemPromptTest {
             "sre-bot-demo",
             "demo",
             "sre-bot",
+            null,
+            null,
             "Which pods are not healthy?",
             own,
             new Model("replay", "", null),
