@@ -24,8 +24,6 @@ public class OperatorRole implements QuarkusApplication {
     operator.start();
     scheduler.resume();
     Quarkus.waitForExit();
-    // Gives up the lease, so that another replica need not wait for it to run out.
-    operator.stop();
     return 0;
   }
 }
