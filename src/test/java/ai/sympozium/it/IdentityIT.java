@@ -123,34 +123,15 @@ class IdentityIT {
     assertRefused(reader);
     // The reader's proof, shown to the gateway as if it were the other skill's or the bridge's.
     String answer =
-        Ground.exec(
-            namespace,
-            pod,
-            "skill-k8s-ops",
-            "curl",
-            "-s",
-            "--cacert",
-            "/run/sympozium/identity/gateway-ca.crt",
-            "-H",
-            "Authorization: Bearer " + reader.strip(),
-            "-d",
-            "{\"skill\":\"k8s-ops\"}",
-            GATEWAY + "/v1/token");
+        askGateway(pod, "skill-k8s-ops", reader.strip(), "/v1/token", "{\"skill\":\"k8s-ops\"}");
     assertThat(answer).contains("Unauthorized").doesNotContain("eyJ");
     String result =
-        Ground.exec(
-            namespace,
+        askGateway(
             pod,
             "skill-k8s-ops",
-            "curl",
-            "-s",
-            "--cacert",
-            "/run/sympozium/identity/gateway-ca.crt",
-            "-H",
-            "Authorization: Bearer " + reader.strip(),
-            "-d",
-            "{\"result\":{\"status\":\"success\"},\"complete\":true}",
-            GATEWAY + "/v1/result");
+            reader.strip(),
+            "/v1/result",
+            "{\"result\":{\"status\":\"success\"},\"complete\":true}");
     assertThat(result).contains("Unauthorized");
   }
 
@@ -191,20 +172,7 @@ class IdentityIT {
             assertThat(Ground.exec(namespace, "claimant", "c", "cat", IDENTITY)).isNotBlank());
     String token = Ground.exec(namespace, "claimant", "c", "cat", IDENTITY).strip();
 
-    String answer =
-        Ground.exec(
-            namespace,
-            "claimant",
-            "c",
-            "curl",
-            "-s",
-            "--cacert",
-            "/run/sympozium/identity/gateway-ca.crt",
-            "-H",
-            "Authorization: Bearer " + token,
-            "-d",
-            "{\"skill\":\"k8s-ops\"}",
-            GATEWAY + "/v1/token");
+    String answer = askGateway("claimant", "c", token, "/v1/token", "{\"skill\":\"k8s-ops\"}");
 
     assertThat(answer).contains("Forbidden").doesNotContain("eyJ");
     Ground.ADMIN.pods().inNamespace(namespace).withName("claimant").withGracePeriod(0).delete();
@@ -241,6 +209,24 @@ class IdentityIT {
                       KubernetesClientException.class,
                       e -> assertThat(e.getCode()).isEqualTo(401)));
     }
+  }
+
+  /** What the gateway answers to a container that shows this token. */
+  private static String askGateway(
+      String fromPod, String container, String token, String path, String body) {
+    return Ground.exec(
+        namespace,
+        fromPod,
+        container,
+        "curl",
+        "-s",
+        "--cacert",
+        "/run/sympozium/identity/gateway-ca.crt",
+        "-H",
+        "Authorization: Bearer " + token,
+        "-d",
+        body,
+        GATEWAY + path);
   }
 
   private static void assertRefused(String token) {
