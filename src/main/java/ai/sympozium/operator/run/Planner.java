@@ -60,6 +60,9 @@ public final class Planner {
   private static final Pattern OBJECT_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
+  /** What namespaces of Kubernetes' own begin with; the fence keeps runs out of them too. */
+  private static final String KUBERNETES_OWN = "kube-";
+
   /** The bound of a label's value, which names of runs and instances become. */
   private static final int MAX_LABEL = 63;
 
@@ -129,6 +132,13 @@ public final class Planner {
 
   private Planning plan() {
     String namespace = run.getMetadata().getNamespace();
+    if (namespace.startsWith(KUBERNETES_OWN)) {
+      throw refuse(
+          Reason.NamespaceReserved,
+          "metadata.namespace: %s is a namespace of Kubernetes' own, and no run may be there. Create"
+              + " the instance and the run in another.",
+          namespace);
+    }
     String instanceName = run.getSpec().instanceRef();
     SympoziumInstance instance =
         Optional.of(instanceName)

@@ -25,6 +25,7 @@ public sealed interface Planning {
     TimeoutInvalid,
     PlanTooLarge,
     NameTaken,
-    NameTooLong
+    NameTooLong,
+    NamespaceReserved
   }
 }

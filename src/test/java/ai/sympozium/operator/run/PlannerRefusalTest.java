@@ -76,6 +76,17 @@ class PlannerRefusalTest {
   }
 
   @Test
+  void aRunInANamespaceOfKubernetesOwn() {
+    var run = run();
+    run.getMetadata().setNamespace("kube-system");
+
+    assertThat(new KnownWorld().withInstance(MODEL).refusal(run, Reason.NamespaceReserved))
+        .isEqualTo(
+            "metadata.namespace: kube-system is a namespace of Kubernetes' own, and no run may be"
+                + " there. Create the instance and the run in another.");
+  }
+
+  @Test
   void aPackThatIsMissingInBothNamespaces() {
     var world =
         new KnownWorld().withInstance(MODEL).withPack("demo", "there", "sidecar: {image: i}");
