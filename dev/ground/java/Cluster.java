@@ -16,6 +16,7 @@ final class Cluster {
         down             end it and leave nothing of it
         status           show what runs; exit code 0 healthy, 3 not running or not healthy
         kubeconfig       print the path of an administrator's kubeconfig
+        audit-log        print the path of the API server's audit log of the accounts of workloads
         load IMAGE.tar   give it an image, from an archive of docker's or OCI's form
         path PROGRAM     print the path of a built program, such as kubectl or helm
       """;
@@ -60,6 +61,11 @@ final class Cluster {
       case "1 kubeconfig" -> {
         needCluster();
         progress.say(Place.KUBECONFIG.toString());
+        yield 0;
+      }
+      case "1 audit-log" -> {
+        needCluster();
+        progress.say(ControlPlane.AUDIT_LOG.toString());
         yield 0;
       }
       case "2 load" -> load(Path.of(words[1]));
