@@ -3,6 +3,8 @@ package ai.sympozium.it;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -35,13 +37,28 @@ final class Operator {
         .until(() -> pods().stream().anyMatch(Readiness::isPodReady));
   }
 
+  /** The image that it runs from, which is also that of its runs. */
+  static String image() {
+    return deployment()
+        .require()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getImage();
+  }
+
   private static void scale(int replicas) {
-    Ground.ADMIN
+    deployment().scale(replicas);
+  }
+
+  private static RollableScalableResource<Deployment> deployment() {
+    return Ground.ADMIN
         .apps()
         .deployments()
         .inNamespace(Ground.OPERATOR_NAMESPACE)
-        .withName("sympozium-operator")
-        .scale(replicas);
+        .withName("sympozium-operator");
   }
 
   private static List<Pod> pods() {

@@ -1,0 +1,105 @@
+package ai.sympozium.it;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.it.proxy.ApiProxy;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * The cluster with its own operator put aside: the gateway's service leads to this machine, and a
+ * proxy with the operator's own rights leads to the API server.
+ */
+final class Outside implements AutoCloseable {
+  /** Environment of an operator that waits long for answers, so that a test can hold them back. */
+  static final Map<String, String> PATIENT_CLIENT = Map.of("KUBERNETES_REQUEST_TIMEOUT", "90000");
+
+  private static final String LEASE = "sympozium-operator";
+
+  /** This machine, as pods see it. */
+  private static final String THIS_MACHINE = "10.213.255.1";
+
+  private static final EndpointSlice GATEWAY =
+      new EndpointSliceBuilder()
+          .withNewMetadata()
+          .withName("sympozium-gateway-outside")
+          .withNamespace(Ground.OPERATOR_NAMESPACE)
+          .addToLabels("kubernetes.io/service-name", "sympozium-gateway")
+          .addToLabels("endpointslice.kubernetes.io/managed-by", "sympozium-tests")
+          .endMetadata()
+          .withAddressType("IPv4")
+          .addNewEndpoint()
+          .withAddresses(THIS_MACHINE)
+          .withNewConditions()
+          .withReady(true)
+          .endConditions()
+          .endEndpoint()
+          .addNewPort()
+          .withName("gateway")
+          .withPort(8443)
+          .withProtocol("TCP")
+          .endPort()
+          .build();
+
+  private final ApiProxy proxy;
+
+  Outside() {
+    Operator.stop();
+    Ground.ADMIN.resource(GATEWAY).serverSideApply();
+    var admin = Ground.ADMIN.getConfiguration();
+    proxy =
+        new ApiProxy(
+            URI.create(admin.getMasterUrl()),
+            Buffer.buffer(Base64.getMimeDecoder().decode(admin.getCaCertData())),
+            token());
+  }
+
+  private static String token() {
+    return Ground.ADMIN
+        .serviceAccounts()
+        .inNamespace(Ground.OPERATOR_NAMESPACE)
+        .withName("sympozium-operator")
+        .tokenRequest(
+            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+
+  ApiProxy proxy() {
+    return proxy;
+  }
+
+  /** An operator that need not wait for the lease of one that was killed. */
+  OutsideOperator start(Map<String, String> environment) {
+    Ground.ADMIN.leases().inNamespace(Ground.OPERATOR_NAMESPACE).withName(LEASE).delete();
+    return OutsideOperator.start(proxy.url(), environment).awaitGateway();
+  }
+
+  static String leader() {
+    var lease = Ground.ADMIN.leases().inNamespace(Ground.OPERATOR_NAMESPACE).withName(LEASE).get();
+    return lease == null || lease.getSpec().getHolderIdentity() == null
+        ? ""
+        : lease.getSpec().getHolderIdentity();
+  }
+
+  /** Lets the cluster's own operator take over. */
+  static void leadInside() {
+    Ground.ADMIN.resource(GATEWAY).delete();
+    Operator.start();
+    await("the cluster's own operator leads")
+        .atMost(Ground.PATIENCE)
+        .until(() -> leader().startsWith("sympozium-operator-"));
+  }
+
+  /** As it was. */
+  @Override
+  public void close() {
+    proxy.close();
+    leadInside();
+  }
+}
