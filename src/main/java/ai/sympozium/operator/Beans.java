@@ -6,14 +6,12 @@ import ai.sympozium.operator.run.EveryEvent;
 import ai.sympozium.operator.skill.SkillPackReconciler;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** What is injected but not ours. */
@@ -39,16 +37,10 @@ final class Beans {
     return operator;
   }
 
-  /** One replica leads; the others serve the gateway and take over. */
   @Produces
   @Singleton
-  LeaderElectionConfiguration leaderElection(OperatorConfig config) {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("sympozium-operator")
-        .withLeaseNamespace(config.namespace())
-        .withLeaseDuration(Duration.ofSeconds(10))
-        .withRenewDeadline(Duration.ofSeconds(7))
-        .withRetryPeriod(Duration.ofSeconds(1))
-        .build();
+  LeaderElectionConfiguration leaderElection(Leadership leadership) {
+    return leadership.election();
   }
 
   /**

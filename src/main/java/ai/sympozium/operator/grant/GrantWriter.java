@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -24,50 +23,51 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class GrantWriter {
   private final KubernetesClient client;
+  private final Written written;
 
-  GrantWriter(KubernetesClient client) {
+  GrantWriter(KubernetesClient client, Written written) {
     this.client = client;
+    this.written = written;
   }
 
   /**
-   * Roles and accounts first and then the bindings, because the API server reads a binding's role
-   * for its escalation check. Dying in between leaves objects without effect or whole grants; both
-   * are found again by name.
+   * Accounts and roles: nobody has a right by them yet. They come before the bindings, because the
+   * API server reads a binding's role for its escalation check.
    */
-  public void grant(List<SkillGrant> grants) throws GrantRefused {
+  public void prepare(List<SkillGrant> grants) throws GrantRefused {
     Together.all(
+        GrantRefused.class,
         grants.stream()
             .flatMap(g ->
                 Stream.concat(Stream.of(g.account()), g.roles().stream())
-                    .map(o -> make(g.run(), o)))
-            .toList(),
-        GrantRefused.class);
-    Together.all(
-        grants.stream().flatMap(g -> g.bindings().stream().map(o -> make(g.run(), o))).toList(),
-        GrantRefused.class);
+                    .map(o -> () -> make(g.run(), o))));
   }
 
-  private Callable<Void> make(RunRef run, HasMetadata wanted) {
-    return () -> {
-      try {
-        client.resource(wanted).create();
-      } catch (KubernetesClientException e) {
-        switch (e.getCode()) {
-          case HttpURLConnection.HTTP_CONFLICT -> adopt(run, wanted, e);
-          case HttpURLConnection.HTTP_FORBIDDEN ->
-              throw new GrantRefused(
-                  "the API server refused "
-                      + describe(wanted)
-                      + ": "
-                      + serverMessage(e)
-                      + " An administrator can allow more with a ClusterRole labelled "
-                      + Sympozium.LABEL_CEILING
-                      + "=true.");
-          default -> throw e;
-        }
+  /** Bindings: from here on the rights are alive. */
+  public void bind(List<SkillGrant> grants) throws GrantRefused {
+    Together.all(
+        GrantRefused.class,
+        grants.stream().flatMap(g -> g.bindings().stream().map(o -> () -> make(g.run(), o))));
+  }
+
+  private void make(RunRef run, HasMetadata wanted) throws GrantRefused {
+    try {
+      written.made(client.resource(wanted).create());
+    } catch (KubernetesClientException e) {
+      switch (e.getCode()) {
+        case HttpURLConnection.HTTP_CONFLICT -> adopt(run, wanted, e);
+        case HttpURLConnection.HTTP_FORBIDDEN ->
+            throw new GrantRefused(
+                "the API server refused "
+                    + describe(wanted)
+                    + ": "
+                    + serverMessage(e)
+                    + " An administrator can allow more with a ClusterRole labelled "
+                    + Sympozium.LABEL_CEILING
+                    + "=true.");
+        default -> throw e;
       }
-      return null;
-    };
+    }
   }
 
   private void adopt(RunRef run, HasMetadata wanted, KubernetesClientException conflict)

@@ -2,6 +2,7 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.Rule;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.grant.Together.Call;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
@@ -13,10 +14,11 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends grants and proves it. Bindings go first, because without them a token is worth nothing from
@@ -33,9 +35,11 @@ public class Revocation {
   private static final Duration PAUSE = Duration.ofMillis(3);
 
   private final KubernetesClient client;
+  private final Written written;
 
-  Revocation(KubernetesClient client) {
+  Revocation(KubernetesClient client, Written written) {
     this.client = client;
+    this.written = written;
   }
 
   /**
@@ -48,80 +52,84 @@ public class Revocation {
     stage(grants, SkillGrant::bindings);
     stage(grants, SkillGrant::roles);
     stage(grants, g -> List.of(g.account()));
-    List<Callable<Void>> proofs = new ArrayList<>();
+    List<Call<RightsAlive>> proofs = new ArrayList<>();
     for (SkillGrant grant : grants) {
-      grant.bindings().forEach(o -> proofs.add(absent(grant.run(), o)));
-      grant.roles().forEach(o -> proofs.add(absent(grant.run(), o)));
-      proofs.add(absent(grant.run(), grant.account()));
-      grant.firstRule(false).ifPresent(r -> proofs.add(refused(grant, r, grant.run().namespace())));
-      grant.firstRule(true).ifPresent(r -> proofs.add(refused(grant, r, null)));
+      grant.bindings().forEach(o -> proofs.add(() -> absent(grant.run(), o)));
+      grant.roles().forEach(o -> proofs.add(() -> absent(grant.run(), o)));
+      proofs.add(() -> absent(grant.run(), grant.account()));
+      grant
+          .firstRule(false)
+          .ifPresent(r -> proofs.add(() -> refused(grant, r, grant.run().namespace())));
+      grant.firstRule(true).ifPresent(r -> proofs.add(() -> refused(grant, r, null)));
     }
-    Together.all(proofs, RightsAlive.class);
+    Together.all(RightsAlive.class, proofs.stream());
   }
 
   private void stage(List<SkillGrant> grants, Function<SkillGrant, List<HasMetadata>> objects) {
     Together.all(
-        grants.stream()
-            .flatMap(g -> objects.apply(g).stream().map(o -> delete(g.run(), o)))
-            .toList(),
-        RightsAlive.class);
+        RightsAlive.class,
+        grants.stream().flatMap(g -> objects.apply(g).stream().map(o -> () -> delete(g.run(), o))));
   }
 
-  private Callable<Void> delete(RunRef run, HasMetadata wanted) {
-    return () -> {
-      HasMetadata found = client.resource(wanted).get();
-      if (found == null) {
-        return null;
-      }
-      if (!GrantWriter.ownedBy(run, found)) {
-        LOG.warnf("%s is not ours and stays", GrantWriter.describe(found));
-        return null;
-      }
+  private void delete(RunRef run, HasMetadata wanted) {
+    Optional<String> version = written.take(wanted);
+    if (version.isPresent()) {
       try {
-        client
-            .resource(found)
-            .lockResourceVersion(found.getMetadata().getResourceVersion())
-            .delete();
+        client.resource(wanted).lockResourceVersion(version.get()).delete();
+        return;
       } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-          throw new RightsAlive(GrantWriter.describe(found) + " changed while it was deleted");
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw alive(wanted, e);
         }
-        throw e;
+        // Somebody has changed it since, or put his own in its place: look at it.
       }
-      return null;
-    };
+    }
+    HasMetadata found = client.resource(wanted).get();
+    if (found == null) {
+      return;
+    }
+    if (!GrantWriter.ownedBy(run, found)) {
+      LOG.warnf("%s is not ours and stays", GrantWriter.describe(found));
+      return;
+    }
+    try {
+      client.resource(found).lockResourceVersion(found.getMetadata().getResourceVersion()).delete();
+    } catch (KubernetesClientException e) {
+      throw alive(wanted, e);
+    }
   }
 
-  private Callable<Void> absent(RunRef run, HasMetadata object) {
-    return () -> {
-      HasMetadata found = client.resource(object).get();
-      if (found != null && GrantWriter.ownedBy(run, found)) {
-        throw new RightsAlive(GrantWriter.describe(found) + " is still there");
-      }
-      return null;
-    };
+  private static RightsAlive alive(HasMetadata object, KubernetesClientException e) {
+    return new RightsAlive(
+        GrantWriter.describe(object)
+            + (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                ? " changed while it was deleted"
+                : " could not be deleted: HTTP " + e.getCode() + " " + e.getMessage()));
   }
 
-  private Callable<Void> refused(
-      SkillGrant grant, Rule rule, @org.jspecify.annotations.Nullable String namespace) {
-    return () -> {
-      SubjectAccessReview question = question(grant, rule, namespace);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (allowedByGrant(grant, question)) {
-        if (System.nanoTime() > deadline) {
-          throw new RightsAlive(
-              "the API server still lets "
-                  + grant.user()
-                  + " "
-                  + rule.verbs().getFirst()
-                  + " "
-                  + rule.resources().getFirst()
-                  + " though the binding is deleted");
-        }
-        LockSupport.parkNanos(PAUSE.toNanos());
+  private void absent(RunRef run, HasMetadata object) {
+    HasMetadata found = client.resource(object).get();
+    if (found != null && GrantWriter.ownedBy(run, found)) {
+      throw new RightsAlive(GrantWriter.describe(found) + " is still there");
+    }
+  }
+
+  private void refused(SkillGrant grant, Rule rule, @Nullable String namespace) {
+    SubjectAccessReview question = question(grant, rule, namespace);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (allowedByGrant(grant, question)) {
+      if (System.nanoTime() > deadline) {
+        throw new RightsAlive(
+            "the API server still lets "
+                + grant.user()
+                + " "
+                + rule.verbs().getFirst()
+                + " "
+                + rule.resources().getFirst()
+                + " though the binding is deleted");
       }
-      return null;
-    };
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   /**
@@ -136,7 +144,7 @@ public class Revocation {
   }
 
   private static SubjectAccessReview question(
-      SkillGrant grant, Rule rule, @org.jspecify.annotations.Nullable String namespace) {
+      SkillGrant grant, Rule rule, @Nullable String namespace) {
     String resource = rule.resources().getFirst();
     int slash = resource.indexOf('/');
     var attributes =

@@ -1,28 +1,43 @@
 package ai.sympozium.operator.grant;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
-/** Runs independent API calls at the same time and waits for all of them. */
-final class Together {
+/** Makes independent API calls at the same time and waits for all of them. */
+public final class Together {
   private Together() {}
+
+  /** One call; {@code E} is the one checked failure it can have. */
+  @FunctionalInterface
+  public interface Call<E extends Exception> {
+    void make() throws E;
+  }
 
   /**
    * All calls are made, whatever becomes of the others; then the first failure in their order is
    * thrown: as it is when it is unchecked or an {@code expected} one.
    */
-  static <E extends Exception> void all(Collection<Callable<Void>> calls, Class<E> expected)
-      throws E {
-    List<Future<Void>> results = new ArrayList<>();
+  @SafeVarargs
+  public static <E extends Exception> void all(Class<E> expected, Call<E>... calls) throws E {
+    all(expected, Arrays.stream(calls));
+  }
+
+  static <E extends Exception> void all(Class<E> expected, Stream<Call<E>> calls) throws E {
+    List<Future<?>> results = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      calls.forEach(call -> results.add(threads.submit(call)));
+      calls.forEach(call ->
+          results.add(
+              threads.submit(() -> {
+                call.make();
+                return null;
+              })));
     }
-    for (Future<Void> result : results) {
+    for (Future<?> result : results) {
       try {
         result.get();
       } catch (ExecutionException e) {
@@ -35,7 +50,7 @@ final class Together {
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while writing grants", e);
+        throw new IllegalStateException("interrupted while calling the API server", e);
       }
     }
   }

@@ -5,18 +5,14 @@ import ai.sympozium.api.Cleanup;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.event.Events;
-import ai.sympozium.operator.grant.GrantRefused;
-import ai.sympozium.operator.grant.GrantWriter;
 import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.RightsAlive;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Refused;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -49,7 +45,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final OperatorConfig config;
   private final InstantSource clock;
   private final PlanStore plans;
-  private final GrantWriter grants;
+  private final RunStart start;
   private final Revocation revocation;
   private final Events events;
   private final RunMetrics metrics;
@@ -64,7 +60,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       OperatorConfig config,
       InstantSource clock,
       PlanStore plans,
-      GrantWriter grants,
+      RunStart start,
       Revocation revocation,
       Events events,
       RunMetrics metrics) {
@@ -72,7 +68,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.config = config;
     this.clock = clock;
     this.plans = plans;
-    this.grants = grants;
+    this.start = start;
     this.revocation = revocation;
     this.events = events;
     this.metrics = metrics;
@@ -87,8 +83,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   /** What fails is tried again for as long as it takes: a right must not outlive our patience. */
   @Override
-  public UpdateControl<AgentRun> reconcile(AgentRun seen, Context<AgentRun> context)
-      throws JsonProcessingException {
+  public UpdateControl<AgentRun> reconcile(AgentRun seen, Context<AgentRun> context) {
     try {
       return step(seen, context);
     } catch (RightsAlive e) {
@@ -97,9 +92,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
   }
 
-  private UpdateControl<AgentRun> step(AgentRun seen, Context<AgentRun> context)
-      throws JsonProcessingException {
-    AgentRun run = seen;
+  private UpdateControl<AgentRun> step(AgentRun run, Context<AgentRun> context) {
     if (context.isPrimaryResourceDeleted()) {
       endsSeen.remove(run.getMetadata().getUid());
       return UpdateControl.noUpdate();
@@ -113,35 +106,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Finalizer.remove(client, run);
       return UpdateControl.noUpdate();
     }
-    Optional<Plan> known = storedPlan(run);
-    if (known.isEmpty()) {
-      switch (plan(run)) {
-        case Refused refused -> {
-          return refuse(run, status, refused, context);
-        }
-        case Planned planned -> {
-          if (!run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-            // Before the plan: what has a plan may have rights.
-            run = context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
-          }
-          Optional<Refused> notStored = plans.store(run, planned);
-          if (notStored.isPresent()) {
-            return refuse(run, status, notStored.get(), context);
-          }
-          events.normal(run, "Planned", RunStatus.planWords(planned.plan()));
-          known = Optional.of(planned.plan());
-        }
-      }
+    Optional<Plan> known =
+        watched()
+            .configMap(run, PlanStore.name(run.getMetadata().getName()))
+            .flatMap(map -> plans.read(map, run));
+    if (known.isPresent()) {
+      return proceed(run, known.get(), status, context);
     }
-    return proceed(run, known.get(), status, context);
-  }
-
-  private Optional<Plan> storedPlan(AgentRun run) {
-    String name = PlanStore.name(run.getMetadata().getName());
-    return watched()
-        .configMap(run, name)
-        .flatMap(map -> plans.read(map, run))
-        .or(() -> plans.find(run));
+    return switch (plan(run)) {
+      case Refused refused -> refuse(run, status, refused, context);
+      case Planned planned -> begun(run, status, start.begin(run, planned, context), context);
+    };
   }
 
   private Planning plan(AgentRun run) {
@@ -189,7 +164,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       return patch(run, status, revoked).rescheduleAfter(untilDeadline(status, timeout, now));
     }
     if (status.startedAt().isEmpty()) {
-      return start(run, plan, status, context);
+      return begun(run, status, start.goOn(run, plan, context), context);
     }
     boolean agentRuns =
         pod.filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
@@ -201,59 +176,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
             trouble.isPresent() ? NEXT_LOOK_AT_PULL : untilDeadline(next, timeout, now));
   }
 
-  private UpdateControl<AgentRun> start(
-      AgentRun run, Plan plan, RunStatus status, Context<AgentRun> context) {
-    Instant begun = clock.instant();
-    try {
-      if (!plan.grants().isEmpty()) {
-        grants.grant(plan.grants());
-        metrics.granted(Duration.between(begun, clock.instant()));
-        plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
-      }
-      RunPod wanted = new RunPod(plan, config.image(), config.gatewayUrl());
-      Pod pod = wanted.build();
-      Pod made;
-      try {
-        made = client.resource(pod).create();
-        events.normal(run, "PodCreated", pod.getMetadata().getName());
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != 409) {
-          throw e;
-        }
-        // Ours, if this process died right after it was made.
-        made = client.resource(pod).get();
-        if (made == null || !Owned.by(run, made) || !wanted.isSame(made)) {
-          return fail(
-              run,
-              plan,
-              status,
-              "NameTaken",
-              "Pod "
-                  + wanted.name()
-                  + " exists already and is not what this run would have made. It was neither"
-                  + " adopted nor deleted. Delete it and create the run again.",
-              context);
-        }
-      }
-      // Dying here: the pod is found by its name, compared and adopted.
-      RunStatus started =
-          status.started(plan, wanted.name(), made.getMetadata().getUid(), clock.instant());
-      return patch(run, status, started).rescheduleAfter(Duration.ofSeconds(plan.timeoutSeconds()));
-    } catch (GrantRefused e) {
-      return fail(run, plan, status, "GrantRefused", e.words(), context);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == 403 || e.getCode() == 422 || e.getCode() == 400) {
-        return fail(
-            run,
-            plan,
-            status,
-            "PodRefused",
-            "the API server refused the run's pod: "
-                + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()),
-            context);
-      }
-      throw e;
-    }
+  private UpdateControl<AgentRun> begun(
+      AgentRun run, RunStatus status, Start result, Context<AgentRun> context) {
+    return switch (result) {
+      case Start.Refused(Refused refused) -> refuse(run, status, refused, context);
+      case Start.Failed(Plan plan, String reason, String words) ->
+          fail(run, plan, status, reason, words, context);
+      case Start.Started(Plan plan, Pod pod) ->
+          // Dying before this is written: the pod is found by its name, compared and adopted.
+          patch(run, status, status.started(plan, pod.getMetadata(), clock.instant()))
+              .rescheduleAfter(Duration.ofSeconds(plan.timeoutSeconds()));
+    };
   }
 
   private UpdateControl<AgentRun> fail(
@@ -339,7 +272,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
     if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-      storedPlan(run).ifPresent(plan -> revocation.revoke(plan.grants()));
+      plans.find(run).ifPresent(plan -> revocation.revoke(plan.grants()));
       deletePod(run);
       Finalizer.remove(client, run);
     }

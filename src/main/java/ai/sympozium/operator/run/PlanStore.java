@@ -64,11 +64,11 @@ class PlanStore {
   }
 
   /** Stores a plan; dying right after is harmless, as the stored plan is found and used. */
-  Optional<Refused> store(AgentRun run, Planned planned) throws JsonProcessingException {
+  Stored store(AgentRun run, Planned planned) {
     Plan plan = planned.plan();
     Map<String, String> data = new HashMap<>(planned.texts());
-    data.put(PLAN_KEY, json.writeValueAsString(plan));
-    data.put(AGENT_KEY, json.writeValueAsString(AgentInput.of(plan)));
+    data.put(PLAN_KEY, text(plan));
+    data.put(AGENT_KEY, text(AgentInput.of(plan)));
     data.put(GATEWAY_CA_KEY, certificates.authority());
     var map =
         new ConfigMapBuilder()
@@ -83,19 +83,22 @@ class PlanStore {
             .build();
     try {
       client.resource(map).create();
-      return Optional.empty();
+      return new Stored.Kept();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return Optional.of(
-            new Refused(
-                Reason.NameTaken,
-                "ConfigMap "
-                    + name(plan.run().name())
-                    + " exists already and is not this run's. Nothing was adopted or deleted. Delete"
-                    + " it, or give the run another name."));
+        return find(run)
+            .<Stored>map(Stored.Before::new)
+            .orElseGet(() ->
+                new Stored.Refused(
+                    new Refused(
+                        Reason.NameTaken,
+                        "ConfigMap "
+                            + name(plan.run().name())
+                            + " exists already and is not this run's. Nothing was adopted or"
+                            + " deleted. Delete it, or give the run another name.")));
       }
       if (e.getCode() == HttpURLConnection.HTTP_ENTITY_TOO_LARGE || e.getCode() == 422) {
-        return Optional.of(
+        return new Stored.Refused(
             new Refused(
                 Reason.PlanTooLarge,
                 "the plan of this run can't be stored: "
@@ -103,6 +106,14 @@ class PlanStore {
                     + " Shorten spec.task or the texts of the attached packs."));
       }
       throw e;
+    }
+  }
+
+  private String text(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a plan is not JSON", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.sympozium.api.RunSummary;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.TokenUsage;
 import ai.sympozium.operator.condition.Conditions;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
         new RunSummary(names(skills), null, null));
   }
 
-  RunStatus started(Plan plan, String pod, String podUid, Instant at) {
+  RunStatus started(Plan plan, ObjectMeta pod, Instant at) {
     String time = time(at);
     RunStatus planned = planned(plan, at);
     List<SkillStatus> skills =
@@ -91,8 +92,8 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
         new AgentRunStatus(
             run.getMetadata().getGeneration(),
             Phase.PENDING,
-            pod,
-            podUid,
+            pod.getName(),
+            pod.getUid(),
             time,
             null,
             null,

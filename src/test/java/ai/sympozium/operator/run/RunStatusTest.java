@@ -11,6 +11,8 @@ import ai.sympozium.api.RunSummary;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.TokenUsage;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +71,7 @@ class RunStatusTest {
 
   @Test
   void aStartedRunSaysWhatWasPlannedAndGranted() {
-    var status = RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", "pod-uid", T1);
+    var status = RunStatus.of(run()).started(PLAN, pod("sre-bot-demo-7f3c0"), T1);
 
     assertThat(status.now().phase()).isEqualTo(Phase.PENDING);
     assertThat(status.now().podName()).isEqualTo("sre-bot-demo-7f3c0");
@@ -96,7 +98,7 @@ class RunStatusTest {
 
   @Test
   void aRunWithoutRightsSaysThat() {
-    var status = RunStatus.of(run()).started(RIGHTLESS, "p", "pod-uid", T1).revoked(T2, T3);
+    var status = RunStatus.of(run()).started(RIGHTLESS, pod("p"), T1).revoked(T2, T3);
 
     assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
         .isEqualTo("no skills");
@@ -294,7 +296,7 @@ class RunStatusTest {
   }
 
   private static RunStatus started() {
-    return RunStatus.of(run()).started(PLAN, "sre-bot-demo-7f3c0", "pod-uid", T1);
+    return RunStatus.of(run()).started(PLAN, pod("sre-bot-demo-7f3c0"), T1);
   }
 
   private static AgentRun run() {
@@ -305,5 +307,9 @@ class RunStatusTest {
     run.getMetadata().setGeneration(3L);
     run.getMetadata().setCreationTimestamp("2026-11-01T10:00:00Z");
     return run;
+  }
+
+  private static ObjectMeta pod(String name) {
+    return new ObjectMetaBuilder().withName(name).withUid("pod-uid").build();
   }
 }

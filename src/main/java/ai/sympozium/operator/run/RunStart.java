@@ -1,0 +1,174 @@
+package ai.sympozium.operator.run;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.event.Events;
+import ai.sympozium.operator.grant.GrantRefused;
+import ai.sympozium.operator.grant.GrantWriter;
+import ai.sympozium.operator.grant.Revocation;
+import ai.sympozium.operator.grant.Together;
+import ai.sympozium.operator.run.Planning.Planned;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Makes what a run needs, in two rounds of parallel writes. The first gives nobody a right: the
+ * finalizer, the plan, accounts and roles. The second gives them: the bindings, and the pod, which
+ * gets no token before the run's status names it. Dying anywhere in here is harmless: all of it is
+ * found by name, compared and gone on with; what a run deleted meanwhile leaves is swept.
+ */
+@ApplicationScoped
+class RunStart {
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final InstantSource clock;
+  private final PlanStore plans;
+  private final GrantWriter grants;
+  private final Revocation revocation;
+  private final Events events;
+  private final RunMetrics metrics;
+
+  RunStart(
+      KubernetesClient client,
+      OperatorConfig config,
+      InstantSource clock,
+      PlanStore plans,
+      GrantWriter grants,
+      Revocation revocation,
+      Events events,
+      RunMetrics metrics) {
+    this.client = client;
+    this.config = config;
+    this.clock = clock;
+    this.plans = plans;
+    this.grants = grants;
+    this.revocation = revocation;
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  /** Starts a run whose plan was made just now. */
+  Start begin(AgentRun run, Planned planned, Context<AgentRun> context) {
+    AtomicReference<Stored> stored = new AtomicReference<>();
+    Plan plan = planned.plan();
+    return guarded(
+        run,
+        plan,
+        () -> {
+          Together.all(
+              GrantRefused.class,
+              () -> hold(run, plan, context),
+              () -> stored.set(plans.store(run, planned)),
+              () -> grants.prepare(plan.grants()));
+          return switch (requireNonNull(stored.get())) {
+            case Stored.Kept kept -> give(run, plan);
+            case Stored.Refused refused -> {
+              revocation.revoke(plan.grants());
+              yield new Start.Refused(refused.why());
+            }
+            case Stored.Before before -> {
+              // Planned twice, because the first plan was not in the cache yet. It counts.
+              if (!before.plan().equals(plan)) {
+                revocation.revoke(plan.grants());
+              }
+              yield goOn(run, before.plan(), context);
+            }
+          };
+        });
+  }
+
+  /** Starts a run that has a plan, perhaps one that was begun to be started. */
+  Start goOn(AgentRun run, Plan plan, Context<AgentRun> context) {
+    return guarded(
+        run,
+        plan,
+        () -> {
+          Together.all(
+              GrantRefused.class,
+              () -> hold(run, plan, context),
+              () -> grants.prepare(plan.grants()));
+          return give(run, plan);
+        });
+  }
+
+  /** Only rights need a finalizer; everything else goes with the run by itself. */
+  private static void hold(AgentRun run, Plan plan, Context<AgentRun> context) {
+    if (!plan.grants().isEmpty() && !run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+      context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
+    }
+  }
+
+  private Start give(AgentRun run, Plan plan) throws GrantRefused {
+    Instant begun = clock.instant();
+    AtomicReference<Start> result = new AtomicReference<>();
+    Together.all(
+        GrantRefused.class, () -> grants.bind(plan.grants()), () -> result.set(pod(run, plan)));
+    events.normal(run, "Planned", RunStatus.planWords(plan));
+    if (!plan.grants().isEmpty()) {
+      metrics.granted(Duration.between(begun, clock.instant()));
+      plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
+    }
+    if (result.get() instanceof Start.Started started) {
+      events.normal(run, "PodCreated", started.pod().getMetadata().getName());
+    }
+    return requireNonNull(result.get());
+  }
+
+  private Start pod(AgentRun run, Plan plan) {
+    RunPod wanted = new RunPod(plan, config.image(), config.gatewayUrl());
+    Pod pod = wanted.build();
+    try {
+      return new Start.Started(plan, client.resource(pod).create());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // Ours, if this process died right after it was made.
+      Pod found = client.resource(pod).get();
+      if (found != null && Owned.by(run, found) && wanted.isSame(found)) {
+        return new Start.Started(plan, found);
+      }
+      return new Start.Failed(
+          plan,
+          "NameTaken",
+          "Pod "
+              + wanted.name()
+              + " exists already and is not what this run would have made. It was neither"
+              + " adopted nor deleted. Delete it and create the run again.");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Rounds {
+    Start make() throws GrantRefused;
+  }
+
+  /** A refusal of the API server ends the run; anything else is tried again. */
+  private static Start guarded(AgentRun run, Plan plan, Rounds rounds) {
+    try {
+      return rounds.make();
+    } catch (GrantRefused e) {
+      return new Start.Failed(plan, "GrantRefused", e.words());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 403 || e.getCode() == 422 || e.getCode() == 400) {
+        return new Start.Failed(
+            plan,
+            "PodRefused",
+            "the API server refused the run's pod: "
+                + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+      }
+      throw e;
+    }
+  }
+}
