@@ -29,7 +29,8 @@ final class Binaries {
       if (source.programs().contains(program)) {
         var path = source.program(program);
         if (!Files.isExecutable(path)) {
-          throw new Failure(program + " is not built yet. Run: dev/cluster up");
+          var command = source == Source.KWOK ? "simulate 1" : "up";
+        throw new Failure(program + " is not built yet. Run: dev/cluster " + command);
         }
         return path;
       }

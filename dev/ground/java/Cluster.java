@@ -18,6 +18,7 @@ final class Cluster {
         kubeconfig       print the path of an administrator's kubeconfig
         audit-log        print the path of the API server's audit log of the accounts of workloads
         load IMAGE.tar   give it an image, from an archive of docker's or OCI's form
+        simulate COUNT   beside the real node have so many simulated ones, for measurements; 0 ends them
         path PROGRAM     print the path of a built program, such as kubectl or helm
       """;
 
@@ -69,6 +70,12 @@ final class Cluster {
         yield 0;
       }
       case "2 load" -> load(Path.of(words[1]));
+      case "2 simulate" -> {
+        Prerequisites.needRoot("simulate " + words[1]);
+        needCluster();
+        Simulation.of(progress, words[1]);
+        yield 0;
+      }
       case "2 path" -> {
         progress.say(Binaries.path(words[1]).toString());
         yield 0;
@@ -88,7 +95,7 @@ final class Cluster {
     Prerequisites.needRoot("up");
     try (var lock = lock()) {
       progress.step("prerequisites", Prerequisites::install);
-      progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.values()));
+      progress.step("Kubernetes binaries", step -> Binaries.build(step, Source.NEEDED));
       progress.step("cluster", Cluster::start);
     }
   }

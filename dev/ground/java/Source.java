@@ -20,7 +20,11 @@ enum Source {
   ETCD("go.etcd.io/etcd/server/v3", "etcd"),
   COREDNS(".", "coredns"),
   HELM("helm.sh/helm/v4/cmd/helm", "helm"),
-  PAUSE(".", "pause");
+  PAUSE(".", "pause"),
+  KWOK("sigs.k8s.io/kwok/cmd/kwok", "kwok");
+
+  /** What a cluster is made of; the rest is built when it is asked for. */
+  static final Source[] NEEDED = {KUBERNETES, ETCD, COREDNS, HELM, PAUSE};
 
   private final String root;
   private final List<String> programs;

@@ -1,0 +1,87 @@
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Simulated nodes beside the real one: their pods are said to run at once and nothing of them does.
+ * With them the control plane can be measured with hundreds of pods.
+ *
+ * @see <a href="https://kwok.sigs.k8s.io/">kwok</a>
+ */
+final class Simulation {
+  /** Also the label that a pod selects such a node by. */
+  private static final String LABEL = "sympozium.ai/simulated";
+
+  private static final String KWOK = "kwok";
+  private static final int MOST = 100;
+
+  private Simulation() {}
+
+  static void of(Progress progress, String words) throws Exception {
+    var count = count(words);
+    if (count > 0) {
+      progress.step("kwok", step -> Binaries.build(step, Source.KWOK));
+    }
+    progress.step("simulated nodes", step -> count == 0 ? end() : begin(count));
+  }
+
+  private static int count(String words) {
+    try {
+      var count = Integer.parseInt(words);
+      if (count >= 0 && count <= MOST) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new Failure(
+        "simulate: \"%s\" is no number of nodes between 0 and %d. Example: dev/cluster simulate 5"
+            .formatted(words, MOST));
+  }
+
+  private static String begin(int count) throws Exception {
+    end();
+    var nodes = IntStream.range(0, count).mapToObj(Simulation::node).collect(Collectors.joining());
+    Kubectl.of("apply", "--server-side", "-f", "-").fed(nodes).run();
+    new Component(
+            KWOK,
+            Source.KWOK.program(KWOK).toString(),
+            "--kubeconfig=" + Certificates.kubeconfig("admin"),
+            "--config=" + Source.KWOK.module().resolve("stages.yaml"),
+            "--manage-nodes-with-label-selector=" + LABEL,
+            "--node-ip=" + Network.NODE,
+            "--node-lease-duration-seconds=40")
+        .start();
+    Await.until(
+        KWOK,
+        () ->
+            Kubectl.of("wait", "--for=condition=Ready", "node", "-l", LABEL, "--timeout=1s")
+                .attempt()
+                .good());
+    return count + " Ready; pods get there by nodeSelector " + LABEL + ": \"true\"";
+  }
+
+  private static String end() throws IOException {
+    Component.process(KWOK).ifPresent(ProcessHandle::destroyForcibly);
+    Kubectl.of("delete", "node", "-l", LABEL, "--ignore-not-found", "--timeout=60s").run();
+    return "none";
+  }
+
+  private static String node(int number) {
+    return """
+    ---
+    apiVersion: v1
+    kind: Node
+    metadata:
+      name: simulated-%1$d
+      labels:
+        %2$s: "true"
+        kubernetes.io/hostname: simulated-%1$d
+        kubernetes.io/os: linux
+    """
+            .formatted(number, LABEL)
+        + "status:\n"
+        + "  capacity: {cpu: 1k, memory: 1Ti, pods: 1k}\n"
+        + "  allocatable: {cpu: 1k, memory: 1Ti, pods: 1k}\n";
+  }
+}
