@@ -39,7 +39,8 @@ final class ControlPlane {
             "--service-cluster-ip-range=" + Network.SERVICES,
             "--allow-privileged=true",
             "--authorization-mode=Node,RBAC",
-            "--enable-admission-plugins=NodeRestriction",
+            // The second so that a namespace can be let onto simulated nodes.
+            "--enable-admission-plugins=NodeRestriction,PodTolerationRestriction",
             "--client-ca-file=" + Certificates.certificate("ca"),
             "--tls-cert-file=" + Certificates.certificate("apiserver"),
             "--tls-private-key-file=" + Certificates.key("apiserver"),

@@ -4,7 +4,8 @@ import java.util.stream.IntStream;
 
 /**
  * Simulated nodes beside the real one: their pods are said to run at once and nothing of them does.
- * With them the control plane can be measured with hundreds of pods.
+ * With them the control plane can be measured with hundreds of pods. Only pods that tolerate it get
+ * there, or an operator would be simulated too; a namespace can say so for all of its own.
  *
  * @see <a href="https://kwok.sigs.k8s.io/">kwok</a>
  */
@@ -58,7 +59,7 @@ final class Simulation {
             Kubectl.of("wait", "--for=condition=Ready", "node", "-l", LABEL, "--timeout=1s")
                 .attempt()
                 .good());
-    return count + " Ready; pods get there by nodeSelector " + LABEL + ": \"true\"";
+    return count + " Ready, tainted and labelled " + LABEL;
   }
 
   private static String end() throws IOException {
@@ -78,6 +79,8 @@ final class Simulation {
         %2$s: "true"
         kubernetes.io/hostname: simulated-%1$d
         kubernetes.io/os: linux
+    spec:
+      taints: [{key: %2$s, effect: NoSchedule}]
     """
             .formatted(number, LABEL)
         + "status:\n"

@@ -46,6 +46,31 @@ final class Figures {
     return String.format(Locale.ROOT, "| %s | %.0f | %.0f | | | | |", name, median(), max());
   }
 
+  static final String PERCENTILES =
+      "| what | p50 ms | p99 ms | max ms | baseline | p50 ms | p99 ms | max ms | p99 to p99 |\n"
+          + "|---|---|---|---|---|---|---|---|---|";
+
+  /** A row for {@link #PERCENTILES}. */
+  String percentiles(Figures baseline) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.0f | %.0f | %.0f | %s | %.0f | %.0f | %.0f | %.4f |",
+        name,
+        median(),
+        p99(),
+        max(),
+        baseline.name,
+        baseline.median(),
+        baseline.p99(),
+        baseline.max(),
+        p99() / baseline.p99());
+  }
+
+  private double p99() {
+    double[] sorted = millis.stream().mapToDouble(d -> d).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
+  }
+
   int count() {
     return millis.size();
   }

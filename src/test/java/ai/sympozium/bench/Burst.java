@@ -1,0 +1,415 @@
+package ai.sympozium.bench;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
+
+/**
+ * Measures many runs at once, on simulated nodes: how fast their pods come, and how fast their
+ * rights go. Each figure has its baseline in turn, on the same cluster.
+ */
+public final class Burst implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int WRITERS = 32;
+  private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
+  private static final Map<String, String> SIMULATED = Map.of("sympozium.ai/simulated", "true");
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final OperatorLoad load;
+
+  private Burst(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+    this.load = new OperatorLoad(client);
+  }
+
+  public static void main(String... args) {
+    int code = 1;
+    try {
+      int starting = Integer.parseInt(args[0]);
+      int ending = Integer.parseInt(args[1]);
+      int rounds = Integer.parseInt(args[2]);
+      File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
+      Config config = Config.fromKubeconfig(kubeconfig);
+      String namespace = "burst-" + Long.toString(System.currentTimeMillis() / 1000, 36);
+      try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+          Burst burst = new Burst(client, namespace)) {
+        burst.prepare();
+        burst.starts(starting, rounds);
+        burst.ends(ending, rounds);
+      }
+      code = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+    System.exit(code); // The client's threads would keep the process.
+  }
+
+  private void prepare() {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .addToAnnotations(
+                    "scheduler.alpha.kubernetes.io/defaultTolerations",
+                    "[{\"key\": \"sympozium.ai/simulated\", \"operator\": \"Exists\"}]")
+                .endMetadata()
+                .build())
+        .create();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+    for (String pack : List.of("one", "two")) {
+      apply(
+          """
+          apiVersion: sympozium.ai/v1alpha1
+          kind: SkillPack
+          metadata: {name: %s}
+          spec:
+            sidecar:
+              image: localhost/debian:12
+              rbac: [{apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}]
+          """
+              .formatted(pack));
+    }
+    instance("none", "[]");
+    instance("single", "[{skillPackRef: one}]");
+    instance("double", "[{skillPackRef: one}, {skillPackRef: two}]");
+  }
+
+  private void instance(String name, String skills) {
+    apply(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: %s}
+        spec:
+          agents:
+            default:
+              provider: openai
+              model: simulated
+              baseURL: http://localhost:1
+              nodeSelector: {sympozium.ai/simulated: "true"}
+              runTimeout: 1h
+          skills: %s
+        """
+            .formatted(name, skills));
+  }
+
+  private void apply(String yaml) {
+    client
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  private void starts(int count, int rounds) throws InterruptedException {
+    Rate jobs = new Rate("Job");
+    Rate none = new Rate("run without skills");
+    Rate both = new Rate("run with two skills that hold rights");
+    for (int i = -1; i < rounds; i++) {
+      boolean counts = i >= 0; // Everything is done once before it counts.
+      int many = counts ? count : Math.min(count, 200);
+      jobs.add(counts, burst(many, n -> client.resource(job(n)).create()));
+      remove(Job.class);
+      none.add(counts, burst(many, n -> client.resource(run(n, "none")).create()));
+      remove(AgentRun.class);
+      both.add(counts, burst(many, n -> client.resource(run(n, "double")).create()));
+      remove(AgentRun.class);
+      System.err.printf("starts, round %d of %d%n", i + 1, rounds);
+    }
+    System.out.println(
+        "| burst of "
+            + count
+            + " | pods/s | of a Job's | operator's requests until the last pod, each | its CPU, ms"
+            + " each |");
+    System.out.println("|---|---|---|---|---|");
+    for (Rate rate : List.of(jobs, none, both)) {
+      System.out.println(rate.row(jobs));
+    }
+    System.out.println();
+  }
+
+  private void ends(int count, int rounds) throws Exception {
+    Figures revoked = new Figures(count + " runs × 1 skill end within 1 s: end → binding gone");
+    Figures two = new Figures(count + " runs × 2 skills end within 1 s: end → last binding gone");
+    Figures collected =
+        new Figures("garbage collection of as many bindings: owner deleted → binding gone");
+    Gateway gateway = new Gateway(client);
+    for (int i = 0; i < rounds; i++) {
+      endAll(gateway, "single", count, revoked);
+      endAll(gateway, "double", count, two);
+      collectAll(count, collected);
+      System.err.printf("ends, round %d of %d%n", i + 1, rounds);
+    }
+    System.out.println(Figures.PERCENTILES);
+    System.out.println(revoked.percentiles(collected));
+    System.out.println(two.percentiles(collected));
+    System.out.println();
+  }
+
+  /** One burst: pods per second from the first create to the last pod seen. */
+  private Rate.Sample burst(int count, IntConsumer create) throws InterruptedException {
+    Map<String, Long> seen = new ConcurrentHashMap<>();
+    OperatorLoad.Mark before = load.mark();
+    long begin = System.nanoTime();
+    try (Watch watch = client.pods().inNamespace(namespace).watch(on(Watcher.Action.ADDED, seen))) {
+      together(count, create);
+      Awaitility.await("pods")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> seen.size() >= count);
+    }
+    long last = seen.values().stream().mapToLong(t -> t).max().orElseThrow();
+    OperatorLoad.Mark after = load.mark();
+    return new Rate.Sample(
+        count / ((last - begin) / 1e9),
+        (double) (after.requests() - before.requests()) / count,
+        (after.cpuMillis() - before.cpuMillis()) / count);
+  }
+
+  private static void together(int count, IntConsumer work) {
+    Semaphore free = new Semaphore(WRITERS);
+    List<Future<?>> results = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < count; i++) {
+        int n = i;
+        results.add(
+            threads.submit(() -> {
+              free.acquireUninterruptibly();
+              try {
+                work.accept(n);
+              } finally {
+                free.release();
+              }
+            }));
+      }
+    }
+    for (Future<?> result : results) {
+      try {
+        result.get();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void endAll(Gateway gateway, String instance, int count, Figures figures)
+      throws Exception {
+    together(count, n -> client.resource(run(n, instance)).create());
+    Awaitility.await("runs at work")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> running().size() >= count);
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    List<AgentRun> runs = running();
+    together(
+        count,
+        n -> {
+          AgentRun run = runs.get(n);
+          tokens.put(run.getMetadata().getUid(), gateway.bridgeToken(run));
+        });
+    gateway.warm();
+    Map<String, Long> gone = new ConcurrentHashMap<>();
+    Map<String, Long> ended = new ConcurrentHashMap<>();
+    long bindings =
+        client.rbac().roleBindings().inNamespace(namespace).list().getItems().stream().count();
+    try (Watch watch =
+            client
+                .rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .watch(on(Watcher.Action.DELETED, gone));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long begin = System.nanoTime();
+      for (int n = 0; n < count; n++) {
+        AgentRun run = runs.get(n);
+        long due = begin + n * 1_000_000_000L / count;
+        var unused =
+            threads.submit(() -> {
+              LockSupport.parkNanos(due - System.nanoTime());
+              ended.put(run.getMetadata().getUid(), System.nanoTime());
+              gateway.report(Objects.requireNonNull(tokens.get(run.getMetadata().getUid())));
+              return null;
+            });
+      }
+      Awaitility.await("rights gone")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> gone.size() >= bindings);
+    }
+    for (AgentRun run : runs) {
+      String uid = run.getMetadata().getUid();
+      long last =
+          Objects.requireNonNull(run.getStatus()).skills().stream()
+              .mapToLong(skill -> Objects.requireNonNull(gone.get(skill.serviceAccount())))
+              .max()
+              .orElseThrow();
+      figures.add((last - Objects.requireNonNull(ended.get(uid))) / 1e6);
+    }
+    remove(AgentRun.class);
+  }
+
+  private List<AgentRun> running() {
+    return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
+        .filter(r -> r.getStatus() != null && r.getStatus().podUid() != null)
+        .toList();
+  }
+
+  private void collectAll(int count, Figures figures) throws InterruptedException {
+    List<ConfigMap> owners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      owners.add(
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withName("owner-" + i)
+              .withNamespace(namespace)
+              .endMetadata()
+              .build());
+    }
+    together(
+        count,
+        n -> {
+          ConfigMap owner = client.resource(owners.get(n)).create();
+          client.resource(bindingOf(owner)).create();
+        });
+    Map<String, Long> gone = new ConcurrentHashMap<>();
+    Map<String, Long> ended = new ConcurrentHashMap<>();
+    try (Watch watch =
+            client
+                .rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .watch(on(Watcher.Action.DELETED, gone));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long begin = System.nanoTime();
+      for (int n = 0; n < count; n++) {
+        ConfigMap owner = owners.get(n);
+        long due = begin + n * 1_000_000_000L / count;
+        var unused =
+            threads.submit(() -> {
+              LockSupport.parkNanos(due - System.nanoTime());
+              ended.put(owner.getMetadata().getName(), System.nanoTime());
+              client.resource(owner).delete();
+              return null;
+            });
+      }
+      Awaitility.await("collected")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> gone.size() >= count);
+    }
+    ended.forEach((name, end) -> figures.add((Objects.requireNonNull(gone.get(name)) - end) / 1e6));
+  }
+
+  private RoleBinding bindingOf(ConfigMap owner) {
+    return new RoleBindingBuilder()
+        .withNewMetadata()
+        .withName(owner.getMetadata().getName())
+        .withNamespace(namespace)
+        .addNewOwnerReference()
+        .withApiVersion("v1")
+        .withKind("ConfigMap")
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .endOwnerReference()
+        .endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+        .build();
+  }
+
+  private <T extends HasMetadata> void remove(Class<T> kind) {
+    client.resources(kind).inNamespace(namespace).delete();
+    Awaitility.await("clean")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() ->
+            client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()
+                && client.pods().inNamespace(namespace).list().getItems().isEmpty()
+                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty());
+  }
+
+  private AgentRun run(int number, String instance) {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setName("run-" + number);
+    run.getMetadata().setNamespace(namespace);
+    run.setSpec(Serialization.unmarshal(SPEC.formatted(instance), AgentRunSpec.class));
+    return run;
+  }
+
+  private Job job(int number) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName("job-" + number)
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .withNewTemplate()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withNodeSelector(SIMULATED)
+        .addNewContainer()
+        .withName("agent")
+        .withImage("localhost/debian:12")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static <T extends HasMetadata> Watcher<T> on(
+      Watcher.Action wanted, Map<String, Long> seen) {
+    return new Watcher<>() {
+      @Override
+      public void eventReceived(Action action, T object) {
+        if (action == wanted) {
+          seen.putIfAbsent(object.getMetadata().getName(), System.nanoTime());
+        }
+      }
+
+      @Override
+      public void onClose(WatcherException cause) {
+        System.err.println("the watch ended: " + cause.getMessage());
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    client.namespaces().withName(namespace).delete();
+  }
+}
