@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -42,6 +43,11 @@ public record AgentRunSpec(
             "What becomes of the ended pod: delete, or keep for a look at its logs. Rights end in"
                 + " both cases.")
         Cleanup cleanup,
+    @Min(0)
+        @JsonPropertyDescription(
+            "After how many seconds the ended run is deleted, with its transcript. Absent: it stays"
+                + " as long as the instance's history has room for it.")
+        @Nullable Long ttlSecondsAfterFinished,
     @JsonPropertyDescription("Secrets for private images, beside the instance's.")
         List<PullSecret> imagePullSecrets) {
 

@@ -2,6 +2,9 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -17,11 +20,19 @@ public record SympoziumInstanceSpec(
         List<AuthRef> authRefs,
     @JsonPropertyDescription("What the agent is told at the start of each run.")
         @Nullable Memory memory,
-    @JsonPropertyDescription("Secrets for private images.") List<PullSecret> imagePullSecrets) {
+    @JsonPropertyDescription("Secrets for private images.") List<PullSecret> imagePullSecrets,
+    @Min(0)
+        @Max(10_000)
+        @Default("50")
+        @JsonPropertyDescription("How many ended runs of this instance are kept; the oldest go.")
+        Integer runHistoryLimit) {
+
+  static final int RUN_HISTORY_LIMIT = 50;
 
   public SympoziumInstanceSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);
     authRefs = authRefs == null ? List.of() : List.copyOf(authRefs);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+    runHistoryLimit = runHistoryLimit == null ? RUN_HISTORY_LIMIT : runHistoryLimit;
   }
 }

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
@@ -26,8 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says of each instance whether it can run, and counts its runs. */
+/** Says of each instance whether it can run, counts its runs and forgets the oldest. */
 @ControllerConfiguration(name = "sympoziuminstance")
+// Each change of a run is an event here; a burst of runs must not be slowed by being counted.
+@RateLimited(maxReconciliations = 2, within = 1)
 public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {
   /** Packs come and go without an event of the instance. */
   private static final Duration NEXT_LOOK = Duration.ofMinutes(1);
@@ -62,6 +65,8 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   public UpdateControl<SympoziumInstance> reconcile(
       SympoziumInstance instance, Context<SympoziumInstance> context) {
     Set<AgentRun> runs = context.getSecondaryResources(AgentRun.class);
+    List<AgentRun> surplus = History.surplus(runs, instance.getSpec().runHistoryLimit());
+    surplus.forEach(this::forget);
     long active =
         runs.stream()
             .filter(r ->
@@ -84,7 +89,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     SympoziumInstanceStatus after =
         new SympoziumInstanceStatus(
             generation,
-            (long) runs.size(),
+            (long) runs.size() - surplus.size(),
             active,
             instance.getSpec().skills().stream()
                 .map(SkillRef::skillPackRef)
@@ -98,6 +103,11 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     bare.getMetadata().setNamespace(instance.getMetadata().getNamespace());
     bare.setStatus(after);
     return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+  }
+
+  /** Only the run that was seen: another may bear its name by now. */
+  private void forget(AgentRun run) {
+    client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
   }
 
   private Optional<String> trouble(SympoziumInstance instance) {
