@@ -4,12 +4,19 @@ import ai.sympozium.operator.instance.SympoziumInstanceReconciler;
 import ai.sympozium.operator.run.AgentRunReconciler;
 import ai.sympozium.operator.run.EveryEvent;
 import ai.sympozium.operator.skill.SkillPackReconciler;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -20,6 +27,21 @@ final class Beans {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** As the Quarkus extension makes it, but for {@link ApiConnections}. */
+  @Produces
+  @ApplicationScoped
+  KubernetesClient client(KubernetesSerialization serialization, Config config, Vertx vertx) {
+    return new KubernetesClientBuilder()
+        .withKubernetesSerialization(serialization)
+        .withConfig(config)
+        .withHttpClientFactory(new ApiConnections(vertx))
+        .build();
+  }
+
+  void close(@Disposes KubernetesClient client) {
+    client.close();
   }
 
   /** As the Quarkus extension makes it, but for {@link EveryEvent}. */

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.event;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,25 +8,34 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events. They are for people: written beside the work, never in its way, and dropped when
- * the API server is slower than they come.
+ * Writes events. They are for people: written beside the work, one after the other, so that those
+ * of a burst of runs don't get in the way of their pods and rights, and dropped when the API server
+ * is slower than they come for long.
  */
 @ApplicationScoped
 public class Events {
   private static final Logger LOG = Logger.getLogger(Events.class);
   private static final int MAX_MESSAGE = 1024;
-  private static final int MAX_UNDER_WAY = 64;
+  private static final int MOST_WAITING = 10_000;
 
   private final KubernetesClient client;
   private final InstantSource clock;
-  private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
+  private final ExecutorService writer =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofVirtual().factory());
 
   Events(KubernetesClient client, InstantSource clock) {
     this.client = client;
@@ -41,10 +51,6 @@ public class Events {
   }
 
   private void write(HasMetadata about, String type, String reason, String message) {
-    if (!free.tryAcquire()) {
-      LOG.warnf("event dropped, too many under way: %s %s", reason, message);
-      return;
-    }
     String now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
     var event =
         new EventBuilder()
@@ -72,16 +78,19 @@ public class Events {
             .withComponent("sympozium")
             .endSource()
             .build();
-    var unused =
-        writers.submit(() -> {
-          try {
-            client.v1().events().resource(event).create();
-          } catch (KubernetesClientException e) {
-            LOG.debugf("event not written: %s", e.getMessage());
-          } finally {
-            free.release();
-          }
-        });
+    try {
+      writer.execute(() -> create(event));
+    } catch (RejectedExecutionException e) {
+      LOG.warnf("event dropped, too many are waiting: %s %s", reason, message);
+    }
+  }
+
+  private void create(Event event) {
+    try {
+      client.v1().events().resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.debugf("event not written: %s", e.getMessage());
+    }
   }
 
   /** As client-go names them: the object's name and a number that never repeats. */

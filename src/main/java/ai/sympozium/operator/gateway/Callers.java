@@ -2,6 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.run.RunCache;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
@@ -26,9 +27,11 @@ class Callers {
   private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
 
   private final KubernetesClient client;
+  private final RunCache cache;
 
-  Callers(KubernetesClient client) {
+  Callers(KubernetesClient client, RunCache cache) {
     this.client = client;
+    this.cache = cache;
   }
 
   Caller authenticate(String token, String audience) {
@@ -56,42 +59,57 @@ class Callers {
       throw GatewayError.forbidden("the token is not bound to a pod");
     }
     String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
-    Pod pod = client.pods().inNamespace(namespace).withName(podName.get()).get();
-    if (pod == null || !podUid.get().equals(pod.getMetadata().getUid())) {
+    Optional<Caller> known =
+        cache
+            .pod(namespace, podName.get())
+            .filter(pod -> podUid.get().equals(pod.getMetadata().getUid()))
+            .flatMap(pod ->
+                owner(pod)
+                    .flatMap(o ->
+                        cache
+                            .run(namespace, o.getName())
+                            .filter(run -> isRunOf(run, o, pod))
+                            .map(run -> new Caller(pod, run))));
+    return known.orElseGet(() -> ask(namespace, podName.get(), podUid.get()));
+  }
+
+  /**
+   * Both as they are in the store; what the caches don't know may be a moment too young for them.
+   */
+  private Caller ask(String namespace, String podName, String podUid) {
+    Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
+    if (pod == null || !podUid.equals(pod.getMetadata().getUid())) {
       throw GatewayError.forbidden("the token's pod is gone");
     }
-    AgentRun run = run(pod);
-    String known = run.getStatus() == null ? null : run.getStatus().podUid();
-    if (known == null) {
+    OwnerReference owner =
+        owner(pod).orElseThrow(() -> GatewayError.forbidden("the token's pod is not a run's"));
+    AgentRun run =
+        client.resources(AgentRun.class).inNamespace(namespace).withName(owner.getName()).get();
+    if (run == null || !run.getMetadata().getUid().equals(owner.getUid())) {
+      throw GatewayError.runOver();
+    }
+    if (run.getStatus() == null || run.getStatus().podUid() == null) {
       throw new GatewayError(503, "TryAgain", "the run's pod is not known yet");
     }
-    if (!known.equals(podUid.get())) {
+    if (!isRunOf(run, owner, pod)) {
       // Anybody who may create pods can make one that claims this owner.
       throw GatewayError.forbidden("the pod claims a run that is not its own");
     }
     return new Caller(pod, run);
   }
 
-  private AgentRun run(Pod pod) {
-    Optional<OwnerReference> owner =
-        pod.getMetadata().getOwnerReferences().stream()
-            .filter(o -> "AgentRun".equals(o.getKind()))
-            .filter(o -> o.getApiVersion().startsWith(Sympozium.GROUP + "/"))
-            .filter(o -> Boolean.TRUE.equals(o.getController()))
-            .findFirst();
-    if (owner.isEmpty()) {
-      throw GatewayError.forbidden("the token's pod is not a run's");
-    }
-    AgentRun run =
-        client
-            .resources(AgentRun.class)
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(owner.get().getName())
-            .get();
-    if (run == null || !run.getMetadata().getUid().equals(owner.get().getUid())) {
-      throw GatewayError.runOver();
-    }
-    return run;
+  private static boolean isRunOf(AgentRun run, OwnerReference owner, Pod pod) {
+    return run.getMetadata().getUid().equals(owner.getUid())
+        && run.getStatus() != null
+        && pod.getMetadata().getUid().equals(run.getStatus().podUid());
+  }
+
+  private static Optional<OwnerReference> owner(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(o -> "AgentRun".equals(o.getKind()))
+        .filter(o -> o.getApiVersion().startsWith(Sympozium.GROUP + "/"))
+        .filter(o -> Boolean.TRUE.equals(o.getController()))
+        .findFirst();
   }
 
   private static Optional<String> first(

@@ -2,6 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.run.EndsSeen;
 import ai.sympozium.operator.run.Owned;
 import ai.sympozium.operator.run.RunPod;
 import ai.sympozium.operator.run.RunRecord;
@@ -27,22 +28,26 @@ class RunReports {
   private static final int MAX_TEXT = 64 * 1024;
 
   private final KubernetesClient client;
+  private final EndsSeen ends;
+  private final ToolCalls calls;
 
-  RunReports(KubernetesClient client) {
+  RunReports(KubernetesClient client, EndsSeen ends, ToolCalls calls) {
     this.client = client;
+    this.ends = ends;
+    this.calls = calls;
   }
 
   void keep(Caller caller, JsonNode report) {
     JsonNode result = report.path("result");
     boolean complete = report.path("complete").asBoolean(false) && result.isObject();
     String kept = complete ? bounded(result) : NO_RESULT;
+    String transcript = report.path("transcript").asText("");
     Map<String, String> data =
-        Map.of(
-            RunRecord.RESULT_KEY,
-            kept,
-            RunPod.TRANSCRIPT_KEY,
-            report.path("transcript").asText(""));
+        Map.of(RunRecord.RESULT_KEY, kept, RunPod.TRANSCRIPT_KEY, transcript);
     AgentRun run = caller.run();
+    if (complete) {
+      ends.reported(run);
+    }
     ConfigMap map =
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -65,6 +70,7 @@ class RunReports {
             .build();
     try {
       client.resource(map).create();
+      calls.count(transcript);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;

@@ -14,7 +14,6 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -36,6 +35,7 @@ public class Revocation {
 
   private final KubernetesClient client;
   private final Written written;
+  private final Precedence precedence = new Precedence();
 
   Revocation(KubernetesClient client, Written written) {
     this.client = client;
@@ -49,20 +49,33 @@ public class Revocation {
    * @throws RightsAlive when something is still there or still allowed
    */
   public void revoke(List<SkillGrant> grants) {
-    stage(grants, SkillGrant::bindings);
+    unbind(grants);
+    precedence.giveWay();
     stage(grants, SkillGrant::roles);
     stage(grants, g -> List.of(g.account()));
     List<Call<RightsAlive>> proofs = new ArrayList<>();
     for (SkillGrant grant : grants) {
-      grant.bindings().forEach(o -> proofs.add(() -> absent(grant.run(), o)));
-      grant.roles().forEach(o -> proofs.add(() -> absent(grant.run(), o)));
-      proofs.add(() -> absent(grant.run(), grant.account()));
+      grant.objects().forEach(o -> proofs.add(() -> absent(grant.run(), o)));
       grant
           .firstRule(false)
           .ifPresent(r -> proofs.add(() -> refused(grant, r, grant.run().namespace())));
       grant.firstRule(true).ifPresent(r -> proofs.add(() -> refused(grant, r, null)));
     }
-    Together.all(RightsAlive.class, proofs.stream());
+    try {
+      Together.all(RightsAlive.class, proofs.stream());
+    } finally {
+      // Proved or not: what is still there the next time has to be looked at.
+      grants.forEach(g -> written.forget(g.objects()));
+    }
+  }
+
+  /**
+   * Ends the rights and proves nothing yet; the rest is {@link #revoke}, which has to follow.
+   *
+   * @throws RightsAlive when a binding could not be deleted
+   */
+  public void unbind(List<SkillGrant> grants) {
+    precedence.first(() -> stage(grants, SkillGrant::bindings));
   }
 
   private void stage(List<SkillGrant> grants, Function<SkillGrant, List<HasMetadata>> objects) {
@@ -72,10 +85,14 @@ public class Revocation {
   }
 
   private void delete(RunRef run, HasMetadata wanted) {
-    Optional<String> version = written.take(wanted);
-    if (version.isPresent()) {
+    if (written.isDeleted(wanted)) {
+      return;
+    }
+    String version = written.version(wanted);
+    if (version != null) {
       try {
-        client.resource(wanted).lockResourceVersion(version.get()).delete();
+        client.resource(wanted).lockResourceVersion(version).delete();
+        written.deleted(wanted);
         return;
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

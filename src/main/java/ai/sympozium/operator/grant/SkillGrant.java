@@ -107,6 +107,14 @@ public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> 
     return bindings;
   }
 
+  /** Everything that this grant is made of. */
+  public List<HasMetadata> objects() {
+    List<HasMetadata> objects = new ArrayList<>(bindings());
+    objects.addAll(roles());
+    objects.add(account());
+    return objects;
+  }
+
   /** The first right of each scope: if these are refused, the scope's binding acts no more. */
   public Optional<Rule> firstRule(boolean clusterWide) {
     return (clusterWide ? clusterRules : rules).stream().findFirst();

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,7 @@ import org.jspecify.annotations.Nullable;
     maxInterval = 10_000)
 public class AgentRunReconciler implements Reconciler<AgentRun> {
   private static final Duration NEXT_LOOK_AT_PULL = Duration.ofSeconds(5);
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final KubernetesClient client;
   private final OperatorConfig config;
@@ -49,9 +49,8 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final Revocation revocation;
   private final Events events;
   private final RunMetrics metrics;
-
-  /** When this process first saw the end of a run, by UID; only for the figures. */
-  private final ConcurrentHashMap<String, Instant> endsSeen = new ConcurrentHashMap<>();
+  private final EndsSeen ends;
+  private final RunCache cache;
 
   private @Nullable Watched watched;
 
@@ -63,7 +62,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       RunStart start,
       Revocation revocation,
       Events events,
-      RunMetrics metrics) {
+      RunMetrics metrics,
+      EndsSeen ends,
+      RunCache cache) {
     this.client = client;
     this.config = config;
     this.clock = clock;
@@ -72,12 +73,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.revocation = revocation;
     this.events = events;
     this.metrics = metrics;
+    this.ends = ends;
+    this.cache = cache;
   }
 
   @Override
   public List<EventSource<?, AgentRun>> prepareEventSources(EventSourceContext<AgentRun> context) {
     Watched sources = new Watched(client, config, context);
     watched = sources;
+    cache.fill(context, sources);
+    ends.wake(sources::wake);
+    metrics.grantsActive(() -> context.getPrimaryCache().list());
     return sources.sources();
   }
 
@@ -94,7 +100,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private UpdateControl<AgentRun> step(AgentRun run, Context<AgentRun> context) {
     if (context.isPrimaryResourceDeleted()) {
-      endsSeen.remove(run.getMetadata().getUid());
+      ends.forget(run);
       return UpdateControl.noUpdate();
     }
     if (run.isMarkedForDeletion()) {
@@ -104,7 +110,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     if (status.isFinal()) {
       // What a death between the final status and the finalizer's removal left undone.
       Finalizer.remove(client, run);
-      return UpdateControl.noUpdate();
+      return expire(run);
     }
     Optional<Plan> known =
         watched()
@@ -117,6 +123,19 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       case Refused refused -> refuse(run, status, refused, context);
       case Planned planned -> begun(run, status, start.begin(run, planned, context), context);
     };
+  }
+
+  private UpdateControl<AgentRun> expire(AgentRun run) {
+    Optional<Instant> due = RunStatus.of(run).expiresAt();
+    if (due.isEmpty()) {
+      return UpdateControl.noUpdate();
+    }
+    Duration left = Duration.between(clock.instant(), due.get());
+    if (left.isPositive()) {
+      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(left);
+    }
+    client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
+    return UpdateControl.noUpdate();
   }
 
   private Planning plan(AgentRun run) {
@@ -155,13 +174,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     if (status.startedAt().isPresent() && pod.filter(Outcome::agentEnded).isPresent()) {
       // The result is still on its way; the rights don't wait for it.
-      endsSeen.putIfAbsent(run.getMetadata().getUid(), now);
+      Instant endSeen = ends.see(run);
       RunStatus revoked = status;
       if (!status.isRevoked()) {
         revocation.revoke(plan.grants());
-        revoked = status.revoked(endSeen(run), clock.instant());
+        revoked = status.revoked(endSeen, clock.instant());
       }
-      return patch(run, status, revoked).rescheduleAfter(untilDeadline(status, timeout, now));
+      return patch(run, status, revoked, untilDeadline(status, timeout, now), context);
+    }
+    if (ends.of(run).isPresent()) {
+      // The report is being kept and will wake us; the rights don't wait for it.
+      revocation.unbind(plan.grants());
     }
     if (status.startedAt().isEmpty()) {
       return begun(run, status, start.goOn(run, plan, context), context);
@@ -171,9 +194,12 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
             .isPresent();
     Optional<String> trouble = pod.flatMap(Outcome::trouble);
     RunStatus next = status.running(agentRuns, trouble, now);
-    return patch(run, status, next)
-        .rescheduleAfter(
-            trouble.isPresent() ? NEXT_LOOK_AT_PULL : untilDeadline(next, timeout, now));
+    return patch(
+        run,
+        status,
+        next,
+        trouble.isPresent() ? NEXT_LOOK_AT_PULL : untilDeadline(next, timeout, now),
+        context);
   }
 
   private UpdateControl<AgentRun> begun(
@@ -184,8 +210,12 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
           fail(run, plan, status, reason, words, context);
       case Start.Started(Plan plan, Pod pod) ->
           // Dying before this is written: the pod is found by its name, compared and adopted.
-          patch(run, status, status.started(plan, pod.getMetadata(), clock.instant()))
-              .rescheduleAfter(Duration.ofSeconds(plan.timeoutSeconds()));
+          patch(
+              run,
+              status,
+              status.started(plan, pod.getMetadata(), clock.instant()),
+              Duration.ofSeconds(plan.timeoutSeconds()),
+              context);
     };
   }
 
@@ -217,7 +247,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       boolean reported,
       Optional<Pod> pod,
       Context<AgentRun> context) {
-    endsSeen.putIfAbsent(run.getMetadata().getUid(), clock.instant());
+    Instant endSeen = ends.see(run);
     RunStatus current = status;
     boolean derivable = record.filter(RunRecord::complete).isPresent();
     if (!derivable && status.outcome().isEmpty()) {
@@ -227,9 +257,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     if (!current.isRevoked()) {
       revocation.revoke(plan.grants());
-      current = current.revoked(endSeen(run), clock.instant());
+      current = current.revoked(endSeen, clock.instant());
       if (!plan.grants().isEmpty()) {
-        Duration lag = Duration.between(endSeen(run), clock.instant());
+        Duration lag = Duration.between(endSeen, clock.instant());
         metrics.revoked(lag);
         events.normal(
             run,
@@ -254,7 +284,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     } else {
       events.warning(run, outcome.reason(), outcome.words());
     }
-    endsSeen.remove(run.getMetadata().getUid());
+    ends.forget(run);
     Finalizer.remove(client, last);
     return UpdateControl.noUpdate();
   }
@@ -302,10 +332,6 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         .filter(pod -> Owned.by(run, pod));
   }
 
-  private Instant endSeen(AgentRun run) {
-    return endsSeen.getOrDefault(run.getMetadata().getUid(), clock.instant());
-  }
-
   private static Instant created(HasMetadata object) {
     return Instant.parse(object.getMetadata().getCreationTimestamp());
   }
@@ -315,10 +341,20 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     return left.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : left;
   }
 
-  private UpdateControl<AgentRun> patch(AgentRun run, RunStatus before, RunStatus after) {
-    return after.now().equals(before.now())
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(bare(run, after));
+  /**
+   * The SDK takes every event up to our own write for an echo of it, also that of a deletion which
+   * came in between. The answer to the write tells of it.
+   */
+  private static UpdateControl<AgentRun> patch(
+      AgentRun run,
+      RunStatus before,
+      RunStatus after,
+      Duration nextLook,
+      Context<AgentRun> context) {
+    UpdateControl<AgentRun> done = UpdateControl.noUpdate();
+    boolean deleted =
+        !after.now().equals(before.now()) && write(run, after, context).isMarkedForDeletion();
+    return done.rescheduleAfter(deleted ? AT_ONCE : nextLook);
   }
 
   /**

@@ -1,9 +1,13 @@
 package ai.sympozium.operator.run;
 
+import ai.sympozium.api.AgentRun;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The figures of runs; names and units are public API, see the README. */
 @ApplicationScoped
@@ -12,6 +16,20 @@ class RunMetrics {
 
   RunMetrics(MeterRegistry registry) {
     this.registry = registry;
+  }
+
+  /** The skills whose rights are alive, counted anew at each scrape. */
+  void grantsActive(Supplier<Stream<AgentRun>> runs) {
+    Gauge.builder("sympozium.grants.active", () -> runs.get().mapToLong(RunMetrics::grants).sum())
+        .register(registry);
+  }
+
+  private static long grants(AgentRun run) {
+    return run.getStatus() == null
+        ? 0
+        : run.getStatus().skills().stream()
+            .filter(skill -> skill.grantedAt() != null && skill.revokedAt() == null)
+            .count();
   }
 
   void granted(Duration time) {

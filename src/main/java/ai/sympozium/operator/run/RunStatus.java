@@ -43,6 +43,13 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
     return Optional.ofNullable(now.startedAt()).map(Instant::parse);
   }
 
+  /** When the final run is to be deleted; empty when its spec names no time to live. */
+  Optional<Instant> expiresAt() {
+    return Optional.ofNullable(run.getSpec().ttlSecondsAfterFinished())
+        .flatMap(ttl ->
+            Optional.ofNullable(now.completedAt()).map(t -> Instant.parse(t).plusSeconds(ttl)));
+  }
+
   boolean isRevoked() {
     return conditions().isTrue(RIGHTS_REVOKED);
   }

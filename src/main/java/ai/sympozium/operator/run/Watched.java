@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class Watched {
 
   private final KubernetesClient client;
   private final OperatorConfig config;
+  private final SimpleInboundEventSource<AgentRun> reported =
+      new SimpleInboundEventSource<>("reported-ends");
   private final InformerEventSource<Pod, AgentRun> pods;
   private final InformerEventSource<ConfigMap, AgentRun> configMaps;
   private final InformerEventSource<SympoziumInstance, AgentRun> instances;
@@ -49,8 +52,13 @@ final class Watched {
     ceilings = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, context);
   }
 
+  /** Has the run looked at though nothing of it has changed in the store. */
+  void wake(ResourceID run) {
+    reported.propagateEvent(run);
+  }
+
   List<EventSource<?, AgentRun>> sources() {
-    return List.of(pods, configMaps, instances, packs, ceilings);
+    return List.of(reported, pods, configMaps, instances, packs, ceilings);
   }
 
   Optional<Pod> pod(AgentRun run) {
@@ -59,6 +67,10 @@ final class Watched {
                 RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid()),
                 run.getMetadata().getNamespace()))
         .filter(pod -> Owned.by(run, pod));
+  }
+
+  Optional<Pod> anyPod(ResourceID id) {
+    return pods.get(id);
   }
 
   Optional<ConfigMap> configMap(AgentRun run, String name) {
