@@ -62,6 +62,7 @@ public final class Burst implements AutoCloseable {
       int rounds = Integer.parseInt(args[2]);
       File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
       Config config = Config.fromKubeconfig(kubeconfig);
+      config.setRequestTimeout((int) PATIENCE.toMillis());
       String namespace = "burst-" + Long.toString(System.currentTimeMillis() / 1000, 36);
       try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
           Burst burst = new Burst(client, namespace)) {

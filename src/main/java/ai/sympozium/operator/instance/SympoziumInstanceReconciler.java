@@ -8,8 +8,8 @@ import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.condition.Conditions;
 import ai.sympozium.operator.run.Planner;
+import ai.sympozium.operator.run.RunCache;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -18,7 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -38,8 +38,11 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
+  private final RunCache runs;
 
-  SympoziumInstanceReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+  SympoziumInstanceReconciler(
+      KubernetesClient client, OperatorConfig config, InstantSource clock, RunCache runs) {
+    this.runs = runs;
     this.client = client;
     this.config = config;
     this.clock = clock;
@@ -48,27 +51,23 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   @Override
   public List<EventSource<?, SympoziumInstance>> prepareEventSources(
       EventSourceContext<SympoziumInstance> context) {
-    return List.of(
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(AgentRun.class, SympoziumInstance.class)
-                .withName("instance-runs")
-                .withWatchAllNamespaces()
-                .withSecondaryToPrimaryMapper(run ->
-                    Set.of(
-                        new ResourceID(
-                            run.getSpec().instanceRef(), run.getMetadata().getNamespace())))
-                .build(),
-            context));
+    SimpleInboundEventSource<SympoziumInstance> changes =
+        new SimpleInboundEventSource<>("instance-runs");
+    runs.onChange(run ->
+        changes.propagateEvent(
+            new ResourceID(run.getSpec().instanceRef(), run.getMetadata().getNamespace())));
+    return List.of(changes);
   }
 
   @Override
   public UpdateControl<SympoziumInstance> reconcile(
       SympoziumInstance instance, Context<SympoziumInstance> context) {
-    Set<AgentRun> runs = context.getSecondaryResources(AgentRun.class);
-    List<AgentRun> surplus = History.surplus(runs, instance.getSpec().runHistoryLimit());
+    List<AgentRun> all =
+        runs.runsOf(instance.getMetadata().getNamespace(), instance.getMetadata().getName());
+    List<AgentRun> surplus = History.surplus(all, instance.getSpec().runHistoryLimit());
     surplus.forEach(this::forget);
     long active =
-        runs.stream()
+        all.stream()
             .filter(r ->
                 r.getStatus() == null
                     || r.getStatus().phase() == null
@@ -89,7 +88,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     SympoziumInstanceStatus after =
         new SympoziumInstanceStatus(
             generation,
-            (long) runs.size() - surplus.size(),
+            (long) all.size() - surplus.size(),
             active,
             instance.getSpec().skills().stream()
                 .map(SkillRef::skillPackRef)

@@ -99,6 +99,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   }
 
   private UpdateControl<AgentRun> step(AgentRun run, Context<AgentRun> context) {
+    cache.changed(run);
     if (context.isPrimaryResourceDeleted()) {
       ends.forget(run);
       return UpdateControl.noUpdate();

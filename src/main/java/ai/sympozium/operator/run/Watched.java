@@ -45,11 +45,18 @@ final class Watched {
   Watched(KubernetesClient client, OperatorConfig config, EventSourceContext<AgentRun> context) {
     this.client = client;
     this.config = config;
-    pods = watch(Pod.class, "run-pods", OURS, true, context);
-    configMaps = watch(ConfigMap.class, "run-configmaps", OURS, true, context);
-    instances = watch(SympoziumInstance.class, "instances", null, false, context);
-    packs = watch(SkillPack.class, "packs", null, false, context);
-    ceilings = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, context);
+    pods = watch(Pod.class, "run-pods", OURS, true, SlimStore.ofPods(), context);
+    configMaps =
+        watch(
+            ConfigMap.class,
+            "run-configmaps",
+            OURS,
+            true,
+            SlimStore.ofConfigMaps(Set.of(PlanStore.PLAN_KEY, RunRecord.RESULT_KEY)),
+            context);
+    instances = watch(SympoziumInstance.class, "instances", null, false, SlimStore.of(), context);
+    packs = watch(SkillPack.class, "packs", null, false, SlimStore.of(), context);
+    ceilings = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, SlimStore.of(), context);
   }
 
   /** Has the run looked at though nothing of it has changed in the store. */
@@ -147,11 +154,13 @@ final class Watched {
       String name,
       @Nullable String selector,
       boolean wakesRun,
+      SlimStore<T> store,
       EventSourceContext<AgentRun> context) {
     var configuration =
         InformerEventSourceConfiguration.from(type, AgentRun.class)
             .withName(name)
             .withWatchAllNamespaces()
+            .withItemStore(store)
             .withSecondaryToPrimaryMapper(wakesRun ? Watched::runOf : object -> Set.of());
     if (selector != null) {
       configuration.withLabelSelector(selector);
