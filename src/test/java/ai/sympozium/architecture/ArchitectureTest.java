@@ -63,6 +63,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void rightsAreKnownWithoutQuarkusOrTheKubernetesClient() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".rights..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "org.jspecify..", ROOT + ".rights..", ROOT + ".api.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void whatRunsInAPodStartsWithoutQuarkusKubernetesAndLogging() {
     noClasses()
         .that()
@@ -149,7 +160,7 @@ class ArchitectureTest {
         .that()
         .haveNameMatching(
             ".*\\.operator\\.(run\\.(Planner|Plan|Planning|RunPod|Outcome|RunStatus|RunRecord|AgentInput|Durations)"
-                + "|grant\\.(SkillGrant|Ceiling)|condition\\.Conditions)(\\$.*)?")
+                + "|grant\\.(SkillGrant|Ceiling|Limits)|condition\\.Conditions)(\\$.*)?")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(

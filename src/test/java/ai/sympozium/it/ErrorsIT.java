@@ -221,15 +221,7 @@ class ErrorsIT {
 
   @Test
   void theOperatorCantWidenItself() {
-    var operator =
-        Ground.bearer(
-            Ground.ADMIN
-                .serviceAccounts()
-                .inNamespace(Ground.OPERATOR_NAMESPACE)
-                .withName("sympozium-operator")
-                .tokenRequest()
-                .getStatus()
-                .getToken());
+    var operator = Ground.operator();
     Ground.ADMIN
         .serviceAccounts()
         .inNamespace(namespace)

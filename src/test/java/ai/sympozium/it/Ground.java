@@ -51,6 +51,26 @@ final class Ground {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /** A person whom the administrator passes himself off as. */
+  static KubernetesClient person(String user, String... groups) {
+    Config config = Config.fromKubeconfig(KUBECONFIG);
+    config.setImpersonateUsername(user);
+    config.setImpersonateGroups(groups);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** The operator, by a token of its account. */
+  static KubernetesClient operator() {
+    return bearer(
+        ADMIN
+            .serviceAccounts()
+            .inNamespace(OPERATOR_NAMESPACE)
+            .withName("sympozium-operator")
+            .tokenRequest()
+            .getStatus()
+            .getToken());
+  }
+
   /** A fresh namespace that demands restricted pods. */
   static String namespace(String purpose) {
     String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 6);

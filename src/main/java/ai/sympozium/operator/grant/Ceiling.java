@@ -1,14 +1,18 @@
 package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.Rule;
+import ai.sympozium.rights.Right;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the administrator lets this operator hand out: the rules of the aggregated ClusterRole. The
- * API server enforces it by its escalation check; this answers the same question before anything is
- * written, and names the first right that is too much.
+ * What the administrator lets this operator hand out: the rules of roles that the operator's
+ * account holds. The API server enforces it by its escalation check; this answers the same question
+ * before anything is written, and names the first right that is too much.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC, privilege
  *     escalation prevention</a>
@@ -24,10 +28,15 @@ public record Ceiling(List<Rule> rules) {
   }
 
   public static Ceiling of(ClusterRole role) {
+    return of(role.getRules());
+  }
+
+  /** Rules for paths that are no resources are no rights on resources. */
+  public static Ceiling of(@Nullable List<PolicyRule> rules) {
     return new Ceiling(
-        role.getRules() == null
+        rules == null
             ? List.of()
-            : role.getRules().stream()
+            : rules.stream()
                 .filter(r -> r.getResources() != null && !r.getResources().isEmpty())
                 .map(r ->
                     new Rule(
@@ -35,36 +44,24 @@ public record Ceiling(List<Rule> rules) {
                 .toList());
   }
 
-  /** The first single right of {@code asked} that no rule covers, in words. */
-  public Optional<String> beyond(Rule asked) {
-    for (String group : asked.apiGroups()) {
-      for (String resource : asked.resources()) {
-        for (String verb : asked.verbs()) {
-          if (asked.resourceNames().isEmpty()) {
-            if (!covers(group, resource, verb, null)) {
-              return Optional.of(words(group, resource, verb));
-            }
-          }
-          for (String name : asked.resourceNames()) {
-            if (!covers(group, resource, verb, name)) {
-              return Optional.of(words(group, resource, verb) + " on \"" + name + "\"");
-            }
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  /** This and the other together. */
+  public Ceiling and(Ceiling other) {
+    return new Ceiling(Stream.concat(rules.stream(), other.rules.stream()).toList());
   }
 
-  private boolean covers(
-      String group, String resource, String verb, @org.jspecify.annotations.Nullable String name) {
+  /** The first single right of {@code asked} that no rule covers. */
+  public Optional<Right> beyond(Rule asked) {
+    return Right.of(asked).stream().filter(right -> !covers(right)).findFirst();
+  }
+
+  private boolean covers(Right right) {
     return rules.stream()
         .anyMatch(rule ->
-            has(rule.apiGroups(), group)
-                && hasResource(rule.resources(), resource)
-                && has(rule.verbs(), verb)
+            has(rule.apiGroups(), right.group())
+                && hasResource(rule.resources(), right.resource())
+                && has(rule.verbs(), right.verb())
                 && (rule.resourceNames().isEmpty()
-                    || (name != null && rule.resourceNames().contains(name))));
+                    || (right.name() != null && rule.resourceNames().contains(right.name()))));
   }
 
   private static boolean has(List<String> held, String asked) {
@@ -74,9 +71,5 @@ public record Ceiling(List<Rule> rules) {
   private static boolean hasResource(List<String> held, String asked) {
     int slash = asked.indexOf('/');
     return has(held, asked) || (slash > 0 && held.contains(ALL + asked.substring(slash)));
-  }
-
-  private static String words(String group, String resource, String verb) {
-    return (group.isEmpty() ? resource : resource + "." + group) + " \"" + verb + "\"";
   }
 }

@@ -17,11 +17,15 @@ import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.api.SympoziumInstance;
-import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.Limits;
+import ai.sympozium.operator.grant.Limits.Excess.BeyondCeiling;
+import ai.sympozium.operator.grant.Limits.Excess.Dangerous;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Reason;
 import ai.sympozium.operator.run.Planning.Refused;
+import ai.sympozium.rights.Danger;
+import ai.sympozium.rights.Right;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -82,7 +86,8 @@ public final class Planner {
     /** Whether the ConfigMap is there and has the key. */
     boolean hasConfigMapKey(String namespace, String name, String key);
 
-    Ceiling ceiling();
+    /** What may be handed out to runs of a namespace. */
+    Limits limits(String namespace);
 
     String operatorNamespace();
   }
@@ -109,8 +114,8 @@ public final class Planner {
     return PACK_NAME.matcher(name).matches();
   }
 
-  /** Checks a pack by itself: what would refuse every run that attaches it. */
-  public static Optional<Refused> checkPack(SkillPack pack, Ceiling ceiling) {
+  /** Checks a pack by itself: what would refuse every run that attaches it under these limits. */
+  public static Optional<Refused> checkPack(SkillPack pack, Limits limits) {
     try {
       if (!isPackName(pack.getMetadata().getName())) {
         throw refuse(Reason.SkillPackInvalid, "metadata.name: %s", nameRule());
@@ -118,8 +123,7 @@ public final class Planner {
       Sidecar sidecar = pack.getSpec().sidecar();
       if (sidecar != null) {
         container(sidecar, Map.of(), "spec.sidecar", "spec");
-        checkRules(ceiling, sidecar.rbac(), "spec.sidecar.rbac");
-        checkRules(ceiling, sidecar.clusterRBAC(), "spec.sidecar.clusterRBAC");
+        checkRules(limits, sidecar, "spec.sidecar.");
       }
       Map<String, String> texts = new LinkedHashMap<>();
       documents(pack.getSpec().skills(), pack.getMetadata().getName(), "spec.skills", texts);
@@ -336,8 +340,7 @@ public final class Planner {
       container = container(spec.sidecar(), ref.params(), in + " sidecar", at);
       rules = spec.sidecar().rbac();
       clusterRules = spec.sidecar().clusterRBAC();
-      checkRules(world.ceiling(), rules, in + " rbac");
-      checkRules(world.ceiling(), clusterRules, in + " clusterRBAC");
+      checkRules(world.limits(namespace), spec.sidecar(), in + " ");
     } else if (!ref.params().isEmpty()) {
       throw refuse(
           Reason.SkillPackInvalid,
@@ -395,18 +398,39 @@ public final class Planner {
     }
   }
 
-  private static void checkRules(Ceiling ceiling, List<Rule> rules, String at) {
+  private static void checkRules(Limits limits, Sidecar sidecar, String in) {
+    checkRules(limits, sidecar.rbac(), false, in + "rbac");
+    checkRules(limits, sidecar.clusterRBAC(), true, in + "clusterRBAC");
+  }
+
+  private static void checkRules(
+      Limits limits, List<Rule> rules, boolean everywhere, String field) {
     for (int i = 0; i < rules.size(); i++) {
-      Optional<String> beyond = ceiling.beyond(rules.get(i));
-      if (beyond.isPresent()) {
-        throw refuse(
-            Reason.RightsBeyondCeiling,
-            "%s[%d]: %s is not within this cluster's ceiling. An administrator can allow it with a"
-                + " ClusterRole labelled %s=true.",
-            at,
-            i,
-            beyond.get(),
-            Sympozium.LABEL_CEILING);
+      String at = field + "[" + i + "]";
+      switch (limits.excess(rules.get(i), everywhere).orElse(null)) {
+        case null -> {}
+        case BeyondCeiling(Right right) ->
+            throw refuse(
+                Reason.RightsBeyondCeiling,
+                "%s: %s is not within this cluster's ceiling. An administrator can allow it with a"
+                    + " ClusterRole labelled %s=true%s.",
+                at,
+                right.words(),
+                Sympozium.LABEL_CEILING,
+                everywhere
+                    ? ""
+                    : ", or in this namespace alone with a RoleBinding labelled so that binds the"
+                        + " operator's account");
+        case Dangerous(Danger danger, Right right) ->
+            throw refuse(
+                Reason.RightsDangerous,
+                "%s: %s is dangerous (%s: %s) and not switched on. An administrator can switch it on"
+                    + " with the chart's value dangers: [%s].",
+                at,
+                right.words(),
+                danger.id(),
+                danger.why(),
+                danger.id());
       }
     }
   }

@@ -21,6 +21,7 @@ public sealed interface Planning {
     SkillPackDuplicate,
     SkillPackInvalid,
     RightsBeyondCeiling,
+    RightsDangerous,
     ModelInvalid,
     TimeoutInvalid,
     PlanTooLarge,

@@ -6,10 +6,13 @@ import ai.sympozium.api.Sympozium;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.Ceilings;
+import ai.sympozium.operator.grant.Limits;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -32,6 +35,8 @@ final class Watched {
   /** The aggregated role carries this label so that no other ClusterRole need be cached. */
   private static final String CEILING_ONLY = Sympozium.LABEL_CEILING + "=aggregate";
 
+  private static final String WIDENING_ONLY = Sympozium.LABEL_CEILING + "=true";
+
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final SimpleInboundEventSource<AgentRun> reported =
@@ -40,7 +45,9 @@ final class Watched {
   private final InformerEventSource<ConfigMap, AgentRun> configMaps;
   private final InformerEventSource<SympoziumInstance, AgentRun> instances;
   private final InformerEventSource<SkillPack, AgentRun> packs;
-  private final InformerEventSource<ClusterRole, AgentRun> ceilings;
+  private final InformerEventSource<ClusterRole, AgentRun> aggregated;
+  private final InformerEventSource<RoleBinding, AgentRun> widening;
+  private final Ceilings ceilings;
 
   Watched(KubernetesClient client, OperatorConfig config, EventSourceContext<AgentRun> context) {
     this.client = client;
@@ -56,7 +63,9 @@ final class Watched {
             context);
     instances = watch(SympoziumInstance.class, "instances", null, false, SlimStore.of(), context);
     packs = watch(SkillPack.class, "packs", null, false, SlimStore.of(), context);
-    ceilings = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, SlimStore.of(), context);
+    aggregated = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, SlimStore.of(), context);
+    widening = watch(RoleBinding.class, "widening", WIDENING_ONLY, false, SlimStore.of(), context);
+    ceilings = new Ceilings(client, config);
   }
 
   /** Has the run looked at though nothing of it has changed in the store. */
@@ -65,7 +74,7 @@ final class Watched {
   }
 
   List<EventSource<?, AgentRun>> sources() {
-    return List.of(reported, pods, configMaps, instances, packs, ceilings);
+    return List.of(reported, pods, configMaps, instances, packs, aggregated, widening);
   }
 
   Optional<Pod> pod(AgentRun run) {
@@ -98,8 +107,10 @@ final class Watched {
       }
 
       @Override
-      Optional<ClusterRole> ceilingRole() {
-        return ceilings.get(new ResourceID(Ceiling.NAME));
+      public Limits limits(String namespace) {
+        return ceilings.of(
+            aggregated.get(new ResourceID(Ceiling.NAME)),
+            widening.list(namespace, binding -> true).toList());
       }
     };
   }
@@ -123,20 +134,13 @@ final class Watched {
       }
 
       @Override
-      Optional<ClusterRole> ceilingRole() {
-        return Optional.ofNullable(client.rbac().clusterRoles().withName(Ceiling.NAME).get());
+      public Limits limits(String namespace) {
+        return ceilings.in(namespace);
       }
     };
   }
 
   private abstract class World implements Planner.World {
-    abstract Optional<ClusterRole> ceilingRole();
-
-    @Override
-    public Ceiling ceiling() {
-      return ceilingRole().map(Ceiling::of).orElseGet(() -> new Ceiling(List.of()));
-    }
-
     @Override
     public boolean hasConfigMapKey(String namespace, String name, String key) {
       ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();

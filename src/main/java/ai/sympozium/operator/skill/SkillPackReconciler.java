@@ -2,11 +2,12 @@ package ai.sympozium.operator.skill;
 
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
+import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.condition.Conditions;
-import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.Ceilings;
+import ai.sympozium.operator.grant.Limits;
 import ai.sympozium.operator.run.Planner;
 import ai.sympozium.operator.run.Planning.Refused;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -27,12 +28,14 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
   /** The ceiling changes without an event of the pack. */
   private static final Duration NEXT_LOOK = Duration.ofMinutes(5);
 
-  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final Ceilings ceilings;
   private final InstantSource clock;
   private final AtomicBoolean first = new AtomicBoolean(true);
 
-  SkillPackReconciler(KubernetesClient client, InstantSource clock) {
-    this.client = client;
+  SkillPackReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+    this.config = config;
+    this.ceilings = new Ceilings(client, config);
     this.clock = clock;
   }
 
@@ -41,9 +44,7 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     if (first.getAndSet(false)) {
       logStart();
     }
-    ClusterRole role = client.rbac().clusterRoles().withName(Ceiling.NAME).get();
-    Ceiling ceiling = role == null ? new Ceiling(List.of()) : Ceiling.of(role);
-    Optional<Refused> trouble = Planner.checkPack(pack, ceiling);
+    Verdict verdict = verdict(pack);
     SkillPackStatus before = pack.getStatus();
     var sidecar = pack.getSpec().sidecar();
     long generation = pack.getMetadata().getGeneration();
@@ -51,9 +52,9 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
         new Conditions(before == null ? List.of() : before.conditions())
             .with(
                 "Ready",
-                trouble.isEmpty(),
-                trouble.map(t -> t.reason().name()).orElse("Valid"),
-                trouble.map(Refused::message).orElse("runs can attach this pack"),
+                verdict.ready(),
+                verdict.reason(),
+                verdict.message(),
                 generation,
                 clock.instant());
     SkillPackStatus after =
@@ -70,6 +71,35 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     bare.getMetadata().setNamespace(pack.getMetadata().getNamespace());
     bare.setStatus(after);
     return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+  }
+
+  private record Verdict(boolean ready, String reason, String message) {}
+
+  /** Runs everywhere can attach a pack of the operator's namespace, others those beside it. */
+  private Verdict verdict(SkillPack pack) {
+    String namespace = pack.getMetadata().getNamespace();
+    boolean forAll = namespace.equals(config.namespace());
+    Limits limits = ceilings.in(namespace);
+    Optional<Refused> trouble =
+        Planner.checkPack(pack, forAll ? limits.withoutNamespace() : limits);
+    if (trouble.isEmpty()) {
+      return new Verdict(true, "Valid", "runs can attach this pack");
+    }
+    List<String> some =
+        forAll
+            ? ceilings.widened().stream()
+                .filter(place -> Planner.checkPack(pack, ceilings.in(place)).isEmpty())
+                .toList()
+            : List.of();
+    return some.isEmpty()
+        ? new Verdict(false, trouble.get().reason().name(), trouble.get().message())
+        : new Verdict(
+            true,
+            "ValidInNamespaces",
+            "only runs in "
+                + String.join(", ", some)
+                + " can attach this pack. Elsewhere: "
+                + trouble.get().message());
   }
 
   /** Packs are there from the beginning, so this is when the operator begins to reconcile. */

@@ -1,6 +1,5 @@
 package ai.sympozium.operator.grant;
 
-import static ai.sympozium.operator.grant.Rules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
@@ -8,11 +7,12 @@ import ai.sympozium.api.Rule;
 import ai.sympozium.api.Sidecar;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.operator.run.Planner;
+import ai.sympozium.rights.Danger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,39 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  *     practices, privilege escalation risks</a>
  */
 class BuiltInPacksTest {
-  private static final String WRITE = "create,update,patch,delete,deletecollection";
-
-  private static final List<Rule> DANGERS =
-      List.of(
-          rule("core: secrets get,list,watch," + WRITE),
-          rule("core: pods create,update,patch"),
-          rule("core: pods/exec,pods/attach,pods/portforward get,create"),
-          rule("core: pods/ephemeralcontainers update,patch"),
-          rule("core: pods/proxy,services/proxy,nodes/proxy get," + WRITE),
-          rule("core: nodes,nodes/status,persistentvolumes " + WRITE),
-          rule("core: namespaces " + WRITE),
-          rule("core: serviceaccounts " + WRITE),
-          rule("core: serviceaccounts/token create"),
-          rule("core: users,groups,serviceaccounts impersonate"),
-          rule("authentication.k8s.io: userextras,uids impersonate"),
-          rule(
-              "rbac.authorization.k8s.io: roles,rolebindings,clusterroles,clusterrolebindings "
-                  + WRITE),
-          rule("rbac.authorization.k8s.io: roles,clusterroles escalate,bind"),
-          rule("certificates.k8s.io: certificatesigningrequests create,update,patch"),
-          rule(
-              "certificates.k8s.io: certificatesigningrequests/approval,certificatesigningrequests/status update,patch"),
-          rule("certificates.k8s.io: signers approve,sign,attest"),
-          rule(
-              "admissionregistration.k8s.io:"
-                  + " validatingwebhookconfigurations,mutatingwebhookconfigurations,"
-                  + "validatingadmissionpolicies,validatingadmissionpolicybindings,"
-                  + "mutatingadmissionpolicies,mutatingadmissionpolicybindings "
-                  + WRITE),
-          rule("apiextensions.k8s.io: customresourcedefinitions " + WRITE),
-          rule("apiregistration.k8s.io: apiservices " + WRITE),
-          rule("storage.k8s.io: csidrivers,storageclasses " + WRITE));
-
   static Stream<Path> packs() throws IOException {
     try (var files = Files.list(Path.of("skillpacks"))) {
       return files.sorted().toList().stream();
@@ -66,17 +33,10 @@ class BuiltInPacksTest {
   @ParameterizedTest
   @MethodSource("packs")
   void noRightIsDangerous(Path file) {
-    List<String> dangerous = new ArrayList<>();
-    for (Rule danger : DANGERS) {
-      for (String resource : danger.resources()) {
-        for (String verb : danger.verbs()) {
-          if (allows(rules(file), danger.apiGroups().getFirst(), resource, verb)) {
-            dangerous.add(verb + " " + resource);
-          }
-        }
-      }
-    }
-    assertThat(dangerous).isEmpty();
+    assertThat(sidecar(file).rbac())
+        .allSatisfy(rule -> assertThat(refused(rule, false)).as("%s", rule).isEmpty());
+    assertThat(sidecar(file).clusterRBAC())
+        .allSatisfy(rule -> assertThat(refused(rule, true)).as("%s", rule).isEmpty());
   }
 
   @ParameterizedTest
@@ -101,7 +61,9 @@ class BuiltInPacksTest {
   @ParameterizedTest
   @MethodSource("packs")
   void aPackIsReadyUnderItsOwnCeiling(Path file) {
-    assertThat(Planner.checkPack(pack(file), new Ceiling(rules(file)))).isEmpty();
+    Ceiling own = new Ceiling(rules(file));
+
+    assertThat(Planner.checkPack(pack(file), new Limits(own, own, Set.of()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -111,10 +73,8 @@ class BuiltInPacksTest {
         .isEqualTo(pack(file).getMetadata().getName() + ".yaml");
   }
 
-  /** With and without a name: a rule that is limited to names is dangerous for those. */
-  private static boolean allows(List<Rule> rules, String group, String resource, String verb) {
-    return Stream.concat(Stream.of(""), rules.stream().flatMap(r -> r.resourceNames().stream()))
-        .anyMatch(name -> KubernetesRbac.allows(rules, group, resource, verb, name));
+  private static List<Danger> refused(Rule rule, boolean everywhere) {
+    return Danger.of(rule, everywhere).stream().filter(Danger::isRefused).toList();
   }
 
   private static List<Rule> rules(Path file) {

@@ -1,7 +1,7 @@
 package ai.sympozium.operator.grant;
 
-import static ai.sympozium.operator.grant.Rules.rule;
-import static ai.sympozium.operator.grant.Rules.rules;
+import static ai.sympozium.rights.Rules.rule;
+import static ai.sympozium.rights.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Sympozium;

@@ -11,10 +11,13 @@ import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceSpec;
 import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.Limits;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Reason;
 import ai.sympozium.operator.run.Planning.Refused;
+import ai.sympozium.rights.Danger;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +33,8 @@ final class KnownWorld implements Planner.World {
   private final Map<String, SkillPack> packs = new HashMap<>();
   private final Set<String> configMapKeys = new HashSet<>();
   private final List<Rule> ceiling = new ArrayList<>();
+  private final Map<String, List<Rule>> widened = new HashMap<>();
+  private final Set<Danger> dangers = EnumSet.noneOf(Danger.class);
   private final List<String> asked = new ArrayList<>();
 
   /** The instance {@code sre-bot} in namespace {@code demo}. */
@@ -55,6 +60,21 @@ final class KnownWorld implements Planner.World {
     for (String rule : rules) {
       ceiling.add(Manifests.parse(rule, Rule.class));
     }
+    return this;
+  }
+
+  /** What a labelled RoleBinding of a namespace adds. */
+  KnownWorld withCeilingIn(String namespace, String... rules) {
+    for (String rule : rules) {
+      widened
+          .computeIfAbsent(namespace, n -> new ArrayList<>())
+          .add(Manifests.parse(rule, Rule.class));
+    }
+    return this;
+  }
+
+  KnownWorld withSwitchedOn(Danger... names) {
+    dangers.addAll(List.of(names));
     return this;
   }
 
@@ -131,8 +151,10 @@ final class KnownWorld implements Planner.World {
   }
 
   @Override
-  public Ceiling ceiling() {
-    return new Ceiling(ceiling);
+  public Limits limits(String namespace) {
+    Ceiling everywhere = new Ceiling(ceiling);
+    Ceiling more = new Ceiling(widened.getOrDefault(namespace, List.of()));
+    return new Limits(everywhere.and(more), everywhere, dangers);
   }
 
   @Override

@@ -6,15 +6,20 @@ import static ai.sympozium.operator.run.KnownWorld.skillPack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.Limits;
 import ai.sympozium.operator.run.Planning.Reason;
 import ai.sympozium.operator.run.Planning.Refused;
+import ai.sympozium.rights.Danger;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a run before anything is made: each refusal says where, what and what to do. */
 class PlannerRefusalTest {
+  private static final Limits NOTHING =
+      new Limits(new Ceiling(List.of()), new Ceiling(List.of()), Set.of());
   private static final String MODEL = "agents: {default: {model: m}}";
 
   @Test
@@ -172,7 +177,94 @@ class PlannerRefusalTest {
         .isEqualTo(
             "spec.skills[0] (pack \"cert-admin\") rbac[1]: secrets \"get\" is not within this"
                 + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled"
+                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
+                + " labelled so that binds the operator's account.");
+  }
+
+  @Test
+  void aNamespaceCanHaveMoreThanTheRest() {
+    String[] pack = {
+      "sidecar:", "  image: i", "  rbac: [{resources: [pods, services], verbs: [get]}]"
+    };
+    var widened =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("sympozium-system", "a", pack)
+            .withCeiling("{resources: [pods], verbs: [get]}")
+            .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
+    var another =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("sympozium-system", "a", pack)
+            .withCeiling("{resources: [pods], verbs: [get]}")
+            .withCeilingIn("other", "{resources: [services], verbs: [get]}");
+
+    assertThat(widened.plan(run()).grants()).hasSize(1);
+    assertThat(another.refusal(run(), Reason.RightsBeyondCeiling))
+        .contains("rbac[0]: services \"get\" is not within");
+  }
+
+  @Test
+  void whatANamespaceHasMoreIsNoneOfTheClusters() {
+    var world =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack(
+                "demo",
+                "a",
+                "sidecar:",
+                "  image: i",
+                "  clusterRBAC: [{resources: [services], verbs: [get]}]")
+            .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
+
+    assertThat(world.refusal(run(), Reason.RightsBeyondCeiling))
+        .endsWith(
+            "clusterRBAC[0]: services \"get\" is not within this cluster's ceiling. An"
+                + " administrator can allow it with a ClusterRole labelled"
                 + " sympozium.ai/ceiling=true.");
+  }
+
+  @Test
+  void aDangerousRightWithinTheCeilingIsRefusedUntilItIsSwitchedOn() {
+    var world =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack(
+                "demo",
+                "a",
+                "sidecar:",
+                "  image: i",
+                "  rbac:",
+                "  - {resources: [pods], verbs: [get]}",
+                "  - {resources: [pods/log, pods/exec], verbs: [get, create]}")
+            .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
+
+    assertThat(world.refusal(run(), Reason.RightsDangerous))
+        .isEqualTo(
+            "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") rbac[1]: pods/exec \"get\" is"
+                + " dangerous (pods-exec: commands can be run in pods, with all that those have) and"
+                + " not switched on. An administrator can switch it on with the chart's value"
+                + " dangers: [pods-exec].");
+    assertThat(world.withSwitchedOn(Danger.PODS_EXEC).plan(run()).grants()).hasSize(1);
+  }
+
+  @Test
+  void whatIsToldOfButNotRefusedInANamespaceIsRefusedEverywhere() {
+    String rule = "[{apiGroups: [apps], resources: [deployments], verbs: [patch]}]";
+    var namespaced =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("demo", "a", "sidecar: {image: i, rbac: " + rule + "}")
+            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
+    var clusterWide =
+        new KnownWorld()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("demo", "a", "sidecar: {image: i, clusterRBAC: " + rule + "}")
+            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
+
+    assertThat(namespaced.plan(run()).grants()).hasSize(1);
+    assertThat(clusterWide.refusal(run(), Reason.RightsDangerous))
+        .contains("deployments.apps \"patch\" is dangerous (workloads-everywhere:");
   }
 
   @Test
@@ -258,7 +350,8 @@ class PlannerRefusalTest {
         .isEqualTo(
             "spec.sidecar.rbac[0]: pods \"get\" is not within this cluster's ceiling. An"
                 + " administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/ceiling=true.");
+                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
+                + " labelled so that binds the operator's account.");
     assertThat(check("sidecar: {image: i, resources: {memory: lots}}"))
         .startsWith("spec.sidecar.resources.memory: \"lots\"");
     assertThat(check("skills: [{name: a, content: b}, {name: a, content: c}]"))
@@ -272,15 +365,15 @@ class PlannerRefusalTest {
     assertThat(
             Planner.checkPack(
                 skillPack("demo", "a", "sidecar: {image: i}", "skills: [{name: a, content: b}]"),
-                new Ceiling(List.of())))
+                NOTHING))
         .isEmpty();
-    assertThat(Planner.checkPack(skillPack("demo", "A"), new Ceiling(List.of())))
+    assertThat(Planner.checkPack(skillPack("demo", "A"), NOTHING))
         .hasValueSatisfying(
             r -> assertThat(r.message()).startsWith("metadata.name: a pack's name"));
   }
 
   private static String check(String spec) {
-    return Planner.checkPack(skillPack("demo", "a", spec), new Ceiling(List.of()))
+    return Planner.checkPack(skillPack("demo", "a", spec), NOTHING)
         .map(Refused::message)
         .orElse("");
   }

@@ -1,14 +1,14 @@
-package ai.sympozium.operator.grant;
+package ai.sympozium.rights;
 
 import ai.sympozium.api.Rule;
 import java.util.Arrays;
 import java.util.List;
 
 /** Rules in one line: {@code core,apps: pods,pods/log get,list [a,b]}. */
-final class Rules {
+public final class Rules {
   private Rules() {}
 
-  static Rule rule(String line) {
+  public static Rule rule(String line) {
     String[] parts = line.strip().split("[: ]+", -1);
     return new Rule(
         Arrays.stream(parts[0].split(",", -1)).map(g -> g.equals("core") ? "" : g).toList(),
@@ -20,7 +20,7 @@ final class Rules {
   }
 
   /** Rules with semicolons between them. */
-  static List<Rule> rules(String line) {
+  public static List<Rule> rules(String line) {
     return line.isBlank()
         ? List.of()
         : Arrays.stream(line.split(";", -1)).map(Rules::rule).toList();

@@ -1,4 +1,4 @@
-package ai.sympozium.operator.grant;
+package ai.sympozium.rights;
 
 import ai.sympozium.api.Rule;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.List;
  * Kubernetes' own questions about rules, written down once more and naively: {@code Covers} of
  * {@code component-helpers/auth/rbac/validation} and {@code RuleAllows} of the RBAC authorizer.
  */
-final class KubernetesRbac {
+public final class KubernetesRbac {
   private KubernetesRbac() {}
 
   /** Whether the owner's rules cover every single right of the asked rule. */
-  static boolean covers(List<Rule> owner, Rule asked) {
+  public static boolean covers(List<Rule> owner, Rule asked) {
     return breakdown(asked).stream()
         .allMatch(single -> owner.stream().anyMatch(held -> ruleCovers(held, single)));
   }
@@ -68,7 +68,8 @@ final class KubernetesRbac {
   }
 
   /** Whether the authorizer lets a request through; the name is empty for list and create. */
-  static boolean allows(List<Rule> rules, String group, String resource, String verb, String name) {
+  public static boolean allows(
+      List<Rule> rules, String group, String resource, String verb, String name) {
     return rules.stream()
         .anyMatch(rule ->
             (rule.verbs().contains("*") || rule.verbs().contains(verb))
