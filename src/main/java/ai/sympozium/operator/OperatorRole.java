@@ -1,5 +1,6 @@
 package ai.sympozium.operator;
 
+import ai.sympozium.operator.admission.WebhookTrust;
 import ai.sympozium.operator.gateway.Gateway;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
@@ -10,17 +11,20 @@ import io.quarkus.scheduler.Scheduler;
 public class OperatorRole implements QuarkusApplication {
   private final Operator operator;
   private final Gateway gateway;
+  private final WebhookTrust trust;
   private final Scheduler scheduler;
 
-  OperatorRole(Operator operator, Gateway gateway, Scheduler scheduler) {
+  OperatorRole(Operator operator, Gateway gateway, WebhookTrust trust, Scheduler scheduler) {
     this.operator = operator;
     this.gateway = gateway;
+    this.trust = trust;
     this.scheduler = scheduler;
   }
 
   @Override
   public int run(String... args) {
     gateway.start();
+    trust.start();
     operator.start();
     scheduler.resume();
     Quarkus.waitForExit();

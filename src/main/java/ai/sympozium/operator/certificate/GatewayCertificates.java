@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -27,6 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -59,14 +63,23 @@ public class GatewayCertificates {
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
+  private final Event<AuthorityChanged> changes;
   private final SecureRandom random = new SecureRandom();
   private volatile @org.jspecify.annotations.Nullable Authority authority;
 
-  GatewayCertificates(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+  GatewayCertificates(
+      KubernetesClient client,
+      OperatorConfig config,
+      InstantSource clock,
+      Event<AuthorityChanged> changes) {
     this.client = client;
     this.config = config;
     this.clock = clock;
+    this.changes = changes;
   }
+
+  /** What was signed by the authority of before is not trusted any more. */
+  public record AuthorityChanged() {}
 
   private record Authority(X509Certificate certificate, PrivateKey key, String pem) {}
 
@@ -100,11 +113,44 @@ public class GatewayCertificates {
     }
   }
 
+  /**
+   * A secret that nobody can guess and every replica knows, for as long as the authority is the
+   * same.
+   */
+  public String secretFor(String purpose) {
+    PrivateKey key = load().key();
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getEncoded(), mac.getAlgorithm()));
+      return HexFormat.of().formatHex(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  /**
+   * Takes what the Secret holds now. Whoever deletes the Secret renews the authority: the next to
+   * look makes another.
+   */
+  public synchronized void reload() {
+    Authority before = authority;
+    Authority now = fetch();
+    authority = now;
+    if (before != null && !before.pem().equals(now.pem())) {
+      changes.fire(new AuthorityChanged());
+    }
+  }
+
   private synchronized Authority load() {
     Authority known = authority;
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = fetch();
+      authority = known;
     }
+    return known;
+  }
+
+  private Authority fetch() {
     var secrets = client.secrets().inNamespace(config.namespace());
     Secret secret = secrets.withName(SECRET).get();
     if (secret == null) {
@@ -117,9 +163,7 @@ public class GatewayCertificates {
         secret = secrets.withName(SECRET).require(); // Another replica was first.
       }
     }
-    Authority read = read(secret);
-    authority = read;
-    return read;
+    return read(secret);
   }
 
   private Secret create() {

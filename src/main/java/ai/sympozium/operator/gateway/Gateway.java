@@ -1,6 +1,9 @@
 package ai.sympozium.operator.gateway;
 
+import ai.sympozium.operator.admission.AdmissionPath;
+import ai.sympozium.operator.admission.SkillPackAdmission;
 import ai.sympozium.operator.certificate.GatewayCertificates;
+import ai.sympozium.operator.certificate.GatewayCertificates.AuthorityChanged;
 import ai.sympozium.operator.run.RunPod;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,12 +13,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SSLOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +47,8 @@ public class Gateway {
   private final Callers callers;
   private final SkillTokens tokens;
   private final RunReports reports;
+  private final AdmissionPath admissionPath;
+  private final SkillPackAdmission admission;
   private final ObjectMapper json;
   private final MeterRegistry metrics;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,6 +61,8 @@ public class Gateway {
       Callers callers,
       SkillTokens tokens,
       RunReports reports,
+      AdmissionPath admissionPath,
+      SkillPackAdmission admission,
       ObjectMapper json,
       MeterRegistry metrics) {
     this.vertx = vertx;
@@ -61,13 +70,14 @@ public class Gateway {
     this.callers = callers;
     this.tokens = tokens;
     this.reports = reports;
+    this.admissionPath = admissionPath;
+    this.admission = admission;
     this.json = json;
     this.metrics = metrics;
   }
 
   /** Begins to listen; every replica does, as nothing is kept in memory. */
   public void start() {
-    var certificate = certificates.server();
     server =
         vertx
             .createHttpServer(
@@ -75,10 +85,7 @@ public class Gateway {
                     .setSsl(true)
                     .setUseAlpn(false)
                     .setIdleTimeout(120)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(certificate.certificate()))
-                            .addKeyValue(Buffer.buffer(certificate.key()))))
+                    .setKeyCertOptions(identity()))
             .requestHandler(this::accept)
             .listen(PORT)
             .toCompletionStage()
@@ -86,6 +93,31 @@ public class Gateway {
             .join();
     port.set(server.actualPort());
     LOG.infof("gateway listens on port %d", port.get());
+  }
+
+  private PemKeyCertOptions identity() {
+    var certificate = certificates.server();
+    return new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(certificate.certificate()))
+        .addKeyValue(Buffer.buffer(certificate.key()));
+  }
+
+  /** A process may outlive the certificate that it signed at its start. */
+  @Scheduled(every = "24h", delayed = "24h")
+  void renew() {
+    certificates.reload();
+    present();
+  }
+
+  void renew(@Observes AuthorityChanged change) {
+    present();
+  }
+
+  private void present() {
+    if (server != null) {
+      server.updateSSLOptions(new SSLOptions().setKeyCertOptions(identity()));
+      LOG.info("the gateway shows a new certificate");
+    }
   }
 
   /** Whether pods can be served. */
@@ -124,7 +156,7 @@ public class Gateway {
       respond(request, status, error(e.code, e.words));
     } catch (KubernetesClientException e) {
       // The text of the exception may quote what was sent; it stays in here.
-      LOG.warnf("%s: the API server answered %d", path, e.getCode());
+      LOG.warnf("%s: the API server answered %d", known(path), e.getCode());
       boolean tooLarge = e.getCode() == 413 || e.getCode() == 422;
       status = tooLarge ? 413 : 503;
       respond(
@@ -134,22 +166,28 @@ public class Gateway {
               ? error("TooLarge", "the API server does not take what was sent")
               : error("TryAgain", "the API server could not be asked"));
     } catch (RuntimeException e) {
-      LOG.errorf(e, "%s failed", path);
+      LOG.errorf(e, "%s failed", known(path));
       status = 500;
       respond(request, status, error("Internal", "the gateway failed"));
     }
-    String known =
-        switch (path) {
-          case "/v1/token", "/v1/result", "/healthz" -> path;
-          default -> "other";
-        };
     timing.stop(
         metrics.timer(
-            "sympozium.gateway.requests", "path", known, "status", Integer.toString(status)));
+            "sympozium.gateway.requests", "path", known(path), "status", Integer.toString(status)));
+  }
+
+  /** For logs and metrics: few words, and never the path that only the API server knows. */
+  private static String known(String path) {
+    return switch (path) {
+      case "/v1/token", "/v1/result", "/healthz" -> path;
+      default -> path.startsWith(AdmissionPath.PREFIX) ? AdmissionPath.PREFIX : "other";
+    };
   }
 
   private @Nullable JsonNode handle(HttpServerRequest request, String path, Buffer body) {
     String method = request.method().name();
+    if (method.equals("POST") && admissionPath.is(path)) {
+      return admission.answer(parse(body));
+    }
     return switch (method + " " + path) {
       case "GET /healthz" -> JsonNodeFactory.instance.objectNode().put("status", "ok");
       case "POST /v1/token" -> {

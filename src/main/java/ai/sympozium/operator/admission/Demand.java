@@ -1,0 +1,65 @@
+package ai.sympozium.operator.admission;
+
+import ai.sympozium.api.Rule;
+import ai.sympozium.api.Sidecar;
+import ai.sympozium.api.SkillPackSpec;
+import ai.sympozium.rights.Right;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the author of a pack must hold: a right that the pack declares, where it is going to act.
+ *
+ * @param field where the pack says so
+ * @param namespace where the right acts; null means in the whole cluster
+ * @param kind of role by which Kubernetes would give it
+ */
+record Demand(String field, Right right, @Nullable String namespace, String kind) {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+  private static final String ROLES = "roles";
+
+  /**
+   * All demands of a pack, in its own order. A pack of the operator's namespace can be attached
+   * from everywhere, so what it declares for a run's namespace acts in all of them. The secret that
+   * a pack mounts is read by whatever image the pack names.
+   */
+  static List<Demand> of(SkillPackSpec pack, String namespace, String operatorNamespace) {
+    Sidecar sidecar = pack.sidecar();
+    if (sidecar == null) {
+      return List.of();
+    }
+    String place = namespace.equals(operatorNamespace) ? null : namespace;
+    List<Demand> demands = new ArrayList<>();
+    add(demands, "spec.sidecar.rbac", sidecar.rbac(), place, ROLES);
+    add(demands, "spec.sidecar.clusterRBAC", sidecar.clusterRBAC(), null, "clusterroles");
+    if (sidecar.secretRef() != null) {
+      Right reading = new Right("", "secrets", "get", sidecar.secretRef());
+      demands.add(new Demand("spec.sidecar.secretRef", reading, place, ROLES));
+    }
+    return demands;
+  }
+
+  private static void add(
+      List<Demand> demands,
+      String field,
+      List<Rule> rules,
+      @Nullable String namespace,
+      String kind) {
+    for (int i = 0; i < rules.size(); i++) {
+      for (Right right : Right.of(rules.get(i))) {
+        demands.add(new Demand(field + "[" + i + "]", right, namespace, kind));
+      }
+    }
+  }
+
+  /** Who holds this instead may write roles with rights that he does not hold. */
+  Demand escalation() {
+    return new Demand(field, new Right(RBAC, kind, "escalate", null), namespace, kind);
+  }
+
+  /** In the whole cluster, or in a namespace. */
+  String where() {
+    return namespace == null ? "in the whole cluster" : "in namespace " + namespace;
+  }
+}
