@@ -3,7 +3,9 @@ package ai.sympozium.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
+import ai.sympozium.rights.Danger;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ class ChartTest {
       Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
 
   private static final List<JsonNode> RBAC = template("rbac.yaml");
+  private static final List<JsonNode> ADMISSION = template("admission.yaml");
   private static final List<JsonNode> CEILING = template("ceiling.yaml");
 
   @Test
@@ -128,6 +131,83 @@ class ChartTest {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(switches);
     }
+  }
+
+  @Test
+  void theWebhookIsAskedAboutPacksAloneAndItsSilenceRefuses() {
+    JsonNode configuration =
+        named(ADMISSION, "ValidatingWebhookConfiguration", "sympozium-skillpacks");
+
+    assertThat(configuration.path("webhooks"))
+        .singleElement()
+        .satisfies(webhook -> {
+          assertThat(webhook.path("failurePolicy").asText()).isEqualTo("Fail");
+          assertThat(webhook.path("sideEffects").asText()).isEqualTo("None");
+          assertThat(webhook.path("timeoutSeconds").asInt()).isBetween(1, 10);
+          assertThat(webhook.path("clientConfig").has("caBundle")).isFalse();
+          assertThat(webhook.path("rules"))
+              .singleElement()
+              .satisfies(rule -> {
+                assertThat(texts(rule, "apiGroups")).containsExactly("sympozium.ai");
+                assertThat(texts(rule, "resources")).containsExactly("skillpacks");
+                assertThat(texts(rule, "operations")).containsExactly("CREATE", "UPDATE");
+              });
+        });
+    assertThat(rules().filter(r -> texts(r, "resources").anyMatch(x -> x.contains("webhook"))))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(texts(rule, "resourceNames")).containsExactly("sympozium-skillpacks");
+          assertThat(texts(rule, "verbs")).containsExactly("get", "list", "watch", "patch");
+        });
+  }
+
+  @Test
+  void everyPolicyIsBoundAndDenies() {
+    List<JsonNode> all = Stream.concat(ADMISSION.stream(), template("use.yaml").stream()).toList();
+    Set<String> policies = names(all, "ValidatingAdmissionPolicy");
+
+    assertThat(policies)
+        .containsExactly("sympozium-use", "sympozium-use-shared", "sympozium-webhook")
+        .isEqualTo(names(all, "ValidatingAdmissionPolicyBinding"));
+    assertThat(all)
+        .filteredOn(o -> o.path("kind").asText().equals("ValidatingAdmissionPolicyBinding"))
+        .allSatisfy(binding -> {
+          assertThat(texts(binding.path("spec"), "validationActions")).containsExactly("Deny");
+          assertThat(binding.at("/spec/policyName")).isEqualTo(binding.at("/metadata/name"));
+        });
+  }
+
+  private static Set<String> names(List<JsonNode> objects, String kind) {
+    Set<String> names = new TreeSet<>();
+    objects.stream()
+        .filter(o -> o.path("kind").asText().equals(kind))
+        .forEach(o -> names.add(o.at("/metadata/name").asText()));
+    return names;
+  }
+
+  @Test
+  void nothingDangerousCanBeHandedOutUntilItIsSwitchedOn() throws IOException {
+    JsonNode values = Manifests.documents(CHART.resolve("values.yaml")).getFirst();
+
+    assertThat(values.path("dangers").isArray()).isTrue();
+    assertThat(values.path("dangers")).isEmpty();
+    assertThat(values.at("/ceiling/rules").isArray()).isTrue();
+    assertThat(values.at("/ceiling/rules")).isEmpty();
+    assertThat(CEILING).noneMatch(role -> role.path("rules").isArray());
+    // What packs add is theirs: BuiltInPacksTest.
+  }
+
+  @Test
+  void everyDangerThatIsRefusedCanBeSwitchedOnByItsName() throws IOException {
+    List<String> names = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(CHART.resolve("values.schema.json").toFile())
+        .at("/properties/dangers/items/enum")
+        .forEach(name -> names.add(name.asText()));
+
+    assertThat(names)
+        .containsExactlyElementsOf(
+            Stream.of(Danger.values()).filter(Danger::isRefused).map(Danger::id).toList());
   }
 
   private static Stream<JsonNode> rules() {
