@@ -31,7 +31,12 @@ final class People {
 
   /** Gives rights in a namespace. */
   void allow(String user, String namespace, List<Rule> rules) {
-    String name = user + "-" + rules.hashCode();
+    allow("User", user, namespace, rules);
+  }
+
+  /** Gives rights in a namespace to a user or a group. */
+  void allow(String kind, String who, String namespace, List<Rule> rules) {
+    String name = who + "-" + rules.hashCode();
     Ground.ADMIN
         .resource(
             new RoleBuilder()
@@ -43,12 +48,17 @@ final class People {
                 .withRules(policy(rules))
                 .build())
         .create();
-    bind(user, namespace, "Role", name);
+    bind(kind, who, namespace, "Role", name);
   }
 
   /** Gives rights in the whole cluster. */
   void allowEverywhere(String user, List<Rule> rules) {
-    String name = user + "-" + rules.hashCode();
+    allowEverywhere("User", user, rules);
+  }
+
+  /** Gives rights in the whole cluster to a user or a group. */
+  void allowEverywhere(String kind, String who, List<Rule> rules) {
+    String name = who + "-" + rules.hashCode();
     Ground.ADMIN
         .resource(
             new ClusterRoleBuilder()
@@ -67,23 +77,27 @@ final class People {
                 .addToLabels(LABEL, test)
                 .endMetadata()
                 .withNewRoleRef(RBAC, "ClusterRole", name)
-                .addNewSubject(RBAC, "User", user, null)
+                .addNewSubject(RBAC, kind, who, null)
                 .build())
         .create();
   }
 
   /** Gives somebody a role that is there, in a namespace. */
-  void bind(String user, String namespace, String kind, String role) {
+  void bind(String user, String namespace, String roleKind, String role) {
+    bind("User", user, namespace, roleKind, role);
+  }
+
+  private void bind(String kind, String who, String namespace, String roleKind, String role) {
     Ground.ADMIN
         .resource(
             new RoleBindingBuilder()
                 .withNewMetadata()
-                .withName(user + "-" + role)
+                .withName(who + "-" + role)
                 .withNamespace(namespace)
                 .addToLabels(LABEL, test)
                 .endMetadata()
-                .withNewRoleRef(RBAC, kind, role)
-                .addNewSubject(RBAC, "User", user, null)
+                .withNewRoleRef(RBAC, roleKind, role)
+                .addNewSubject(RBAC, kind, who, null)
                 .build())
         .create();
   }

@@ -48,9 +48,14 @@ class SameVerdictIT {
                       rule("sympozium.ai", "skillpacks", "create"),
                       rule(RBAC, "roles", "create"),
                       rule(RBAC, "clusterroles", "create")),
-                  Stream.concat(escalation(i), randomRules(3).stream()))
+                  escalation(i))
               .toList());
-      people.allow(author, namespace, randomRules(4));
+      // What he holds he holds himself or by one of his groups.
+      String team = people.named("team-" + i);
+      people.allowEverywhere("User", author, randomRules(2));
+      people.allowEverywhere("Group", team, randomRules(2));
+      people.allow("User", author, namespace, randomRules(2));
+      people.allow("Group", team, namespace, randomRules(2));
     }
     people.settle(namespace);
   }
@@ -76,7 +81,7 @@ class SameVerdictIT {
     List<String> differences = new ArrayList<>();
     int[] accepted = new int[2];
     for (int i = 0; i < AUTHORS; i++) {
-      try (KubernetesClient author = Ground.person(people.named("author-" + i))) {
+      try (KubernetesClient author = Ground.person(people.named("author-" + i), people.named("team-" + i))) {
         for (int j = 0; j < RULES_EACH; j++) {
           List<Rule> rules = randomRules(2);
           boolean role = may(author, role(rules));

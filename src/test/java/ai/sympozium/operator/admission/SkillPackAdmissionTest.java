@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Reviews as the API server sends them, and the answers that it understands. */
 class SkillPackAdmissionTest {
@@ -138,6 +139,7 @@ class SkillPackAdmissionTest {
   }
 
   @Test
+  @Timeout(20)
   void tooManyAtOnceAreRefused() throws InterruptedException {
     var begun = new Semaphore(0);
     var end = new CountDownLatch(1);
