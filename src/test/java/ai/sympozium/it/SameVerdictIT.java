@@ -81,7 +81,8 @@ class SameVerdictIT {
     List<String> differences = new ArrayList<>();
     int[] accepted = new int[2];
     for (int i = 0; i < AUTHORS; i++) {
-      try (KubernetesClient author = Ground.person(people.named("author-" + i), people.named("team-" + i))) {
+      try (KubernetesClient author =
+          Ground.person(people.named("author-" + i), people.named("team-" + i))) {
         for (int j = 0; j < RULES_EACH; j++) {
           List<Rule> rules = randomRules(2);
           boolean role = may(author, role(rules));
