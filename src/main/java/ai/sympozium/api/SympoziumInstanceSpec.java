@@ -16,7 +16,8 @@ public record SympoziumInstanceSpec(
     @Required @JsonPropertyDescription("The agents of this instance.") Agents agents,
     @Size(max = 16) @JsonPropertyDescription("The packs of this instance's runs.")
         List<SkillRef> skills,
-    @JsonPropertyDescription("Keys of model providers; the one of the run's provider is used.")
+    @Size(max = 16)
+        @JsonPropertyDescription("Keys of model providers; the one of the run's provider is used.")
         List<AuthRef> authRefs,
     @JsonPropertyDescription("What the agent is told at the start of each run.")
         @Nullable Memory memory,

@@ -163,11 +163,15 @@ class ChartTest {
 
   @Test
   void everyPolicyIsBoundAndDenies() {
-    List<JsonNode> all = Stream.concat(ADMISSION.stream(), template("use.yaml").stream()).toList();
+    List<JsonNode> all =
+        Stream.of(ADMISSION, template("use.yaml"), template("keys.yaml"))
+            .flatMap(List::stream)
+            .toList();
     Set<String> policies = names(all, "ValidatingAdmissionPolicy");
 
     assertThat(policies)
-        .containsExactly("sympozium-use", "sympozium-use-shared", "sympozium-webhook")
+        .containsExactly(
+            "sympozium-keys", "sympozium-use", "sympozium-use-shared", "sympozium-webhook")
         .isEqualTo(names(all, "ValidatingAdmissionPolicyBinding"));
     assertThat(all)
         .filteredOn(o -> o.path("kind").asText().equals("ValidatingAdmissionPolicyBinding"))

@@ -271,6 +271,17 @@ public final class Planner {
                 .map(AuthRef::secret)
                 .flatMap(s -> firstOf(s).stream())
                 .findFirst();
+    if (asked.authSecretRef() == null
+        && secret.isPresent()
+        && asked.baseURL() != null
+        && !asked.baseURL().equals(agent.baseURL())) {
+      throw refuse(
+          Reason.ModelInvalid,
+          "spec.model.baseURL: the key of instance \"%s\" goes to no endpoint but its own. Name the"
+              + " secret with a key for this one in spec.model.authSecretRef, or set that to \"\" if"
+              + " there is none.",
+          instance.getMetadata().getName());
+    }
     return new Plan.Model(
         provider, name, baseUrl.map(Setting::value).orElse(null), secret.orElse(null));
   }

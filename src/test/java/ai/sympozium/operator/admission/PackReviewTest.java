@@ -151,16 +151,18 @@ class PackReviewTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "demo             | roles        | rbac        | true",
-        "demo             | clusterroles | rbac        | false",
-        "''               | roles        | rbac        | true",
-        "''               | clusterroles | clusterRBAC | true",
-        "''               | roles        | clusterRBAC | false",
-        "demo             | clusterroles | clusterRBAC | false"
+        "demo | roles escalate        | rbac        | true",
+        "demo | roles escalate []     | rbac        | true",
+        "demo | roles escalate [a]    | rbac        | false",
+        "demo | clusterroles escalate | rbac        | false",
+        "''   | roles escalate        | rbac        | true",
+        "''   | clusterroles escalate | clusterRBAC | true",
+        "''   | roles escalate        | clusterRBAC | false",
+        "demo | clusterroles escalate | clusterRBAC | false"
       })
   void whoMayEscalateThereIsNotHeldToWhatHeHolds(
-      String where, String kind, String field, boolean exempt) {
-    var held = Map.of(where, rules("rbac.authorization.k8s.io: " + kind + " escalate"));
+      String where, String right, String field, boolean exempt) {
+    var held = Map.of(where, rules("rbac.authorization.k8s.io: " + right));
 
     assertThat(
             refusal(held, "demo", pack(field + ": [{resources: [pods], verbs: [get]}]")).isEmpty())

@@ -62,6 +62,31 @@ class PlannerModelTest {
   }
 
   @Test
+  void theInstancesKeyGoesToNoEndpointThatARunNames() {
+    var world =
+        new KnownWorld()
+            .withInstance(
+                "agents: {default: {model: m, baseURL: 'https://its/v1'}}",
+                "authRefs: [{secret: its}]");
+
+    assertThat(world.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.ModelInvalid))
+        .isEqualTo(
+            "spec.model.baseURL: the key of instance \"sre-bot\" goes to no endpoint but its own."
+                + " Name the secret with a key for this one in spec.model.authSecretRef, or set that"
+                + " to \"\" if there is none.");
+    assertThat(world.plan(run("model: {baseURL: 'https://its/v1'}")).model().keySecret())
+        .isEqualTo("its");
+    assertThat(world.plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: mine}")).model())
+        .isEqualTo(new Plan.Model("openai", "m", "https://mine/v1", "mine"));
+    assertThat(
+            world
+                .plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: ''}"))
+                .model()
+                .keySecret())
+        .isNull();
+  }
+
+  @Test
   void replayNeedsNeitherUrlNorKey() {
     var world =
         new KnownWorld()
