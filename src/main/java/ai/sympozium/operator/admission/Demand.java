@@ -54,8 +54,8 @@ record Demand(String field, Right right, @Nullable String namespace, String kind
   }
 
   /**
-   * Who holds this instead may write roles with rights that he does not hold. What is created has no
-   * name yet, and that is how the API server asks.
+   * Who holds this instead may write roles with rights that he does not hold. What is created has
+   * no name yet, and that is how the API server asks.
    */
   Demand escalation() {
     return new Demand(field, new Right(RBAC, kind, "escalate", ""), namespace, kind);

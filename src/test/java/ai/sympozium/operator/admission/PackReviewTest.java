@@ -235,12 +235,15 @@ class PackReviewTest {
 
       boolean ours = refusal(Map.of("demo", held), "demo", declaring(asked, List.of())).isEmpty();
 
-      assertThat(ours)
-          .as("case %d: %s by %s", i, asked, held)
-          .isEqualTo(asked.stream().allMatch(rule -> KubernetesRbac.covers(held, rule)));
+      assertThat(ours).as("case %d: %s by %s", i, asked, held).isEqualTo(mayWriteRole(held, asked));
       accepted += ours ? 1 : 0;
     }
     assertThat(accepted).as("both answers occur").isBetween(300, 2_700);
+  }
+
+  private static boolean mayWriteRole(List<Rule> held, List<Rule> asked) {
+    return asked.stream().allMatch(rule -> KubernetesRbac.covers(held, rule))
+        || KubernetesRbac.allows(held, "rbac.authorization.k8s.io", "roles", "escalate", "");
   }
 
   private static List<Rule> randomRules(Random random, int most) {
