@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events. They are for people: written beside the work, one after the other, so that those
+ * Writes events. They are for people: written beside the work, a few at a time, so that those
  * of a burst of runs don't get in the way of their pods and rights, and dropped when the API server
  * is slower than they come for long.
  */
@@ -24,14 +24,17 @@ import org.jboss.logging.Logger;
 public class Events {
   private static final Logger LOG = Logger.getLogger(Events.class);
   private static final int MAX_MESSAGE = 1024;
+  /** So many that one call that hangs does not hold up the others. */
+  private static final int WRITERS = 16;
+
   private static final int MOST_WAITING = 10_000;
 
   private final KubernetesClient client;
   private final InstantSource clock;
   private final ExecutorService writer =
       new ThreadPoolExecutor(
-          1,
-          1,
+          WRITERS,
+          WRITERS,
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST_WAITING),
