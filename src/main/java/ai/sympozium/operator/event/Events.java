@@ -16,14 +16,15 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events. They are for people: written beside the work, a few at a time, so that those
- * of a burst of runs don't get in the way of their pods and rights, and dropped when the API server
- * is slower than they come for long.
+ * Writes events. They are for people: written beside the work, a few at a time, so that those of a
+ * burst of runs don't get in the way of their pods and rights, and dropped when the API server is
+ * slower than they come for long.
  */
 @ApplicationScoped
 public class Events {
   private static final Logger LOG = Logger.getLogger(Events.class);
   private static final int MAX_MESSAGE = 1024;
+
   /** So many that one call that hangs does not hold up the others. */
   private static final int WRITERS = 16;
 
