@@ -2,6 +2,7 @@ package ai.sympozium;
 
 import ai.sympozium.agent.AgentRole;
 import ai.sympozium.bridge.BridgeRole;
+import ai.sympozium.cli.CliRole;
 import ai.sympozium.executor.ExecutorRole;
 import ai.sympozium.operator.OperatorRole;
 import io.quarkus.runtime.Quarkus;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Starts the role that the first argument names. The roles of a run's pod are paid for on every
- * run, so they start without Quarkus.
+ * run, and people wait for the command line, so they start without Quarkus.
  */
 @QuarkusMain
 public final class Main {
@@ -23,11 +24,12 @@ public final class Main {
       case "agent" -> System.exit(AgentRole.run());
       case "bridge" -> System.exit(BridgeRole.run());
       case "executor" -> System.exit(ExecutorRole.run());
+      case "cli" -> System.exit(CliRole.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> {
         System.err.println(
             "sympozium: \""
                 + role
-                + "\" is no role. Use one of: operator, agent, bridge, executor");
+                + "\" is no role. Use one of: operator, agent, bridge, executor, cli");
         System.exit(2);
       }
     }

@@ -2,6 +2,7 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.rights.Danger;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ceilings {
   private final KubernetesClient client;
-  private final OperatorConfig config;
+  private final String operatorNamespace;
+  private final Set<Danger> switchedOn;
 
-  public Ceilings(KubernetesClient client, OperatorConfig config) {
+  public Ceilings(KubernetesClient client, String operatorNamespace, Set<Danger> switchedOn) {
     this.client = client;
-    this.config = config;
+    this.operatorNamespace = operatorNamespace;
+    this.switchedOn = switchedOn;
   }
 
   /** As the API server knows it now. */
@@ -68,7 +72,7 @@ public final class Ceilings {
             .filter(this::isOurs)
             .map(binding -> Ceiling.of(rules(binding)))
             .reduce(everywhere, Ceiling::and);
-    return new Limits(here, everywhere, config.switchedOn());
+    return new Limits(here, everywhere, switchedOn);
   }
 
   /** A label alone is anybody's; it counts what the API server would count too. */
@@ -77,7 +81,7 @@ public final class Ceilings {
         .anyMatch(subject ->
             "ServiceAccount".equals(subject.getKind())
                 && OperatorConfig.ACCOUNT.equals(subject.getName())
-                && config.namespace().equals(subject.getNamespace()));
+                && operatorNamespace.equals(subject.getNamespace()));
   }
 
   private @Nullable List<PolicyRule> rules(RoleBinding binding) {

@@ -24,6 +24,7 @@ import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Reason;
 import ai.sympozium.operator.run.Planning.Refused;
+import ai.sympozium.operator.run.SkillPlanning.Fits;
 import ai.sympozium.rights.Danger;
 import ai.sympozium.rights.Right;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -109,6 +110,30 @@ public final class Planner {
     }
   }
 
+  /** A pack as a run attaches it: the field that says so, and whether an earlier one did too. */
+  public record Attached(String at, SkillRef ref, boolean again) {}
+
+  /** The packs that a run attaches: its own, or else those of its instance, if there is one. */
+  public static List<Attached> attached(AgentRun run, World world) {
+    if (!run.getSpec().skills().isEmpty()) {
+      return attached(run, run.getSpec().skills());
+    }
+    return Optional.of(run.getSpec().instanceRef())
+        .filter(Planner::isObjectName)
+        .flatMap(name -> world.instance(run.getMetadata().getNamespace(), name))
+        .map(instance -> attached(run, instance))
+        .orElse(List.of());
+  }
+
+  /** What one attached pack comes to, however the others fare. */
+  public static SkillPlanning planSkill(AgentRun run, Attached attached, World world) {
+    try {
+      return new Fits(new Planner(world, run).skill(attached));
+    } catch (RefusedException e) {
+      return new Refused(e.reason, e.words);
+    }
+  }
+
   /** Whether a pack can have this name; anything else has no business in a request's path. */
   public static boolean isPackName(String name) {
     return PACK_NAME.matcher(name).matches();
@@ -160,16 +185,8 @@ public final class Planner {
     requireLabel("spec.instanceRef", instanceName);
     Plan.Model model = model(instance);
     Duration timeout = timeout(instance);
-    boolean own = !run.getSpec().skills().isEmpty();
-    List<SkillRef> refs = own ? run.getSpec().skills() : instance.getSpec().skills();
-    String origin =
-        own ? "spec.skills" : "skills of instance \"" + instanceName + "\": spec.skills";
-    List<Plan.PlannedSkill> skills = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < refs.size(); i++) {
-      skills.add(skill(refs.get(i), origin + "[" + i + "]", seen));
-    }
-    requireRoom(texts, origin);
+    List<Plan.PlannedSkill> skills = attached(run, instance).stream().map(this::skill).toList();
+    requireRoom(texts, origin(run));
     Memory memory = instance.getSpec().memory();
     return new Planned(
         new Plan(
@@ -192,6 +209,27 @@ public final class Planner {
                 .distinct()
                 .toList()),
         texts);
+  }
+
+  private static List<Attached> attached(AgentRun run, SympoziumInstance instance) {
+    boolean own = !run.getSpec().skills().isEmpty();
+    return attached(run, own ? run.getSpec().skills() : instance.getSpec().skills());
+  }
+
+  private static List<Attached> attached(AgentRun run, List<SkillRef> refs) {
+    List<Attached> attached = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (SkillRef ref : refs) {
+      String at = origin(run) + "[" + attached.size() + "]";
+      attached.add(new Attached(at, ref, !seen.add(ref.skillPackRef())));
+    }
+    return attached;
+  }
+
+  private static String origin(AgentRun run) {
+    return run.getSpec().skills().isEmpty()
+        ? "skills of instance \"" + run.getSpec().instanceRef() + "\": spec.skills"
+        : "spec.skills";
   }
 
   private static boolean isObjectName(String name) {
@@ -316,12 +354,14 @@ public final class Planner {
                 timeout.get().value()));
   }
 
-  private Plan.PlannedSkill skill(SkillRef ref, String at, Set<String> seen) {
+  private Plan.PlannedSkill skill(Attached attached) {
+    SkillRef ref = attached.ref();
+    String at = attached.at();
     String name = ref.skillPackRef();
     if (!isPackName(name)) {
       throw refuse(Reason.SkillPackInvalid, "%s.skillPackRef: \"%s\": %s", at, name, nameRule());
     }
-    if (!seen.add(name)) {
+    if (attached.again()) {
       throw refuse(
           Reason.SkillPackDuplicate,
           "%s: pack \"%s\" is attached twice. Remove one of the two.",

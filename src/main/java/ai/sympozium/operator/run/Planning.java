@@ -12,7 +12,7 @@ public sealed interface Planning {
   }
 
   /** The run ends here; nothing was created. */
-  record Refused(Reason reason, String message) implements Planning {}
+  record Refused(Reason reason, String message) implements Planning, SkillPlanning {}
 
   /** Why a run was refused; the reason of its condition {@code Planned}. */
   enum Reason {

@@ -35,7 +35,7 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
 
   SkillPackReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
     this.config = config;
-    this.ceilings = new Ceilings(client, config);
+    this.ceilings = new Ceilings(client, config.namespace(), config.switchedOn());
     this.clock = clock;
   }
 

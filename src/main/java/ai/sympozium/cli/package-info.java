@@ -1,0 +1,5 @@
+/** The command line for people: {@code kubectl sympozium}. */
+@NullMarked
+package ai.sympozium.cli;
+
+import org.jspecify.annotations.NullMarked;

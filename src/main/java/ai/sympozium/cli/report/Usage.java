@@ -1,0 +1,128 @@
+package ai.sympozium.cli.report;
+
+import ai.sympozium.api.Rule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+
+/**
+ * What a skill used of what it was given, and the least that would have been enough.
+ *
+ * @param used how many calls rested on each right
+ * @param unused rights that no call rested on
+ * @param unseen rights whose use no log can show
+ * @param beyond calls that were allowed by something else, mostly what every account may
+ * @param smaller the least rights that allow the same calls again; never more than was declared
+ * @param wholeBecause why {@code smaller} is all that was declared, if it is for a reason
+ */
+record Usage(
+    List<ScopedRight> declared,
+    Map<ScopedRight, Integer> used,
+    List<ScopedRight> unused,
+    List<ScopedRight> unseen,
+    Map<Call, Integer> refused,
+    Map<Call, Integer> beyond,
+    List<ScopedRight> smaller,
+    Optional<String> wholeBecause) {
+
+  /** The right that says least comes first, so that the others turn out not to be needed. */
+  private static final Comparator<ScopedRight> LEAST_FIRST =
+      Comparator.comparing(ScopedRight::clusterWide)
+          .thenComparing(ScopedRight::isWildcard)
+          .thenComparing(right -> right.name() == null);
+
+  static Usage of(
+      List<Rule> rules, List<Rule> clusterRules, String runNamespace, Evidence evidence) {
+    List<ScopedRight> declared =
+        Stream.concat(
+                ScopedRight.of(rules, false).stream(), ScopedRight.of(clusterRules, true).stream())
+            .toList();
+    List<ScopedRight> candidates = declared.stream().sorted(LEAST_FIRST).toList();
+    boolean exact = evidence.source() == Evidence.Source.AUDIT_LOG;
+    Map<ScopedRight, Integer> used = new LinkedHashMap<>();
+    Map<Call, Integer> beyond = new LinkedHashMap<>();
+    SequencedSet<ScopedRight> needed = new LinkedHashSet<>();
+    List<Call> covered = new ArrayList<>();
+    calls(evidence)
+        .forEach((call, times) -> {
+          Optional<ScopedRight> right = first(candidates, call, runNamespace);
+          if (right.isPresent()) {
+            covered.add(call);
+            used.merge(right.get(), times, Integer::sum);
+            needed.add(least(right.get(), call, runNamespace, exact));
+          } else if (times > 0) {
+            beyond.put(call, times);
+          }
+        });
+    List<ScopedRight> unseen =
+        declared.stream().filter(r -> !r.showsInRequests() && !used.containsKey(r)).toList();
+    return new Usage(
+        declared,
+        used,
+        declared.stream().filter(r -> r.showsInRequests() && !used.containsKey(r)).toList(),
+        unseen,
+        evidence.refused(),
+        beyond,
+        evidence.wholeBecause().isPresent()
+            ? declared
+            : Stream.concat(withoutSpare(needed, covered, runNamespace).stream(), unseen.stream())
+                .toList(),
+        evidence.wholeBecause());
+  }
+
+  /** All that needed a right, and how often; what was only implied never by itself. */
+  private static Map<Call, Integer> calls(Evidence evidence) {
+    Map<Call, Integer> calls = new LinkedHashMap<>(evidence.allowed());
+    evidence.implied().forEach(call -> calls.putIfAbsent(call, 0));
+    return calls;
+  }
+
+  private static Optional<ScopedRight> first(
+      List<ScopedRight> rights, Call call, String runNamespace) {
+    return rights.stream().filter(right -> right.allows(call, runNamespace)).findFirst();
+  }
+
+  /**
+   * Just what the call needs of the right. A right in the whole cluster shrinks to the run's
+   * namespace only if the log says where the call went: from a command line it can't be told
+   * whether the resource has a namespace.
+   */
+  private static ScopedRight least(
+      ScopedRight right, Call call, String runNamespace, boolean exact) {
+    boolean elsewhere = !runNamespace.equals(call.namespace());
+    return new ScopedRight(
+        right.clusterWide() && (elsewhere || !exact),
+        call.group(),
+        call.resource(),
+        call.verb(),
+        right.name());
+  }
+
+  /** Leaves out what the others allow too, the widest first. */
+  private static List<ScopedRight> withoutSpare(
+      Collection<ScopedRight> needed, Collection<Call> calls, String runNamespace) {
+    List<ScopedRight> least = new ArrayList<>(needed);
+    for (ScopedRight right : needed.stream().sorted(LEAST_FIRST.reversed()).toList()) {
+      least.remove(right);
+      if (!calls.stream().allMatch(call -> first(least, call, runNamespace).isPresent())) {
+        least.add(right);
+      }
+    }
+    return least;
+  }
+
+  List<Rule> smallerRules() {
+    return RuleSet.of(smaller.stream().filter(r -> !r.clusterWide()).toList());
+  }
+
+  List<Rule> smallerClusterRules() {
+    return RuleSet.of(smaller.stream().filter(ScopedRight::clusterWide).toList());
+  }
+}
