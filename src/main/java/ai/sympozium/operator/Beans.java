@@ -29,14 +29,18 @@ final class Beans {
     return InstantSource.system();
   }
 
-  /** As the Quarkus extension makes it, but for {@link ApiConnections}. */
+  /** As the Quarkus extension makes it, but for {@link ApiConnections} and our interceptors. */
   @Produces
   @ApplicationScoped
   KubernetesClient client(KubernetesSerialization serialization, Config config, Vertx vertx) {
+    Fence fence = new Fence(Leadership.RENEW_DEADLINE, System::nanoTime, Leadership::end);
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .withHttpClientFactory(new ApiConnections(vertx))
+        .withHttpClientBuilderConsumer(http ->
+            http.addOrReplaceInterceptor("fence", fence)
+                .addOrReplaceInterceptor("retry-after", new RetryAfter()))
         .build();
   }
 

@@ -27,6 +27,9 @@ class Leadership {
   private static final String LEASE = "sympozium-operator";
   private static final int LOST = 3;
 
+  /** A lease that is not renewed in this time is taken for lost, well before others may take it. */
+  static final Duration RENEW_DEADLINE = Duration.ofSeconds(7);
+
   /** The pod's name, so that a container that is started again in its pod leads on at once. */
   private final String identity =
       Objects.requireNonNullElseGet(System.getenv("HOSTNAME"), () -> UUID.randomUUID().toString());
@@ -45,7 +48,7 @@ class Leadership {
         .withLeaseNamespace(config.namespace())
         .withIdentity(identity)
         .withLeaseDuration(Duration.ofSeconds(10))
-        .withRenewDeadline(Duration.ofSeconds(7))
+        .withRenewDeadline(RENEW_DEADLINE)
         .withRetryPeriod(Duration.ofSeconds(1))
         .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::lost, leader -> {}))
         .build();
@@ -53,9 +56,13 @@ class Leadership {
 
   private void lost() {
     if (!stopping) {
-      LOG.error("the lease is lost, another may lead: ending");
-      Runtime.getRuntime().halt(LOST);
+      end();
     }
+  }
+
+  static void end() {
+    LOG.error("the lease is lost, another may lead: ending");
+    Runtime.getRuntime().halt(LOST);
   }
 
   /** Reconciling ends before the lease is given up, or two would write at the same time. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -187,8 +188,6 @@ class CrashIT {
     try (OutsideOperator operator = outside.start(Outside.PATIENT_CLIENT)) {
       kills =
           undisturbed(life).stream()
-              // Written beside the work by threads of their own, at no fixed place of it.
-              .filter(write -> !write.startsWith("POST events"))
               .flatMap(write -> Stream.of(new Kill(write, true), new Kill(write, false)))
               .toList();
     }
@@ -225,7 +224,7 @@ class CrashIT {
       traps.forEach(trap -> life.prepare(trap.run));
       traps.forEach(Trap::arm);
       traps.forEach(trap -> life.live(trap.run));
-      traps.forEach(Trap::awaitSprung);
+      traps.forEach(trap -> trap.awaitSprung(() -> life.isOver(trap.run)));
       outside.proxy().freeze();
       doomed.kill();
     } finally {
@@ -301,10 +300,18 @@ class CrashIT {
       }
     }
 
-    void awaitSprung() {
+    /** A write that another run needed twice, after a conflict, may never come in this one. */
+    void awaitSprung(BooleanSupplier isOver) {
       await("%s, which run %s has reached".formatted(kill, run))
           .atMost(Ground.PATIENCE)
-          .until(() -> sprung.getCount() == 0);
+          .until(() -> sprung.getCount() == 0 || (isRepetition() && isOver.getAsBoolean()));
+      if (sprung.getCount() > 0) {
+        System.out.printf("%s: run %s had no need of it%n", kill, run);
+      }
+    }
+
+    private boolean isRepetition() {
+      return kill != null && !kill.write().endsWith("(1)");
     }
   }
 

@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.it.proxy.ApiProxy;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The cluster with its own operator put aside: the gateway's service leads to this machine, and a
@@ -80,11 +82,23 @@ final class Outside implements AutoCloseable {
     return OutsideOperator.start(proxy.url(), environment).awaitGateway();
   }
 
+  /** An operator that leads already. */
+  OutsideOperator lead() {
+    OutsideOperator operator = start(Map.of());
+    await(operator.name() + " leads")
+        .atMost(Ground.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> leader().equals(operator.name()));
+    return operator;
+  }
+
+  static Lease lease() {
+    return Ground.ADMIN.leases().inNamespace(Ground.OPERATOR_NAMESPACE).withName(LEASE).require();
+  }
+
+  /** Who leads; empty when nobody does. */
   static String leader() {
-    var lease = Ground.ADMIN.leases().inNamespace(Ground.OPERATOR_NAMESPACE).withName(LEASE).get();
-    return lease == null || lease.getSpec().getHolderIdentity() == null
-        ? ""
-        : lease.getSpec().getHolderIdentity();
+    return Objects.requireNonNullElse(lease().getSpec().getHolderIdentity(), "");
   }
 
   /** Lets the cluster's own operator take over. */
@@ -93,6 +107,7 @@ final class Outside implements AutoCloseable {
     Operator.start();
     await("the cluster's own operator leads")
         .atMost(Ground.PATIENCE)
+        .ignoreExceptions()
         .until(() -> leader().startsWith("sympozium-operator-"));
   }
 

@@ -23,22 +23,24 @@ final class OutsideOperator implements AutoCloseable {
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final AtomicInteger STARTED = new AtomicInteger();
 
+  private final String name;
   private final Process process;
   private final Path log;
 
-  private OutsideOperator(Process process, Path log) {
+  private OutsideOperator(String name, Process process, Path log) {
+    this.name = name;
     this.process = process;
     this.log = log;
   }
 
   /** Starts one that calls itself by a new name each time, as pods do. */
   static OutsideOperator start(String apiUrl, Map<String, String> environment) {
-    int number = STARTED.incrementAndGet();
+    String name = "outside-" + STARTED.incrementAndGet();
     try {
       Path folder = Files.createDirectories(Path.of("target/outside-operator"));
       Path kubeconfig = folder.resolve("kubeconfig");
       Files.writeString(kubeconfig, kubeconfig(apiUrl));
-      Path log = folder.resolve(number + ".log");
+      Path log = folder.resolve(name + ".log");
       ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,12 +55,12 @@ final class OutsideOperator implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       Map<String, String> known = new HashMap<>(environment);
-      known.put("HOSTNAME", "outside-" + number);
+      known.put("HOSTNAME", name);
       known.put("KUBECONFIG", kubeconfig.toAbsolutePath().toString());
       known.put("SYMPOZIUM_NAMESPACE", Ground.OPERATOR_NAMESPACE);
       known.put("SYMPOZIUM_IMAGE", Operator.image());
       builder.environment().putAll(known);
-      return new OutsideOperator(builder.start(), log);
+      return new OutsideOperator(name, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +77,11 @@ final class OutsideOperator implements AutoCloseable {
     """
         .formatted(
             Ground.OPERATOR_NAMESPACE, apiUrl, Ground.ADMIN.getConfiguration().getCaCertData());
+  }
+
+  /** What it calls itself as a leader. */
+  String name() {
+    return name;
   }
 
   /** Waits until pods can reach it. */
@@ -126,10 +133,6 @@ final class OutsideOperator implements AutoCloseable {
         .atMost(Ground.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !process.isAlive());
-  }
-
-  Path log() {
-    return log;
   }
 
   private void signal(String name) {

@@ -17,8 +17,15 @@ final class Trail {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
 
+  private final String run;
+
   Trail(String run) {
+    this.run = run;
     names.add(run);
+  }
+
+  String run() {
+    return run;
   }
 
   boolean holds(Call call) {

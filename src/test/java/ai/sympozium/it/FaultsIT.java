@@ -1,0 +1,326 @@
+package ai.sympozium.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.Phase;
+import ai.sympozium.it.proxy.Call;
+import ai.sympozium.it.proxy.Fate;
+import ai.sympozium.it.proxy.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An API server that refuses, fails, hangs and forgets. Many runs at once, each with a fault of its
+ * own that lasts for a while: while it lasts, nobody is told that rights are gone which are not,
+ * people are told why, and the API server is not flooded; when it is over, all is well soon.
+ */
+class FaultsIT {
+  private static final Duration FAULT = Duration.ofSeconds(12);
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final int MAX_REQUESTS_PER_SECOND = 8;
+  private static final int AT_ONCE = 14;
+  private static final int MANY = 60;
+
+  private static final String TRIED_AGAIN = "Retrying";
+
+  private static final Fate CONFLICT = Fate.fails(409);
+  private static final Fate FORBIDDEN = Fate.fails(403);
+  private static final Fate BROKEN = Fate.fails(500);
+  private static final Fate BROKEN_BUT_DONE = new Fate.Fails(500, 0, true);
+  private static final Fate BUSY = new Fate.Fails(429, 2, false);
+  private static final Fate HANGS = new Fate.Hangs(false);
+  private static final Fate HANGS_BUT_DONE = new Fate.Hangs(true);
+  private static final Fate CUT = new Fate.IsCut(false);
+  private static final Fate CUT_BUT_DONE = new Fate.IsCut(true);
+
+  private static String namespace = "";
+  private static Outside outside;
+  private static Chronicle chronicle;
+
+  /** How many requests a run takes that nothing disturbs. */
+  private static int usual;
+
+  private OutsideOperator operator;
+
+  @BeforeAll
+  static void prepare() {
+    namespace = Ground.namespace("faults");
+    Ground.apply(
+        namespace,
+        Packs.withRules(
+            "tool",
+            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]",
+            "[{apiGroups: [\"\"], resources: [nodes], verbs: [get]}]"));
+    Ground.transcript(
+        namespace,
+        "quick",
+        Transcript.command("test -s /var/run/secrets/kubernetes.io/serviceaccount/token"),
+        Transcript.answer("done"));
+    Ground.instance(namespace, "quick", "quick", "tool");
+    outside = new Outside();
+    chronicle = new Chronicle(namespace);
+    Trail undisturbed = new Trail(name());
+    try (OutsideOperator operator = outside.lead()) {
+      Ground.run(namespace, undisturbed.run(), "quick");
+      Ground.awaitFinal(namespace, undisturbed.run());
+    }
+    usual = (int) outside.proxy().calls().stream().filter(undisturbed::holds).count();
+  }
+
+  @AfterAll
+  static void restore() {
+    chronicle.close();
+    outside.close();
+    Ground.deleteNamespace(namespace);
+  }
+
+  @BeforeEach
+  void start() {
+    operator = outside.lead();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    outside.proxy().rule(Rule.NONE);
+  }
+
+  /** A fault in the starting phase: nothing is lost by it, and nothing is doubled. */
+  @Test
+  void aRunBeginsLater() {
+    suffer(
+        rows("POST configmaps", BUSY, BROKEN, BROKEN_BUT_DONE, HANGS, CUT_BUT_DONE),
+        rows("PATCH agentruns", CONFLICT, BROKEN_BUT_DONE, HANGS),
+        rows("POST serviceaccounts", CONFLICT, BUSY, BROKEN, BROKEN_BUT_DONE),
+        rows("POST clusterroles", BROKEN_BUT_DONE, HANGS_BUT_DONE),
+        rows("POST rolebindings", BUSY, CUT, CUT_BUT_DONE),
+        rows("POST pods", CONFLICT, BUSY, BROKEN, BROKEN_BUT_DONE, HANGS_BUT_DONE, CUT_BUT_DONE),
+        rows("PATCH agentruns/status", FORBIDDEN, CONFLICT, BROKEN_BUT_DONE, HANGS),
+        rows("POST serviceaccounts/token", FORBIDDEN, BROKEN),
+        rows("POST tokenreviews", FORBIDDEN, HANGS));
+  }
+
+  /** A fault at the end: the finalizer stays until everything is proved gone. */
+  @Test
+  void theFinalizerStaysUntilAllIsGone() {
+    suffer(
+        ends("DELETE rolebindings", "RevocationPending", FORBIDDEN, CONFLICT, BUSY, BROKEN, HANGS),
+        ends("DELETE clusterrolebindings", "RevocationPending", FORBIDDEN, CUT),
+        ends("DELETE roles", "RevocationPending", FORBIDDEN, BROKEN),
+        ends("DELETE clusterroles", "RevocationPending", CONFLICT, CUT),
+        ends("DELETE serviceaccounts", "RevocationPending", FORBIDDEN, HANGS),
+        ends("GET rolebindings", "RevocationPending", FORBIDDEN, BROKEN),
+        ends("GET clusterrolebindings", "RevocationPending", FORBIDDEN, CUT),
+        ends("POST subjectaccessreviews", "RevocationPending", FORBIDDEN, BUSY, BROKEN, HANGS),
+        ends("DELETE pods", TRIED_AGAIN, FORBIDDEN, BROKEN, HANGS),
+        // The second of each: the first are at the start.
+        ends("PATCH agentruns/status", TRIED_AGAIN, 2, FORBIDDEN, CONFLICT, BROKEN),
+        ends("PATCH agentruns", TRIED_AGAIN, 2, FORBIDDEN, CONFLICT, BROKEN, HANGS));
+  }
+
+  /** Many calls that hang take neither the lease nor anybody else's turn. */
+  @Test
+  void aRunIsNotHeldUpByThoseThatHang() {
+    List<String> stuck = Stream.generate(FaultsIT::name).limit(MANY).toList();
+    Set<String> reached = ConcurrentHashMap.newKeySet();
+    outside
+        .proxy()
+        .rule(call -> {
+          Optional<String> run =
+              call.kind().equals("POST pods")
+                  ? stuck.stream().filter(call::mentions).findFirst()
+                  : Optional.empty();
+          run.ifPresent(reached::add);
+          return run.isPresent() ? HANGS : Fate.PASSES;
+        });
+    stuck.forEach(run -> Ground.run(namespace, run, "quick"));
+    await("all hang").atMost(Ground.PATIENCE).until(() -> reached.size() == MANY);
+
+    String free = name();
+    Ground.run(namespace, free, "quick");
+    await("end of the run that nothing holds up")
+        .atMost(RECOVERY)
+        .until(() -> Ground.status(namespace, free).phase() == Phase.SUCCEEDED);
+    assertThat(operator.isAlive()).as("the operator has kept its lease").isTrue();
+
+    var runs = Ground.ADMIN.resources(AgentRun.class).inNamespace(namespace);
+    stuck.forEach(run -> runs.withName(run).delete());
+    await("the others are gone")
+        .atMost(RECOVERY)
+        .until(() -> stuck.stream().allMatch(run -> runs.withName(run).get() == null));
+    stuck.forEach(run -> assertThat(Ground.grants(chronicle.uid(run))).as("rights left").isEmpty());
+  }
+
+  /**
+   * One run and its fault.
+   *
+   * @param from which call of this kind is the first to be hit
+   * @param reason of the event that tells of it; empty when the run is not at its end
+   */
+  private record Row(String kind, int from, Fate fate, Optional<String> reason) {
+    @Override
+    public String toString() {
+      return kind + " → " + fate;
+    }
+  }
+
+  private static Stream<Row> rows(String kind, Fate... fates) {
+    return Stream.of(fates).map(fate -> new Row(kind, 1, fate, Optional.empty()));
+  }
+
+  private static Stream<Row> ends(String kind, String reason, Fate... fates) {
+    return ends(kind, reason, 1, fates);
+  }
+
+  private static Stream<Row> ends(String kind, String reason, int from, Fate... fates) {
+    return Stream.of(fates).map(fate -> new Row(kind, from, fate, Optional.of(reason)));
+  }
+
+  private static String name() {
+    return "r" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  @SafeVarargs
+  private static void suffer(Stream<Row>... rows) {
+    List<Row> all = Stream.of(rows).flatMap(r -> r).toList();
+    SoftAssertions softly = new SoftAssertions();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      suffer(all.subList(from, Math.min(from + AT_ONCE, all.size())), softly);
+    }
+    softly.assertAll();
+  }
+
+  private static void suffer(List<Row> rows, SoftAssertions softly) {
+    List<Suffering> runs = rows.stream().map(Suffering::new).toList();
+    outside.proxy().rule(new Sufferings(runs));
+    runs.forEach(run -> Ground.run(namespace, run.name, "quick"));
+    await("faults begun: " + runs)
+        .atMost(Ground.PATIENCE)
+        .until(() -> runs.stream().allMatch(Suffering::begun));
+    List<Suffering> open = new ArrayList<>(runs);
+    await("runs over: " + runs)
+        .atMost(FAULT.plus(RECOVERY).plus(Ground.PATIENCE))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> {
+          open.removeIf(run -> run.look(softly));
+          return open.isEmpty();
+        });
+    runs.forEach(run -> run.verify(softly));
+  }
+
+  /** A run whose calls of one kind have a fault, from the first of them on and for a while. */
+  private static final class Suffering {
+    final Row row;
+    final String name = name();
+    final Trail trail = new Trail(name);
+    private volatile long begun;
+    private volatile int requests;
+    private volatile int hits;
+    private int ofThisKind;
+    private boolean looked;
+
+    Suffering(Row row) {
+      this.row = row;
+    }
+
+    boolean begun() {
+      return begun != 0;
+    }
+
+    private Duration sinceBegun() {
+      return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    Fate fate(Call call) {
+      boolean hit = call.kind().equals(row.kind) && ++ofThisKind >= row.from;
+      if (hit && begun == 0) {
+        begun = System.nanoTime();
+      }
+      if (begun == 0 || sinceBegun().compareTo(FAULT) > 0) {
+        return Fate.PASSES;
+      }
+      requests += 1;
+      hits += hit ? 1 : 0;
+      return hit ? row.fate : Fate.PASSES;
+    }
+
+    /**
+     * Looks once while the fault lasts, then for the end; true when there is nothing to wait for.
+     */
+    boolean look(SoftAssertions softly) {
+      AgentRun run = Ground.get(namespace, name);
+      if (!looked && sinceBegun().compareTo(FAULT.minusSeconds(2)) > 0) {
+        looked = true;
+        row.reason.ifPresent(reason -> {
+          softly.assertThat(run.getFinalizers()).as("%s: finalizer", row).isNotEmpty();
+          softly.assertThat(Ground.events(namespace, name)).as("%s: events", row).contains(reason);
+        });
+      }
+      boolean isOver =
+          run.getStatus() != null
+              && run.getStatus().phase() != null
+              && run.getStatus().phase().isFinal()
+              && run.getFinalizers().isEmpty();
+      boolean late = sinceBegun().compareTo(FAULT.plus(RECOVERY)) > 0;
+      if (late && !isOver) {
+        softly.fail("%s: not over 30 s after the fault: %s", row, run.getStatus());
+      }
+      return isOver || late;
+    }
+
+    void verify(SoftAssertions softly) {
+      AgentRun run = Ground.get(namespace, name);
+      softly
+          .assertThat(run.getStatus().phase())
+          .as("%s: phase, %s", row, run.getStatus().error())
+          .isEqualTo(Phase.SUCCEEDED);
+      String uid = run.getMetadata().getUid();
+      softly.assertThat(Ground.grants(uid)).as("%s: rights left", row).isEmpty();
+      softly.assertThat(chronicle.rightsBeyond(uid)).as("%s: rights beyond", row).isEmpty();
+      softly.assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", row).isFalse();
+      softly.assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", row).isOne();
+      softly.assertThat(chronicle.made(uid, "ConfigMap", "-plan")).as("%s: plans", row).isOne();
+      softly
+          .assertThat(requests - usual)
+          .as("%s: requests in %d s beyond the usual %d", row, FAULT.toSeconds(), usual)
+          .isLessThanOrEqualTo((int) FAULT.toSeconds() * MAX_REQUESTS_PER_SECOND);
+      if (row.fate instanceof Fate.Fails fails && fails.retryAfterSeconds() > 0) {
+        // A skill has two rights that are asked for at the same time.
+        softly
+            .assertThat(hits)
+            .as("%s: calls in spite of Retry-After", row)
+            .isLessThanOrEqualTo(2 * (int) FAULT.toSeconds() / fails.retryAfterSeconds());
+      }
+    }
+
+    @Override
+    public String toString() {
+      return row + (begun() ? "" : " (not yet)");
+    }
+  }
+
+  private record Sufferings(List<Suffering> runs) implements Rule {
+    @Override
+    public Fate fate(Call call) {
+      return runs.stream()
+          .filter(run -> run.trail.holds(call))
+          .findFirst()
+          .map(run -> run.fate(call))
+          .orElse(Fate.PASSES);
+    }
+  }
+}
