@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param replay the transcript that provider {@code replay} plays
  * @param ipc the directory that holds the IPC volumes
  * @param skills the skills' texts
+ * @param lastWords the container's termination message
  */
-record AgentPaths(Path input, Path replay, Path ipc, Path skills, Path workspace, Path scratch) {
+record AgentPaths(
+    Path input, Path replay, Path ipc, Path skills, Path workspace, Path scratch, Path lastWords) {
   /** The bridge's volume; no skill can have this name. */
   static final String BRIDGE = "_bridge";
 
@@ -21,6 +23,7 @@ record AgentPaths(Path input, Path replay, Path ipc, Path skills, Path workspace
         Path.of("/ipc"),
         Path.of("/skills"),
         Path.of("/workspace"),
-        Path.of("/tmp"));
+        Path.of("/tmp"),
+        Path.of("/dev/termination-log"));
   }
 }

@@ -65,6 +65,7 @@ final class AgentRun {
       Thread.currentThread().interrupt();
       return 1;
     }
+    LastWords.leave(paths.lastWords(), result);
     log.ended(result);
     finished.countDown();
     return result.success() ? 0 : 1;

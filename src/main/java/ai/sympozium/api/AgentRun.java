@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(oldSelf.spec) || self.spec == oldSelf.spec",
     message = "spec: a run can't be changed once it exists. Create another AgentRun.")
+@ValidationRule(
+    value = "self.metadata.name.size() <= 63",
+    message =
+        "metadata.name: a run's name becomes a label of its objects, so it has at most 63"
+            + " characters.")
 @AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instanceRef", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.summary.skills", type = Type.STRING)

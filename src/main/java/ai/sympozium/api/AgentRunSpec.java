@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AgentRunSpec(
     @Required
-        @Size(min = 1, max = 253)
+        @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         @JsonPropertyDescription("Name of the SympoziumInstance in the run's namespace.")
         String instanceRef,
     @Required

@@ -2,13 +2,17 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 
 /** A pack attached to an instance or a run. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillRef(
     @Required
+        @Size(min = 1, max = 52)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription(
             "Name of the SkillPack, looked for in the run's namespace first, then in the operator's.")
         String skillPackRef,

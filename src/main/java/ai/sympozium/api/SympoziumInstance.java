@@ -2,6 +2,7 @@ package ai.sympozium.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 @Version(Sympozium.VERSION)
 @ShortNames("si")
 @Categories("sympozium")
+@ValidationRule(
+    value = "self.metadata.name.size() <= 63",
+    message =
+        "metadata.name: an instance's name becomes a label of its runs' objects, so it has at most"
+            + " 63 characters.")
 @AdditionalPrinterColumn(
     name = "Model",
     jsonPath = ".spec.agents.default.model",

@@ -45,8 +45,23 @@ class AgentRunTest {
             Files.createDirectories(root.resolve("volumes")),
             Files.createDirectories(root.resolve("skills")),
             Files.createDirectories(root.resolve("workspace")),
-            Files.createDirectories(root.resolve("scratch")));
+            Files.createDirectories(root.resolve("scratch")),
+            Files.createFile(root.resolve("termination-log")));
     Files.createDirectories(paths.ipc().resolve("_bridge"));
+  }
+
+  @Test
+  void aLongAnswerIsCutInTheLastWordsAndStaysJson() throws IOException {
+    input("", 600, 50);
+    replay(says("\"€\n".repeat(5_000)));
+
+    assertThat(work()).isZero();
+
+    assertThat(Files.size(paths.lastWords())).isBetween(1_500L, 4_096L);
+    var words = Json.readObject(Files.readString(paths.lastWords()));
+    assertThat(words.path("status").asText()).isEqualTo("success");
+    assertThat(words.path("response").asText()).startsWith("\"€").endsWith("€\n");
+    assertThat(words.path("metrics")).isEqualTo(result().path("metrics"));
   }
 
   @Test
@@ -67,6 +82,7 @@ class AgentRunTest {
     assertThat(result().path("status").asText()).isEqualTo("success");
     assertThat(result().path("response").asText()).isEqualTo("The command ended with 3.");
     assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
+    assertThat(Json.readObject(Files.readString(paths.lastWords()))).isEqualTo(result());
     var transcript = transcript();
     assertThat(transcript)
         .extracting(line -> line.path("role").asText())

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
@@ -119,6 +121,83 @@ class ArchitectureTest {
   @Test
   void theOperatorsPackagesHaveNoCycles() {
     slices().matching(ROOT + ".operator.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theCommandLinesPackagesHaveNoCycles() {
+    slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nobodyKnowsTheCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackage(ROOT + ".cli..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".Main")
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + ".cli.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCommandLineSharesDecisionsWithTheOperatorAndNothingThatWrites() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".cli..",
+                            ROOT + ".api..",
+                            ROOT + ".rights..",
+                            ROOT + ".operator.run..",
+                            ROOT + ".operator.grant.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .areAnnotatedWith("jakarta.enterprise.context.ApplicationScoped")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCommandLineStartsWithoutQuarkus() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "io.quarkus..",
+                    "io.quarkiverse..",
+                    "io.javaoperatorsdk..",
+                    "jakarta..",
+                    "org.jboss..",
+                    "io.smallrye..",
+                    "io.micrometer..")
+                .and(not(type(RegisterForReflection.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatPicocliReadsByReflectionIsThereInABinaryToo() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".cli..")
+        .and(
+            describe(
+                "hold options or commands",
+                c ->
+                    c.isAnnotatedWith("picocli.CommandLine$Command")
+                        || c.getFields().stream()
+                            .anyMatch(f -> f.isAnnotatedWith("picocli.CommandLine$Option"))))
+        .should()
+        .beAnnotatedWith(RegisterForReflection.class)
+        .check(CLASSES);
   }
 
   @Test

@@ -36,7 +36,7 @@ class SecurityTest {
                     assertThat(sources.getOrDefault(named.group(1), ""))
                         .as("test method of " + DOCUMENT)
                         .containsPattern(
-                            "@(Test|ParameterizedTest|TestFactory|Property)[^;{]*\\s"
+                            "@(Test|ParameterizedTest|TestFactory|Property)([^;{]|\\{[^{};()]*})*\\s"
                                 + named.group(2)
                                 + "\\(")));
   }

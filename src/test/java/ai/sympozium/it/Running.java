@@ -31,7 +31,7 @@ final class Running {
   private static boolean agentRuns(String namespace, String name) {
     Pod pod = Ground.ADMIN.pods().inNamespace(namespace).withName(name).get();
     if (pod == null) {
-      throw new AssertionError("pod " + name + " is gone: " + Ground.status(namespace, name));
+      throw new AssertionError("pod " + name + " is gone");
     }
     return pod.getStatus().getContainerStatuses().stream()
         .anyMatch(s -> s.getState() != null && s.getState().getRunning() != null);

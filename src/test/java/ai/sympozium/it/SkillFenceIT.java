@@ -3,7 +3,6 @@ package ai.sympozium.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -176,16 +175,10 @@ class SkillFenceIT {
                 .inNamespace(namespace)
                 .withName("theirs")
                 .ephemeralContainers()
-                .edit(p -> {
-                  p.getSpec()
-                      .setEphemeralContainers(
-                          List.of(
-                              new EphemeralContainerBuilder()
-                                  .withName("e")
-                                  .withImage("i")
-                                  .build()));
-                  return p;
-                }));
+                .patch(
+                    """
+                    {"spec": {"ephemeralContainers": [{"name": "e", "image": "i"}]}}\
+                    """));
   }
 
   @Test

@@ -91,6 +91,11 @@ public class GatewayCertificates {
     return load().pem();
   }
 
+  /** The authority's key; it never leaves this package. */
+  PrivateKey key() {
+    return load().key();
+  }
+
   /**
    * A fresh certificate for the gateway's service names, on the authority's own key: to make
    * another would cost every start a second, and who holds one of the two holds both.

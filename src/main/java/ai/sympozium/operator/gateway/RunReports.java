@@ -2,6 +2,8 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.certificate.Seal;
+import ai.sympozium.operator.event.Events;
 import ai.sympozium.operator.run.EndsSeen;
 import ai.sympozium.operator.run.Owned;
 import ai.sympozium.operator.run.RunPod;
@@ -28,13 +30,17 @@ class RunReports {
   private static final int MAX_TEXT = 64 * 1024;
 
   private final KubernetesClient client;
+  private final Seal seal;
   private final EndsSeen ends;
   private final ToolCalls calls;
+  private final Events events;
 
-  RunReports(KubernetesClient client, EndsSeen ends, ToolCalls calls) {
+  RunReports(KubernetesClient client, Seal seal, EndsSeen ends, ToolCalls calls, Events events) {
     this.client = client;
+    this.seal = seal;
     this.ends = ends;
     this.calls = calls;
+    this.events = events;
   }
 
   void keep(Caller caller, JsonNode report) {
@@ -66,7 +72,7 @@ class RunReports {
                     .withController(true)
                     .build())
             .endMetadata()
-            .withData(data)
+            .withData(seal.on(run.getMetadata().getUid(), data))
             .build();
     try {
       client.resource(map).create();
@@ -97,12 +103,16 @@ class RunReports {
 
   private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
     ConfigMap kept = client.resource(map).get();
-    if (kept == null) {
-      throw new GatewayError(503, "TryAgain", "the stored report went in between");
+    if (kept == null || Owned.byForerunner(run, kept)) {
+      throw new GatewayError(503, "TryAgain", "the stored report goes or went in between");
     }
-    if (!Owned.by(run, kept)) {
-      throw new GatewayError(
-          409, "NameTaken", "ConfigMap " + kept.getMetadata().getName() + " is not this run's");
+    if (!Owned.by(run, kept) || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
+      String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
+      events.warning(
+          run,
+          "NameTaken",
+          words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
+      throw new GatewayError(409, "NameTaken", words);
     }
     String stored = kept.getData().get(RunRecord.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {

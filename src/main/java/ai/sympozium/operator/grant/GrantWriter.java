@@ -76,11 +76,18 @@ public class GrantWriter {
     if (found == null) {
       throw conflict; // It went in between; the next reconcile makes it anew.
     }
-    if (!ownedBy(run, found) || !sameContent(wanted, found)) {
+    if (!ownedBy(run, found)) {
       throw new GrantRefused(
           describe(found)
               + " exists already and is not this run's. Nothing was adopted or deleted. Delete it,"
               + " or find out who made it, and create the run again.");
+    }
+    if (!sameContent(wanted, found)) {
+      throw new GrantRefused(
+          describe(found)
+              + " exists already and claims to be this run's, but is not what the run would have"
+              + " made. It was not adopted, and goes with the run. Find out who made it, and create"
+              + " the run again.");
     }
   }
 

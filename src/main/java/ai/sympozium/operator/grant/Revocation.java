@@ -1,6 +1,7 @@
 package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.Rule;
+import ai.sympozium.operator.event.ApiFailure;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.grant.Together.Call;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,11 +36,13 @@ public class Revocation {
 
   private final KubernetesClient client;
   private final Written written;
+  private final Remains remains;
   private final Precedence precedence = new Precedence();
 
-  Revocation(KubernetesClient client, Written written) {
+  Revocation(KubernetesClient client, Written written, Remains remains) {
     this.client = client;
     this.written = written;
+    this.remains = remains;
   }
 
   /**
@@ -50,6 +53,10 @@ public class Revocation {
    */
   public void revoke(List<SkillGrant> grants) {
     unbind(grants);
+    proving(() -> clear(grants));
+  }
+
+  private void clear(List<SkillGrant> grants) {
     precedence.giveWay();
     stage(grants, SkillGrant::roles);
     stage(grants, g -> List.of(g.account()));
@@ -75,7 +82,31 @@ public class Revocation {
    * @throws RightsAlive when a binding could not be deleted
    */
   public void unbind(List<SkillGrant> grants) {
-    precedence.first(() -> stage(grants, SkillGrant::bindings));
+    proving(() -> precedence.first(() -> stage(grants, SkillGrant::bindings)));
+  }
+
+  /** Who can't be asked has proved nothing. */
+  private static void proving(Runnable calls) {
+    try {
+      calls.run();
+    } catch (KubernetesClientException e) {
+      throw new RightsAlive("the rights can't be proved gone: " + ApiFailure.words(e));
+    }
+  }
+
+  /**
+   * Deletes whatever says that it is of this run's grants, for a run whose plan is lost.
+   *
+   * @throws RightsAlive when something is still there
+   */
+  public void revokeAll(RunRef run) {
+    remains.of(
+        run,
+        remnant -> {
+          delete(run, remnant.object());
+          written.forget(List.of(remnant.object()));
+        });
+    remains.of(run, remnant -> absent(run, remnant.object()));
   }
 
   private void stage(List<SkillGrant> grants, Function<SkillGrant, List<HasMetadata>> objects) {
@@ -121,7 +152,7 @@ public class Revocation {
         GrantWriter.describe(object)
             + (e.getCode() == HttpURLConnection.HTTP_CONFLICT
                 ? " changed while it was deleted"
-                : " could not be deleted: HTTP " + e.getCode() + " " + e.getMessage()));
+                : " could not be deleted: " + ApiFailure.words(e)));
   }
 
   private void absent(RunRef run, HasMetadata object) {
@@ -134,7 +165,13 @@ public class Revocation {
   private void refused(SkillGrant grant, Rule rule, @Nullable String namespace) {
     SubjectAccessReview question = question(grant, rule, namespace);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (allowedByGrant(grant, question)) {
+    while (allowedByGrant(grant, question, namespace)) {
+      if (isForeign(grant, namespace)) {
+        LOG.warnf(
+            "somebody else's binding %s still names the account %s, which is gone",
+            grant.name(), grant.user());
+        return;
+      }
       if (System.nanoTime() > deadline) {
         throw new RightsAlive(
             "the API server still lets "
@@ -151,13 +188,29 @@ public class Revocation {
 
   /**
    * The answer's reason names the binding. A right that every account of the cluster has anyway is
-   * not the grant's, and must not keep the run from ending.
+   * not the grant's, nor is one that somebody else gives; they must not keep the run from ending.
    */
-  private boolean allowedByGrant(SkillGrant grant, SubjectAccessReview question) {
+  private boolean allowedByGrant(
+      SkillGrant grant, SubjectAccessReview question, @Nullable String namespace) {
     var answer = client.authorization().v1().subjectAccessReview().create(question).getStatus();
+    String binding =
+        namespace == null
+            ? " ClusterRoleBinding \"" + grant.name() + "\""
+            : " RoleBinding \"" + grant.name() + "/" + namespace + "\"";
     return Boolean.TRUE.equals(answer.getAllowed())
         && answer.getReason() != null
-        && answer.getReason().contains("Binding \"" + grant.name());
+        && answer.getReason().contains(binding);
+  }
+
+  /**
+   * Nobody can be the account any more, so that a binding of our name which is not ours is idle.
+   */
+  private boolean isForeign(SkillGrant grant, @Nullable String namespace) {
+    HasMetadata found =
+        namespace == null
+            ? client.rbac().clusterRoleBindings().withName(grant.name()).get()
+            : client.rbac().roleBindings().inNamespace(namespace).withName(grant.name()).get();
+    return found != null && !GrantWriter.ownedBy(grant.run(), found);
   }
 
   private static SubjectAccessReview question(

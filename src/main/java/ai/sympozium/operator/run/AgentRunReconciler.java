@@ -4,19 +4,25 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Cleanup;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.certificate.Seal;
+import ai.sympozium.operator.event.ApiFailure;
 import ai.sympozium.operator.event.Events;
 import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.RightsAlive;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Refused;
+import ai.sympozium.operator.run.Watched.Sight;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -25,6 +31,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +42,33 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "agentrun")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
-    initialInterval = 200,
-    intervalMultiplier = 1.5,
+    initialInterval = 500,
+    intervalMultiplier = 3,
     maxInterval = 10_000)
 public class AgentRunReconciler implements Reconciler<AgentRun> {
   private static final Duration NEXT_LOOK_AT_PULL = Duration.ofSeconds(5);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** When a reconcile that does nothing has ended for sure. */
+  private static final Duration AFTER_RECONCILE = Duration.ofMillis(500);
+
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
+
+  /** About five minutes at the slowest pace of retries. */
+  private static final int ATTEMPTS_PER_EVENT = 30;
+
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
   private final PlanStore plans;
+  private final Seal seal;
   private final RunStart start;
   private final Revocation revocation;
   private final Events events;
   private final RunMetrics metrics;
   private final EndsSeen ends;
   private final RunCache cache;
+  private final Looks looks = new Looks();
 
   private @Nullable Watched watched;
 
@@ -59,6 +77,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       OperatorConfig config,
       InstantSource clock,
       PlanStore plans,
+      Seal seal,
       RunStart start,
       Revocation revocation,
       Events events,
@@ -69,6 +88,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.config = config;
     this.clock = clock;
     this.plans = plans;
+    this.seal = seal;
     this.start = start;
     this.revocation = revocation;
     this.events = events;
@@ -79,10 +99,10 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   @Override
   public List<EventSource<?, AgentRun>> prepareEventSources(EventSourceContext<AgentRun> context) {
-    Watched sources = new Watched(client, config, context);
+    Watched sources = new Watched(client, config, seal, context);
     watched = sources;
     cache.fill(context, sources);
-    ends.wake(sources::wake);
+    ends.wake(sources.wakes()::wake);
     metrics.grantsActive(() -> context.getPrimaryCache().list());
     return sources.sources();
   }
@@ -93,15 +113,27 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     try {
       return step(seen, context);
     } catch (RightsAlive e) {
-      events.warning(seen, "RevocationPending", e.words());
+      warn(seen, "RevocationPending", e.words(), context);
       throw e;
+    } catch (KubernetesClientException e) {
+      warn(seen, "Retrying", ApiFailure.words(e), context);
+      throw e;
+    }
+  }
+
+  /** Says so at once, and then now and again: events are forgotten after an hour. */
+  private void warn(AgentRun run, String reason, String words, Context<AgentRun> context) {
+    int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+    if (attempt % ATTEMPTS_PER_EVENT == 0) {
+      events.warning(run, reason, words + ". It is tried again until it succeeds.");
     }
   }
 
   private UpdateControl<AgentRun> step(AgentRun run, Context<AgentRun> context) {
     cache.changed(run);
     if (context.isPrimaryResourceDeleted()) {
-      ends.forget(run);
+      forget(run);
+      wakeSuccessor(run);
       return UpdateControl.noUpdate();
     }
     if (run.isMarkedForDeletion()) {
@@ -115,8 +147,14 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     Optional<Plan> known =
         watched()
-            .configMap(run, PlanStore.name(run.getMetadata().getName()))
+            .configMap(run, Plan.configMap(run.getMetadata().getName()))
             .flatMap(map -> plans.read(map, run));
+    if (known.isEmpty() && status.startedAt().isPresent()) {
+      known = plans.find(run);
+      if (known.isEmpty()) {
+        return lost(run, status, context);
+      }
+    }
     if (known.isPresent()) {
       return proceed(run, known.get(), status, context);
     }
@@ -124,6 +162,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       case Refused refused -> refuse(run, status, refused, context);
       case Planned planned -> begun(run, status, start.begin(run, planned, context), context);
     };
+  }
+
+  /**
+   * With a run that is gone the SDK forgets every event under its name up to the end of this
+   * reconcile, also that of another run which has taken the name meanwhile.
+   */
+  private void wakeSuccessor(AgentRun gone) {
+    String namespace = gone.getMetadata().getNamespace();
+    String name = gone.getMetadata().getName();
+    CompletableFuture.delayedExecutor(AFTER_RECONCILE.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> cache.run(namespace, name).ifPresent(watched().wakes()::wake));
   }
 
   private UpdateControl<AgentRun> expire(AgentRun run) {
@@ -146,10 +195,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private UpdateControl<AgentRun> proceed(
       AgentRun run, Plan plan, RunStatus status, Context<AgentRun> context) {
+    boolean due =
+        status.startedAt().filter(at -> looks.isDue(run, at, clock.instant())).isPresent();
+    return proceed(run, plan, status, due ? watched().asked(run) : watched().seen(run), context);
+  }
+
+  private UpdateControl<AgentRun> proceed(
+      AgentRun run, Plan plan, RunStatus status, Sight sight, Context<AgentRun> context) {
     Instant now = clock.instant();
-    Optional<Pod> pod = watched().pod(run);
+    Optional<Pod> pod = sight.pod().filter(status::names);
     Optional<ConfigMap> report =
-        watched().configMap(run, RunRecord.name(run.getMetadata().getName()));
+        sight.report().filter(map -> seal.holds(run.getMetadata().getUid(), map.getData()));
     Optional<RunRecord> record = report.flatMap(map -> RunRecord.read(map, run));
     Duration timeout = Duration.ofSeconds(plan.timeoutSeconds());
     Optional<Outcome> outcome =
@@ -159,13 +215,13 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
                 Outcome.of(
                     record,
                     pod.or(() -> confirmedPod(run, status)),
-                    status.startedAt().or(() -> pod.map(AgentRunReconciler::created)).orElse(null),
+                    status.startedAt().orElse(null),
                     timeout,
                     now));
     if (outcome.isPresent()) {
       return end(
           run,
-          plan,
+          Optional.of(plan),
           status.startedAt().isPresent() ? status : status.planned(plan, now),
           outcome.get(),
           record,
@@ -181,7 +237,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         revocation.revoke(plan.grants());
         revoked = status.revoked(endSeen, clock.instant());
       }
-      return patch(run, status, revoked, untilDeadline(status, timeout, now), context);
+      return patch(run, status, revoked, nextLook(status, timeout, now), context);
     }
     if (ends.of(run).isPresent()) {
       // The report is being kept and will wake us; the rights don't wait for it.
@@ -199,7 +255,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         run,
         status,
         next,
-        trouble.isPresent() ? NEXT_LOOK_AT_PULL : untilDeadline(next, timeout, now),
+        trouble.isPresent() ? NEXT_LOOK_AT_PULL : nextLook(next, timeout, now),
         context);
   }
 
@@ -209,13 +265,13 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       case Start.Refused(Refused refused) -> refuse(run, status, refused, context);
       case Start.Failed(Plan plan, String reason, String words) ->
           fail(run, plan, status, reason, words, context);
-      case Start.Started(Plan plan, Pod pod) ->
+      case Start.Started(Plan plan, Pod pod, boolean made) ->
           // Dying before this is written: the pod is found by its name, compared and adopted.
           patch(
               run,
               status,
               status.started(plan, pod.getMetadata(), clock.instant()),
-              Duration.ofSeconds(plan.timeoutSeconds()),
+              Looks.INTERVAL,
               context);
     };
   }
@@ -229,19 +285,38 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Context<AgentRun> context) {
     return end(
         run,
-        plan,
+        Optional.of(plan),
         status.planned(plan, clock.instant()),
         Outcome.failed(reason, words, null),
         Optional.empty(),
         false,
-        watched().pod(run),
+        Optional.empty(),
+        context);
+  }
+
+  /** Without its plan nobody knows what the run may have, so that it can't go on. */
+  private UpdateControl<AgentRun> lost(AgentRun run, RunStatus status, Context<AgentRun> context) {
+    return end(
+        run,
+        Optional.empty(),
+        status,
+        Outcome.failed(
+            "PlanLost",
+            "ConfigMap "
+                + Plan.configMap(run.getMetadata().getName())
+                + ", which says what the run may have, was deleted or changed while the run went on."
+                + " Create the run again.",
+            null),
+        Optional.empty(),
+        false,
+        pod(run, status),
         context);
   }
 
   /** Rights first, then the proof, then the pod, then the final status, then the finalizer. */
   private UpdateControl<AgentRun> end(
       AgentRun run,
-      Plan plan,
+      Optional<Plan> plan,
       RunStatus status,
       Outcome outcome,
       Optional<RunRecord> record,
@@ -250,6 +325,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Context<AgentRun> context) {
     Instant endSeen = ends.see(run);
     RunStatus current = status;
+    Optional<Duration> revokedAfter = Optional.empty();
     boolean derivable = record.filter(RunRecord::complete).isPresent();
     if (!derivable && status.outcome().isEmpty()) {
       // What this was concluded from is about to be deleted.
@@ -257,37 +333,40 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       write(run, current, context);
     }
     if (!current.isRevoked()) {
-      revocation.revoke(plan.grants());
+      revoke(run, plan);
       current = current.revoked(endSeen, clock.instant());
-      if (!plan.grants().isEmpty()) {
-        Duration lag = Duration.between(endSeen, clock.instant());
-        metrics.revoked(lag);
-        events.normal(
-            run,
-            "Revoked",
-            "rights of "
-                + plan.grants().size()
-                + " skill(s) deleted, access refused by the API server, "
-                + Durations.words(lag)
-                + " after the end");
-      }
+      revokedAfter = Optional.of(Duration.between(endSeen, clock.instant()));
     }
     if (run.getSpec().cleanup() == Cleanup.DELETE || !Outcome.podEnds(outcome)) {
-      deletePod(run);
+      deletePod(run, current);
     }
     Optional<RunRecord> result =
         record.filter(RunRecord::complete).or(() -> pod.flatMap(Outcome::lastWords));
     RunStatus done = current.ended(outcome, result, reported, clock.instant());
     AgentRun last = write(run, done, context);
+    long held = done.skillsWithRights();
+    revokedAfter.filter(lag -> held > 0).ifPresent(lag -> revoked(run, held, lag));
     metrics.ended(outcome, Duration.between(created(run), clock.instant()));
     if (outcome.success()) {
       events.normal(run, "Succeeded", "the agent has answered");
     } else {
       events.warning(run, outcome.reason(), outcome.words());
     }
-    ends.forget(run);
+    forget(run);
     Finalizer.remove(client, last);
     return UpdateControl.noUpdate();
+  }
+
+  private void revoked(AgentRun run, long skills, Duration lag) {
+    metrics.revoked(lag);
+    events.normal(
+        run,
+        "Revoked",
+        "rights of "
+            + skills
+            + " skill(s) deleted, access refused by the API server, "
+            + Durations.words(lag)
+            + " after the end");
   }
 
   private UpdateControl<AgentRun> refuse(
@@ -303,23 +382,36 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
     if (run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-      plans.find(run).ifPresent(plan -> revocation.revoke(plan.grants()));
-      deletePod(run);
+      revoke(run, plans.find(run));
+      deletePod(run, RunStatus.of(run));
       Finalizer.remove(client, run);
     }
     return UpdateControl.noUpdate();
   }
 
-  private void deletePod(AgentRun run) {
-    String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
-    var pods = client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name);
-    Pod pod = watched().pod(run).orElseGet(pods::get);
-    String ours = RunStatus.of(run).now().podUid();
-    if (pod != null
-        && Owned.by(run, pod)
-        && (ours == null || ours.equals(pod.getMetadata().getUid()))) {
-      pods.delete();
+  private void revoke(AgentRun run, Optional<Plan> plan) {
+    if (plan.isPresent()) {
+      revocation.revoke(plan.get().grants());
+    } else {
+      revocation.revokeAll(
+          new RunRef(
+              run.getMetadata().getNamespace(),
+              run.getMetadata().getName(),
+              run.getMetadata().getUid()));
     }
+  }
+
+  private void deletePod(AgentRun run, RunStatus status) {
+    pod(run, status)
+        .or(() -> confirmedPod(run, status))
+        .ifPresent(pod -> client.resource(pod).delete());
+  }
+
+  /**
+   * The pod that the status names. Anybody can make another of its name, and say that it is ours.
+   */
+  private Optional<Pod> pod(AgentRun run, RunStatus status) {
+    return watched().pod(run).filter(status::names);
   }
 
   /** A pod that the cache has not seen yet; without this a run would fail as lost at its start. */
@@ -330,16 +422,24 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
     return Optional.ofNullable(
             client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name).get())
-        .filter(pod -> Owned.by(run, pod));
+        .filter(status::names);
   }
 
   private static Instant created(HasMetadata object) {
     return Instant.parse(object.getMetadata().getCreationTimestamp());
   }
 
-  private static Duration untilDeadline(RunStatus status, Duration timeout, Instant now) {
+  private void forget(AgentRun run) {
+    ends.forget(run);
+    looks.forget(run);
+  }
+
+  private static Duration nextLook(RunStatus status, Duration timeout, Instant now) {
     Duration left = Duration.between(now, status.startedAt().orElse(now).plus(timeout));
-    return left.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : left;
+    if (left.compareTo(Looks.INTERVAL) > 0) {
+      return Looks.INTERVAL;
+    }
+    return left.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : left;
   }
 
   /**

@@ -1,7 +1,6 @@
 package ai.sympozium.operator.run;
 
 import ai.sympozium.api.AgentRun;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,21 +16,21 @@ import java.util.function.Consumer;
 public class EndsSeen {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> times = new ConcurrentHashMap<>();
-  private volatile Consumer<ResourceID> wake = run -> {};
+  private volatile Consumer<AgentRun> wake = run -> {};
 
   EndsSeen(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Who is told of ends that were reported: the reconciler, if this process leads. */
-  void wake(Consumer<ResourceID> reconciler) {
+  void wake(Consumer<AgentRun> reconciler) {
     wake = reconciler;
   }
 
   /** The agent has ended, as its pod reports; the report itself is still to be kept. */
   public void reported(AgentRun run) {
     see(run);
-    wake.accept(ResourceID.fromResource(run));
+    wake.accept(run);
   }
 
   Instant see(AgentRun run) {

@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  * read: a merge patch under the resource version, tried again on the newest state after a conflict.
  */
 final class Finalizer {
+  private static final int MAX_TRIES = 3;
+
   private Finalizer() {}
 
-  /** Harmless when it is gone already, or the run is. */
+  /**
+   * Harmless when it is gone already, or the run is.
+   *
+   * @throws KubernetesClientException after a few conflicts in a row too; the caller's retry has
+   *     pauses
+   */
   static void remove(KubernetesClient client, AgentRun newestKnown) {
     @Nullable AgentRun run = newestKnown;
-    while (run != null && run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
+    for (int tries = 1; run != null && run.hasFinalizer(Sympozium.RUN_FINALIZER); tries++) {
       var resource =
           client
               .resources(AgentRun.class)
@@ -34,7 +41,7 @@ final class Finalizer {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
           return;
         }
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == MAX_TRIES) {
           throw e;
         }
         run = sameRun(resource.get(), newestKnown);

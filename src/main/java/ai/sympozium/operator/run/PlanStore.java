@@ -2,6 +2,7 @@ package ai.sympozium.operator.run;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.certificate.GatewayCertificates;
+import ai.sympozium.operator.certificate.Seal;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Reason;
 import ai.sympozium.operator.run.Planning.Refused;
@@ -17,49 +18,52 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps plans in immutable ConfigMaps owned by their runs. */
+/**
+ * Keeps plans in immutable ConfigMaps owned by their runs, and sealed: whoever may write ConfigMaps
+ * could otherwise plan for others.
+ */
 @ApplicationScoped
 class PlanStore {
-  static final String PLAN_KEY = "plan.json";
   static final String AGENT_KEY = "agent.json";
   static final String GATEWAY_CA_KEY = "gateway-ca.crt";
 
   private final KubernetesClient client;
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
+  private final Seal seal;
 
-  PlanStore(KubernetesClient client, ObjectMapper json, GatewayCertificates certificates) {
+  PlanStore(
+      KubernetesClient client, ObjectMapper json, GatewayCertificates certificates, Seal seal) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;
+    this.seal = seal;
   }
 
-  static String name(String run) {
-    return run + "-plan";
-  }
-
-  /** The stored plan of a run; a ConfigMap of that name that the run does not own is no plan. */
+  /** The stored plan of a run; a ConfigMap of that name that we did not write is no plan. */
   Optional<Plan> find(AgentRun run) {
     return Optional.ofNullable(
             client
                 .configMaps()
                 .inNamespace(run.getMetadata().getNamespace())
-                .withName(name(run.getMetadata().getName()))
+                .withName(Plan.configMap(run.getMetadata().getName()))
                 .get())
         .flatMap(map -> read(map, run));
   }
 
-  /** The plan in a ConfigMap, if the run owns it. */
+  /** The plan in a ConfigMap, if it is the one that was made for this run. */
   Optional<Plan> read(ConfigMap map, AgentRun run) {
-    String text = map.getData() == null ? null : map.getData().get(PLAN_KEY);
-    if (text == null || !Owned.by(run, map)) {
+    String text = map.getData() == null ? null : map.getData().get(Plan.KEY);
+    if (text == null
+        || !Owned.by(run, map)
+        || !seal.holds(run.getMetadata().getUid(), map.getData())) {
       return Optional.empty();
     }
     try {
       return Optional.of(json.readValue(text, Plan.class));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
-          "ConfigMap " + map.getMetadata().getName() + ": key " + PLAN_KEY + " is not a plan", e);
+          "ConfigMap " + map.getMetadata().getName() + ": key " + Plan.KEY + " is not a plan", e);
     }
   }
 
@@ -67,33 +71,39 @@ class PlanStore {
   Stored store(AgentRun run, Planned planned) {
     Plan plan = planned.plan();
     Map<String, String> data = new HashMap<>(planned.texts());
-    data.put(PLAN_KEY, text(plan));
+    data.put(Plan.KEY, text(plan));
     data.put(AGENT_KEY, text(AgentInput.of(plan)));
     data.put(GATEWAY_CA_KEY, certificates.authority());
-    var map =
+    ConfigMap map =
         new ConfigMapBuilder()
             .withNewMetadata()
-            .withName(name(plan.run().name()))
+            .withName(Plan.configMap(plan.run().name()))
             .withNamespace(plan.run().namespace())
             .withLabels(RunPod.labels(plan))
             .withOwnerReferences(RunPod.owner(plan))
             .endMetadata()
             .withImmutable(true)
-            .withData(data)
+            .withData(seal.on(plan.run().uid(), data))
             .build();
     try {
       client.resource(map).create();
       return new Stored.Kept();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return find(run)
+        ConfigMap found = client.resource(map).get();
+        if (found == null || Owned.byForerunner(run, found)) {
+          // The garbage collector is about to free the name, or no name was taken: a quota that
+          // changed meanwhile, for one, conflicts too.
+          throw e;
+        }
+        return read(found, run)
             .<Stored>map(Stored.Before::new)
             .orElseGet(() ->
                 new Stored.Refused(
                     new Refused(
                         Reason.NameTaken,
                         "ConfigMap "
-                            + name(plan.run().name())
+                            + Plan.configMap(plan.run().name())
                             + " exists already and is not this run's. Nothing was adopted or"
                             + " deleted. Delete it, or give the run another name.")));
       }

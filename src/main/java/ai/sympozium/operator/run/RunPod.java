@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -66,32 +68,26 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
   }
 
   /**
-   * Whether a pod that carries our name and claims our run is one that we made: its containers run
-   * and see just what ours would. Anybody can write an owner reference.
+   * Whether a pod that carries our name and claims our run is one that we made: anybody can write
+   * an owner reference. It is to say of itself what ours would, but for what comes later: its node,
+   * what tolerates that node's troubles, and containers that somebody debugs with.
+   *
+   * @param ours what the API server would store of ours now, with its defaults and all that others
+   *     add
    */
-  boolean isSame(Pod found) {
-    Pod wanted = build();
-    return facts(wanted.getSpec().getInitContainers())
-            .equals(facts(found.getSpec().getInitContainers()))
-        && facts(wanted.getSpec().getContainers()).equals(facts(found.getSpec().getContainers()))
-        && volumeNames(wanted).equals(volumeNames(found));
-  }
-
-  private static List<List<Object>> facts(List<Container> containers) {
-    return containers.stream()
-        .map(c ->
-            List.<Object>of(
-                c.getName(),
-                c.getImage(),
-                c.getCommand(),
-                c.getArgs(),
-                c.getEnv(),
-                c.getVolumeMounts()))
-        .toList();
-  }
-
-  private static List<String> volumeNames(Pod pod) {
-    return pod.getSpec().getVolumes().stream().map(Volume::getName).toList();
+  static boolean isSame(Pod ours, Pod found) {
+    PodSpec spec =
+        new PodSpecBuilder(found.getSpec())
+            .withNodeName(ours.getSpec().getNodeName())
+            .withTolerations(ours.getSpec().getTolerations())
+            .withEphemeralContainers(ours.getSpec().getEphemeralContainers())
+            .build();
+    return spec.equals(ours.getSpec())
+        && found
+            .getMetadata()
+            .getLabels()
+            .entrySet()
+            .containsAll(ours.getMetadata().getLabels().entrySet());
   }
 
   public Pod build() {
@@ -316,7 +312,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
             .withNewProjected()
             .addNewSource()
             .withNewConfigMap()
-            .withName(PlanStore.name(plan.run().name()))
+            .withName(Plan.configMap(plan.run().name()))
             .withItems(item(PlanStore.AGENT_KEY, "agent.json"))
             .endConfigMap()
             .endSource();
@@ -343,7 +339,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
           new VolumeBuilder()
               .withName("skills")
               .withNewConfigMap()
-              .withName(PlanStore.name(plan.run().name()))
+              .withName(Plan.configMap(plan.run().name()))
               .withItems(items)
               .endConfigMap()
               .build());
@@ -363,7 +359,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
         .endSource()
         .addNewSource()
         .withNewConfigMap()
-        .withName(PlanStore.name(plan.run().name()))
+        .withName(Plan.configMap(plan.run().name()))
         .withItems(item(PlanStore.GATEWAY_CA_KEY, "gateway-ca.crt"))
         .endConfigMap()
         .endSource()

@@ -12,6 +12,7 @@ import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.Together;
 import ai.sympozium.operator.run.Planning.Planned;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -112,32 +113,48 @@ class RunStart {
   private Start give(AgentRun run, Plan plan) throws GrantRefused {
     Instant begun = clock.instant();
     AtomicReference<Start> result = new AtomicReference<>();
-    Together.all(
-        GrantRefused.class, () -> grants.bind(plan.grants()), () -> result.set(pod(run, plan)));
-    events.normal(run, "Planned", RunStatus.planWords(plan));
-    if (!plan.grants().isEmpty()) {
-      metrics.granted(Duration.between(begun, clock.instant()));
-      plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
+    try {
+      Together.all(
+          GrantRefused.class, () -> grants.bind(plan.grants()), () -> result.set(pod(run, plan)));
+    } catch (GrantRefused e) {
+      // No status names this pod, so nobody else would ever know that it is ours.
+      if (result.get() instanceof Start.Started started) {
+        client.resource(started.pod()).delete();
+      }
+      throw e;
     }
-    if (result.get() instanceof Start.Started started) {
-      events.normal(run, "PodCreated", started.pod().getMetadata().getName());
+    if (result.get() instanceof Start.Started started && started.made()) {
+      tell(run, started, Duration.between(begun, clock.instant()));
     }
     return requireNonNull(result.get());
+  }
+
+  private void tell(AgentRun run, Start.Started started, Duration granted) {
+    Plan plan = started.plan();
+    events.normal(run, "Planned", RunStatus.planWords(plan));
+    if (!plan.grants().isEmpty()) {
+      metrics.granted(granted);
+      plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
+    }
+    events.normal(run, "PodCreated", started.pod().getMetadata().getName());
   }
 
   private Start pod(AgentRun run, Plan plan) {
     RunPod wanted = new RunPod(plan, config.image(), config.gatewayUrl());
     Pod pod = wanted.build();
     try {
-      return new Start.Started(plan, client.resource(pod).create());
+      return new Start.Started(plan, client.resource(pod).create(), true);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
       // Ours, if this process died right after it was made.
       Pod found = client.resource(pod).get();
-      if (found != null && Owned.by(run, found) && wanted.isSame(found)) {
-        return new Start.Started(plan, found);
+      if (found == null) {
+        throw e; // No name was taken: a quota that changed meanwhile, for one, conflicts too.
+      }
+      if (isOurs(run, pod, found)) {
+        return new Start.Started(plan, found, false);
       }
       return new Start.Failed(
           plan,
@@ -147,6 +164,25 @@ class RunStart {
               + " exists already and is not what this run would have made. It was neither"
               + " adopted nor deleted. Delete it and create the run again.");
     }
+  }
+
+  /**
+   * Asks the API server what it would make of ours: defaults are its own, and others' to add to.
+   */
+  private boolean isOurs(AgentRun run, Pod pod, Pod found) {
+    return Owned.by(run, found)
+        && RunPod.isSame(
+            client
+                .resource(
+                    new PodBuilder(pod)
+                        .editMetadata()
+                        .withName(null)
+                        .withGenerateName(pod.getMetadata().getName() + "-")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create(),
+            found);
   }
 
   @FunctionalInterface

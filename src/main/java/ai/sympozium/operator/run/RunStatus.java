@@ -8,6 +8,7 @@ import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.TokenUsage;
 import ai.sympozium.operator.condition.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,15 @@ record RunStatus(AgentRun run, AgentRunStatus now) {
     return Optional.ofNullable(run.getSpec().ttlSecondsAfterFinished())
         .flatMap(ttl ->
             Optional.ofNullable(now.completedAt()).map(t -> Instant.parse(t).plusSeconds(ttl)));
+  }
+
+  /** Whether this is the pod that was made for the run. */
+  boolean names(Pod pod) {
+    return pod.getMetadata().getUid() != null && pod.getMetadata().getUid().equals(now.podUid());
+  }
+
+  long skillsWithRights() {
+    return now.skills().stream().filter(s -> s.serviceAccount() != null).count();
   }
 
   boolean isRevoked() {

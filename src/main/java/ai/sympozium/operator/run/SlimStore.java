@@ -1,5 +1,7 @@
 package ai.sympozium.operator.run;
 
+import ai.sympozium.api.Sympozium;
+import ai.sympozium.operator.certificate.Seal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,10 +27,17 @@ final class SlimStore<T extends HasMetadata> extends BasicItemStore<T> {
     return new SlimStore<>(pod -> pod.setSpec(null));
   }
 
-  static SlimStore<ConfigMap> ofConfigMaps(Set<String> keys) {
+  /** A seal is on all data together; where it held, it is put anew on those that are kept. */
+  static SlimStore<ConfigMap> ofConfigMaps(Seal seal, Set<String> keys) {
     return new SlimStore<>(map -> {
-      if (map.getData() != null) {
-        map.getData().keySet().retainAll(keys);
+      if (map.getData() == null) {
+        return;
+      }
+      String run = map.getMetadata().getLabels().getOrDefault(Sympozium.LABEL_RUN_UID, "");
+      boolean held = seal.holds(run, map.getData());
+      map.getData().keySet().retainAll(keys);
+      if (held) {
+        map.setData(seal.on(run, map.getData()));
       }
     });
   }

@@ -5,6 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.certificate.Seal;
 import ai.sympozium.operator.grant.Ceiling;
 import ai.sympozium.operator.grant.Ceilings;
 import ai.sympozium.operator.grant.Limits;
@@ -18,7 +19,6 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +39,7 @@ final class Watched {
 
   private final KubernetesClient client;
   private final OperatorConfig config;
-  private final SimpleInboundEventSource<AgentRun> reported =
-      new SimpleInboundEventSource<>("reported-ends");
+  private final Wakes wakes = new Wakes();
   private final InformerEventSource<Pod, AgentRun> pods;
   private final InformerEventSource<ConfigMap, AgentRun> configMaps;
   private final InformerEventSource<SympoziumInstance, AgentRun> instances;
@@ -49,7 +48,11 @@ final class Watched {
   private final InformerEventSource<RoleBinding, AgentRun> widening;
   private final Ceilings ceilings;
 
-  Watched(KubernetesClient client, OperatorConfig config, EventSourceContext<AgentRun> context) {
+  Watched(
+      KubernetesClient client,
+      OperatorConfig config,
+      Seal seal,
+      EventSourceContext<AgentRun> context) {
     this.client = client;
     this.config = config;
     pods = watch(Pod.class, "run-pods", OURS, true, SlimStore.ofPods(), context);
@@ -59,22 +62,21 @@ final class Watched {
             "run-configmaps",
             OURS,
             true,
-            SlimStore.ofConfigMaps(Set.of(PlanStore.PLAN_KEY, RunRecord.RESULT_KEY)),
+            SlimStore.ofConfigMaps(seal, Set.of(Plan.KEY, RunRecord.RESULT_KEY)),
             context);
     instances = watch(SympoziumInstance.class, "instances", null, false, SlimStore.of(), context);
     packs = watch(SkillPack.class, "packs", null, false, SlimStore.of(), context);
     aggregated = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, SlimStore.of(), context);
     widening = watch(RoleBinding.class, "widening", WIDENING_ONLY, false, SlimStore.of(), context);
-    ceilings = new Ceilings(client, config);
+    ceilings = new Ceilings(client, config.namespace(), config.switchedOn());
   }
 
-  /** Has the run looked at though nothing of it has changed in the store. */
-  void wake(ResourceID run) {
-    reported.propagateEvent(run);
+  Wakes wakes() {
+    return wakes;
   }
 
   List<EventSource<?, AgentRun>> sources() {
-    return List.of(reported, pods, configMaps, instances, packs, aggregated, widening);
+    return List.of(wakes, pods, configMaps, instances, packs, aggregated, widening);
   }
 
   Optional<Pod> pod(AgentRun run) {
@@ -91,6 +93,30 @@ final class Watched {
 
   Optional<ConfigMap> configMap(AgentRun run, String name) {
     return configMaps.get(new ResourceID(name, run.getMetadata().getNamespace()));
+  }
+
+  /** What is known of a run's pod and of its bridge's report. */
+  record Sight(Optional<Pod> pod, Optional<ConfigMap> report) {}
+
+  /** As the caches know it. */
+  Sight seen(AgentRun run) {
+    return new Sight(pod(run), configMap(run, RunRecord.name(run.getMetadata().getName())));
+  }
+
+  /** As the API server knows it, for when no event has come for a while. */
+  Sight asked(AgentRun run) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getMetadata().getName();
+    return new Sight(
+        Optional.ofNullable(
+                client
+                    .pods()
+                    .inNamespace(namespace)
+                    .withName(RunPod.name(name, run.getMetadata().getUid()))
+                    .get())
+            .filter(pod -> Owned.by(run, pod)),
+        Optional.ofNullable(
+            client.configMaps().inNamespace(namespace).withName(RunRecord.name(name)).get()));
   }
 
   /** The cluster as the caches know it: at once, perhaps a moment old. */

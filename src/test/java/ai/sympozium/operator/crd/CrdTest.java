@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,14 +186,17 @@ class CrdTest {
   }
 
   @Test
-  void aRunCantBeChangedAndAPacksNameIsBounded() {
+  void aRunCantBeChangedAndNamesAreBounded() {
     assertThat(schema(read("agentruns")).getXKubernetesValidations())
-        .singleElement()
-        .satisfies(
-            rule -> assertThat(rule.getMessage()).startsWith("spec: a run can't be changed"));
-    assertThat(schema(read("skillpacks")).getXKubernetesValidations())
-        .singleElement()
-        .satisfies(rule -> assertThat(rule.getMessage()).startsWith("metadata.name: "));
+        .extracting(ValidationRule::getMessage)
+        .satisfiesExactlyInAnyOrder(
+            message -> assertThat(message).startsWith("spec: a run can't be changed"),
+            message -> assertThat(message).startsWith("metadata.name: "));
+    for (String kind : List.of("skillpacks", "sympoziuminstances")) {
+      assertThat(schema(read(kind)).getXKubernetesValidations())
+          .singleElement()
+          .satisfies(rule -> assertThat(rule.getMessage()).startsWith("metadata.name: "));
+    }
   }
 
   private static List<String> columns(String plural) {

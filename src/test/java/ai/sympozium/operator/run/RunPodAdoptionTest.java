@@ -35,18 +35,41 @@ class RunPodAdoptionTest {
 
   @Test
   void whatTheApiServerMadeOfOursIsOurs() {
-    assertThat(OURS.isSame(stored().build())).isTrue();
+    assertThat(RunPod.isSame(stored().build(), stored().build())).isTrue();
+  }
+
+  @Test
+  void whatComesToAPodInItsLifeIsNoChange() {
+    Pod later =
+        stored()
+            .editMetadata()
+            .addToAnnotations("network", "assigned")
+            .addToLabels("seen", "by-somebody")
+            .endMetadata()
+            .editSpec()
+            .withNodeName("node")
+            .addNewToleration()
+            .withKey("node.kubernetes.io/not-ready")
+            .endToleration()
+            .addNewEphemeralContainer()
+            .withName("debugger")
+            .endEphemeralContainer()
+            .endSpec()
+            .build();
+
+    assertThat(RunPod.isSame(stored().build(), later)).isTrue();
   }
 
   @TestFactory
   Stream<DynamicTest> whatIsNotLikeOursIsNot() {
     Map<String, Function<PodBuilder, PodBuilder>> changes =
-        Map.of(
-            "another image of the agent", pod -> agent(pod, c -> c.withImage("evil")),
-            "another command", pod -> agent(pod, c -> c.withCommand("sh", "-c", "true")),
-            "arguments", pod -> agent(pod, c -> c.withArgs("x")),
-            "another variable", pod -> agent(pod, c -> c.addNewEnv().withName("A").endEnv()),
-            "another mount",
+        Map.ofEntries(
+            entry("another image of the agent", pod -> agent(pod, c -> c.withImage("evil"))),
+            entry("another command", pod -> agent(pod, c -> c.withCommand("sh", "-c", "true"))),
+            entry("arguments", pod -> agent(pod, c -> c.withArgs("x"))),
+            entry("another variable", pod -> agent(pod, c -> c.addNewEnv().withName("A").endEnv())),
+            entry(
+                "another mount",
                 pod ->
                     agent(
                         pod,
@@ -54,35 +77,86 @@ class RunPodAdoptionTest {
                             c.addNewVolumeMount()
                                 .withName("api-tool")
                                 .withMountPath("/a")
-                                .endVolumeMount()),
-            "another image of the skill",
+                                .endVolumeMount())),
+            entry(
+                "a privilege",
+                pod ->
+                    agent(
+                        pod,
+                        c -> c.editSecurityContext().withPrivileged(true).endSecurityContext())),
+            entry(
+                "a hook",
+                pod ->
+                    agent(
+                        pod,
+                        c ->
+                            c.withNewLifecycle()
+                                .withNewPostStart()
+                                .withNewExec()
+                                .withCommand("evil")
+                                .endExec()
+                                .endPostStart()
+                                .endLifecycle())),
+            entry(
+                "another image of the skill",
                 pod ->
                     pod.editSpec()
                         .editLastInitContainer()
                         .withImage("evil")
                         .endInitContainer()
-                        .endSpec(),
-            "one container more",
+                        .endSpec()),
+            entry(
+                "one container more",
                 pod ->
                     pod.editSpec()
                         .addNewContainer()
                         .withName("evil")
                         .withImage("i")
                         .endContainer()
-                        .endSpec(),
-            "one init container less",
+                        .endSpec()),
+            entry(
+                "one init container less",
                 pod ->
                     pod.editSpec()
                         .removeMatchingFromInitContainers(c -> c.getName().equals("install"))
-                        .endSpec(),
-            "another volume",
-                pod -> pod.editSpec().addNewVolume().withName("evil").endVolume().endSpec());
+                        .endSpec()),
+            entry(
+                "one volume more",
+                pod -> pod.editSpec().addNewVolume().withName("evil").endVolume().endSpec()),
+            entry(
+                "another volume of the same name",
+                pod ->
+                    pod.editSpec()
+                        .editMatchingVolume(v -> v.getName().equals("run"))
+                        .withProjected(null)
+                        .withNewConfigMap()
+                        .withName("evil")
+                        .endConfigMap()
+                        .endVolume()
+                        .endSpec()),
+            entry(
+                "another account", pod -> pod.editSpec().withServiceAccountName("evil").endSpec()),
+            entry(
+                "processes shared",
+                pod -> pod.editSpec().withShareProcessNamespace(true).endSpec()),
+            entry("the host's network", pod -> pod.editSpec().withHostNetwork(true).endSpec()),
+            entry(
+                "another run's label",
+                pod -> pod.editMetadata().addToLabels("sympozium.ai/run", "x").endMetadata()));
     return changes.entrySet().stream()
         .map(change ->
             DynamicTest.dynamicTest(
                 change.getKey(),
                 () ->
-                    assertThat(OURS.isSame(change.getValue().apply(stored()).build())).isFalse()));
+                    assertThat(
+                            RunPod.isSame(
+                                stored().build(), change.getValue().apply(stored()).build()))
+                        .isFalse()));
+  }
+
+  private static Map.Entry<String, Function<PodBuilder, PodBuilder>> entry(
+      String name, Function<PodBuilder, PodBuilder> change) {
+    return Map.entry(name, change);
   }
 
   private static PodBuilder agent(PodBuilder pod, Consumer<ContainerFluent<?>> change) {
