@@ -33,13 +33,13 @@ final class Beans {
   @Produces
   @ApplicationScoped
   KubernetesClient client(KubernetesSerialization serialization, Config config, Vertx vertx) {
-    Fence fence = new Fence(Leadership.RENEW_DEADLINE, System::nanoTime, Leadership::end);
+    LeaseFence fence = new LeaseFence(Leadership.RENEW_DEADLINE, System::nanoTime, Leadership::end);
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .withHttpClientFactory(new ApiConnections(vertx))
         .withHttpClientBuilderConsumer(http ->
-            http.addOrReplaceInterceptor("fence", fence)
+            http.addOrReplaceInterceptor("lease-fence", fence)
                 .addOrReplaceInterceptor("retry-after", new RetryAfter()))
         .build();
   }

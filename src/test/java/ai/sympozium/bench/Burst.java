@@ -1,35 +1,24 @@
 package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
@@ -38,19 +27,19 @@ import org.awaitility.Awaitility;
  * Measures many runs at once, on simulated nodes: how fast their pods come, and how fast their
  * rights go. Each figure has its baseline in turn, on the same cluster.
  */
-public final class Burst implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final int WRITERS = 32;
-  private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
+public final class Burst {
+  private static final Duration PATIENCE = SimulatedRuns.PATIENCE;
   private static final Map<String, String> SIMULATED = Map.of("sympozium.ai/simulated", "true");
 
   private final KubernetesClient client;
   private final String namespace;
+  private final SimulatedRuns runs;
   private final OperatorLoad load;
 
-  private Burst(KubernetesClient client, String namespace) {
+  private Burst(KubernetesClient client, SimulatedRuns runs) {
     this.client = client;
-    this.namespace = namespace;
+    this.namespace = runs.namespace();
+    this.runs = runs;
     this.load = new OperatorLoad(client);
   }
 
@@ -60,13 +49,9 @@ public final class Burst implements AutoCloseable {
       int starting = Integer.parseInt(args[0]);
       int ending = Integer.parseInt(args[1]);
       int rounds = Integer.parseInt(args[2]);
-      File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
-      Config config = Config.fromKubeconfig(kubeconfig);
-      config.setRequestTimeout((int) PATIENCE.toMillis());
-      String namespace = "burst-" + Long.toString(System.currentTimeMillis() / 1000, 36);
-      try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-          Burst burst = new Burst(client, namespace)) {
-        burst.prepare();
+      try (KubernetesClient client = SimulatedRuns.client();
+          SimulatedRuns runs = new SimulatedRuns(client, "burst")) {
+        Burst burst = new Burst(client, runs);
         burst.starts(starting, rounds);
         burst.ends(ending, rounds);
       }
@@ -77,66 +62,6 @@ public final class Burst implements AutoCloseable {
     System.exit(code); // The client's threads would keep the process.
   }
 
-  private void prepare() {
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .addToAnnotations(
-                    "scheduler.alpha.kubernetes.io/defaultTolerations",
-                    "[{\"key\": \"sympozium.ai/simulated\", \"operator\": \"Exists\"}]")
-                .endMetadata()
-                .build())
-        .create();
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() ->
-            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
-    for (String pack : List.of("one", "two")) {
-      apply(
-          """
-          apiVersion: sympozium.ai/v1alpha1
-          kind: SkillPack
-          metadata: {name: %s}
-          spec:
-            sidecar:
-              image: localhost/debian:12
-              rbac: [{apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}]
-          """
-              .formatted(pack));
-    }
-    instance("none", "[]");
-    instance("single", "[{skillPackRef: one}]");
-    instance("double", "[{skillPackRef: one}, {skillPackRef: two}]");
-  }
-
-  private void instance(String name, String skills) {
-    apply(
-        """
-        apiVersion: sympozium.ai/v1alpha1
-        kind: SympoziumInstance
-        metadata: {name: %s}
-        spec:
-          agents:
-            default:
-              provider: openai
-              model: simulated
-              baseURL: http://localhost:1
-              nodeSelector: {sympozium.ai/simulated: "true"}
-              runTimeout: 1h
-          skills: %s
-        """
-            .formatted(name, skills));
-  }
-
-  private void apply(String yaml) {
-    client
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .inNamespace(namespace)
-        .serverSideApply();
-  }
-
   private void starts(int count, int rounds) throws InterruptedException {
     Rate jobs = new Rate("Job");
     Rate none = new Rate("run without skills");
@@ -145,11 +70,11 @@ public final class Burst implements AutoCloseable {
       boolean counts = i >= 0; // Everything is done once before it counts.
       int many = counts ? count : Math.min(count, 200);
       jobs.add(counts, burst(many, n -> client.resource(job(n)).create()));
-      remove(Job.class);
-      none.add(counts, burst(many, n -> client.resource(run(n, "none")).create()));
-      remove(AgentRun.class);
-      both.add(counts, burst(many, n -> client.resource(run(n, "double")).create()));
-      remove(AgentRun.class);
+      runs.remove(Job.class);
+      none.add(counts, burst(many, n -> runs.create("run-" + n, "none")));
+      runs.remove(AgentRun.class);
+      both.add(counts, burst(many, n -> runs.create("run-" + n, "double")));
+      runs.remove(AgentRun.class);
       System.err.printf("starts, round %d of %d%n", i + 1, rounds);
     }
     System.out.println(
@@ -188,7 +113,7 @@ public final class Burst implements AutoCloseable {
     OperatorLoad.Mark before = load.mark();
     long begin = System.nanoTime();
     try (Watch watch = client.pods().inNamespace(namespace).watch(on(Watcher.Action.ADDED, seen))) {
-      together(count, create);
+      SimulatedRuns.together(count, create);
       Awaitility.await("pods")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
@@ -202,45 +127,19 @@ public final class Burst implements AutoCloseable {
         (after.cpuMillis() - before.cpuMillis()) / count);
   }
 
-  private static void together(int count, IntConsumer work) {
-    Semaphore free = new Semaphore(WRITERS);
-    List<Future<?>> results = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < count; i++) {
-        int n = i;
-        results.add(
-            threads.submit(() -> {
-              free.acquireUninterruptibly();
-              try {
-                work.accept(n);
-              } finally {
-                free.release();
-              }
-            }));
-      }
-    }
-    for (Future<?> result : results) {
-      try {
-        result.get();
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private void endAll(Gateway gateway, String instance, int count, Figures figures)
       throws Exception {
-    together(count, n -> client.resource(run(n, instance)).create());
+    SimulatedRuns.together(count, n -> runs.create("run-" + n, instance));
     Awaitility.await("runs at work")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> running().size() >= count);
+        .until(() -> runs.atWork().size() >= count);
     Map<String, String> tokens = new ConcurrentHashMap<>();
-    List<AgentRun> runs = running();
-    together(
+    List<AgentRun> atWork = runs.atWork();
+    SimulatedRuns.together(
         count,
         n -> {
-          AgentRun run = runs.get(n);
+          AgentRun run = atWork.get(n);
           tokens.put(run.getMetadata().getUid(), gateway.bridgeToken(run));
         });
     gateway.warm();
@@ -257,7 +156,7 @@ public final class Burst implements AutoCloseable {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long begin = System.nanoTime();
       for (int n = 0; n < count; n++) {
-        AgentRun run = runs.get(n);
+        AgentRun run = atWork.get(n);
         long due = begin + n * 1_000_000_000L / count;
         var unused =
             threads.submit(() -> {
@@ -272,7 +171,7 @@ public final class Burst implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> gone.size() >= bindings);
     }
-    for (AgentRun run : runs) {
+    for (AgentRun run : atWork) {
       String uid = run.getMetadata().getUid();
       long last =
           Objects.requireNonNull(run.getStatus()).skills().stream()
@@ -281,13 +180,7 @@ public final class Burst implements AutoCloseable {
               .orElseThrow();
       figures.add((last - Objects.requireNonNull(ended.get(uid))) / 1e6);
     }
-    remove(AgentRun.class);
-  }
-
-  private List<AgentRun> running() {
-    return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
-        .filter(r -> r.getStatus() != null && r.getStatus().podUid() != null)
-        .toList();
+    runs.remove(AgentRun.class);
   }
 
   private void collectAll(int count, Figures figures) throws InterruptedException {
@@ -301,7 +194,7 @@ public final class Burst implements AutoCloseable {
               .endMetadata()
               .build());
     }
-    together(
+    SimulatedRuns.together(
         count,
         n -> {
           ConfigMap owner = client.resource(owners.get(n)).create();
@@ -352,25 +245,6 @@ public final class Burst implements AutoCloseable {
         .build();
   }
 
-  private <T extends HasMetadata> void remove(Class<T> kind) {
-    client.resources(kind).inNamespace(namespace).delete();
-    Awaitility.await("clean")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() ->
-            client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()
-                && client.pods().inNamespace(namespace).list().getItems().isEmpty()
-                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty());
-  }
-
-  private AgentRun run(int number, String instance) {
-    AgentRun run = new AgentRun();
-    run.getMetadata().setName("run-" + number);
-    run.getMetadata().setNamespace(namespace);
-    run.setSpec(Serialization.unmarshal(SPEC.formatted(instance), AgentRunSpec.class));
-    return run;
-  }
-
   private Job job(int number) {
     return new JobBuilder()
         .withNewMetadata()
@@ -407,10 +281,5 @@ public final class Burst implements AutoCloseable {
         System.err.println("the watch ended: " + cause.getMessage());
       }
     };
-  }
-
-  @Override
-  public void close() {
-    client.namespaces().withName(namespace).delete();
   }
 }

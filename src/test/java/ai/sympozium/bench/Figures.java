@@ -54,16 +54,20 @@ final class Figures {
   String percentiles(Figures baseline) {
     return String.format(
         Locale.ROOT,
-        "| %s | %.0f | %.0f | %.0f | %s | %.0f | %.0f | %.0f | %.4f |",
+        "| %s | %s | %s | %s | %s | %s | %s | %s | %.4f |",
         name,
-        median(),
-        p99(),
-        max(),
+        digits(median()),
+        digits(p99()),
+        digits(max()),
         baseline.name,
-        baseline.median(),
-        baseline.p99(),
-        baseline.max(),
+        digits(baseline.median()),
+        digits(baseline.p99()),
+        digits(baseline.max()),
         p99() / baseline.p99());
+  }
+
+  private static String digits(double millis) {
+    return String.format(Locale.ROOT, millis < 10 ? "%.2f" : "%.0f", millis);
   }
 
   private double p99() {

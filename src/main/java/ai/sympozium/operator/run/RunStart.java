@@ -129,14 +129,20 @@ class RunStart {
     return requireNonNull(result.get());
   }
 
+  /** In one event: in a burst of runs each costs as much as a right. */
   private void tell(AgentRun run, Start.Started started, Duration granted) {
     Plan plan = started.plan();
-    events.normal(run, "Planned", RunStatus.planWords(plan));
+    StringBuilder words =
+        new StringBuilder("pod ")
+            .append(started.pod().getMetadata().getName())
+            .append(" with ")
+            .append(RunStatus.planWords(plan));
+    plan.grants()
+        .forEach(g -> words.append("; rights of ").append(g.skill()).append(": ").append(g.name()));
+    events.normal(run, "Started", words.toString());
     if (!plan.grants().isEmpty()) {
       metrics.granted(granted);
-      plan.grants().forEach(g -> events.normal(run, "Granted", g.skill() + " → " + g.name()));
     }
-    events.normal(run, "PodCreated", started.pod().getMetadata().getName());
   }
 
   private Start pod(AgentRun run, Plan plan) {

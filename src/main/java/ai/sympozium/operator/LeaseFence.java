@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * every request: what only a leader may write is not sent when the last renewal of the lease is too
  * long ago. Deletions are not fenced: what one leader may delete is over for all of them.
  */
-final class Fence implements Interceptor {
+final class LeaseFence implements Interceptor {
   private static final Pattern LEASE = Pattern.compile("/leases(/|$)");
 
   /** Rights, pods and what is said of runs; tokens and reports are any replica's. */
@@ -37,7 +37,7 @@ final class Fence implements Interceptor {
    * @param patience how old the last renewal may be; less than the lease, as clocks differ
    * @param lost is called instead of sending; must not return
    */
-  Fence(Duration patience, LongSupplier nanoTime, Runnable lost) {
+  LeaseFence(Duration patience, LongSupplier nanoTime, Runnable lost) {
     this.patience = patience;
     this.nanoTime = nanoTime;
     this.lost = lost;

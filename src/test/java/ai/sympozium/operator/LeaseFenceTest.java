@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FenceTest {
+class LeaseFenceTest {
   private static final String LEASE =
       "/apis/coordination.k8s.io/v1/namespaces/system/leases/sympozium-operator";
   private static final String RUN = "/apis/sympozium.ai/v1alpha1/namespaces/demo/agentruns/r";
@@ -26,8 +26,8 @@ class FenceTest {
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger lost = new AtomicInteger();
-  private final Fence fence =
-      new Fence(Duration.ofSeconds(7), now::get, () -> lost.incrementAndGet());
+  private final LeaseFence fence =
+      new LeaseFence(Duration.ofSeconds(7), now::get, () -> lost.incrementAndGet());
 
   @ParameterizedTest
   @CsvSource({

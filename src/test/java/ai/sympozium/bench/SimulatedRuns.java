@@ -1,0 +1,171 @@
+package ai.sympozium.bench;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
+
+/**
+ * A namespace of its own for runs on simulated nodes, with instances {@code none}, {@code single}
+ * and {@code double}, called after the number of skills with rights.
+ */
+final class SimulatedRuns implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int WRITERS = 32;
+  private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  SimulatedRuns(KubernetesClient client, String name) {
+    this.client = client;
+    this.namespace = name + "-" + Long.toString(System.currentTimeMillis() / 1000, 36);
+    prepare();
+  }
+
+  static KubernetesClient client() {
+    File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
+    Config config = Config.fromKubeconfig(kubeconfig);
+    config.setRequestTimeout((int) PATIENCE.toMillis());
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  void create(String name, String instance) {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setName(name);
+    run.getMetadata().setNamespace(namespace);
+    run.setSpec(Serialization.unmarshal(SPEC.formatted(instance), AgentRunSpec.class));
+    client.resource(run).create();
+  }
+
+  private void prepare() {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .addToAnnotations(
+                    "scheduler.alpha.kubernetes.io/defaultTolerations",
+                    "[{\"key\": \"sympozium.ai/simulated\", \"operator\": \"Exists\"}]")
+                .endMetadata()
+                .build())
+        .create();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+    for (String pack : List.of("one", "two")) {
+      apply(
+          """
+          apiVersion: sympozium.ai/v1alpha1
+          kind: SkillPack
+          metadata: {name: %s}
+          spec:
+            sidecar:
+              image: localhost/debian:12
+              rbac: [{apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}]
+          """
+              .formatted(pack));
+    }
+    instance("none", "[]");
+    instance("single", "[{skillPackRef: one}]");
+    instance("double", "[{skillPackRef: one}, {skillPackRef: two}]");
+  }
+
+  private void instance(String name, String skills) {
+    apply(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: %s}
+        spec:
+          agents:
+            default:
+              provider: openai
+              model: simulated
+              baseURL: http://localhost:1
+              nodeSelector: {sympozium.ai/simulated: "true"}
+              runTimeout: 1h
+          skills: %s
+        """
+            .formatted(name, skills));
+  }
+
+  private void apply(String yaml) {
+    client
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  static void together(int count, IntConsumer work) {
+    Semaphore free = new Semaphore(WRITERS);
+    List<Future<?>> results = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < count; i++) {
+        int n = i;
+        results.add(
+            threads.submit(() -> {
+              free.acquireUninterruptibly();
+              try {
+                work.accept(n);
+              } finally {
+                free.release();
+              }
+            }));
+      }
+    }
+    for (Future<?> result : results) {
+      try {
+        result.get();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Those that have their pod and have not ended. */
+  List<AgentRun> atWork() {
+    return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
+        .filter(r -> r.getStatus() != null && r.getStatus().podUid() != null)
+        .filter(r -> r.getStatus().phase() == null || !r.getStatus().phase().isFinal())
+        .toList();
+  }
+
+  /** All of a kind, and what belongs to them. */
+  <T extends HasMetadata> void remove(Class<T> kind) {
+    client.resources(kind).inNamespace(namespace).delete();
+    Awaitility.await("clean")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() ->
+            client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()
+                && client.pods().inNamespace(namespace).list().getItems().isEmpty()
+                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty());
+  }
+
+  @Override
+  public void close() {
+    client.namespaces().withName(namespace).delete();
+  }
+}
