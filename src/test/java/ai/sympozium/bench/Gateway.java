@@ -1,22 +1,22 @@
 package ai.sympozium.bench;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.gateway.GatewayClient;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.HttpsURLConnection;
 
-/** The gateway as the bridge of a simulated pod uses it. */
+/** The gateway as the bridges of simulated pods use it: by their own client, each for itself. */
 final class Gateway {
   private static final String NAMESPACE = "sympozium-system";
   private static final String RESULT =
@@ -26,16 +26,19 @@ final class Gateway {
       """;
 
   private final KubernetesClient client;
-  private final HttpClient http;
-  private final URI results;
+  private final URI base;
+  private final byte[] authority;
+  private final JsonNode result;
 
-  Gateway(KubernetesClient client) throws Exception {
+  Gateway(KubernetesClient client) throws IOException {
     this.client = client;
+    // By its address: the cluster's names mean nothing on the host.
+    HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+    // A bridge reports minutes after it was made warm: the session is known, the connection gone.
+    System.setProperty("http.keepAlive", "false");
     var service =
         client.services().inNamespace(NAMESPACE).withName("sympozium-gateway").require().getSpec();
-    // By its address: the cluster's names mean nothing on the host.
-    System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
-    results = URI.create("https://" + service.getClusterIP() + ":8443/v1/result");
+    base = URI.create("https://" + service.getClusterIP() + ":8443");
     String pem =
         client
             .secrets()
@@ -44,26 +47,30 @@ final class Gateway {
             .require()
             .getData()
             .get("ca.crt");
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry(
-        "gateway",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(Base64.getMimeDecoder().decode(pem))));
-    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    http =
-        HttpClient.newBuilder()
-            .sslContext(context)
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    authority = Base64.getMimeDecoder().decode(pem);
+    result = Json.read(RESULT.getBytes(US_ASCII));
+  }
+
+  /** The run's bridge, which has been at the gateway before as bridges have at their start. */
+  GatewayClient bridge(AgentRun run) {
+    try {
+      Path identity = Files.createTempDirectory("bridge");
+      Files.write(identity.resolve("gateway-ca.crt"), authority);
+      Files.writeString(identity.resolve("token"), token(run));
+      identity.toFile().deleteOnExit();
+      for (String file : new String[] {"gateway-ca.crt", "token"}) {
+        identity.resolve(file).toFile().deleteOnExit();
+      }
+      GatewayClient bridge = new GatewayClient(base, identity);
+      bridge.warm();
+      return bridge;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** As the kubelet projects it into the bridge's container. */
-  String bridgeToken(AgentRun run) {
+  private String token(AgentRun run) {
     var status = Objects.requireNonNull(run.getStatus());
     return client
         .serviceAccounts()
@@ -80,24 +87,8 @@ final class Gateway {
         .getToken();
   }
 
-  /** As a bridge does at its start, so that its first report need not exchange keys. */
-  void warm() throws Exception {
-    var request = HttpRequest.newBuilder(results.resolve("/healthz")).build();
-    http.send(request, HttpResponse.BodyHandlers.discarding());
-  }
-
   /** Tries again as a bridge does. */
-  void report(String token) throws Exception {
-    var request =
-        HttpRequest.newBuilder(results)
-            .header("Authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.ofString(RESULT))
-            .build();
-    for (int status = 0; status != 204; ) {
-      status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      if (status >= 400 && status < 500 && status != 429) {
-        throw new IllegalStateException("the gateway answered " + status);
-      }
-    }
+  void report(GatewayClient bridge) throws IOException, InterruptedException {
+    bridge.post("/v1/result", result);
   }
 }

@@ -87,7 +87,7 @@ public final class Neighbour {
         count,
         n -> {
           try {
-            gateway.report(gateway.bridgeToken(atWork.get(n)));
+            gateway.report(gateway.bridge(atWork.get(n)));
           } catch (Exception e) {
             failed.put(atWork.get(n).getMetadata().getName(), e.toString());
           }

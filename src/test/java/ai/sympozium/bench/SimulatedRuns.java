@@ -2,6 +2,7 @@ package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.Phase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -144,11 +145,10 @@ final class SimulatedRuns implements AutoCloseable {
     }
   }
 
-  /** Those that have their pod and have not ended. */
+  /** Those whose agent runs. */
   List<AgentRun> atWork() {
     return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
-        .filter(r -> r.getStatus() != null && r.getStatus().podUid() != null)
-        .filter(r -> r.getStatus().phase() == null || !r.getStatus().phase().isFinal())
+        .filter(r -> r.getStatus() != null && r.getStatus().phase() == Phase.RUNNING)
         .toList();
   }
 

@@ -85,6 +85,16 @@ public class Revocation {
     proving(() -> precedence.first(() -> stage(grants, SkillGrant::bindings)));
   }
 
+  /**
+   * As {@link #unbind}, and returns when it is the turn of what can wait.
+   *
+   * @throws RightsAlive when a binding could not be deleted
+   */
+  public void unbindBeforeAllElse(List<SkillGrant> grants) {
+    unbind(grants);
+    precedence.giveWay();
+  }
+
   /** Who can't be asked has proved nothing. */
   private static void proving(Runnable calls) {
     try {

@@ -102,9 +102,25 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     Watched sources = new Watched(client, config, seal, context);
     watched = sources;
     cache.fill(context, sources);
-    ends.wake(sources.wakes()::wake);
+    ends.onReport(this::unbind);
     metrics.grantsActive(() -> context.getPrimaryCache().list());
     return sources.sources();
+  }
+
+  /**
+   * In the thread of whoever reports the end: reconciles of other runs may be waiting before this
+   * one. Dying in here is harmless, as nobody has been told that the report is kept.
+   */
+  private void unbind(AgentRun run) {
+    try {
+      watched()
+          .configMap(run, Plan.configMap(run.getMetadata().getName()))
+          .flatMap(map -> plans.read(map, run))
+          .ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
+    } catch (RightsAlive e) {
+      // The reconcile says so, and goes on trying.
+      watched().wakes().wake(run);
+    }
   }
 
   /** What fails is tried again for as long as it takes: a right must not outlive our patience. */

@@ -16,21 +16,24 @@ import java.util.function.Consumer;
 public class EndsSeen {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> times = new ConcurrentHashMap<>();
-  private volatile Consumer<AgentRun> wake = run -> {};
+  private volatile Consumer<AgentRun> onReport = run -> {};
 
   EndsSeen(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Who is told of ends that were reported: the reconciler, if this process leads. */
-  void wake(Consumer<AgentRun> reconciler) {
-    wake = reconciler;
+  void onReport(Consumer<AgentRun> reconciler) {
+    onReport = reconciler;
   }
 
-  /** The agent has ended, as its pod reports; the report itself is still to be kept. */
+  /**
+   * The agent has ended, as its pod reports; the report itself is still to be kept. Returns when
+   * the run's rights give nothing any more, or it is known that they have to be tried again.
+   */
   public void reported(AgentRun run) {
     see(run);
-    wake.accept(run);
+    onReport.accept(run);
   }
 
   Instant see(AgentRun run) {
