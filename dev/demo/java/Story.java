@@ -1,6 +1,5 @@
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +15,10 @@ final class Story {
   private static final Duration OUT_OF_ORDER = Duration.ofMillis(500);
   private static final Duration LOG_AFTER_END = Duration.ofSeconds(5);
 
-  /** In this order they are told, whichever is heard of first. */
-  private static final List<String> BEGINNING = List.of("Planned", "Granted", "PodCreated");
+  /** Of the event that tells of the start: the plan, and each skill with the name of its grant. */
+  private static final Pattern STARTED = Pattern.compile("pod \\S+ with (.*?)(;.*)?");
+
+  private static final Pattern GRANTED = Pattern.compile("; rights of (\\S+): (\\S+?)(?=;|$)");
 
   private static final Pattern TOOL =
       Pattern.compile("tool (\\S+) (.*?)(?:  (exit -?\\d+|error \\S+))?  (\\d+) ms");
@@ -35,8 +36,7 @@ final class Story {
   private Instant asked;
   private String uid;
   private final Set<String> known = new HashSet<>();
-  private final List<News.EventWritten> toTell = new ArrayList<>();
-  private int begun;
+  private News.EventWritten toTell;
   private String pod = "";
   private String containers = "";
   private String trouble = "";
@@ -127,8 +127,8 @@ final class Story {
         trouble = it.trouble();
       }
       case News.EventWritten it -> {
-        if (known.add(it.name()) && BEGINNING.contains(it.reason())) {
-          toTell.add(it);
+        if (known.add(it.name()) && it.reason().equals("Started")) {
+          toTell = it;
         }
       }
       case News.PodChanged it -> {
@@ -153,39 +153,34 @@ final class Story {
     }
   }
 
-  /** Events may come in another order than they were written in; none is waited for long. */
+  /** The pod may be heard of after the event that tells of it, and is not waited for long. */
   private void tellBeginning(boolean all) {
-    while (!toTell.isEmpty()) {
-      var next = toTell.stream().min((a, b) -> Integer.compare(rank(a), rank(b))).orElseThrow();
-      var waited = Duration.between(next.when().seen(), Instant.now()).compareTo(OUT_OF_ORDER) > 0;
-      var complete = !next.reason().equals("PodCreated") || !containers.isEmpty();
-      if (!all && !waited && !(rank(next) <= begun && complete)) {
-        return;
-      }
-      toTell.remove(next);
-      begun = Math.max(begun, rank(next) + 1);
-      var at = next.when().notBefore(asked);
-      switch (next.reason()) {
-        case "Planned" -> {
-          screen.event(at, Screen.Tone.PLAIN, "planned", next.message());
-          screen.waiting("rights are granted");
-        }
-        case "Granted" -> tellGrant(at, next.message());
-        default -> {
-          screen.event(
-              at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? next.message() : containers);
-          screen.waiting("its containers start");
-        }
-      }
+    if (toTell == null) {
+      return;
     }
-  }
-
-  private static int rank(News.EventWritten event) {
-    return BEGINNING.indexOf(event.reason());
+    var waited = Duration.between(toTell.when().seen(), Instant.now()).compareTo(OUT_OF_ORDER) > 0;
+    if (!all && !waited && containers.isEmpty()) {
+      return;
+    }
+    var at = toTell.when().notBefore(asked);
+    var words = STARTED.matcher(toTell.message());
+    toTell = null;
+    if (!words.matches()) {
+      return;
+    }
+    screen.event(at, Screen.Tone.PLAIN, "planned", words.group(1));
+    if (words.group(2) != null) {
+      GRANTED
+          .matcher(words.group(2))
+          .results()
+          .forEach(granted -> tellGrant(at, granted.group(1), granted.group(2)));
+    }
+    screen.event(at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? pod : containers);
+    screen.waiting("its containers start");
   }
 
   /** What gives the rights, as it is in the cluster right now. */
-  private void tellGrant(Instant at, String message) {
+  private void tellGrant(Instant at, String skill, String name) {
     var template =
         """
         go-template={{range .items}}{{.kind}} {{.metadata.name}} \
@@ -193,12 +188,10 @@ final class Story {
         {{range .rules}}{{range .verbs}}{{. | urlquery}}+{{end}}{{end}}{{"\\n"}}{{end}}\
         """;
     var listed = kube.attempt("get", GRANT_KINDS, "-A", "-l", label(), "-o", template);
-    screen.event(at, Screen.Tone.RIGHTS, "granted", message);
-    screen.waiting("its pod is created");
+    screen.event(at, Screen.Tone.RIGHTS, "granted", skill + " → " + name);
     if (!listed.good()) {
       return;
     }
-    var name = message.substring(message.lastIndexOf(' ') + 1);
     var found =
         listed
             .output()
