@@ -66,6 +66,10 @@ final class ApiServer {
       return;
     }
     var uri = exchange.getRequestURI();
+    if (uri.getPath().equals("/readyz")) {
+      Endpoint.answer(exchange, 200, null);
+      return;
+    }
     var target = Target.of(uri.getPath());
     var query = uri.getQuery() == null ? "" : "&" + uri.getQuery() + "&";
     if (query.contains("&watch=true&")) {

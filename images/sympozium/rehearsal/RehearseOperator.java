@@ -22,6 +22,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * arguments are its command. Says when it was ready and when the run was over.
  */
 final class RehearseOperator {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   private final CompletableFuture<String> end = new CompletableFuture<>();
@@ -86,7 +87,8 @@ final class RehearseOperator {
   }
 
   private static void awaitReady(Process operator) throws Exception {
-    for (int i = 0; i < 600 && operator.isAlive(); i++) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (operator.isAlive() && System.nanoTime() < deadline) {
       try {
         if (ask("http://127.0.0.1:8080/q/health/ready", null, null) == 200) {
           return;
