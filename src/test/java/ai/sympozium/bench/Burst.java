@@ -113,17 +113,13 @@ public final class Burst {
 
   /** One burst: pods per second from the first create to the last pod seen. */
   private Rate.Sample burst(int count, IntConsumer create) throws InterruptedException {
-    Map<String, Long> seen = new ConcurrentHashMap<>();
     OperatorLoad.Mark before = load.mark();
     long begin = System.nanoTime();
-    try (Watch watch = client.pods().inNamespace(namespace).watch(on(Watcher.Action.ADDED, seen))) {
+    long last;
+    try (Arrivals pods = new Arrivals(client, namespace, count)) {
       SimulatedRuns.together(count, create);
-      Awaitility.await("pods")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> seen.size() >= count);
+      last = pods.await(PATIENCE);
     }
-    long last = seen.values().stream().mapToLong(t -> t).max().orElseThrow();
     OperatorLoad.Mark after = load.mark();
     return new Rate.Sample(
         count / ((last - begin) / 1e9),
@@ -146,42 +142,18 @@ public final class Burst {
           AgentRun run = atWork.get(n);
           bridges.put(run.getMetadata().getUid(), gateway.bridge(run));
         });
-    Map<String, Long> gone = new ConcurrentHashMap<>();
-    Map<String, Long> ended = new ConcurrentHashMap<>();
-    long bindings =
-        client.rbac().roleBindings().inNamespace(namespace).list().getItems().stream().count();
-    try (Watch watch =
-            client
-                .rbac()
-                .roleBindings()
-                .inNamespace(namespace)
-                .watch(on(Watcher.Action.DELETED, gone));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      long begin = System.nanoTime();
-      for (int n = 0; n < count; n++) {
-        AgentRun run = atWork.get(n);
-        long due = begin + n * 1_000_000_000L / count;
-        var unused =
-            threads.submit(() -> {
-              LockSupport.parkNanos(due - System.nanoTime());
-              ended.put(run.getMetadata().getUid(), System.nanoTime());
-              gateway.report(Objects.requireNonNull(bridges.get(run.getMetadata().getUid())));
-              return null;
-            });
-      }
-      Awaitility.await("rights gone")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> gone.size() >= bindings);
-    }
+    Ends ends =
+        withinASecond(
+            atWork,
+            client.rbac().roleBindings().inNamespace(namespace).list().getItems().size(),
+            run -> gateway.report(Objects.requireNonNull(bridges.get(run.getMetadata().getUid()))));
     for (AgentRun run : atWork) {
-      String uid = run.getMetadata().getUid();
-      long last =
-          Objects.requireNonNull(run.getStatus()).skills().stream()
-              .mapToLong(skill -> Objects.requireNonNull(gone.get(skill.serviceAccount())))
-              .max()
-              .orElseThrow();
-      figures.add((last - Objects.requireNonNull(ended.get(uid))) / 1e6);
+      figures.add(
+          ends.millis(
+              run,
+              Objects.requireNonNull(run.getStatus()).skills().stream()
+                  .map(skill -> Objects.requireNonNull(skill.serviceAccount()))
+                  .toList()));
     }
     runs.remove(AgentRun.class);
   }
@@ -203,33 +175,56 @@ public final class Burst {
           ConfigMap owner = client.resource(owners.get(n)).create();
           client.resource(bindingOf(owner)).create();
         });
-    Map<String, Long> gone = new ConcurrentHashMap<>();
-    Map<String, Long> ended = new ConcurrentHashMap<>();
+    Ends ends = withinASecond(owners, count, owner -> client.resource(owner).delete());
+    for (ConfigMap owner : owners) {
+      figures.add(ends.millis(owner, List.of(owner.getMetadata().getName())));
+    }
+  }
+
+  /** When each was ended, by its name, and when each binding was gone, by the binding's. */
+  private record Ends(Map<String, Long> ended, Map<String, Long> gone) {
+    double millis(HasMetadata object, List<String> bindings) {
+      long last =
+          bindings.stream()
+              .mapToLong(binding -> Objects.requireNonNull(gone.get(binding)))
+              .max()
+              .orElseThrow();
+      return (last - Objects.requireNonNull(ended.get(object.getMetadata().getName()))) / 1e6;
+    }
+  }
+
+  private interface End<T> {
+    void of(T object) throws Exception;
+  }
+
+  /** Ends all, evenly over a second, and waits until so many bindings are gone. */
+  private <T extends HasMetadata> Ends withinASecond(List<T> all, int bindings, End<T> end) {
+    Ends ends = new Ends(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     try (Watch watch =
             client
                 .rbac()
                 .roleBindings()
                 .inNamespace(namespace)
-                .watch(on(Watcher.Action.DELETED, gone));
+                .watch(on(Watcher.Action.DELETED, ends.gone()));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long begin = System.nanoTime();
-      for (int n = 0; n < count; n++) {
-        ConfigMap owner = owners.get(n);
-        long due = begin + n * 1_000_000_000L / count;
+      for (int n = 0; n < all.size(); n++) {
+        T object = all.get(n);
+        long due = begin + n * 1_000_000_000L / all.size();
         var unused =
             threads.submit(() -> {
               LockSupport.parkNanos(due - System.nanoTime());
-              ended.put(owner.getMetadata().getName(), System.nanoTime());
-              client.resource(owner).delete();
+              ends.ended().put(object.getMetadata().getName(), System.nanoTime());
+              end.of(object);
               return null;
             });
       }
-      Awaitility.await("collected")
+      Awaitility.await("bindings gone")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> gone.size() >= count);
+          .until(() -> ends.gone().size() >= bindings);
     }
-    ended.forEach((name, end) -> figures.add((Objects.requireNonNull(gone.get(name)) - end) / 1e6));
+    return ends;
   }
 
   private RoleBinding bindingOf(ConfigMap owner) {

@@ -41,21 +41,7 @@ class CrashIT {
   @BeforeAll
   static void prepare() {
     namespace = Ground.namespace("crash");
-    Ground.apply(
-        namespace,
-        Packs.withRules(
-            "tool",
-            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]",
-            "[{apiGroups: [\"\"], resources: [nodes], verbs: [get]}]"));
-    Ground.transcript(
-        namespace,
-        "quick",
-        Transcript.command("test -s /var/run/secrets/kubernetes.io/serviceaccount/token"),
-        Transcript.answer("done"));
-    Ground.transcript(
-        namespace, "wait", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
-    Ground.instance(namespace, "quick", "quick", "tool");
-    Ground.instance(namespace, "waiting", "wait", "tool");
+    Stage.set(namespace);
     outside = new Outside();
     chronicle = new Chronicle(namespace);
   }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
  * people are told why, and the API server is not flooded; when it is over, all is well soon.
  */
 class FaultsIT {
-  private static final Duration FAULT = Duration.ofSeconds(12);
+  private static final Duration FAULT = Duration.ofSeconds(15);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
-  private static final int MAX_REQUESTS_PER_SECOND = 8;
+  private static final int MAX_REQUESTS_PER_SECOND = 5;
   private static final int AT_ONCE = 14;
   private static final int MANY = 60;
 
@@ -59,18 +59,7 @@ class FaultsIT {
   @BeforeAll
   static void prepare() {
     namespace = Ground.namespace("faults");
-    Ground.apply(
-        namespace,
-        Packs.withRules(
-            "tool",
-            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]",
-            "[{apiGroups: [\"\"], resources: [nodes], verbs: [get]}]"));
-    Ground.transcript(
-        namespace,
-        "quick",
-        Transcript.command("test -s /var/run/secrets/kubernetes.io/serviceaccount/token"),
-        Transcript.answer("done"));
-    Ground.instance(namespace, "quick", "quick", "tool");
+    Stage.set(namespace);
     outside = new Outside();
     chronicle = new Chronicle(namespace);
     Trail undisturbed = new Trail(name());
@@ -208,15 +197,12 @@ class FaultsIT {
     List<Suffering> runs = rows.stream().map(Suffering::new).toList();
     outside.proxy().rule(new Sufferings(runs));
     runs.forEach(run -> Ground.run(namespace, run.name, "quick"));
-    await("faults begun: " + runs)
-        .atMost(Ground.PATIENCE)
-        .until(() -> runs.stream().allMatch(Suffering::begun));
     List<Suffering> open = new ArrayList<>(runs);
-    await("runs over: " + runs)
-        .atMost(FAULT.plus(RECOVERY).plus(Ground.PATIENCE))
+    await("faults begun and runs over: " + runs)
+        .atMost(Ground.PATIENCE.plus(FAULT).plus(RECOVERY))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> {
-          open.removeIf(run -> run.look(softly));
+          open.removeIf(run -> run.begun() && run.look(softly));
           return open.isEmpty();
         });
     runs.forEach(run -> run.verify(softly));
@@ -262,12 +248,17 @@ class FaultsIT {
      * Looks once while the fault lasts, then for the end; true when there is nothing to wait for.
      */
     boolean look(SoftAssertions softly) {
+      if (sinceBegun().compareTo(FAULT.minusSeconds(4)) < 0) {
+        return false;
+      }
       AgentRun run = Ground.get(namespace, name);
-      if (!looked && sinceBegun().compareTo(FAULT.minusSeconds(2)) > 0) {
+      List<String> events = Ground.events(namespace, name);
+      boolean lasts = sinceBegun().compareTo(FAULT) < 0;
+      if (lasts && !looked) {
         looked = true;
         row.reason.ifPresent(reason -> {
           softly.assertThat(run.getFinalizers()).as("%s: finalizer", row).isNotEmpty();
-          softly.assertThat(Ground.events(namespace, name)).as("%s: events", row).contains(reason);
+          softly.assertThat(events).as("%s: events", row).contains(reason);
         });
       }
       boolean isOver =
@@ -284,6 +275,9 @@ class FaultsIT {
 
     void verify(SoftAssertions softly) {
       AgentRun run = Ground.get(namespace, name);
+      if (row.reason.isPresent()) {
+        softly.assertThat(looked).as("%s: looked at while the fault lasted", row).isTrue();
+      }
       softly
           .assertThat(run.getStatus().phase())
           .as("%s: phase, %s", row, run.getStatus().error())

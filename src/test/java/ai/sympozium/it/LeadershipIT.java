@@ -24,17 +24,7 @@ class LeadershipIT {
   @BeforeAll
   static void prepare() {
     namespace = Ground.namespace("leader");
-    Ground.apply(
-        namespace,
-        Packs.withRules(
-            "tool",
-            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]",
-            "[{apiGroups: [\"\"], resources: [nodes], verbs: [get]}]"));
-    Ground.transcript(namespace, "quick", Transcript.command("true"), Transcript.answer("done"));
-    Ground.transcript(
-        namespace, "wait", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
-    Ground.instance(namespace, "quick", "quick", "tool");
-    Ground.instance(namespace, "waiting", "wait", "tool");
+    Stage.set(namespace);
   }
 
   @AfterAll

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events. They are for people: written beside the work, a few at a time, so that those of a
- * burst of runs don't get in the way of their pods and rights, and dropped when the API server is
- * slower than they come for long.
+ * Writes events. They are for people: written beside the work, a few at a time and after a {@link
+ * Rush}, so that those of a burst of runs don't get in the way of their pods and rights, and
+ * dropped when the API server is slower than they come for long.
  */
 @ApplicationScoped
 public class Events {
@@ -32,6 +32,7 @@ public class Events {
 
   private final KubernetesClient client;
   private final InstantSource clock;
+  private final Rush rush;
   private final ExecutorService writer =
       new ThreadPoolExecutor(
           WRITERS,
@@ -41,9 +42,10 @@ public class Events {
           new ArrayBlockingQueue<>(MOST_WAITING),
           Thread.ofVirtual().factory());
 
-  Events(KubernetesClient client, InstantSource clock) {
+  Events(KubernetesClient client, InstantSource clock, Rush rush) {
     this.client = client;
     this.clock = clock;
+    this.rush = rush;
   }
 
   public void normal(HasMetadata about, String reason, String message) {
@@ -90,6 +92,7 @@ public class Events {
   }
 
   private void create(Event event) {
+    rush.awaitEnd();
     try {
       client.v1().events().resource(event).create();
     } catch (KubernetesClientException e) {

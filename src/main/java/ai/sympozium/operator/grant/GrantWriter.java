@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Makes the objects of grants. Writing again is harmless: what exists is compared by owner and
- * content, never trusted by its name.
+ * Makes the objects of grants. Writing again is harmless: what this process has made is not made
+ * again, and what else exists is compared by owner and content, never trusted by its name.
  */
 @ApplicationScoped
 public class GrantWriter {
@@ -51,6 +51,9 @@ public class GrantWriter {
   }
 
   private void make(RunRef run, HasMetadata wanted) throws GrantRefused {
+    if (written.version(wanted) != null) {
+      return; // A start that failed further on is tried again.
+    }
     try {
       written.made(client.resource(wanted).create());
     } catch (KubernetesClientException e) {

@@ -7,6 +7,7 @@ import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.certificate.Seal;
 import ai.sympozium.operator.event.ApiFailure;
 import ai.sympozium.operator.event.Events;
+import ai.sympozium.operator.event.Rush;
 import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.RightsAlive;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -32,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Leads a run through its life: plan, grant, pod, end. Each reconcile looks at what there is and
  * takes the next step; it may die after any write and the next one goes on from there.
  */
-@ControllerConfiguration(name = "agentrun")
+@ControllerConfiguration(name = "agentrun", informer = @Informer(informerListLimit = Watched.PAGE))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 500,
@@ -52,6 +55,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   /** When a reconcile that does nothing has ended for sure. */
   private static final Duration AFTER_RECONCILE = Duration.ofMillis(500);
 
+  private static final Duration AFTER_RUSH = Duration.ofSeconds(1);
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
   /** About five minutes at the slowest pace of retries. */
@@ -65,10 +69,14 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final RunStart start;
   private final Revocation revocation;
   private final Events events;
+  private final Rush rush;
   private final RunMetrics metrics;
   private final EndsSeen ends;
   private final RunCache cache;
   private final Looks looks = new Looks();
+
+  /** Why each run that is in trouble was last warned of, by its UID. */
+  private final ConcurrentHashMap<String, String> warned = new ConcurrentHashMap<>();
 
   private @Nullable Watched watched;
 
@@ -81,6 +89,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       RunStart start,
       Revocation revocation,
       Events events,
+      Rush rush,
       RunMetrics metrics,
       EndsSeen ends,
       RunCache cache) {
@@ -92,6 +101,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.start = start;
     this.revocation = revocation;
     this.events = events;
+    this.rush = rush;
     this.metrics = metrics;
     this.ends = ends;
     this.cache = cache;
@@ -113,14 +123,17 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
    */
   private void unbind(AgentRun run) {
     try {
-      watched()
-          .configMap(run, Plan.configMap(run.getMetadata().getName()))
-          .flatMap(map -> plans.read(map, run))
-          .ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
+      cachedPlan(run).ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
     } catch (RightsAlive e) {
       // The reconcile says so, and goes on trying.
       watched().wakes().wake(run);
     }
+  }
+
+  private Optional<Plan> cachedPlan(AgentRun run) {
+    return watched()
+        .configMap(run, Plan.configMap(run.getMetadata().getName()))
+        .flatMap(map -> plans.read(map, run));
   }
 
   /** What fails is tried again for as long as it takes: a right must not outlive our patience. */
@@ -137,10 +150,14 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
   }
 
-  /** Says so at once, and then now and again: events are forgotten after an hour. */
+  /**
+   * Says so at once, also when it is something else than the time before, and then now and again:
+   * events are forgotten after an hour.
+   */
   private void warn(AgentRun run, String reason, String words, Context<AgentRun> context) {
     int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
-    if (attempt % ATTEMPTS_PER_EVENT == 0) {
+    boolean isNew = !reason.equals(warned.put(run.getMetadata().getUid(), reason));
+    if (isNew || attempt % ATTEMPTS_PER_EVENT == 0) {
       events.warning(run, reason, words + ". It is tried again until it succeeds.");
     }
   }
@@ -161,10 +178,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Finalizer.remove(client, run);
       return expire(run);
     }
-    Optional<Plan> known =
-        watched()
-            .configMap(run, Plan.configMap(run.getMetadata().getName()))
-            .flatMap(map -> plans.read(map, run));
+    Optional<Plan> known = cachedPlan(run);
     if (known.isEmpty() && status.startedAt().isPresent()) {
       known = plans.find(run);
       if (known.isEmpty()) {
@@ -250,8 +264,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Instant endSeen = ends.see(run);
       RunStatus revoked = status;
       if (!status.isRevoked()) {
-        revocation.revoke(plan.grants());
-        revoked = status.revoked(endSeen, clock.instant());
+        revoked = status.revoked(endSeen, revoked(run, Optional.of(plan), status));
       }
       return patch(run, status, revoked, nextLook(status, timeout, now), context);
     }
@@ -265,6 +278,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     boolean agentRuns =
         pod.filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
             .isPresent();
+    if (agentRuns && rush.isOn()) {
+      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(AFTER_RUSH);
+    }
     Optional<String> trouble = pod.flatMap(Outcome::trouble);
     RunStatus next = status.running(agentRuns, trouble, now);
     return patch(
@@ -281,14 +297,18 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       case Start.Refused(Refused refused) -> refuse(run, status, refused, context);
       case Start.Failed(Plan plan, String reason, String words) ->
           fail(run, plan, status, reason, words, context);
-      case Start.Started(Plan plan, Pod pod, boolean made) ->
-          // Dying before this is written: the pod is found by its name, compared and adopted.
-          patch(
-              run,
-              status,
-              status.started(plan, pod.getMetadata(), clock.instant()),
-              Looks.INTERVAL,
-              context);
+      case Start.Started(Plan plan, Pod pod, boolean made) -> {
+        if (made) {
+          watched().made(pod);
+        }
+        // Dying before this is written: the pod is found by its name, compared and adopted.
+        yield patch(
+            run,
+            status,
+            status.started(plan, pod.getMetadata(), clock.instant()),
+            Looks.INTERVAL,
+            context);
+      }
     };
   }
 
@@ -349,9 +369,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       write(run, current, context);
     }
     if (!current.isRevoked()) {
-      revoke(run, plan);
-      current = current.revoked(endSeen, clock.instant());
-      revokedAfter = Optional.of(Duration.between(endSeen, clock.instant()));
+      Instant gone = revoked(run, plan, current);
+      current = current.revoked(endSeen, gone);
+      revokedAfter = Optional.of(Duration.between(endSeen, gone));
     }
     if (run.getSpec().cleanup() == Cleanup.DELETE || !Outcome.podEnds(outcome)) {
       deletePod(run, current);
@@ -361,7 +381,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     RunStatus done = current.ended(outcome, result, reported, clock.instant());
     AgentRun last = write(run, done, context);
     long held = done.skillsWithRights();
-    revokedAfter.filter(lag -> held > 0).ifPresent(lag -> revoked(run, held, lag));
+    revokedAfter.filter(lag -> held > 0).ifPresent(lag -> tellRevoked(run, held, lag));
     metrics.ended(outcome, Duration.between(created(run), clock.instant()));
     if (outcome.success()) {
       events.normal(run, "Succeeded", "the agent has answered");
@@ -373,7 +393,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     return UpdateControl.noUpdate();
   }
 
-  private void revoked(AgentRun run, long skills, Duration lag) {
+  private void tellRevoked(AgentRun run, long skills, Duration lag) {
     metrics.revoked(lag);
     events.normal(
         run,
@@ -403,6 +423,19 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       Finalizer.remove(client, run);
     }
     return UpdateControl.noUpdate();
+  }
+
+  /**
+   * When the rights were proved gone: now, or before a write that failed. Nothing gives rights to a
+   * run that has its pod; one that is still being started may have got them again since.
+   */
+  private Instant revoked(AgentRun run, Optional<Plan> plan, RunStatus status) {
+    return ends.proofOf(run)
+        .filter(proof -> status.startedAt().isPresent())
+        .orElseGet(() -> {
+          revoke(run, plan);
+          return ends.proved(run);
+        });
   }
 
   private void revoke(AgentRun run, Optional<Plan> plan) {
@@ -435,10 +468,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     if (status.startedAt().isEmpty()) {
       return Optional.empty();
     }
-    String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
-    return Optional.ofNullable(
-            client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name).get())
-        .filter(status::names);
+    return watched().askedPod(run).filter(status::names);
   }
 
   private static Instant created(HasMetadata object) {
@@ -448,6 +478,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private void forget(AgentRun run) {
     ends.forget(run);
     looks.forget(run);
+    warned.remove(run.getMetadata().getUid());
   }
 
   private static Duration nextLook(RunStatus status, Duration timeout, Instant now) {

@@ -9,13 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * When this process first saw the end of a run. A hint that makes the end of rights quick, and the
- * beginning of its measured time; what counts for a run's outcome is in the store.
+ * When this process first saw the end of a run, and when it had proved the end of its rights. A
+ * hint that makes the end of rights quick, and their measured time; what counts for a run's outcome
+ * is in the store.
  */
 @ApplicationScoped
 public class EndsSeen {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> times = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Instant> proofs = new ConcurrentHashMap<>();
   private volatile Consumer<AgentRun> onReport = run -> {};
 
   EndsSeen(InstantSource clock) {
@@ -44,7 +46,19 @@ public class EndsSeen {
     return Optional.ofNullable(times.get(run.getMetadata().getUid()));
   }
 
+  /** All rights of the run are proved gone. */
+  Instant proved(AgentRun run) {
+    Instant now = clock.instant();
+    proofs.put(run.getMetadata().getUid(), now);
+    return now;
+  }
+
+  Optional<Instant> proofOf(AgentRun run) {
+    return Optional.ofNullable(proofs.get(run.getMetadata().getUid()));
+  }
+
   void forget(AgentRun run) {
+    proofs.remove(run.getMetadata().getUid());
     times.remove(run.getMetadata().getUid());
   }
 }

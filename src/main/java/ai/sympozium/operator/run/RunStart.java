@@ -6,6 +6,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.event.Events;
+import ai.sympozium.operator.event.Rush;
 import ai.sympozium.operator.grant.GrantRefused;
 import ai.sympozium.operator.grant.GrantWriter;
 import ai.sympozium.operator.grant.Revocation;
@@ -38,6 +39,7 @@ class RunStart {
   private final GrantWriter grants;
   private final Revocation revocation;
   private final Events events;
+  private final Rush rush;
   private final RunMetrics metrics;
 
   RunStart(
@@ -48,6 +50,7 @@ class RunStart {
       GrantWriter grants,
       Revocation revocation,
       Events events,
+      Rush rush,
       RunMetrics metrics) {
     this.client = client;
     this.config = config;
@@ -56,6 +59,7 @@ class RunStart {
     this.grants = grants;
     this.revocation = revocation;
     this.events = events;
+    this.rush = rush;
     this.metrics = metrics;
   }
 
@@ -64,7 +68,6 @@ class RunStart {
     AtomicReference<Stored> stored = new AtomicReference<>();
     Plan plan = planned.plan();
     return guarded(
-        run,
         plan,
         () -> {
           Together.all(
@@ -92,7 +95,6 @@ class RunStart {
   /** Starts a run that has a plan, perhaps one that was begun to be started. */
   Start goOn(AgentRun run, Plan plan, Context<AgentRun> context) {
     return guarded(
-        run,
         plan,
         () -> {
           Together.all(
@@ -103,10 +105,20 @@ class RunStart {
         });
   }
 
-  /** Only rights need a finalizer; everything else goes with the run by itself. */
+  /**
+   * Only rights need a finalizer; everything else goes with the run by itself. A conflict is tried
+   * again with the whole start, after a pause.
+   */
   private static void hold(AgentRun run, Plan plan, Context<AgentRun> context) {
     if (!plan.grants().isEmpty() && !run.hasFinalizer(Sympozium.RUN_FINALIZER)) {
-      context.resourceOperations().addFinalizer(Sympozium.RUN_FINALIZER);
+      context
+          .resourceOperations()
+          .jsonPatchPrimary(
+              run,
+              held -> {
+                held.addFinalizer(Sympozium.RUN_FINALIZER);
+                return held;
+              });
     }
   }
 
@@ -197,7 +209,8 @@ class RunStart {
   }
 
   /** A refusal of the API server ends the run; anything else is tried again. */
-  private static Start guarded(AgentRun run, Plan plan, Rounds rounds) {
+  private Start guarded(Plan plan, Rounds rounds) {
+    rush.begun();
     try {
       return rounds.make();
     } catch (GrantRefused e) {
@@ -211,6 +224,8 @@ class RunStart {
                 + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
       }
       throw e;
+    } finally {
+      rush.ended();
     }
   }
 }

@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * the ceiling are only read.
  */
 final class Watched {
+  /**
+   * How many objects are read at a time at the start. A page is in memory as it came until the
+   * parts that matter are kept of it; all at once don't fit with thousands of runs.
+   */
+  static final long PAGE = 250;
+
   private static final String OURS = Sympozium.LABEL_MANAGED_BY + "=" + Sympozium.MANAGED_BY;
 
   /** The aggregated role carries this label so that no other ClusterRole need be cached. */
@@ -87,6 +93,11 @@ final class Watched {
         .filter(pod -> Owned.by(run, pod));
   }
 
+  /** So that a pod is known before its event comes. */
+  void made(Pod pod) {
+    pods.handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
+  }
+
   Optional<Pod> anyPod(ResourceID id) {
     return pods.get(id);
   }
@@ -105,18 +116,21 @@ final class Watched {
 
   /** As the API server knows it, for when no event has come for a while. */
   Sight asked(AgentRun run) {
-    String namespace = run.getMetadata().getNamespace();
-    String name = run.getMetadata().getName();
     return new Sight(
+        askedPod(run).filter(pod -> Owned.by(run, pod)),
         Optional.ofNullable(
-                client
-                    .pods()
-                    .inNamespace(namespace)
-                    .withName(RunPod.name(name, run.getMetadata().getUid()))
-                    .get())
-            .filter(pod -> Owned.by(run, pod)),
-        Optional.ofNullable(
-            client.configMaps().inNamespace(namespace).withName(RunRecord.name(name)).get()));
+            client
+                .configMaps()
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(RunRecord.name(run.getMetadata().getName()))
+                .get()));
+  }
+
+  /** Whatever pod has the name of the run's. */
+  Optional<Pod> askedPod(AgentRun run) {
+    String name = RunPod.name(run.getMetadata().getName(), run.getMetadata().getUid());
+    return Optional.ofNullable(
+        client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name).get());
   }
 
   /** The cluster as the caches know it: at once, perhaps a moment old. */
@@ -190,6 +204,7 @@ final class Watched {
         InformerEventSourceConfiguration.from(type, AgentRun.class)
             .withName(name)
             .withWatchAllNamespaces()
+            .withInformerListLimit(PAGE)
             .withItemStore(store)
             .withSecondaryToPrimaryMapper(wakesRun ? Watched::runOf : object -> Set.of());
     if (selector != null) {
