@@ -279,6 +279,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         pod.filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
             .isPresent();
     if (agentRuns && rush.isOn()) {
+      // That it runs is only told; nothing waits for it.
       return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(AFTER_RUSH);
     }
     Optional<String> trouble = pod.flatMap(Outcome::trouble);
