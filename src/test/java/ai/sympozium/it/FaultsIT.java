@@ -200,7 +200,7 @@ class FaultsIT {
     List<Suffering> open = new ArrayList<>(runs);
     await("faults begun and runs over: " + runs)
         .atMost(Ground.PATIENCE.plus(FAULT).plus(RECOVERY))
-        .pollInterval(Duration.ofMillis(100))
+        .pollInterval(Duration.ofMillis(250))
         .until(() -> {
           open.removeIf(run -> run.begun() && run.look(softly));
           return open.isEmpty();
@@ -217,7 +217,9 @@ class FaultsIT {
     private volatile int requests;
     private volatile int hits;
     private int ofThisKind;
-    private boolean looked;
+    private int looks;
+    private boolean letGo;
+    private List<String> told = List.of();
 
     Suffering(Row row) {
       this.row = row;
@@ -244,23 +246,13 @@ class FaultsIT {
       return hit ? row.fate : Fate.PASSES;
     }
 
-    /**
-     * Looks once while the fault lasts, then for the end; true when there is nothing to wait for.
-     */
+    /** Looks what is told while the fault lasts, then for the end; true when all is over. */
     boolean look(SoftAssertions softly) {
-      if (sinceBegun().compareTo(FAULT.minusSeconds(4)) < 0) {
+      if (sinceBegun().compareTo(FAULT) < 0) {
+        row.reason.ifPresent(this::lookForReason);
         return false;
       }
       AgentRun run = Ground.get(namespace, name);
-      List<String> events = Ground.events(namespace, name);
-      boolean lasts = sinceBegun().compareTo(FAULT) < 0;
-      if (lasts && !looked) {
-        looked = true;
-        row.reason.ifPresent(reason -> {
-          softly.assertThat(run.getFinalizers()).as("%s: finalizer", row).isNotEmpty();
-          softly.assertThat(events).as("%s: events", row).contains(reason);
-        });
-      }
       boolean isOver =
           run.getStatus() != null
               && run.getStatus().phase() != null
@@ -273,11 +265,23 @@ class FaultsIT {
       return isOver || late;
     }
 
+    private void lookForReason(String reason) {
+      boolean held = !Ground.get(namespace, name).getFinalizers().isEmpty();
+      List<String> events = told.contains(reason) ? told : Ground.events(namespace, name);
+      if (sinceBegun().compareTo(FAULT) < 0) {
+        looks += 1;
+        letGo |= !held;
+        told = events;
+      }
+    }
+
     void verify(SoftAssertions softly) {
       AgentRun run = Ground.get(namespace, name);
-      if (row.reason.isPresent()) {
-        softly.assertThat(looked).as("%s: looked at while the fault lasted", row).isTrue();
-      }
+      row.reason.ifPresent(reason -> {
+        softly.assertThat(looks).as("%s: looked while the fault lasted", row).isPositive();
+        softly.assertThat(letGo).as("%s: finalizer gone while the fault lasted", row).isFalse();
+        softly.assertThat(told).as("%s: events while the fault lasted", row).contains(reason);
+      });
       softly
           .assertThat(run.getStatus().phase())
           .as("%s: phase, %s", row, run.getStatus().error())

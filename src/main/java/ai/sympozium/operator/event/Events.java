@@ -1,5 +1,6 @@
 package ai.sympozium.operator.event;
 
+import ai.sympozium.operator.precedence.Rush;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -92,7 +93,7 @@ public class Events {
   }
 
   private void create(Event event) {
-    rush.awaitEnd();
+    rush.giveWay();
     try {
       client.v1().events().resource(event).create();
     } catch (KubernetesClientException e) {

@@ -4,6 +4,7 @@ import ai.sympozium.api.Rule;
 import ai.sympozium.operator.event.ApiFailure;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.grant.Together.Call;
+import ai.sympozium.operator.precedence.Precedence;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
@@ -37,7 +38,12 @@ public class Revocation {
   private final KubernetesClient client;
   private final Written written;
   private final Remains remains;
-  private final Precedence precedence = new Precedence();
+
+  /**
+   * The end of rights goes before the clearing away of what gives none any more. When hundreds of
+   * runs end at once, the bindings of the last would else queue behind the pods of the first.
+   */
+  private final Precedence precedence = new Precedence(1, Duration.ofSeconds(1));
 
   Revocation(KubernetesClient client, Written written, Remains remains) {
     this.client = client;

@@ -7,10 +7,10 @@ import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.certificate.Seal;
 import ai.sympozium.operator.event.ApiFailure;
 import ai.sympozium.operator.event.Events;
-import ai.sympozium.operator.event.Rush;
 import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.RightsAlive;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.precedence.Rush;
 import ai.sympozium.operator.run.Planning.Planned;
 import ai.sympozium.operator.run.Planning.Refused;
 import ai.sympozium.operator.run.Watched.Sight;
@@ -125,7 +125,8 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     try {
       cachedPlan(run).ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
     } catch (RightsAlive e) {
-      // The reconcile says so, and goes on trying.
+      // The reconcile goes on trying; a call that hung has taken long enough to say so now.
+      tell(run, "RevocationPending", e.words());
       watched().wakes().wake(run);
     }
   }
@@ -158,8 +159,12 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
     boolean isNew = !reason.equals(warned.put(run.getMetadata().getUid(), reason));
     if (isNew || attempt % ATTEMPTS_PER_EVENT == 0) {
-      events.warning(run, reason, words + ". It is tried again until it succeeds.");
+      tell(run, reason, words);
     }
+  }
+
+  private void tell(AgentRun run, String reason, String words) {
+    events.warning(run, reason, words + ". It is tried again until it succeeds.");
   }
 
   private UpdateControl<AgentRun> step(AgentRun run, Context<AgentRun> context) {

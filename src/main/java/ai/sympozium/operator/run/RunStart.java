@@ -6,11 +6,11 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Sympozium;
 import ai.sympozium.operator.OperatorConfig;
 import ai.sympozium.operator.event.Events;
-import ai.sympozium.operator.event.Rush;
 import ai.sympozium.operator.grant.GrantRefused;
 import ai.sympozium.operator.grant.GrantWriter;
 import ai.sympozium.operator.grant.Revocation;
 import ai.sympozium.operator.grant.Together;
+import ai.sympozium.operator.precedence.Rush;
 import ai.sympozium.operator.run.Planning.Planned;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -67,7 +67,7 @@ class RunStart {
   Start begin(AgentRun run, Planned planned, Context<AgentRun> context) {
     AtomicReference<Stored> stored = new AtomicReference<>();
     Plan plan = planned.plan();
-    return guarded(
+    return started(
         plan,
         () -> {
           Together.all(
@@ -94,7 +94,7 @@ class RunStart {
 
   /** Starts a run that has a plan, perhaps one that was begun to be started. */
   Start goOn(AgentRun run, Plan plan, Context<AgentRun> context) {
-    return guarded(
+    return started(
         plan,
         () -> {
           Together.all(
@@ -208,9 +208,12 @@ class RunStart {
     Start make() throws GrantRefused;
   }
 
+  private Start started(Plan plan, Rounds rounds) {
+    return rush.first(() -> guarded(plan, rounds));
+  }
+
   /** A refusal of the API server ends the run; anything else is tried again. */
-  private Start guarded(Plan plan, Rounds rounds) {
-    rush.begun();
+  private static Start guarded(Plan plan, Rounds rounds) {
     try {
       return rounds.make();
     } catch (GrantRefused e) {
@@ -224,8 +227,6 @@ class RunStart {
                 + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
       }
       throw e;
-    } finally {
-      rush.ended();
     }
   }
 }
