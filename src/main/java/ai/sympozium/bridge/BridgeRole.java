@@ -16,8 +16,6 @@ public final class BridgeRole {
 
   /** Reports the run's result once it is there, and what there is when the pod ends without one. */
   public static int run() {
-    // The connection made at the start is then still good when a short run ends.
-    System.setProperty("http.keepAlive.time.server", "55");
     var gateway = System.getenv("SYMPOZIUM_GATEWAY");
     if (gateway == null) {
       System.err.println("bridge: SYMPOZIUM_GATEWAY is not set");
@@ -36,8 +34,9 @@ public final class BridgeRole {
             }
           });
       Runtime.getRuntime().addShutdownHook(end);
-      Thread.ofVirtual().start(client::warm);
+      var warm = Thread.ofVirtual().start(() -> stayConnected(client));
       bridge.run();
+      warm.interrupt();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("bridge: cannot work: " + e);
@@ -46,5 +45,13 @@ public final class BridgeRole {
     }
     failed.set(true);
     return 1;
+  }
+
+  private static void stayConnected(GatewayClient client) {
+    try {
+      client.keepWarm();
+    } catch (InterruptedException e) {
+      // The bridge has done its work.
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
@@ -32,6 +33,9 @@ public final class GatewayClient {
   private static final int CONNECT_MILLIS = 3_000;
   private static final int READ_MILLIS = 10_000;
   private static final int LARGEST_ANSWER = 1 << 20;
+
+  /** Less than the two minutes after which the gateway ends a connection that is not used. */
+  private static final Duration KEPT = Duration.ofSeconds(100);
 
   static {
     // The gateway is ours and knows it. Else a key of a second kind would be made for each first
@@ -112,6 +116,23 @@ public final class GatewayClient {
       drain(connection);
     } catch (IOException e) {
       sockets = null;
+    }
+  }
+
+  /**
+   * Stays connected until it is interrupted, so that what is to be said need not wait for a
+   * handshake. When hundreds of runs end at once, the handshakes would cost the gateway more than
+   * all that they are for. The JVM keeps one connection for each client.
+   */
+  public void keepWarm() throws InterruptedException {
+    System.setProperty("http.keepAlive.time.server", Long.toString(KEPT.toSeconds()));
+    keepWarm(KEPT.dividedBy(2));
+  }
+
+  void keepWarm(Duration usedEvery) throws InterruptedException {
+    while (true) {
+      warm();
+      Thread.sleep(usedEvery);
     }
   }
 

@@ -16,6 +16,8 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ public final class FakeGateway implements AutoCloseable {
 
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
   private final KeyStore keys;
   private HttpsServer server;
   private final int port;
@@ -96,6 +99,11 @@ public final class FakeGateway implements AutoCloseable {
     return requests;
   }
 
+  /** How many connections there were so far that something was asked on. */
+  int connections() {
+    return connections.size();
+  }
+
   /** Goes away. */
   public void stop() {
     server.stop(0);
@@ -131,6 +139,7 @@ public final class FakeGateway implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      connections.add(exchange.getRemoteAddress());
       var bearer = exchange.getRequestHeaders().getFirst("Authorization");
       requests.add(
           new Request(

@@ -2,6 +2,7 @@ package ai.sympozium.ipc.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.ipc.Json;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +122,30 @@ class GatewayClientTest {
     new GatewayClient(URI.create("https://localhost:1"), identity).warm();
 
     assertThat(gateway.requests()).anyMatch(request -> request.path().equals("/healthz"));
+  }
+
+  @Test
+  void staysConnected() throws Exception {
+    try (var used = FakeGateway.withKeysOfItsOwn()) {
+      used.introduceTo(identity);
+      var client = new GatewayClient(used.url(), identity);
+      var warm =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  client.keepWarm(Duration.ofMillis(10));
+                } catch (InterruptedException e) {
+                  // The test is over.
+                }
+              });
+      await().until(() -> used.requests().size() >= 3);
+      warm.interrupt();
+      warm.join();
+
+      client.post("/v1/result", Json.object());
+
+      assertThat(used.connections()).isOne();
+    }
   }
 
   private GatewayClient client() throws IOException {
