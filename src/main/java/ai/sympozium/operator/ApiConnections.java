@@ -2,6 +2,7 @@ package ai.sympozium.operator;
 
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 
@@ -31,6 +32,9 @@ final class ApiConnections extends VertxHttpClientFactory {
   @Override
   protected void additionalConfig(WebClientOptions options) {
     options.setMaxPoolSize(MOST);
+    if (options.getSslEngineOptions() instanceof JdkSSLEngineOptions client) {
+      options.setSslEngineOptions(new CipherOrder(client));
+    }
     options.setReadIdleTimeout(Math.toIntExact(LONGEST_SILENCE.toSeconds()));
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +35,9 @@ public final class FakeGateway implements AutoCloseable {
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+  private final Set<String> ciphers = ConcurrentHashMap.newKeySet();
   private final KeyStore keys;
+  private final String[] spoken;
   private HttpsServer server;
   private final int port;
   private volatile Answer usual = new Answer(204, "");
@@ -45,16 +49,22 @@ public final class FakeGateway implements AutoCloseable {
 
   /** Starts one. */
   public FakeGateway() throws IOException {
-    this(usualKeys());
+    this(usualKeys(), new String[0]);
   }
 
   /** Starts one with a certificate that no other has. */
-  static FakeGateway withKeysOfItsOwn() throws IOException {
-    return new FakeGateway(newKeys());
+  public static FakeGateway withKeysOfItsOwn() throws IOException {
+    return new FakeGateway(newKeys(), new String[0]);
   }
 
-  private FakeGateway(KeyStore keys) throws IOException {
+  /** Starts one that speaks these cipher suites alone. */
+  public static FakeGateway speaking(String... ciphers) throws IOException {
+    return new FakeGateway(usualKeys(), ciphers);
+  }
+
+  private FakeGateway(KeyStore keys, String[] spoken) throws IOException {
     this.keys = keys;
+    this.spoken = spoken;
     server = listen(0);
     port = server.getAddress().getPort();
   }
@@ -104,6 +114,11 @@ public final class FakeGateway implements AutoCloseable {
     return connections.size();
   }
 
+  /** The cipher suites that were agreed on so far. */
+  public Set<String> ciphers() {
+    return ciphers;
+  }
+
   /** Goes away. */
   public void stop() {
     server.stop(0);
@@ -127,7 +142,7 @@ public final class FakeGateway implements AutoCloseable {
       context.init(managers.getKeyManagers(), null, null);
       var server =
           HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      server.setHttpsConfigurator(inTheClientsOrder(context));
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.createContext("/", this::handle);
       server.start();
@@ -137,9 +152,25 @@ public final class FakeGateway implements AutoCloseable {
     }
   }
 
+  /** Agrees on what the client likes best, as the API server does. */
+  private HttpsConfigurator inTheClientsOrder(SSLContext context) {
+    return new HttpsConfigurator(context) {
+      @Override
+      public void configure(HttpsParameters connection) {
+        var parameters = context.getDefaultSSLParameters();
+        parameters.setUseCipherSuitesOrder(false);
+        if (spoken.length > 0) {
+          parameters.setCipherSuites(spoken);
+        }
+        connection.setSSLParameters(parameters);
+      }
+    };
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       connections.add(exchange.getRemoteAddress());
+      ciphers.add(((HttpsExchange) exchange).getSSLSession().getCipherSuite());
       var bearer = exchange.getRequestHeaders().getFirst("Authorization");
       requests.add(
           new Request(
