@@ -5,6 +5,7 @@ import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -19,6 +20,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +44,7 @@ public final class Bench implements AutoCloseable {
   private final String namespace;
   private final Map<String, Instant> podSeen = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> podAwaited = new ConcurrentHashMap<>();
+  private final Map<String, Instant> bindingGone = new ConcurrentHashMap<>();
 
   private final Figures runToPod = new Figures("create → pod created, run with k8s-ops");
   private final Figures plainToPod = new Figures("create → pod created, run without skills");
@@ -49,7 +52,8 @@ public final class Bench implements AutoCloseable {
   private final Figures runToStep = new Figures("create → agent's first command answered");
   private final Figures bareToStep =
       new Figures("bare pod of the same containers: create → first command");
-  private final Figures endToGone = new Figures("agent's end → last right proved gone");
+  private final Figures endToGone = new Figures("agent's end → last right gone");
+  private final Figures endToProof = new Figures("agent's end → proved, account and roles gone");
   private final Figures endToFinal = new Figures("agent's end → phase final");
   private final Figures collected =
       new Figures("garbage collection: owner deleted → its RoleBinding gone");
@@ -84,7 +88,10 @@ public final class Bench implements AutoCloseable {
 
   private void measure(int rounds) throws InterruptedException {
     prepare();
-    try (var watch = client.pods().inNamespace(namespace).watch(new PodTimes())) {
+    try (var pods = client.pods().inNamespace(namespace).watch(new PodTimes());
+        var bindings =
+            client.rbac().roleBindings().inNamespace(namespace).watch(new BindingTimes<>());
+        var clusterBindings = client.rbac().clusterRoleBindings().watch(new BindingTimes<>())) {
       round(-1); // Everything is started once before it counts.
       for (int i = 0; i < rounds; i++) {
         round(i);
@@ -97,6 +104,7 @@ public final class Bench implements AutoCloseable {
     System.out.println(plainToPod.row(jobToPod));
     System.out.println(runToStep.row(bareToStep));
     System.out.println(endToGone.row(collected));
+    System.out.println(endToProof.row());
     System.out.println(endToFinal.row());
     System.out.println();
     System.out.println(
@@ -171,6 +179,7 @@ public final class Bench implements AutoCloseable {
     AgentRunStatus status = finish(name);
     Instant step = stamp(transcriptOf(name));
     Instant end = agentEnd(Objects.requireNonNull(status.podName()));
+    Instant unbound = unbound(Objects.requireNonNull(status.skills().getFirst().serviceAccount()));
     double bare = bare("bare-" + suffix, status.podName());
     double gone = collect("owned-" + suffix);
     if (!counts) {
@@ -181,7 +190,8 @@ public final class Bench implements AutoCloseable {
     runToPod.add(pod);
     runToStep.add(millis(created, step));
     bareToStep.add(bare);
-    endToGone.add(millis(end, Instant.parse(status.skills().getFirst().revokedAt())));
+    endToGone.add(millis(end, unbound));
+    endToProof.add(millis(end, Instant.parse(status.skills().getFirst().revokedAt())));
     endToFinal.add(millis(end, Instant.parse(status.completedAt())));
     collected.add(gone);
   }
@@ -331,6 +341,18 @@ public final class Bench implements AutoCloseable {
     return millis(before, Instant.now());
   }
 
+  /** When the second of the two bindings of this name was gone. */
+  private Instant unbound(String name) {
+    List<String> both = List.of("RoleBinding " + name, "ClusterRoleBinding " + name);
+    Awaitility.await("end of " + both)
+        .atMost(PATIENCE)
+        .until(() -> bindingGone.keySet().containsAll(both));
+    return both.stream()
+        .map(binding -> Objects.requireNonNull(bindingGone.get(binding)))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
   private String transcriptOf(String run) {
     return client
         .configMaps()
@@ -385,6 +407,21 @@ public final class Bench implements AutoCloseable {
   @Override
   public void close() {
     client.namespaces().withName(namespace).delete();
+  }
+
+  /** When each binding went. */
+  private final class BindingTimes<T extends HasMetadata> implements Watcher<T> {
+    @Override
+    public void eventReceived(Action action, T binding) {
+      if (action == Action.DELETED) {
+        bindingGone.put(binding.getKind() + " " + binding.getMetadata().getName(), Instant.now());
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      System.err.println("the watch ended: " + cause.getMessage());
+    }
   }
 
   /** When each pod was first seen. */
