@@ -34,9 +34,8 @@ public final class BridgeRole {
             }
           });
       Runtime.getRuntime().addShutdownHook(end);
-      var warm = Thread.ofVirtual().start(() -> stayConnected(client));
+      Thread.ofVirtual().start(() -> stayConnected(client));
       bridge.run();
-      warm.interrupt();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("bridge: cannot work: " + e);
@@ -51,7 +50,7 @@ public final class BridgeRole {
     try {
       client.keepWarm();
     } catch (InterruptedException e) {
-      // The bridge has done its work.
+      Thread.currentThread().interrupt();
     }
   }
 }

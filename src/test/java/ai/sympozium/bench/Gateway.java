@@ -34,8 +34,6 @@ final class Gateway {
     this.client = client;
     // By its address: the cluster's names mean nothing on the host.
     HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
-    // As GatewayClient.keepWarm does, which would go on after the runs that are measured.
-    System.setProperty("http.keepAlive.time.server", "100");
     var service =
         client.services().inNamespace(NAMESPACE).withName("sympozium-gateway").require().getSpec();
     base = URI.create("https://" + service.getClusterIP() + ":8443");

@@ -135,6 +135,22 @@ class IdentityIT {
     assertThat(result).contains("Unauthorized");
   }
 
+  /** Else a bridge would have to shake hands again when its run ends. */
+  @Test
+  void theGatewaySaysHowLongItKeepsAConnection() {
+    String headers =
+        Ground.exec(
+            namespace,
+            pod,
+            "skill-k8s-ops",
+            "curl",
+            "-sD-",
+            "--cacert",
+            "/run/sympozium/identity/gateway-ca.crt",
+            GATEWAY + "/healthz");
+    assertThat(headers).containsIgnoringCase("Keep-Alive: timeout=100");
+  }
+
   @Test
   void aPodThatClaimsTheRunGetsNothing() {
     AgentRun run = Ground.get(namespace, "two");

@@ -34,8 +34,10 @@ public final class GatewayClient {
   private static final int READ_MILLIS = 10_000;
   private static final int LARGEST_ANSWER = 1 << 20;
 
-  /** Less than the two minutes after which the gateway ends a connection that is not used. */
-  private static final Duration KEPT = Duration.ofSeconds(100);
+  private static final Duration WORD_EVERY = Duration.ofSeconds(50);
+
+  /** What may fill the buffers of a connection whose other end is silently gone. */
+  private static final int LARGE = 32 << 10;
 
   static {
     // The gateway is ours and knows it. Else a key of a second kind would be made for each first
@@ -106,44 +108,53 @@ public final class GatewayClient {
   }
 
   /**
-   * Connects before there is anything to say, so that the name is resolved and the TLS session
-   * known when it counts. It does not matter whether that works.
+   * Connects before there is anything to say, so that the name is resolved and the connection there
+   * when it counts.
+   *
+   * @return whether that worked
    */
-  public void warm() {
+  public boolean warm() {
     try {
       var connection = connect("/healthz");
       connection.getResponseCode();
       drain(connection);
+      return true;
     } catch (IOException e) {
       sockets = null;
+      return false;
     }
   }
 
   /**
-   * Stays connected until it is interrupted, so that what is to be said need not wait for a
-   * handshake. When hundreds of runs end at once, the handshakes would cost the gateway more than
-   * all that they are for. The JVM keeps one connection for each client.
+   * Stays connected, so that what is to be said need not wait for a handshake. When hundreds of
+   * runs end at once, the handshakes would cost the gateway more than all that they are for. The
+   * JVM keeps one connection for each client, for as long as the gateway allows.
    */
   public void keepWarm() throws InterruptedException {
-    System.setProperty("http.keepAlive.time.server", Long.toString(KEPT.toSeconds()));
-    keepWarm(KEPT.dividedBy(2));
-  }
-
-  void keepWarm(Duration usedEvery) throws InterruptedException {
+    var backoff = new Backoff();
     while (true) {
-      warm();
-      Thread.sleep(usedEvery);
+      if (warm()) {
+        backoff = new Backoff();
+        Thread.sleep(WORD_EVERY);
+      } else {
+        Thread.sleep(backoff.next());
+      }
     }
   }
 
   private ObjectNode postOnce(String path, JsonNode body) throws IOException {
+    var bytes = Json.writeBytes(body);
+    if (bytes.length > LARGE) {
+      // Reading has a time limit and writing has none: a dead connection is found by asking.
+      warm();
+    }
     var connection = connect(path);
     connection.setRequestMethod("POST");
     connection.setDoOutput(true);
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setRequestProperty("Authorization", "Bearer " + Files.readString(token).strip());
     try (var out = connection.getOutputStream()) {
-      out.write(Json.writeBytes(body));
+      out.write(bytes);
     }
     var status = connection.getResponseCode();
     var answer = drain(connection);

@@ -37,6 +37,12 @@ public class Gateway {
   private static final Logger LOG = Logger.getLogger(Gateway.class);
   private static final int PORT = 8443;
 
+  /** How long a connection is kept on which nothing is said. */
+  private static final int IDLE_SECONDS = 120;
+
+  /** A little less, so that nobody begins to speak on a connection in the moment of its end. */
+  private static final String KEPT = "timeout=" + (IDLE_SECONDS - 20);
+
   /** A transcript of 700 KiB as a JSON string, with room for escapes. */
   private static final int MAX_BODY = 4 * 1024 * 1024;
 
@@ -84,7 +90,7 @@ public class Gateway {
                 new HttpServerOptions()
                     .setSsl(true)
                     .setUseAlpn(false)
-                    .setIdleTimeout(120)
+                    .setIdleTimeout(IDLE_SECONDS)
                     .setKeyCertOptions(identity()))
             .requestHandler(this::accept)
             .listen(PORT)
@@ -232,7 +238,12 @@ public class Gateway {
   }
 
   private static void respond(HttpServerRequest request, int status, @Nullable JsonNode content) {
-    var response = request.response().setStatusCode(status);
+    var response =
+        request
+            .response()
+            .setStatusCode(status)
+            .putHeader("Connection", "keep-alive")
+            .putHeader("Keep-Alive", KEPT);
     if (content == null) {
       response.end();
     } else {

@@ -126,7 +126,9 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       cachedPlan(run).ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
     } catch (RightsAlive e) {
       // The reconcile goes on trying; a call that hung has taken long enough to say so now.
-      tell(run, "RevocationPending", e.words());
+      if (isNew(run, "RevocationPending")) {
+        tell(run, "RevocationPending", e.words());
+      }
       watched().wakes().wake(run);
     }
   }
@@ -157,10 +159,14 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
    */
   private void warn(AgentRun run, String reason, String words, Context<AgentRun> context) {
     int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
-    boolean isNew = !reason.equals(warned.put(run.getMetadata().getUid(), reason));
-    if (isNew || attempt % ATTEMPTS_PER_EVENT == 0) {
+    boolean again = attempt > 0 && attempt % ATTEMPTS_PER_EVENT == 0;
+    if (isNew(run, reason) || again) {
       tell(run, reason, words);
     }
+  }
+
+  private boolean isNew(AgentRun run, String reason) {
+    return !reason.equals(warned.put(run.getMetadata().getUid(), reason));
   }
 
   private void tell(AgentRun run, String reason, String words) {

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
@@ -125,27 +124,50 @@ class GatewayClientTest {
   }
 
   @Test
-  void staysConnected() throws Exception {
+  void speaksOnTheConnectionThatIsThere() throws Exception {
     try (var used = FakeGateway.withKeysOfItsOwn()) {
       used.introduceTo(identity);
       var client = new GatewayClient(used.url(), identity);
-      var warm =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  client.keepWarm(Duration.ofMillis(10));
-                } catch (InterruptedException e) {
-                  // The test is over.
-                }
-              });
-      await().until(() -> used.requests().size() >= 3);
-      warm.interrupt();
-      warm.join();
 
+      assertThat(client.warm()).isTrue();
       client.post("/v1/result", Json.object());
 
       assertThat(used.connections()).isOne();
     }
+  }
+
+  @Test
+  void connectsToAGatewayThatComesLater() throws Exception {
+    try (var late = FakeGateway.withKeysOfItsOwn()) {
+      late.introduceTo(identity);
+      late.stop();
+      var client = new GatewayClient(late.url(), identity);
+      assertThat(client.warm()).isFalse();
+      var connecting =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  client.keepWarm();
+                } catch (InterruptedException e) {
+                  // The test is over.
+                }
+              });
+      late.start();
+
+      await().until(() -> !late.requests().isEmpty());
+      connecting.interrupt();
+    }
+  }
+
+  @Test
+  void aLargeReportIsNotWrittenToAConnectionThatMayBeDead() throws Exception {
+    var before = gateway.requests().size();
+
+    client().post("/v1/result", Json.object().put("transcript", "x".repeat(40_000)));
+
+    assertThat(gateway.requests().subList(before, before + 2))
+        .extracting(FakeGateway.Request::path)
+        .containsExactly("/healthz", "/v1/result");
   }
 
   private GatewayClient client() throws IOException {
