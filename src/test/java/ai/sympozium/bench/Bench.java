@@ -13,8 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.Watcher.Action;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -88,10 +87,16 @@ public final class Bench implements AutoCloseable {
 
   private void measure(int rounds) throws InterruptedException {
     prepare();
-    try (var pods = client.pods().inNamespace(namespace).watch(new PodTimes());
+    try (var pods =
+            client.pods().inNamespace(namespace).watch(new Seen<>(Action.ADDED, this::come));
         var bindings =
-            client.rbac().roleBindings().inNamespace(namespace).watch(new BindingTimes<>());
-        var clusterBindings = client.rbac().clusterRoleBindings().watch(new BindingTimes<>())) {
+            client
+                .rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .watch(new Seen<>(Action.DELETED, this::gone));
+        var clusterBindings =
+            client.rbac().clusterRoleBindings().watch(new Seen<>(Action.DELETED, this::gone))) {
       round(-1); // Everything is started once before it counts.
       for (int i = 0; i < rounds; i++) {
         round(i);
@@ -409,39 +414,17 @@ public final class Bench implements AutoCloseable {
     client.namespaces().withName(namespace).delete();
   }
 
-  /** When each binding went. */
-  private final class BindingTimes<T extends HasMetadata> implements Watcher<T> {
-    @Override
-    public void eventReceived(Action action, T binding) {
-      if (action == Action.DELETED) {
-        bindingGone.put(binding.getKind() + " " + binding.getMetadata().getName(), Instant.now());
-      }
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      System.err.println("the watch ended: " + cause.getMessage());
-    }
+  private void gone(HasMetadata binding) {
+    bindingGone.put(binding.getKind() + " " + binding.getMetadata().getName(), Instant.now());
   }
 
-  /** When each pod was first seen. */
-  private final class PodTimes implements Watcher<Pod> {
-    @Override
-    public void eventReceived(Action action, Pod pod) {
-      Instant now = Instant.now();
-      String name = pod.getMetadata().getName();
-      if (action == Action.ADDED) {
-        podAwaited.forEach((prefix, latch) -> {
-          if (name.startsWith(prefix + "-") && podSeen.putIfAbsent(prefix, now) == null) {
-            latch.countDown();
-          }
-        });
+  private void come(Pod pod) {
+    Instant now = Instant.now();
+    String name = pod.getMetadata().getName();
+    podAwaited.forEach((prefix, latch) -> {
+      if (name.startsWith(prefix + "-") && podSeen.putIfAbsent(prefix, now) == null) {
+        latch.countDown();
       }
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      System.err.println("the watch ended: " + cause.getMessage());
-    }
+    });
   }
 }

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,18 +278,7 @@ public final class Burst {
 
   private static <T extends HasMetadata> Watcher<T> on(
       Watcher.Action wanted, Map<String, Long> seen) {
-    return new Watcher<>() {
-      @Override
-      public void eventReceived(Action action, T object) {
-        if (action == wanted) {
-          seen.putIfAbsent(object.getMetadata().getName(), System.nanoTime());
-        }
-      }
-
-      @Override
-      public void onClose(WatcherException cause) {
-        System.err.println("the watch ended: " + cause.getMessage());
-      }
-    };
+    return new Seen<>(
+        wanted, object -> seen.putIfAbsent(object.getMetadata().getName(), System.nanoTime()));
   }
 }

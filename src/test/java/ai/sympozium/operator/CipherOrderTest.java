@@ -30,7 +30,7 @@ class CipherOrderTest {
 
   @Test
   void asksForChaCha20First() throws IOException {
-    try (var server = FakeGateway.withKeysOfItsOwn()) {
+    try (var server = new FakeGateway()) {
       ask(server);
 
       assertThat(server.ciphers()).containsExactly("TLS_CHACHA20_POLY1305_SHA256");

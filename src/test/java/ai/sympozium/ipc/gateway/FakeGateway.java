@@ -53,7 +53,7 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   /** Starts one with a certificate that no other has. */
-  public static FakeGateway withKeysOfItsOwn() throws IOException {
+  static FakeGateway withKeysOfItsOwn() throws IOException {
     return new FakeGateway(newKeys(), new String[0]);
   }
 

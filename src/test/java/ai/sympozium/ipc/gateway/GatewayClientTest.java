@@ -125,7 +125,7 @@ class GatewayClientTest {
 
   @Test
   void speaksOnTheConnectionThatIsThere() throws Exception {
-    try (var used = FakeGateway.withKeysOfItsOwn()) {
+    try (var used = new FakeGateway()) {
       used.introduceTo(identity);
       var client = new GatewayClient(used.url(), identity);
 
@@ -138,7 +138,7 @@ class GatewayClientTest {
 
   @Test
   void connectsToAGatewayThatComesLater() throws Exception {
-    try (var late = FakeGateway.withKeysOfItsOwn()) {
+    try (var late = new FakeGateway()) {
       late.introduceTo(identity);
       late.stop();
       var client = new GatewayClient(late.url(), identity);

@@ -20,7 +20,7 @@ class PrecedenceTest {
   }
 
   @Test
-  void whatWaitsGoesOnWhenItIsOver() throws InterruptedException {
+  void whatWaitsGoesOnWhenItIsOver() {
     var waiting = Thread.ofPlatform().daemon().unstarted(precedence::giveWay);
     precedence.first(() -> {
       precedence.first(() -> {
