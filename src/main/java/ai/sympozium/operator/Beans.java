@@ -4,6 +4,7 @@ import ai.sympozium.operator.instance.SympoziumInstanceReconciler;
 import ai.sympozium.operator.run.AgentRunReconciler;
 import ai.sympozium.operator.run.EveryEvent;
 import ai.sympozium.operator.skill.SkillPackReconciler;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -14,12 +15,16 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.quarkus.arc.All;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 
 /** What is injected but not ours. */
 final class Beans {
@@ -27,6 +32,16 @@ final class Beans {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** As the Quarkus extension makes it, but for {@link WithoutManagedFields}. */
+  @Produces
+  @Singleton
+  @KubernetesClientObjectMapper
+  ObjectMapper objects(@All List<KubernetesClientObjectMapperCustomizer> customizers) {
+    ObjectMapper mapper = new ObjectMapper(new WithoutManagedFields());
+    customizers.forEach(customizer -> customizer.customize(mapper));
+    return mapper;
   }
 
   /** As the Quarkus extension makes it, but for {@link ApiConnections} and our interceptors. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -80,9 +81,9 @@ public final class Burst {
     System.out.println(
         "| burst of "
             + count
-            + " | pods/s | of a Job's | operator's requests until the last pod, each | its CPU, ms"
-            + " each |");
-    System.out.println("|---|---|---|---|---|");
+            + " | pods made/s | of a Job's | pods running/s | of a Job's | operator's requests until"
+            + " the last pod, each | its CPU, ms each |");
+    System.out.println("|---|---|---|---|---|---|---|");
     for (Rate rate : List.of(jobs, none, both)) {
       System.out.println(rate.row(jobs));
     }
@@ -111,32 +112,28 @@ public final class Burst {
   }
 
   /**
-   * One burst: pods per second from the first create to the last pod seen. Each is seen before it
-   * has a node; to read all that becomes of it then would take a part of the cores that are
-   * measured.
+   * One burst: pods per second from the first create to the last pod, and to the last that runs.
    */
   private Rate.Sample burst(int count, IntConsumer create) throws InterruptedException {
-    Map<String, Long> seen = new ConcurrentHashMap<>();
+    PodsSeen pods = new PodsSeen();
     OperatorLoad.Mark before = load.mark();
     long begin = System.nanoTime();
-    try (Watch watch =
-        client
-            .pods()
-            .inNamespace(namespace)
-            .withField("spec.nodeName", "")
-            .watch(on(Watcher.Action.ADDED, seen))) {
+    OperatorLoad.Mark after;
+    try (Watch watch = client.pods().inNamespace(namespace).watch(pods)) {
       SimulatedRuns.together(count, create);
-      Awaitility.await("pods")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> seen.size() >= count);
+      await("pods", () -> pods.made().size() >= count);
+      after = load.mark();
+      await("running pods", () -> pods.running().size() >= count);
     }
-    long last = seen.values().stream().mapToLong(t -> t).max().orElseThrow();
-    OperatorLoad.Mark after = load.mark();
     return new Rate.Sample(
-        count / ((last - begin) / 1e9),
+        PodsSeen.perSecond(pods.made(), begin),
+        PodsSeen.perSecond(pods.running(), begin),
         (double) (after.requests() - before.requests()) / count,
         (after.cpuMillis() - before.cpuMillis()) / count);
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   private void endAll(Gateway gateway, String instance, int count, Figures figures)

@@ -13,11 +13,12 @@ final class Rate {
   /**
    * One burst.
    *
-   * @param perSecond pods per second
+   * @param made pods per second, until the last is there
+   * @param running pods per second, until the last runs
    * @param requests requests of the operator for each
    * @param cpuMillis the operator's CPU time for each
    */
-  record Sample(double perSecond, double requests, double cpuMillis) {}
+  record Sample(double made, double running, double requests, double cpuMillis) {}
 
   Rate(String name) {
     this.name = name;
@@ -29,22 +30,24 @@ final class Rate {
     }
     System.err.printf(
         Locale.ROOT,
-        "%s: %.1f/s, %.1f requests, %.1f ms%n",
+        "%s: %.1f/s made, %.1f/s running, %.1f requests, %.1f ms%n",
         name,
-        sample.perSecond(),
+        sample.made(),
+        sample.running(),
         sample.requests(),
         sample.cpuMillis());
   }
 
   /** A row of a Markdown table, all medians. */
   String row(Rate baseline) {
-    double rate = median(Sample::perSecond);
     return String.format(
         Locale.ROOT,
-        "| %s | %.0f | %.2f | %.1f | %.1f |",
+        "| %s | %.0f | %.2f | %.0f | %.2f | %.1f | %.1f |",
         name,
-        rate,
-        rate / baseline.median(Sample::perSecond),
+        median(Sample::made),
+        median(Sample::made) / baseline.median(Sample::made),
+        median(Sample::running),
+        median(Sample::running) / baseline.median(Sample::running),
         median(Sample::requests),
         median(Sample::cpuMillis));
   }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class OperatorFenceIT {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");
-  private static final String PODS = "sympozium-operator-pods";
+  private static final String PODS = "sympozium-pods";
   private static final String GRANTS = "sympozium-operator-grants";
   private static final String DELETIONS = "sympozium-operator-deletions";
   private static final String OBJECTS = "sympozium-operator-objects";

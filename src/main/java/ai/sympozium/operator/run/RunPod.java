@@ -161,6 +161,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     return role(Sympozium.CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
         .withCommand(Launch.command("bridge"))
         .withRestartPolicy("Always")
+        .addToEnv(run())
         .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
         .addToVolumeMounts(mount("ipc", "/ipc", false), mount("identity", IDENTITY, true))
         .addToVolumeMounts(mount("bridge-tmp", "/tmp", false))
@@ -171,6 +172,7 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     var agent =
         role(Sympozium.CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(Launch.command("agent"))
+            .addToEnv(run())
             .addToEnv(env("AGENT_RUN_ID", plan.run().name()))
             .addToEnv(env("INSTANCE_NAME", plan.instance()))
             .addToEnv(env("AGENT_NAMESPACE", plan.run().namespace()))
@@ -210,7 +212,8 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
                     .withRequests(quantities(wanted.requests()))
                     .withLimits(quantities(wanted.limits()))
                     .build())
-            .addToEnv(env("SYMPOZIUM_SKILL", name))
+            .addToEnv(env("HOME", "/tmp"), env("LANG", "C.UTF-8"))
+            .addToEnv(run(), env("SYMPOZIUM_SKILL", name))
             .addToVolumeMounts(mount("ipc-" + name, "/ipc", false))
             .addToVolumeMounts(
                 new VolumeMountBuilder(mount("runtime", "/sympozium", true))
@@ -253,17 +256,18 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     return new ContainerBuilder()
         .withName(name)
         .withImagePullPolicy("IfNotPresent")
-        .withSecurityContext(restricted())
-        .addToEnv(env("HOME", "/tmp"))
-        .addToEnv(env("LANG", "C.UTF-8"))
-        .addToEnv(env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name()));
+        .withSecurityContext(restricted());
   }
 
+  private io.fabric8.kubernetes.api.model.EnvVar run() {
+    return env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name());
+  }
+
+  /** What only a container can say; what it has from its pod is not said again. */
   private static SecurityContext restricted() {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)
-        .withRunAsNonRoot(true)
         .withNewCapabilities()
         .withDrop("ALL")
         .endCapabilities()

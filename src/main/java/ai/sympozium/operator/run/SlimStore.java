@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -48,7 +47,6 @@ final class SlimStore<T extends HasMetadata> extends BasicItemStore<T> {
 
   @Override
   public T put(String key, T object) {
-    object.getMetadata().setManagedFields(List.of());
     slim.accept(object);
     return super.put(key, object);
   }
