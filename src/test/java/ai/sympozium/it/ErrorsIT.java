@@ -2,6 +2,7 @@ package ai.sympozium.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,27 @@ class ErrorsIT {
   void instanceMissing() {
     assertThat(refused("no-instance", "instanceRef: nobody", "task: t").error())
         .contains("spec.instanceRef", "\"nobody\"", namespace);
+  }
+
+  /** Each a little later than the one before, so that all moments of a start are met. */
+  @Test
+  void runsDeletedWhileTheyStartAreNoTrouble() {
+    Ground.transcript(namespace, "brief", Transcript.answer("done"));
+    Ground.instance(namespace, "plain", "brief");
+    Instant begin = Instant.now();
+    var runs = Ground.ADMIN.resources(AgentRun.class).inNamespace(namespace);
+    for (int n = 0; n < 40; n++) {
+      Ground.run(namespace, "brief-" + n, "plain");
+      LockSupport.parkNanos(Duration.ofMillis(n).toNanos());
+      runs.withName("brief-" + n).delete();
+    }
+    for (int n = 0; n < 40; n++) {
+      String name = "brief-" + n;
+      await(name + " gone")
+          .atMost(Ground.PATIENCE)
+          .until(() -> runs.withName(name).get() == null && Ground.pods(namespace, name).isEmpty());
+    }
+    assertThat(Operator.logSince(begin).lines().filter(line -> line.contains("brief-"))).isEmpty();
   }
 
   @Test

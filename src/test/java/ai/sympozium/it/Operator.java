@@ -7,7 +7,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The operator that is under test. */
 final class Operator {
@@ -47,6 +50,18 @@ final class Operator {
         .getContainers()
         .getFirst()
         .getImage();
+  }
+
+  /** What it has written to its log since a moment, to the second. */
+  static String logSince(Instant moment) {
+    return pods().stream()
+        .map(pod ->
+            Ground.ADMIN
+                .pods()
+                .resource(pod)
+                .sinceTime(moment.truncatedTo(ChronoUnit.SECONDS).toString())
+                .getLog())
+        .collect(Collectors.joining());
   }
 
   private static void scale(int replicas) {

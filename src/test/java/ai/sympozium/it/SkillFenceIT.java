@@ -25,6 +25,7 @@ class SkillFenceIT {
   private static final String WORKLOADS = "sympozium-skill-workloads";
   private static final String RIGHTS = "sympozium-skill-rights";
   private static final String ACCOUNTS = "sympozium-run-accounts";
+  private static final String PODS = "sympozium-pods";
 
   /** Named as a run's account is, with all that a namespace's administrator has. */
   private static final String SKILL = "sympozium-run-0123456789ab-skill";
@@ -100,7 +101,7 @@ class SkillFenceIT {
                 withContainer("envFrom: [{secretRef: {name: s}}]"),
                 withContainer("env: [{name: E, valueFrom: {secretKeyRef: {name: s, key: k}}}]")))
         .distinct()
-        .map(spec -> DynamicTest.dynamicTest(spec, () -> refused("Deployment", spec)));
+        .map(SkillFenceIT::refusedAlsoAsAPod);
   }
 
   @TestFactory
@@ -117,7 +118,7 @@ class SkillFenceIT {
             Workloads.PLAIN.replace(
                 "restartPolicy",
                 "initContainers: [{name: n, image: i, securityContext: {privileged: true}}], restartPolicy"))
-        .map(spec -> DynamicTest.dynamicTest(spec, () -> refused("Deployment", spec)));
+        .map(SkillFenceIT::refusedAlsoAsAPod);
   }
 
   @Test
@@ -244,7 +245,7 @@ class SkillFenceIT {
   @Test
   void noPodRunsAsASkillWhoeverMakesIt() {
     Fence.assertRefused(
-        ACCOUNTS, () -> Ground.ADMIN.resource(workload("Pod", as(SKILL))).dryRun().create());
+        PODS, () -> Ground.ADMIN.resource(workload("Pod", as(SKILL))).dryRun().create());
     HasMetadata set = Ground.ADMIN.resource(workload("ReplicaSet", as(SKILL))).create();
     await("its controller is refused")
         .atMost(Ground.PATIENCE)
@@ -328,8 +329,18 @@ class SkillFenceIT {
     skill.resource(workload(kind, podSpec)).dryRun().create();
   }
 
+  /** Pods have a policy of their own, with the same words. */
+  private static DynamicTest refusedAlsoAsAPod(String podSpec) {
+    return DynamicTest.dynamicTest(
+        podSpec,
+        () -> {
+          refused("Deployment", podSpec);
+          refused("Pod", podSpec);
+        });
+  }
+
   private static void refused(String kind, String podSpec) {
-    Fence.assertRefused(WORKLOADS, () -> make(kind, podSpec));
+    Fence.assertRefused(kind.equals("Pod") ? PODS : WORKLOADS, () -> make(kind, podSpec));
   }
 
   private static String as(String account) {

@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,12 +126,21 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     try {
       cachedPlan(run).ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
     } catch (RightsAlive e) {
-      // The reconcile goes on trying; a call that hung has taken long enough to say so now.
-      if (isNew(run, "RevocationPending")) {
+      // The reconcile goes on trying; a call that hung has taken long enough to say so now, unless
+      // another has ended the run meanwhile.
+      if (isUnderWay(run) && isNew(run, "RevocationPending")) {
         tell(run, "RevocationPending", e.words());
       }
       watched().wakes().wake(run);
     }
+  }
+
+  private boolean isUnderWay(AgentRun run) {
+    return cache
+        .run(run.getMetadata().getNamespace(), run.getMetadata().getName())
+        .filter(now -> now.getMetadata().getUid().equals(run.getMetadata().getUid()))
+        .filter(now -> !RunStatus.of(now).isFinal())
+        .isPresent();
   }
 
   private Optional<Plan> cachedPlan(AgentRun run) {
@@ -148,9 +158,22 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       warn(seen, "RevocationPending", e.words(), context);
       throw e;
     } catch (KubernetesClientException e) {
+      if (isOfAbsent(seen, e)) {
+        // Deleted while it was being started. It held no rights yet, or its finalizer would keep
+        // it.
+        return UpdateControl.noUpdate();
+      }
       warn(seen, "Retrying", ApiFailure.words(e), context);
       throw e;
     }
+  }
+
+  private static boolean isOfAbsent(AgentRun run, KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        && e.getStatus() != null
+        && e.getStatus().getDetails() != null
+        && "agentruns".equals(e.getStatus().getDetails().getKind())
+        && run.getMetadata().getName().equals(e.getStatus().getDetails().getName());
   }
 
   /**
