@@ -3,6 +3,8 @@ package ai.sympozium.bench;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.Phase;
+import ai.sympozium.api.Sympozium;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -161,7 +163,18 @@ final class SimulatedRuns implements AutoCloseable {
         .until(() ->
             client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()
                 && client.pods().inNamespace(namespace).list().getItems().isEmpty()
-                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty());
+                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty()
+                && plans().isEmpty());
+  }
+
+  /** What the garbage collector takes last; it would go on with it beside the next measurement. */
+  private List<ConfigMap> plans() {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel(Sympozium.LABEL_RUN)
+        .list()
+        .getItems();
   }
 
   @Override

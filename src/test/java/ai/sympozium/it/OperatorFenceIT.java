@@ -41,9 +41,10 @@ import org.junit.jupiter.api.TestFactory;
 class OperatorFenceIT {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");
   private static final String PODS = "sympozium-pods";
-  private static final String GRANTS = "sympozium-operator-grants";
-  private static final String DELETIONS = "sympozium-operator-deletions";
-  private static final String OBJECTS = "sympozium-operator-objects";
+  private static final String GRANTS = "sympozium-rights";
+  private static final String DELETIONS = "sympozium-deletions";
+  private static final String OBJECTS = "sympozium-objects";
+  private static final String TOKENS = "sympozium-tokens";
   private static final String REACH = "sympozium-operator-reach";
 
   private static String namespace = "";
@@ -249,14 +250,14 @@ class OperatorFenceIT {
   @Test
   void tokensAreThoseOfSkillsAlone() {
     for (String account : List.of("default", "generic-garbage-collector")) {
-      Fence.assertRefused(OBJECTS, () -> token("kube-system", account, 600));
+      Fence.assertRefused(TOKENS, () -> token("kube-system", account, 600));
     }
-    Fence.assertRefused(OBJECTS, () -> token(Ground.OPERATOR_NAMESPACE, "sympozium-operator", 600));
+    Fence.assertRefused(TOKENS, () -> token(Ground.OPERATOR_NAMESPACE, "sympozium-operator", 600));
     String skill = "sympozium-run-0123456789ab-long";
     Ground.apply(
         namespace, "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: " + skill + "}");
     token(namespace, skill, 600);
-    Fence.assertRefused(OBJECTS, () -> token(namespace, skill, 7200));
+    Fence.assertRefused(TOKENS, () -> token(namespace, skill, 7200));
   }
 
   @Test

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SkillFenceIT {
   private static final String WORKLOADS = "sympozium-skill-workloads";
-  private static final String RIGHTS = "sympozium-skill-rights";
-  private static final String ACCOUNTS = "sympozium-run-accounts";
+  private static final String RIGHTS = "sympozium-rights";
+  private static final String TOKENS = "sympozium-tokens";
+  private static final String OBJECTS = "sympozium-objects";
+  private static final String DELETIONS = "sympozium-deletions";
   private static final String PODS = "sympozium-pods";
 
   /** Named as a run's account is, with all that a namespace's administrator has. */
@@ -198,9 +200,24 @@ class SkillFenceIT {
                 .dryRun()
                 .create());
     Fence.assertRefused(
-        RIGHTS,
+        DELETIONS,
         () -> skill.rbac().roleBindings().inNamespace(namespace).withName("person").delete());
-    Fence.assertRefused(RIGHTS, () -> tokenOf(skill, "person"));
+    Ground.apply(
+        namespace, "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: empty}");
+    Fence.assertRefused(
+        RIGHTS,
+        () ->
+            skill
+                .rbac()
+                .roles()
+                .inNamespace(namespace)
+                .withName("empty")
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    """
+                    {"metadata": {"labels": {"a": "b"}}}\
+                    """));
+    Fence.assertRefused(TOKENS, () -> tokenOf(skill, "person"));
     var secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -209,7 +226,7 @@ class SkillFenceIT {
             .addToAnnotations("kubernetes.io/service-account.name", "person")
             .endMetadata()
             .withType("kubernetes.io/service-account-token");
-    Fence.assertRefused(RIGHTS, () -> skill.resource(secret.build()).dryRun().create());
+    Fence.assertRefused(OBJECTS, () -> skill.resource(secret.build()).dryRun().create());
     skill.resource(secret.withType("Opaque").build()).dryRun().create();
   }
 
@@ -266,15 +283,15 @@ class SkillFenceIT {
 
   @Test
   void nobodyTakesASkillsIdentityOrGivesItMore() {
-    Fence.assertRefused(ACCOUNTS, () -> tokenOf(person, SKILL));
+    Fence.assertRefused(TOKENS, () -> tokenOf(person, SKILL));
     assertThat(tokenOf(person, "person")).isNotBlank();
     for (String subject :
         List.of(
             "{kind: ServiceAccount, name: " + SKILL + ", namespace: " + namespace + "}",
             "{kind: User, name: 'system:serviceaccount:" + namespace + ":" + SKILL + "'}")) {
-      Fence.assertRefused(ACCOUNTS, () -> bind("more", subject));
+      Fence.assertRefused(RIGHTS, () -> bind("more", subject));
     }
-    Fence.assertRefused(ACCOUNTS, () -> bind("sympozium-run-0123456789ab-x", ""));
+    Fence.assertRefused(RIGHTS, () -> bind("sympozium-run-0123456789ab-x", ""));
     bind("theirs", "{kind: ServiceAccount, name: default, namespace: " + namespace + "}");
     Ground.apply(
         namespace,
@@ -291,7 +308,7 @@ class SkillFenceIT {
             .withVerbs("get")
             .endRule()
             .build();
-    Fence.assertRefused(ACCOUNTS, () -> person.resource(wider).dryRun().update());
+    Fence.assertRefused(RIGHTS, () -> person.resource(wider).dryRun().update());
   }
 
   private static void bind(String name, String subject) {

@@ -161,10 +161,8 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     return role(Sympozium.CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
         .withCommand(Launch.command("bridge"))
         .withRestartPolicy("Always")
-        .addToEnv(run())
         .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
         .addToVolumeMounts(mount("ipc", "/ipc", false), mount("identity", IDENTITY, true))
-        .addToVolumeMounts(mount("bridge-tmp", "/tmp", false))
         .build();
   }
 
@@ -172,7 +170,6 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     var agent =
         role(Sympozium.CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(Launch.command("agent"))
-            .addToEnv(run())
             .addToEnv(env("AGENT_RUN_ID", plan.run().name()))
             .addToEnv(env("INSTANCE_NAME", plan.instance()))
             .addToEnv(env("AGENT_NAMESPACE", plan.run().namespace()))
@@ -213,7 +210,8 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
                     .withLimits(quantities(wanted.limits()))
                     .build())
             .addToEnv(env("HOME", "/tmp"), env("LANG", "C.UTF-8"))
-            .addToEnv(run(), env("SYMPOZIUM_SKILL", name))
+            .addToEnv(env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name()))
+            .addToEnv(env("SYMPOZIUM_SKILL", name))
             .addToVolumeMounts(mount("ipc-" + name, "/ipc", false))
             .addToVolumeMounts(
                 new VolumeMountBuilder(mount("runtime", "/sympozium", true))
@@ -259,10 +257,6 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
         .withSecurityContext(restricted());
   }
 
-  private io.fabric8.kubernetes.api.model.EnvVar run() {
-    return env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name());
-  }
-
   /** What only a container can say; what it has from its pod is not said again. */
   private static SecurityContext restricted() {
     return new SecurityContextBuilder()
@@ -278,7 +272,6 @@ public record RunPod(Plan plan, String image, String gatewayUrl) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(disk("workspace", "1Gi"));
     volumes.add(disk("tmp", "256Mi"));
-    volumes.add(disk("bridge-tmp", "64Mi"));
     volumes.add(memory("ipc", "64Mi"));
     volumes.add(identity("identity", BRIDGE_AUDIENCE));
     volumes.add(runFiles());
