@@ -56,7 +56,6 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   /** When a reconcile that does nothing has ended for sure. */
   private static final Duration AFTER_RECONCILE = Duration.ofMillis(500);
 
-  private static final Duration AFTER_RUSH = Duration.ofSeconds(1);
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
   /** About five minutes at the slowest pace of retries. */
@@ -75,6 +74,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final EndsSeen ends;
   private final RunCache cache;
   private final Looks looks = new Looks();
+  private final AfterRush afterRush;
 
   /** Why each run that is in trouble was last warned of, by its UID. */
   private final ConcurrentHashMap<String, String> warned = new ConcurrentHashMap<>();
@@ -103,6 +103,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.revocation = revocation;
     this.events = events;
     this.rush = rush;
+    this.afterRush = new AfterRush(rush, this::wakeNow);
     this.metrics = metrics;
     this.ends = ends;
     this.cache = cache;
@@ -233,10 +234,15 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
    * reconcile, also that of another run which has taken the name meanwhile.
    */
   private void wakeSuccessor(AgentRun gone) {
-    String namespace = gone.getMetadata().getNamespace();
-    String name = gone.getMetadata().getName();
     CompletableFuture.delayedExecutor(AFTER_RECONCILE.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> cache.run(namespace, name).ifPresent(watched().wakes()::wake));
+        .execute(() -> wakeNow(gone));
+  }
+
+  /** Whoever bears the name now. */
+  private void wakeNow(AgentRun run) {
+    cache
+        .run(run.getMetadata().getNamespace(), run.getMetadata().getName())
+        .ifPresent(watched().wakes()::wake);
   }
 
   private UpdateControl<AgentRun> expire(AgentRun run) {
@@ -312,12 +318,13 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     boolean agentRuns =
         pod.filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
             .isPresent();
-    if (agentRuns && rush.isOn()) {
-      // That it runs is only told; nothing waits for it.
-      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(AFTER_RUSH);
-    }
     Optional<String> trouble = pod.flatMap(Outcome::trouble);
     RunStatus next = status.running(agentRuns, trouble, now);
+    if (agentRuns && rush.isOn() && !next.now().equals(status.now())) {
+      // That it runs is only told; nothing waits for it.
+      afterRush.wake(run);
+      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(nextLook(status, timeout, now));
+    }
     return patch(
         run,
         status,
