@@ -72,6 +72,19 @@ what lets it through anyway.
   messageExpression: "{{ $what }} + ' reads secrets: a skill may make or change it only if its pack declares get on secrets'"
 {{- end }}
 
+{{- /* Puts a policy in force. */}}
+{{- define "sympozium.binding" }}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: sympozium-{{ .name }}
+  labels: {{- include "sympozium.labels" .root | nindent 4 }}
+spec:
+  policyName: sympozium-{{ .name }}
+  validationActions: [Deny]
+{{- end }}
+
 {{- /*
 A policy that refuses what breaks a check of a party (who: checks), and its binding. All of it is the policy's one condition too:
 the API server copies the whole object once to ask that, and three times more where it holds (to validate, to word a message, to
@@ -99,15 +112,7 @@ spec:
     {{- list (merge (dict "reason" "Forbidden" "expression" (printf "!(%s) || (%s)" $party.who .expression)) .) | toYaml | nindent 4 }}
     {{- end }}
     {{- end }}
----
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingAdmissionPolicyBinding
-metadata:
-  name: sympozium-{{ .name }}
-  labels: {{- include "sympozium.labels" .root | nindent 4 }}
-spec:
-  policyName: sympozium-{{ .name }}
-  validationActions: [Deny]
+{{- include "sympozium.binding" . }}
 {{- end }}
 
 {{- /* The fences of a list of names, each as its definition "sympozium.fence.<name>" says. */}}

@@ -160,8 +160,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       throw e;
     } catch (KubernetesClientException e) {
       if (isOfAbsent(seen, e)) {
-        // Deleted while it was being started. It held no rights yet, or its finalizer would keep
-        // it.
+        // Deleted while it was being started, without rights: its finalizer would have kept it.
         return UpdateControl.noUpdate();
       }
       warn(seen, "Retrying", ApiFailure.words(e), context);

@@ -41,10 +41,6 @@ final class SlimStore<T extends HasMetadata> extends BasicItemStore<T> {
     });
   }
 
-  static <T extends HasMetadata> SlimStore<T> of() {
-    return new SlimStore<>(object -> {});
-  }
-
   @Override
   public T put(String key, T object) {
     slim.accept(object);

@@ -70,10 +70,10 @@ final class Watched {
             true,
             SlimStore.ofConfigMaps(seal, Set.of(Plan.KEY, RunRecord.RESULT_KEY)),
             context);
-    instances = watch(SympoziumInstance.class, "instances", null, false, SlimStore.of(), context);
-    packs = watch(SkillPack.class, "packs", null, false, SlimStore.of(), context);
-    aggregated = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, SlimStore.of(), context);
-    widening = watch(RoleBinding.class, "widening", WIDENING_ONLY, false, SlimStore.of(), context);
+    instances = watch(SympoziumInstance.class, "instances", null, false, null, context);
+    packs = watch(SkillPack.class, "packs", null, false, null, context);
+    aggregated = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, null, context);
+    widening = watch(RoleBinding.class, "widening", WIDENING_ONLY, false, null, context);
     ceilings = new Ceilings(client, config.namespace(), config.switchedOn());
   }
 
@@ -198,15 +198,17 @@ final class Watched {
       String name,
       @Nullable String selector,
       boolean wakesRun,
-      SlimStore<T> store,
+      @Nullable SlimStore<T> store,
       EventSourceContext<AgentRun> context) {
     var configuration =
         InformerEventSourceConfiguration.from(type, AgentRun.class)
             .withName(name)
             .withWatchAllNamespaces()
             .withInformerListLimit(PAGE)
-            .withItemStore(store)
             .withSecondaryToPrimaryMapper(wakesRun ? Watched::runOf : object -> Set.of());
+    if (store != null) {
+      configuration.withItemStore(store);
+    }
     if (selector != null) {
       configuration.withLabelSelector(selector);
     }
