@@ -1,10 +1,10 @@
 package ai.sympozium;
 
-import ai.sympozium.agent.AgentRole;
-import ai.sympozium.bridge.BridgeRole;
-import ai.sympozium.cli.CliRole;
-import ai.sympozium.executor.ExecutorRole;
-import ai.sympozium.operator.OperatorRole;
+import ai.sympozium.agent.AgentMain;
+import ai.sympozium.bridge.BridgeMain;
+import ai.sympozium.cli.CliMain;
+import ai.sympozium.executor.ExecutorMain;
+import ai.sympozium.operator.OperatorMain;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
@@ -20,11 +20,11 @@ public final class Main {
   public static void main(String... args) {
     String role = args.length == 0 ? "" : args[0];
     switch (role) {
-      case "operator" -> Quarkus.run(OperatorRole.class, Arrays.copyOfRange(args, 1, args.length));
-      case "agent" -> System.exit(AgentRole.run());
-      case "bridge" -> System.exit(BridgeRole.run());
-      case "executor" -> System.exit(ExecutorRole.run());
-      case "cli" -> System.exit(CliRole.run(Arrays.copyOfRange(args, 1, args.length)));
+      case "operator" -> Quarkus.run(OperatorMain.class, Arrays.copyOfRange(args, 1, args.length));
+      case "agent" -> System.exit(AgentMain.run());
+      case "bridge" -> System.exit(BridgeMain.run());
+      case "executor" -> System.exit(ExecutorMain.run());
+      case "cli" -> System.exit(CliMain.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> {
         System.err.println(
             "sympozium: \""

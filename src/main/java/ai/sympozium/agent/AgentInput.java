@@ -1,6 +1,6 @@
 package ai.sympozium.agent;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent's name within its instance
  * @param sessionKey the conversation that the run belongs to
  */
-record AgentInput(
+public record AgentInput(
     String run,
     String namespace,
     String instance,
@@ -60,44 +60,44 @@ record AgentInput(
       String name, String description, Path path, List<String> bins, List<String> tools) {}
 
   static AgentInput read(Path file) throws IOException {
-    var json = Json.readObject(Files.readAllBytes(file));
+    var json = JsonTrees.readObject(Files.readAllBytes(file));
     var skills = new ArrayList<Skill>();
-    for (var skill : Json.array(json, "skills")) {
+    for (var skill : JsonTrees.array(json, "skills")) {
       skills.add(skill(skill));
     }
     var model = json.path("model");
     var limits = json.path("limits");
     return new AgentInput(
-        Json.requiredText(json, "run"),
-        Json.requiredText(json, "namespace"),
-        orEmpty(Json.text(json, "instance")),
-        Json.text(json, "agentId"),
-        Json.text(json, "sessionKey"),
-        Json.requiredText(json, "task"),
-        Json.text(json, "systemPrompt"),
+        JsonTrees.requiredText(json, "run"),
+        JsonTrees.requiredText(json, "namespace"),
+        orEmpty(JsonTrees.text(json, "instance")),
+        JsonTrees.text(json, "agentId"),
+        JsonTrees.text(json, "sessionKey"),
+        JsonTrees.requiredText(json, "task"),
+        JsonTrees.text(json, "systemPrompt"),
         new Model(
-            Json.requiredText(model, "provider"),
-            orEmpty(Json.text(model, "model")),
-            Json.text(model, "baseURL")),
-        new Limits(Json.number(limits, "seconds", 600), Json.number(limits, "turns", 50)),
+            JsonTrees.requiredText(model, "provider"),
+            orEmpty(JsonTrees.text(model, "model")),
+            JsonTrees.text(model, "baseURL")),
+        new Limits(JsonTrees.number(limits, "seconds", 600), JsonTrees.number(limits, "turns", 50)),
         List.copyOf(skills));
   }
 
   private static Skill skill(JsonNode json) throws IOException {
     var documents = new ArrayList<Document>();
-    for (var document : Json.array(json, "documents")) {
+    for (var document : JsonTrees.array(json, "documents")) {
       documents.add(
           new Document(
-              Json.requiredText(document, "name"),
-              orEmpty(Json.text(document, "description")),
-              Path.of(Json.requiredText(document, "path")),
-              Json.texts(document.path("requires"), "bins"),
-              Json.texts(document.path("requires"), "tools")));
+              JsonTrees.requiredText(document, "name"),
+              orEmpty(JsonTrees.text(document, "description")),
+              Path.of(JsonTrees.requiredText(document, "path")),
+              JsonTrees.texts(document.path("requires"), "bins"),
+              JsonTrees.texts(document.path("requires"), "tools")));
     }
     return new Skill(
-        Json.requiredText(json, "name"),
-        Json.flag(json, "executor"),
-        Json.texts(json, "rights"),
+        JsonTrees.requiredText(json, "name"),
+        JsonTrees.flag(json, "executor"),
+        JsonTrees.texts(json, "rights"),
         List.copyOf(documents));
   }
 

@@ -4,13 +4,13 @@ import ai.sympozium.agent.model.Message;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ToolCall;
-import ai.sympozium.agent.model.ToolSpec;
+import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.agent.tool.Tool;
-import ai.sympozium.agent.tool.ToolFailure;
+import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
-import ai.sympozium.ipc.Excerpt;
-import ai.sympozium.ipc.Json;
-import ai.sympozium.ipc.RunResult;
+import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.ipc.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ final class AgentLoop {
   private final ModelClient model;
   private final List<Tool> tools;
   private final Outbox outbox;
-  private final RunLog log;
-  private final Tally tally;
+  private final ConsoleLog log;
+  private final UsageCounter tally;
   private final List<Message> conversation = new ArrayList<>();
   private volatile @Nullable String lastText;
 
@@ -36,8 +36,8 @@ final class AgentLoop {
       ModelClient model,
       List<Tool> tools,
       Outbox outbox,
-      RunLog log,
-      Tally tally) {
+      ConsoleLog log,
+      UsageCounter tally) {
     this.input = input;
     this.model = model;
     this.tools = tools;
@@ -47,12 +47,12 @@ final class AgentLoop {
   }
 
   /** Runs to the end, good or bad. */
-  RunResult run() throws IOException, InterruptedException {
+  AgentResult run() throws IOException, InterruptedException {
     add(new Message.Instructions(SystemPrompt.of(input, tools)));
     add(new Message.Task(input.task()));
-    var specs = new ArrayList<ToolSpec>();
+    var specs = new ArrayList<ToolDefinition>();
     for (var tool : tools) {
-      specs.add(new ToolSpec(tool.name(), tool.description(), tool.parameters()));
+      specs.add(new ToolDefinition(tool.name(), tool.description(), tool.parameters()));
     }
     for (var turn = 1L; turn <= input.limits().turns(); turn++) {
       Message.Answer answer;
@@ -71,8 +71,8 @@ final class AgentLoop {
       if (answer.toolCalls().isEmpty()) {
         return text == null || text.isBlank()
             ? failed("the model answered with neither a text nor a tool call")
-            : new RunResult(
-                Excerpt.of(text, LONGEST_RESPONSE / 2, LONGEST_RESPONSE / 2).text(),
+            : new AgentResult(
+                TruncatedText.of(text, LONGEST_RESPONSE / 2, LONGEST_RESPONSE / 2).text(),
                 null,
                 tally.metrics());
       }
@@ -86,8 +86,8 @@ final class AgentLoop {
   }
 
   /** A result that says why the run has failed, with what the model has said so far. */
-  RunResult failed(String error) {
-    return new RunResult(lastText, error, tally.metrics());
+  AgentResult failed(String error) {
+    return new AgentResult(lastText, error, tally.metrics());
   }
 
   private void run(ToolCall call) throws IOException, InterruptedException {
@@ -100,10 +100,11 @@ final class AgentLoop {
       var arguments = arguments(call);
       subject = tool.subject(arguments);
       result = tool.run(arguments);
-    } catch (ToolFailure e) {
+    } catch (ToolException e) {
       result = e.toResult();
     } catch (RuntimeException e) {
-      result = new ToolFailure("Broken", "the tool has failed: " + e, "Do without it.").toResult();
+      result =
+          new ToolException("Broken", "the tool has failed: " + e, "Do without it.").toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;
     log.toolRan(call.tool(), subject, result, duration);
@@ -112,7 +113,7 @@ final class AgentLoop {
     outbox.append(withMeta(message.toJson(), call.tool(), result, duration));
   }
 
-  private Tool tool(String name) throws ToolFailure {
+  private Tool tool(String name) throws ToolException {
     var names = new ArrayList<String>();
     for (var tool : tools) {
       if (tool.name().equals(name)) {
@@ -120,15 +121,17 @@ final class AgentLoop {
       }
       names.add(tool.name());
     }
-    throw new ToolFailure(
+    throw new ToolException(
         "NoSuchTool", "there is no tool " + name, "Use one of: " + String.join(", ", names) + ".");
   }
 
-  private static ObjectNode arguments(ToolCall call) throws ToolFailure {
+  private static ObjectNode arguments(ToolCall call) throws ToolException {
     try {
-      return call.arguments().isBlank() ? Json.object() : Json.readObject(call.arguments());
+      return call.arguments().isBlank()
+          ? JsonTrees.object()
+          : JsonTrees.readObject(call.arguments());
     } catch (IOException e) {
-      throw new ToolFailure(
+      throw new ToolException(
           "BadArguments",
           "the arguments are not a JSON object",
           "Call the tool again with complete JSON; make long texts shorter.");

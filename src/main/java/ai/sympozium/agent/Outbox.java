@@ -1,15 +1,15 @@
 package ai.sympozium.agent;
 
-import static ai.sympozium.ipc.OpenDirectory.READABLE;
+import static ai.sympozium.ipc.SecureDirectory.READABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import ai.sympozium.ipc.IpcNames;
-import ai.sympozium.ipc.Json;
-import ai.sympozium.ipc.OpenDirectory;
-import ai.sympozium.ipc.RunResult;
+import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.ipc.IpcFiles;
+import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,14 +31,14 @@ final class Outbox {
 
   static Outbox in(Path ipc) throws IOException {
     var output = Files.createDirectories(output(ipc));
-    var transcript = FileChannel.open(output.resolve(IpcNames.TRANSCRIPT), CREATE, WRITE, APPEND);
+    var transcript = FileChannel.open(output.resolve(IpcFiles.TRANSCRIPT), CREATE, WRITE, APPEND);
     return new Outbox(ipc, transcript);
   }
 
   /** Adds a line to the transcript, unless the result is out already. */
   synchronized void append(ObjectNode line) throws IOException {
     if (!closed) {
-      var bytes = ByteBuffer.wrap((Json.write(line) + "\n").getBytes(UTF_8));
+      var bytes = ByteBuffer.wrap((JsonTrees.write(line) + "\n").getBytes(UTF_8));
       while (bytes.hasRemaining()) {
         transcript.write(bytes);
       }
@@ -46,11 +46,11 @@ final class Outbox {
   }
 
   /** Puts out the result, and tells all containers that the agent is done. */
-  synchronized void finish(RunResult result) throws IOException {
+  synchronized void finish(AgentResult result) throws IOException {
     closed = true;
     transcript.close();
-    try (var output = OpenDirectory.open(output(ipc))) {
-      output.write(IpcNames.RESULT, Json.writeBytes(result.toJson()), READABLE);
+    try (var output = SecureDirectory.open(output(ipc))) {
+      output.write(IpcFiles.RESULT, JsonTrees.writeBytes(result.toJson()), READABLE);
     }
     try (var volumes = Files.newDirectoryStream(ipc)) {
       for (var volume : volumes) {
@@ -62,14 +62,14 @@ final class Outbox {
   }
 
   private static void markDone(Path volume) {
-    try (var directory = OpenDirectory.open(volume)) {
-      directory.write(IpcNames.DONE, "done\n".getBytes(UTF_8), READABLE);
+    try (var directory = SecureDirectory.open(volume)) {
+      directory.write(IpcFiles.DONE, "done\n".getBytes(UTF_8), READABLE);
     } catch (IOException e) {
       System.err.println("agent: " + volume + " cannot be told that the agent is done: " + e);
     }
   }
 
   private static Path output(Path ipc) {
-    return ipc.resolve(AgentPaths.BRIDGE).resolve(IpcNames.OUTPUT);
+    return ipc.resolve(AgentPaths.BRIDGE).resolve(IpcFiles.OUTPUT);
   }
 }

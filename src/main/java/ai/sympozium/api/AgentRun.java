@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** One run of an agent: a task, carried out in one short-lived pod. */
-@Group(Sympozium.GROUP)
-@Version(Sympozium.VERSION)
+@Group(SympoziumLabels.GROUP)
+@Version(SympoziumLabels.VERSION)
 @ShortNames("arun")
 @Categories("sympozium")
 @ValidationRule(

@@ -43,7 +43,7 @@ public record AgentRunSpec(
         @JsonPropertyDescription(
             "What becomes of the ended pod: delete, or keep for a look at its logs. Rights end in"
                 + " both cases.")
-        Cleanup cleanup,
+        CleanupPolicy cleanup,
     @Min(0)
         @JsonPropertyDescription(
             "After how many seconds the ended run is deleted, with its transcript. Absent: it stays"
@@ -55,6 +55,6 @@ public record AgentRunSpec(
   public AgentRunSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
-    cleanup = cleanup == null ? Cleanup.DELETE : cleanup;
+    cleanup = cleanup == null ? CleanupPolicy.DELETE : cleanup;
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public record AgentRunStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Pending, Running, Succeeded or Failed.") @Nullable Phase phase,
+    @JsonPropertyDescription("Pending, Running, Succeeded or Failed.")
+        @Nullable AgentRunPhase phase,
     @JsonPropertyDescription("Name of the run's pod.") @Nullable String podName,
     @JsonPropertyDescription("UID of the run's pod; the gateway listens to no other.")
         @Nullable String podUid,

@@ -14,5 +14,6 @@ public record Skill(
         @JsonPropertyDescription("Name of the text.")
         String name,
     @JsonPropertyDescription("What the text is about, in a sentence.") @Nullable String description,
-    @JsonPropertyDescription("What the text takes for granted.") @Nullable Requires requires,
+    @JsonPropertyDescription("What the text takes for granted.")
+        @Nullable SkillRequirements requires,
     @Required @JsonPropertyDescription("The text, Markdown.") String content) {}

@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A skill that can be attached to agents: texts, a container, and the rights of that container. */
-@Group(Sympozium.GROUP)
-@Version(Sympozium.VERSION)
+@Group(SympoziumLabels.GROUP)
+@Version(SympoziumLabels.VERSION)
 @ShortNames("sp")
 @Categories("sympozium")
 @ValidationRule(

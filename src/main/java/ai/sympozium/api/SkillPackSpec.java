@@ -14,7 +14,7 @@ public record SkillPackSpec(
         @Nullable String source,
     @JsonPropertyDescription("Version of the pack, shown by kubectl.") @Nullable String version,
     @JsonPropertyDescription("The container; absent for packs that have texts only.")
-        @Nullable Sidecar sidecar) {
+        @Nullable SidecarSpec sidecar) {
 
   public SkillPackSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillStatus(
     @JsonPropertyDescription("Name of the skill, which is its pack's name.") String name,
-    @JsonPropertyDescription("The pack as it was when the run was planned.") PackRef pack,
+    @JsonPropertyDescription("The pack as it was when the run was planned.") SkillPackRevision pack,
     @JsonPropertyDescription("Image of its container; absent for packs that have texts only.")
         @Nullable String image,
     @JsonPropertyDescription("ServiceAccount of its own; absent when the pack declares no rights.")

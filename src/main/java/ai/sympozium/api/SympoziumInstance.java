@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** The description of an agent that runs are made from. */
-@Group(Sympozium.GROUP)
-@Version(Sympozium.VERSION)
+@Group(SympoziumLabels.GROUP)
+@Version(SympoziumLabels.VERSION)
 @ShortNames("si")
 @Categories("sympozium")
 @ValidationRule(

@@ -14,14 +14,15 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
   private static final String INPUT = "in";
   private static final String SCRIPT = "script";
 
-  static CommandFiles in(Path scratch, String name) throws CannotRun {
+  static CommandFiles in(Path scratch, String name) throws CommandStartException {
     try {
       var directory = Files.createDirectories(scratch.resolve(".sympozium")).resolve(name);
       Files.createDirectory(directory);
       var stdout = new OutputFile(directory.resolve("out"));
       return new CommandFiles(directory, stdout, new OutputFile(directory.resolve("err")));
     } catch (IOException e) {
-      throw new CannotRun(CANNOT_RUN, "there is no place for the command's output: " + e);
+      throw new CommandStartException(
+          CANNOT_RUN, "there is no place for the command's output: " + e);
     }
   }
 

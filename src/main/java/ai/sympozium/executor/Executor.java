@@ -1,15 +1,15 @@
 package ai.sympozium.executor;
 
 import static ai.sympozium.ipc.ExecResult.CANNOT_RUN;
-import static ai.sympozium.ipc.OpenDirectory.READABLE;
+import static ai.sympozium.ipc.SecureDirectory.READABLE;
 
-import ai.sympozium.ipc.DirectoryWatch;
+import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
-import ai.sympozium.ipc.IpcNames;
-import ai.sympozium.ipc.Json;
-import ai.sympozium.ipc.OpenDirectory;
-import ai.sympozium.ipc.Ready;
+import ai.sympozium.ipc.ExecutorReady;
+import ai.sympozium.ipc.IpcFiles;
+import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import java.io.IOException;
 import java.net.URI;
@@ -40,8 +40,8 @@ final class Executor {
   private final ExecutorLimits limits;
   private final Path tools;
   private final String skill;
-  private final Programs programs;
-  private final Commands commands;
+  private final ExecutablePath programs;
+  private final CommandRunner commands;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<String> taken = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -55,24 +55,24 @@ final class Executor {
     this.environment = environment;
     this.paths = paths;
     this.limits = limits;
-    this.tools = paths.ipc().resolve(IpcNames.TOOLS);
+    this.tools = paths.ipc().resolve(IpcFiles.TOOLS);
     this.skill = environment.getOrDefault("SYMPOZIUM_SKILL", "skill");
-    this.programs = Programs.on(environment.get("PATH"));
-    this.commands = new Commands(environment, paths, programs, skill, limits.output());
+    this.programs = ExecutablePath.on(environment.get("PATH"));
+    this.commands = new CommandRunner(environment, paths, programs, skill, limits.output());
   }
 
   /** Works until stopped. */
   void run() throws IOException, InterruptedException {
     Files.createDirectories(tools);
-    try (var ipc = OpenDirectory.open(paths.ipc());
-        var watch = DirectoryWatch.of(tools)) {
+    try (var ipc = SecureDirectory.open(paths.ipc());
+        var watch = DirectoryWatcher.of(tools)) {
       // Of a container's earlier life; commands may not work yet in this one.
-      ipc.deleteIfThere(IpcNames.READY);
+      ipc.deleteIfThere(IpcFiles.READY);
       answerInterrupted(ipc);
       getToken();
-      ipc.write(IpcNames.READY, Json.writeBytes(ready().toJson()), READABLE);
+      ipc.write(IpcFiles.READY, JsonTrees.writeBytes(ready().toJson()), READABLE);
       while (!stopped) {
-        if (!ipc.has(IpcNames.DONE)) {
+        if (!ipc.has(IpcFiles.DONE)) {
           takeRequests(ipc);
         }
         watch.await(LOOK_AGAIN);
@@ -90,10 +90,10 @@ final class Executor {
     }
   }
 
-  private Ready ready() {
+  private ExecutorReady ready() {
     var shell = programs.shell();
     var version = Executor.class.getPackage().getImplementationVersion();
-    return new Ready(
+    return new ExecutorReady(
         "sympozium/" + (version == null ? "dev" : version),
         skill,
         shell == null ? null : String.valueOf(shell.getFileName()),
@@ -108,7 +108,7 @@ final class Executor {
     }
     try {
       var token =
-          new ApiToken(
+          new ApiTokenRenewer(
               new GatewayClient(URI.create(gateway), paths.identity()),
               skill,
               paths.serviceAccount(),
@@ -129,14 +129,14 @@ final class Executor {
   }
 
   /** Answers what an earlier life of this container had begun and can't know the end of. */
-  private void answerInterrupted(OpenDirectory ipc) throws IOException {
-    try (var directory = ipc.child(IpcNames.TOOLS)) {
+  private void answerInterrupted(SecureDirectory ipc) throws IOException {
+    try (var directory = ipc.child(IpcFiles.TOOLS)) {
       var names = new HashSet<>(directory.names());
       for (var name : names) {
-        var id = IpcNames.idOfClaim(name);
+        var id = IpcFiles.idOfClaim(name);
         if (id != null
-            && names.contains(IpcNames.execRequest(id))
-            && !names.contains(IpcNames.execResult(id))) {
+            && names.contains(IpcFiles.execRequest(id))
+            && !names.contains(IpcFiles.execResult(id))) {
           var error =
               "the skill's container was restarted while it ran "
                   + commandLine(directory, id)
@@ -147,26 +147,26 @@ final class Executor {
     }
   }
 
-  private static String commandLine(OpenDirectory directory, String id) {
+  private static String commandLine(SecureDirectory directory, String id) {
     try {
-      var json = Json.readObject(directory.read(IpcNames.execRequest(id), LARGEST_REQUEST));
+      var json = JsonTrees.readObject(directory.read(IpcFiles.execRequest(id), LARGEST_REQUEST));
       return "`" + ExecRequest.read(id, json).commandLine() + "`";
     } catch (IOException e) {
       return "the command";
     }
   }
 
-  private void takeRequests(OpenDirectory ipc) {
+  private void takeRequests(SecureDirectory ipc) {
     try (var directory = tools(ipc)) {
       var names = new HashSet<>(directory.names());
       for (var name : names) {
-        var id = IpcNames.idOfExecRequest(name);
-        if (id != null && !names.contains(IpcNames.execResult(id)) && taken.add(id)) {
+        var id = IpcFiles.idOfExecRequest(name);
+        if (id != null && !names.contains(IpcFiles.execResult(id)) && taken.add(id)) {
           Thread.ofVirtual().name("request-" + id).start(() -> handle(id));
         }
-        var claim = IpcNames.idOfClaim(name);
+        var claim = IpcFiles.idOfClaim(name);
         if (claim != null
-            && !names.contains(IpcNames.execRequest(claim))
+            && !names.contains(IpcFiles.execRequest(claim))
             && !taken.contains(claim)) {
           release(directory, name);
         }
@@ -176,7 +176,7 @@ final class Executor {
     }
   }
 
-  private static void release(OpenDirectory directory, String claim) {
+  private static void release(SecureDirectory directory, String claim) {
     try {
       directory.deleteDirectoryIfThere(claim);
     } catch (IOException e) {
@@ -184,12 +184,12 @@ final class Executor {
     }
   }
 
-  private OpenDirectory tools(OpenDirectory ipc) throws IOException {
-    if (!ipc.has(IpcNames.TOOLS)) {
+  private SecureDirectory tools(SecureDirectory ipc) throws IOException {
+    if (!ipc.has(IpcFiles.TOOLS)) {
       // A command has cleared the volume, which is its right.
       Files.createDirectory(tools);
     }
-    return ipc.child(IpcNames.TOOLS);
+    return ipc.child(IpcFiles.TOOLS);
   }
 
   private void handle(String id) {
@@ -251,10 +251,10 @@ final class Executor {
   private ExecRequest readWhenComplete(String id) throws IOException, InterruptedException {
     var until = System.nanoTime() + limits.untilComplete().toNanos();
     while (true) {
-      try (var ipc = OpenDirectory.open(paths.ipc());
-          var directory = ipc.child(IpcNames.TOOLS)) {
-        var bytes = directory.read(IpcNames.execRequest(id), LARGEST_REQUEST);
-        return ExecRequest.read(id, Json.readObject(bytes));
+      try (var ipc = SecureDirectory.open(paths.ipc());
+          var directory = ipc.child(IpcFiles.TOOLS)) {
+        var bytes = directory.read(IpcFiles.execRequest(id), LARGEST_REQUEST);
+        return ExecRequest.read(id, JsonTrees.readObject(bytes));
       } catch (NoSuchFileException e) {
         throw e;
       } catch (IOException e) {
@@ -271,7 +271,7 @@ final class Executor {
    */
   private boolean claim(String id) {
     try {
-      Files.createDirectory(tools.resolve(IpcNames.claim(id)));
+      Files.createDirectory(tools.resolve(IpcFiles.claim(id)));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -282,9 +282,10 @@ final class Executor {
   }
 
   private void answer(ExecResult result) {
-    try (var ipc = OpenDirectory.open(paths.ipc());
-        var directory = ipc.child(IpcNames.TOOLS)) {
-      directory.write(IpcNames.execResult(result.id()), Json.writeBytes(result.toJson()), READABLE);
+    try (var ipc = SecureDirectory.open(paths.ipc());
+        var directory = ipc.child(IpcFiles.TOOLS)) {
+      directory.write(
+          IpcFiles.execResult(result.id()), JsonTrees.writeBytes(result.toJson()), READABLE);
     } catch (IOException e) {
       System.err.println("executor: the answer to " + result.id() + " cannot be written: " + e);
     }

@@ -4,8 +4,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import ai.sympozium.ipc.Excerpt;
-import ai.sympozium.ipc.OpenDirectory;
+import ai.sympozium.ipc.SecureDirectory;
+import ai.sympozium.ipc.TruncatedText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class OutputFile implements Closeable {
         FileChannel.open(
             path,
             Set.of(CREATE_NEW, READ, WRITE),
-            PosixFilePermissions.asFileAttribute(OpenDirectory.PRIVATE));
+            PosixFilePermissions.asFileAttribute(SecureDirectory.PRIVATE));
   }
 
   /** Lets a command write into it, always at its end, so that it can be emptied meanwhile. */
@@ -42,8 +42,8 @@ final class OutputFile implements Closeable {
     return channel.size();
   }
 
-  Excerpt excerpt(int head, int tail) throws IOException {
-    return Excerpt.of(channel, head, tail);
+  TruncatedText excerpt(int head, int tail) throws IOException {
+    return TruncatedText.of(channel, head, tail);
   }
 
   void copyTo(SeekableByteChannel target) throws IOException {

@@ -35,37 +35,37 @@ public record ExecRequest(
   }
 
   /** Reads a request; the id is that of the file's name, whatever the JSON says. */
-  public static ExecRequest read(String id, ObjectNode json) throws UnexpectedJsonException {
-    var command = Json.text(json, "command");
-    var argv = Json.texts(json, "argv");
+  public static ExecRequest read(String id, ObjectNode json) throws JsonShapeException {
+    var command = JsonTrees.text(json, "command");
+    var argv = JsonTrees.texts(json, "argv");
     if ((command == null || command.isBlank()) && argv.isEmpty()) {
-      throw new UnexpectedJsonException("\"command\" or \"argv\" is missing");
+      throw new JsonShapeException("\"command\" or \"argv\" is missing");
     }
     if (command != null && !argv.isEmpty()) {
-      throw new UnexpectedJsonException("\"command\" and \"argv\" exclude each other");
+      throw new JsonShapeException("\"command\" and \"argv\" exclude each other");
     }
-    var args = Json.texts(json, "args");
+    var args = JsonTrees.texts(json, "args");
     if (!argv.isEmpty() && !args.isEmpty()) {
-      throw new UnexpectedJsonException("\"args\" goes with \"command\"; put them into \"argv\"");
+      throw new JsonShapeException("\"args\" goes with \"command\"; put them into \"argv\"");
     }
-    var timeout = Json.number(json, "timeout", DEFAULT_TIMEOUT);
+    var timeout = JsonTrees.number(json, "timeout", DEFAULT_TIMEOUT);
     return new ExecRequest(
         id,
         command,
         args,
         argv,
-        Json.text(json, "workDir"),
+        JsonTrees.text(json, "workDir"),
         timeout < 1 ? DEFAULT_TIMEOUT : (int) Math.min(timeout, LONGEST_TIMEOUT),
-        Json.text(json, "stdin"));
+        JsonTrees.text(json, "stdin"));
   }
 
   /** The request as JSON. */
   public ObjectNode toJson() {
-    var json = Json.object().put("id", id);
+    var json = JsonTrees.object().put("id", id);
     if (argv.isEmpty()) {
-      json.put("command", command).set("args", Json.array(args));
+      json.put("command", command).set("args", JsonTrees.array(args));
     } else {
-      json.set("argv", Json.array(argv));
+      json.set("argv", JsonTrees.array(argv));
     }
     if (workDir != null) {
       json.put("workDir", workDir);

@@ -40,29 +40,29 @@ public record ExecResult(
   }
 
   /** Reads an answer; fields beyond the original protocol may be absent. */
-  public static ExecResult read(String id, JsonNode json) throws UnexpectedJsonException {
-    var stdout = Json.text(json, "stdout");
-    var stderr = Json.text(json, "stderr");
+  public static ExecResult read(String id, JsonNode json) throws JsonShapeException {
+    var stdout = JsonTrees.text(json, "stdout");
+    var stderr = JsonTrees.text(json, "stderr");
     return new ExecResult(
         id,
-        (int) Json.number(json, "exitCode", 0),
+        (int) JsonTrees.number(json, "exitCode", 0),
         stdout == null ? "" : stdout,
         stderr == null ? "" : stderr,
-        Json.flag(json, "timedOut"),
-        Json.number(json, "durationMs", 0),
-        Json.number(json, "stdoutBytes", 0),
-        Json.number(json, "stderrBytes", 0),
-        Json.flag(json, "truncated"),
-        Json.text(json, "stdoutFile"),
-        Json.text(json, "stderrFile"),
-        Json.text(json, "signal"),
-        Json.text(json, "error"));
+        JsonTrees.flag(json, "timedOut"),
+        JsonTrees.number(json, "durationMs", 0),
+        JsonTrees.number(json, "stdoutBytes", 0),
+        JsonTrees.number(json, "stderrBytes", 0),
+        JsonTrees.flag(json, "truncated"),
+        JsonTrees.text(json, "stdoutFile"),
+        JsonTrees.text(json, "stderrFile"),
+        JsonTrees.text(json, "signal"),
+        JsonTrees.text(json, "error"));
   }
 
   /** The answer as JSON. */
   public ObjectNode toJson() {
     var json =
-        Json.object()
+        JsonTrees.object()
             .put("id", id)
             .put("exitCode", exitCode)
             .put("stdout", stdout)

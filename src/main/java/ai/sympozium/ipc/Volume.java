@@ -11,18 +11,18 @@ import java.nio.file.Path;
  *
  * @param root the root held open
  */
-public record Volume(Path path, OpenDirectory root) implements Closeable {
+public record Volume(Path path, SecureDirectory root) implements Closeable {
 
   /** Opens the volume mounted at a path. */
   public static Volume open(Path path) throws IOException {
-    return new Volume(path, OpenDirectory.open(path));
+    return new Volume(path, SecureDirectory.open(path));
   }
 
   /** Opens a directory in a directory of this volume, and makes it if it is not there. */
-  public OpenDirectory childOf(OpenDirectory parent, String name) throws IOException {
+  public SecureDirectory childOf(SecureDirectory parent, String name) throws IOException {
     if (!parent.has(name)) {
       // Java cannot make a directory relative to a handle, but it can move one there.
-      var temporary = ".tmp-" + IpcNames.newId();
+      var temporary = ".tmp-" + IpcFiles.newId();
       Files.createDirectory(path.resolve(temporary));
       try {
         root.moveTo(parent, temporary, name);

@@ -1,6 +1,6 @@
 package ai.sympozium.operator;
 
-import ai.sympozium.rights.Danger;
+import ai.sympozium.rbac.DangerousPermission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
@@ -21,10 +21,10 @@ public interface OperatorConfig {
   String image();
 
   /** Dangerous rights that packs may have, as the administrator names them. */
-  Optional<Set<Danger>> dangers();
+  Optional<Set<DangerousPermission>> dangers();
 
   /** The same, none by default. */
-  default Set<Danger> switchedOn() {
+  default Set<DangerousPermission> switchedOn() {
     return dangers().orElse(Set.of());
   }
 

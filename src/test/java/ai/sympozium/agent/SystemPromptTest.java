@@ -7,13 +7,13 @@ import ai.sympozium.agent.AgentInput.Document;
 import ai.sympozium.agent.AgentInput.Limits;
 import ai.sympozium.agent.AgentInput.Model;
 import ai.sympozium.agent.AgentInput.Skill;
-import ai.sympozium.agent.tool.ExecuteCommand;
-import ai.sympozium.agent.tool.FileRoots;
-import ai.sympozium.agent.tool.ListDirectory;
-import ai.sympozium.agent.tool.ReadFile;
-import ai.sympozium.agent.tool.SkillExecutor;
+import ai.sympozium.agent.tool.ConfinedFileSystem;
+import ai.sympozium.agent.tool.ExecuteCommandTool;
+import ai.sympozium.agent.tool.ListDirectoryTool;
+import ai.sympozium.agent.tool.ReadFileTool;
+import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
-import ai.sympozium.agent.tool.WriteFile;
+import ai.sympozium.agent.tool.WriteFileTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,11 +98,12 @@ class SystemPromptTest {
     var tools = new ArrayList<Tool>();
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =
-          new SkillExecutor("k8s-ops", Path.of("/ipc/k8s-ops"), Duration.ZERO, Duration.ZERO);
-      tools.add(new ExecuteCommand(List.of(executor)));
+          new SkillExecutorClient("k8s-ops", Path.of("/ipc/k8s-ops"), Duration.ZERO, Duration.ZERO);
+      tools.add(new ExecuteCommandTool(List.of(executor)));
     }
-    var roots = new FileRoots(Path.of("/workspace"), Path.of("/tmp"), Path.of("/skills"));
-    tools.addAll(List.of(new ReadFile(roots), new WriteFile(roots), new ListDirectory(roots)));
+    var roots = new ConfinedFileSystem(Path.of("/workspace"), Path.of("/tmp"), Path.of("/skills"));
+    tools.addAll(
+        List.of(new ReadFileTool(roots), new WriteFileTool(roots), new ListDirectoryTool(roots)));
     return SystemPrompt.of(input, tools);
   }
 

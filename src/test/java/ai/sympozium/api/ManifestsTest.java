@@ -51,7 +51,7 @@ class ManifestsTest {
 
   private static List<JsonNode> ours(Path file) {
     return Manifests.documents(file).stream()
-        .filter(d -> d.path("apiVersion").asText().startsWith(Sympozium.GROUP + "/"))
+        .filter(d -> d.path("apiVersion").asText().startsWith(SympoziumLabels.GROUP + "/"))
         .toList();
   }
 

@@ -49,7 +49,7 @@ class ArchitectureTest {
   @Test
   void theProgramIsSeen() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName))
-        .contains(ROOT + ".api", ROOT + ".operator.run", ROOT + ".executor", ROOT + ".ipc");
+        .contains(ROOT + ".api", ROOT + ".operator.agentrun", ROOT + ".executor", ROOT + ".ipc");
   }
 
   @ParameterizedTest
@@ -68,10 +68,10 @@ class ArchitectureTest {
   void rightsAreKnownWithoutQuarkusOrTheKubernetesClient() {
     classes()
         .that()
-        .resideInAPackage(ROOT + ".rights..")
+        .resideInAPackage(ROOT + ".rbac..")
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "org.jspecify..", ROOT + ".rights..", ROOT + ".api.."))
+            resideInAnyPackage("java..", "org.jspecify..", ROOT + ".rbac..", ROOT + ".api.."))
         .check(CLASSES);
   }
 
@@ -155,8 +155,8 @@ class ArchitectureTest {
                         resideInAnyPackage(
                             ROOT + ".cli..",
                             ROOT + ".api..",
-                            ROOT + ".rights..",
-                            ROOT + ".operator.run..",
+                            ROOT + ".rbac..",
+                            ROOT + ".operator.agentrun..",
                             ROOT + ".operator.grant.."))))
         .orShould()
         .dependOnClassesThat()
@@ -204,7 +204,7 @@ class ArchitectureTest {
   void runsKnowNothingOfTheGateway() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".operator.run..", ROOT + ".operator.grant..")
+        .resideInAnyPackage(ROOT + ".operator.agentrun..", ROOT + ".operator.grant..")
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + ".operator.gateway.."))
         .check(CLASSES);
@@ -214,9 +214,9 @@ class ArchitectureTest {
   void grantsAndConditionsKnowNothingOfRuns() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".operator.grant..", ROOT + ".operator.condition..")
+        .resideInAnyPackage(ROOT + ".operator.grant..", ROOT + ".operator.kube..")
         .should()
-        .dependOnClassesThat(resideInAPackage(ROOT + ".operator.run.."))
+        .dependOnClassesThat(resideInAPackage(ROOT + ".operator.agentrun.."))
         .check(CLASSES);
   }
 
@@ -238,8 +238,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            ".*\\.operator\\.(run\\.(Planner|Plan|Planning|RunPod|Outcome|RunStatus|RunRecord|AgentInput|Durations)"
-                + "|grant\\.(SkillGrant|Ceiling|Limits)|condition\\.Conditions)(\\$.*)?")
+            ".*\\.operator\\.(agentrun\\.(plan|pod|status)\\.\\w+"
+                + "|grant\\.(SkillGrant|Ceiling|GrantPolicy)|kube\\.Conditions)(\\$.*)?")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -310,7 +310,7 @@ class ArchitectureTest {
         .and()
         .areNotAssignableTo(io.fabric8.kubernetes.client.CustomResource.class)
         .and()
-        .doNotHaveSimpleName("Sympozium")
+        .doNotHaveSimpleName("SympoziumLabels")
         .and()
         .doNotHaveSimpleName("package-info")
         .should()

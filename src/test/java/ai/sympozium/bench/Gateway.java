@@ -3,7 +3,7 @@ package ai.sympozium.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -46,7 +46,7 @@ final class Gateway {
             .getData()
             .get("ca.crt");
     authority = Base64.getMimeDecoder().decode(pem);
-    result = Json.read(RESULT.getBytes(US_ASCII));
+    result = JsonTrees.read(RESULT.getBytes(US_ASCII));
   }
 
   /** The run's bridge, which has been at the gateway before as bridges have at their start. */

@@ -27,10 +27,10 @@ final class OperatorFigures {
   }
 
   void print() {
-    Figures reconcile = new Figures("operator: process start → first reconcile");
-    Figures quarkus = new Figures("of it Quarkus alone");
-    Figures memory = new Figures("operator: RSS, MiB");
-    Figures baseline = new Figures("kube-controller-manager: RSS, MiB");
+    LatencySamples reconcile = new LatencySamples("operator: process start → first reconcile");
+    LatencySamples quarkus = new LatencySamples("of it Quarkus alone");
+    LatencySamples memory = new LatencySamples("operator: RSS, MiB");
+    LatencySamples baseline = new LatencySamples("kube-controller-manager: RSS, MiB");
     for (int i = 0; i < STARTS; i++) {
       restart();
       String log = log();

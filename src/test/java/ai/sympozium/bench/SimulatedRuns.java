@@ -1,9 +1,9 @@
 package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunSpec;
-import ai.sympozium.api.Phase;
-import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -150,7 +150,7 @@ final class SimulatedRuns implements AutoCloseable {
   /** Those whose agent runs. */
   List<AgentRun> atWork() {
     return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
-        .filter(r -> r.getStatus() != null && r.getStatus().phase() == Phase.RUNNING)
+        .filter(r -> r.getStatus() != null && r.getStatus().phase() == AgentRunPhase.RUNNING)
         .toList();
   }
 
@@ -172,7 +172,7 @@ final class SimulatedRuns implements AutoCloseable {
     return client
         .configMaps()
         .inNamespace(namespace)
-        .withLabel(Sympozium.LABEL_RUN)
+        .withLabel(SympoziumLabels.LABEL_RUN)
         .list()
         .getItems();
   }

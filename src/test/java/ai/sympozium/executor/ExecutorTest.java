@@ -3,7 +3,7 @@ package ai.sympozium.executor;
 import static ai.sympozium.executor.RunningExecutor.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.ipc.IpcNames;
+import ai.sympozium.ipc.IpcFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class ExecutorTest {
   void aRequestThatIsWrittenSlowlyIsNotRunBefore() throws IOException {
     try (var executor = RunningExecutor.in(root, Map.of(), Duration.ofMinutes(1))) {
       executor.ready();
-      var file = executor.tools().resolve(IpcNames.execRequest("slow"));
+      var file = executor.tools().resolve(IpcFiles.execRequest("slow"));
       Files.writeString(file, "{\"command\": \"echo whole");
       // Whole later requests are answered meanwhile.
       assertThat(executor.run("echo other").stdout()).isEqualTo("other\n");
@@ -109,9 +109,9 @@ class ExecutorTest {
       executor.send("both", "{\"command\": \"true\", \"argv\": [\"true\"]}");
       executor.send("huge", "{\"command\": \"" + "x".repeat(Executor.LARGEST_REQUEST) + "\"}");
       executor.send("deep", "[".repeat(5000) + "]".repeat(5000));
-      Files.createDirectory(file.resolve(IpcNames.execRequest("directory")));
-      Files.createSymbolicLink(file.resolve(IpcNames.execRequest("link")), Path.of("/etc/passwd"));
-      assertThat(executor.runArgv("mkfifo", file.resolve(IpcNames.execRequest("pipe")).toString()))
+      Files.createDirectory(file.resolve(IpcFiles.execRequest("directory")));
+      Files.createSymbolicLink(file.resolve(IpcFiles.execRequest("link")), Path.of("/etc/passwd"));
+      assertThat(executor.runArgv("mkfifo", file.resolve(IpcFiles.execRequest("pipe")).toString()))
           .satisfies(result -> assertThat(result.exitCode()).isZero());
 
       assertThat(executor.result("half").error())
@@ -172,14 +172,14 @@ class ExecutorTest {
   @Test
   void aRequestOfAnEarlierLifeIsAnsweredNotRunAgain() throws IOException {
     var paths = RunningExecutor.paths(root);
-    var tools = paths.ipc().resolve(IpcNames.TOOLS);
+    var tools = paths.ipc().resolve(IpcFiles.TOOLS);
     Files.writeString(
-        tools.resolve(IpcNames.execRequest("begun")), "{\"command\": \"touch again\"}");
-    Files.createDirectory(tools.resolve(IpcNames.claim("begun")));
+        tools.resolve(IpcFiles.execRequest("begun")), "{\"command\": \"touch again\"}");
+    Files.createDirectory(tools.resolve(IpcFiles.claim("begun")));
     Files.writeString(
-        tools.resolve(IpcNames.execRequest("waiting")), "{\"command\": \"echo new\"}");
-    Files.createDirectory(tools.resolve(IpcNames.claim("withdrawn")));
-    Files.writeString(paths.ipc().resolve(IpcNames.READY), "of the earlier life");
+        tools.resolve(IpcFiles.execRequest("waiting")), "{\"command\": \"echo new\"}");
+    Files.createDirectory(tools.resolve(IpcFiles.claim("withdrawn")));
+    Files.writeString(paths.ipc().resolve(IpcFiles.READY), "of the earlier life");
 
     try (var executor = RunningExecutor.in(root)) {
       var result = executor.result("begun");
@@ -191,7 +191,7 @@ class ExecutorTest {
                   + " memory; how far the command came is not known");
       assertThat(executor.result("waiting").stdout()).isEqualTo("new\n");
       assertThat(paths.workspace()).isEmptyDirectory();
-      until(() -> assertThat(tools.resolve(IpcNames.claim("withdrawn"))).doesNotExist());
+      until(() -> assertThat(tools.resolve(IpcFiles.claim("withdrawn"))).doesNotExist());
     }
   }
 
@@ -199,10 +199,10 @@ class ExecutorTest {
   void claimsGoWithTheirRequests() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.runRaw("gone", "{\"command\": \"true\"}");
-      assertThat(executor.tools().resolve(IpcNames.claim("gone"))).exists();
+      assertThat(executor.tools().resolve(IpcFiles.claim("gone"))).exists();
 
-      Files.delete(executor.tools().resolve(IpcNames.execRequest("gone")));
-      Files.delete(executor.tools().resolve(IpcNames.execResult("gone")));
+      Files.delete(executor.tools().resolve(IpcFiles.execRequest("gone")));
+      Files.delete(executor.tools().resolve(IpcFiles.execResult("gone")));
 
       until(() -> assertThat(executor.tools()).isEmptyDirectory());
     }
@@ -212,12 +212,12 @@ class ExecutorTest {
   void whatOnlyLooksLikeAClaimDoesNoHarm() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.ready();
-      Files.writeString(executor.tools().resolve(IpcNames.claim("file")), "");
+      Files.writeString(executor.tools().resolve(IpcFiles.claim("file")), "");
       // In one step: an empty one would be released before it is filled.
       var full = Files.createDirectories(root.resolve("full"));
       Files.writeString(full.resolve("x"), "");
-      Files.move(full, executor.tools().resolve(IpcNames.claim("full")));
-      Files.createSymbolicLink(executor.tools().resolve(IpcNames.claim("link")), root);
+      Files.move(full, executor.tools().resolve(IpcFiles.claim("full")));
+      Files.createSymbolicLink(executor.tools().resolve(IpcFiles.claim("link")), root);
 
       for (var i = 0; i < 5; i++) {
         assertThat(executor.run("echo ok").stdout()).isEqualTo("ok\n");
@@ -229,13 +229,13 @@ class ExecutorTest {
   void nothingNewIsTakenOnceTheAgentIsDone() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.send("long", "{\"command\": \"until [ -e go ]; do sleep 0.01; done; echo late\"}");
-      until(() -> assertThat(executor.tools().resolve(IpcNames.claim("long"))).exists());
-      Files.writeString(executor.paths().ipc().resolve(IpcNames.DONE), "done");
+      until(() -> assertThat(executor.tools().resolve(IpcFiles.claim("long"))).exists());
+      Files.writeString(executor.paths().ipc().resolve(IpcFiles.DONE), "done");
       executor.send("after", "{\"command\": \"true\"}");
       Files.writeString(executor.paths().workspace().resolve("go"), "");
 
       assertThat(executor.result("long").stdout()).isEqualTo("late\n");
-      assertThat(executor.tools().resolve(IpcNames.claim("after"))).doesNotExist();
+      assertThat(executor.tools().resolve(IpcFiles.claim("after"))).doesNotExist();
       assertThat(executor.resultNow("after")).isNull();
     }
   }
@@ -246,7 +246,7 @@ class ExecutorTest {
       executor.send("clear", "{\"command\": \"rm -rf '" + executor.tools() + "'\"}");
       until(() -> {
         assertThat(executor.tools()).isDirectory();
-        assertThat(executor.tools().resolve(IpcNames.execRequest("clear"))).doesNotExist();
+        assertThat(executor.tools().resolve(IpcFiles.execRequest("clear"))).doesNotExist();
       });
 
       assertThat(executor.run("echo still here").stdout()).isEqualTo("still here\n");

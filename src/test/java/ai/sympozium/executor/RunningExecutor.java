@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
-import ai.sympozium.ipc.IpcNames;
-import ai.sympozium.ipc.Json;
-import ai.sympozium.ipc.Ready;
+import ai.sympozium.ipc.ExecutorReady;
+import ai.sympozium.ipc.IpcFiles;
+import ai.sympozium.ipc.JsonTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class RunningExecutor implements AutoCloseable {
             root.resolve("scratch"),
             root.resolve("identity"),
             root.resolve("serviceaccount"));
-    Files.createDirectories(paths.ipc().resolve(IpcNames.TOOLS));
+    Files.createDirectories(paths.ipc().resolve(IpcFiles.TOOLS));
     Files.createDirectories(paths.workspace());
     Files.createDirectories(paths.scratch());
     Files.createDirectories(paths.identity());
@@ -81,13 +81,13 @@ public final class RunningExecutor implements AutoCloseable {
   }
 
   Path tools() {
-    return paths.ipc().resolve(IpcNames.TOOLS);
+    return paths.ipc().resolve(IpcFiles.TOOLS);
   }
 
-  Ready ready() throws IOException {
-    var file = paths.ipc().resolve(IpcNames.READY);
+  ExecutorReady ready() throws IOException {
+    var file = paths.ipc().resolve(IpcFiles.READY);
     until(() -> assertThat(file).exists());
-    return Ready.read(Json.read(Files.readAllBytes(file)));
+    return ExecutorReady.read(JsonTrees.read(Files.readAllBytes(file)));
   }
 
   ExecResult run(String command) throws IOException {
@@ -95,15 +95,15 @@ public final class RunningExecutor implements AutoCloseable {
   }
 
   ExecResult run(String command, int timeout) throws IOException {
-    return run(ExecRequest.shell(IpcNames.newId(), command, null, timeout));
+    return run(ExecRequest.shell(IpcFiles.newId(), command, null, timeout));
   }
 
   ExecResult runArgv(String... argv) throws IOException {
-    return run(new ExecRequest(IpcNames.newId(), null, List.of(), List.of(argv), null, 30, null));
+    return run(new ExecRequest(IpcFiles.newId(), null, List.of(), List.of(argv), null, 30, null));
   }
 
   ExecResult run(ExecRequest request) throws IOException {
-    send(request.id(), Json.write(request.toJson()));
+    send(request.id(), JsonTrees.write(request.toJson()));
     return result(request.id());
   }
 
@@ -114,18 +114,20 @@ public final class RunningExecutor implements AutoCloseable {
 
   void send(String id, String json) throws IOException {
     var temporary = Files.writeString(tools().resolve(".tmp-" + id), json);
-    Files.move(temporary, tools().resolve(IpcNames.execRequest(id)));
+    Files.move(temporary, tools().resolve(IpcFiles.execRequest(id)));
   }
 
   ExecResult result(String id) throws IOException {
-    var file = tools().resolve(IpcNames.execResult(id));
+    var file = tools().resolve(IpcFiles.execResult(id));
     until(() -> assertThat(file).exists());
-    return ExecResult.read(id, Json.read(Files.readAllBytes(file)));
+    return ExecResult.read(id, JsonTrees.read(Files.readAllBytes(file)));
   }
 
   @Nullable ExecResult resultNow(String id) throws IOException {
-    var file = tools().resolve(IpcNames.execResult(id));
-    return Files.exists(file) ? ExecResult.read(id, Json.read(Files.readAllBytes(file))) : null;
+    var file = tools().resolve(IpcFiles.execResult(id));
+    return Files.exists(file)
+        ? ExecResult.read(id, JsonTrees.read(Files.readAllBytes(file)))
+        : null;
   }
 
   static void until(org.awaitility.core.ThrowingRunnable condition) {

@@ -3,7 +3,7 @@ package ai.sympozium.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
-import ai.sympozium.rights.Danger;
+import ai.sympozium.rbac.DangerousPermission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -211,7 +211,10 @@ class ChartTest {
 
     assertThat(names)
         .containsExactlyElementsOf(
-            Stream.of(Danger.values()).filter(Danger::isRefused).map(Danger::id).toList());
+            Stream.of(DangerousPermission.values())
+                .filter(DangerousPermission::isRefused)
+                .map(DangerousPermission::id)
+                .toList());
   }
 
   private static Stream<JsonNode> rules() {

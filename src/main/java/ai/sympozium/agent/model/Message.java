@@ -1,6 +1,6 @@
 package ai.sympozium.agent.model;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public sealed interface Message {
   record Instructions(String text) implements Message {
     @Override
     public ObjectNode toJson() {
-      return Json.object().put("role", "system").put("content", text);
+      return JsonTrees.object().put("role", "system").put("content", text);
     }
   }
 
@@ -24,7 +24,7 @@ public sealed interface Message {
   record Task(String text) implements Message {
     @Override
     public ObjectNode toJson() {
-      return Json.object().put("role", "user").put("content", text);
+      return JsonTrees.object().put("role", "user").put("content", text);
     }
   }
 
@@ -32,7 +32,7 @@ public sealed interface Message {
   record Answer(@Nullable String text, List<ToolCall> toolCalls) implements Message {
     @Override
     public ObjectNode toJson() {
-      var json = Json.object().put("role", "assistant").put("content", text);
+      var json = JsonTrees.object().put("role", "assistant").put("content", text);
       if (!toolCalls.isEmpty()) {
         var calls = json.putArray("tool_calls");
         for (var call : toolCalls) {
@@ -53,7 +53,10 @@ public sealed interface Message {
   record ToolOutput(String callId, String content) implements Message {
     @Override
     public ObjectNode toJson() {
-      return Json.object().put("role", "tool").put("tool_call_id", callId).put("content", content);
+      return JsonTrees.object()
+          .put("role", "tool")
+          .put("tool_call_id", callId)
+          .put("content", content);
     }
   }
 }

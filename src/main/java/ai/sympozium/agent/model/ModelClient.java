@@ -9,6 +9,6 @@ public interface ModelClient {
    *
    * @throws ModelException when there is none and asking again would not help
    */
-  ModelAnswer ask(List<Message> conversation, List<ToolSpec> tools)
+  ChatCompletion ask(List<Message> conversation, List<ToolDefinition> tools)
       throws ModelException, InterruptedException;
 }

@@ -15,17 +15,17 @@ abstract class FileTool implements Tool {
   }
 
   @Override
-  public final ToolResult run(ObjectNode arguments) throws ToolFailure {
+  public final ToolResult run(ObjectNode arguments) throws ToolException {
     try {
-      return run(new Arguments(arguments));
+      return run(new ToolArguments(arguments));
     } catch (IOException e) {
       var reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-      throw new ToolFailure(
+      throw new ToolException(
           "FileError",
           subject(arguments) + ": " + (reason == null ? e.getClass().getSimpleName() : reason),
           "Look at what is there with list_directory.");
     }
   }
 
-  abstract ToolResult run(Arguments arguments) throws ToolFailure, IOException;
+  abstract ToolResult run(ToolArguments arguments) throws ToolException, IOException;
 }

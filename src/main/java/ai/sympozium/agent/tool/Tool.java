@@ -17,5 +17,5 @@ public interface Tool {
   String subject(ObjectNode arguments);
 
   /** Does it. */
-  ToolResult run(ObjectNode arguments) throws ToolFailure, InterruptedException;
+  ToolResult run(ObjectNode arguments) throws ToolException, InterruptedException;
 }

@@ -19,14 +19,14 @@ public record Cluster(KubernetesClient client, String namespace, String operator
    * Reads something that may not be there.
    *
    * @param what verb and object, for the words when it is refused: {@code get skillpacks/x in demo}
-   * @throws Unknown when the person who asks may not read it
+   * @throws NotReadableException when the person who asks may not read it
    */
   public <T> Optional<T> read(String what, Supplier<@Nullable T> read) {
     try {
       return Optional.ofNullable(read.get());
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw new Unknown("you may not " + what);
+        throw new NotReadableException("you may not " + what);
       }
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();

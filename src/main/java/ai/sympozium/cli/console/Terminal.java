@@ -29,17 +29,17 @@ public record Terminal(PrintStream out, PrintStream err, boolean colour, int wid
         : Math.max(LEAST_WIDTH, Integer.parseInt(columns));
   }
 
-  public Page page() {
-    return new Page(colour, width);
+  public TextLayout page() {
+    return new TextLayout(colour, width);
   }
 
-  public void print(Page page) {
+  public void print(TextLayout page) {
     page.lines().forEach(out::println);
     out.flush();
   }
 
   public void complain(String words) {
-    err.println("kubectl sympozium: " + Plain.line(words));
+    err.println("kubectl sympozium: " + TerminalSanitizer.line(words));
     err.flush();
   }
 }

@@ -1,12 +1,12 @@
 package ai.sympozium.cli.explain;
 
 import ai.sympozium.cli.cluster.Cluster;
-import ai.sympozium.cli.cluster.Connection;
-import ai.sympozium.cli.console.Ended;
-import ai.sympozium.cli.console.Exit;
-import ai.sympozium.cli.console.Output;
-import ai.sympozium.cli.console.Page;
+import ai.sympozium.cli.cluster.ConnectionOptions;
+import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
+import ai.sympozium.cli.console.TextLayout;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
       ""
     })
 public final class ExplainCommand implements Callable<Integer> {
-  private final Connection connection;
+  private final ConnectionOptions connection;
   private final Terminal terminal;
   private final InstantSource clock;
 
@@ -50,7 +50,7 @@ public final class ExplainCommand implements Callable<Integer> {
     JSON
   }
 
-  public ExplainCommand(Connection connection, Terminal terminal, InstantSource clock) {
+  public ExplainCommand(ConnectionOptions connection, Terminal terminal, InstantSource clock) {
     this.connection = connection;
     this.terminal = terminal;
     this.clock = clock;
@@ -59,11 +59,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (instance == null) {
-      throw new Ended(
-          Exit.USAGE,
+      throw new CommandException(
+          ExitCode.USAGE,
           "explain: name an instance (explain sre-bot) or give a run (explain run -f run.yaml)");
     }
-    return explain(Manifest.ofInstance(instance));
+    return explain(RunManifest.ofInstance(instance));
   }
 
   @Command(name = "run", description = "A run that is not created yet.")
@@ -74,32 +74,32 @@ public final class ExplainCommand implements Callable<Integer> {
               paramLabel = "FILE",
               description = "Manifest of the AgentRun; - reads it from the standard input.")
           String file) {
-    return explain(Manifest.read(file));
+    return explain(RunManifest.read(file));
   }
 
-  private int explain(Manifest manifest) {
+  private int explain(RunManifest manifest) {
     try (Cluster cluster = connection.open()) {
       String written = manifest.run().getMetadata().getNamespace();
       String asked = connection.namespace();
       if (written != null && asked != null && !written.equals(asked)) {
-        throw new Ended(
-            Exit.USAGE,
+        throw new CommandException(
+            ExitCode.USAGE,
             "metadata.namespace: the manifest says " + written + " and --namespace says " + asked);
       }
       Explanation explanation =
-          Explaining.explain(
+          Explainer.explain(
               manifest.in(Objects.requireNonNullElse(written, cluster.namespace())), cluster);
       if (format == Format.JSON) {
-        terminal.out().println(Output.json(explanation));
+        terminal.out().println(JsonOutput.json(explanation));
       } else {
-        Page page = terminal.page();
-        ExplainScreen.show(explanation, page, clock.instant());
+        TextLayout page = terminal.page();
+        ExplanationPrinter.show(explanation, page, clock.instant());
         terminal.print(page);
       }
       boolean no =
-          explanation.planned().verdict() == Answer.Verdict.NO
-              || explanation.mayStart() == Answer.Verdict.NO;
-      return no ? Exit.NO : Exit.FINE;
+          explanation.planned().verdict() == CheckResult.Verdict.NO
+              || explanation.mayStart() == CheckResult.Verdict.NO;
+      return no ? ExitCode.NO : ExitCode.FINE;
     }
   }
 }

@@ -1,9 +1,9 @@
 package ai.sympozium.cli.explain;
 
 import ai.sympozium.api.EnvVar;
-import ai.sympozium.api.Rule;
-import ai.sympozium.api.Sidecar;
-import ai.sympozium.operator.run.Plan;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -30,9 +30,9 @@ public record Explanation(
     @Nullable String run,
     @Nullable Agent agent,
     List<AttachedSkill> skills,
-    Answer planned,
-    List<Answer> start,
-    Answer dryRun) {
+    CheckResult planned,
+    List<CheckResult> start,
+    CheckResult dryRun) {
   public Explanation {
     skills = List.copyOf(skills);
     start = List.copyOf(start);
@@ -40,9 +40,9 @@ public record Explanation(
 
   /** No when anything that it needs is refused; else the API server's verdict on it. */
   @JsonProperty
-  public Answer.Verdict mayStart() {
-    boolean refused = start.stream().anyMatch(answer -> answer.verdict() == Answer.Verdict.NO);
-    return refused ? Answer.Verdict.NO : dryRun.verdict();
+  public CheckResult.Verdict mayStart() {
+    boolean refused = start.stream().anyMatch(answer -> answer.verdict() == CheckResult.Verdict.NO);
+    return refused ? CheckResult.Verdict.NO : dryRun.verdict();
   }
 
   /** The model that would be asked, and the limit of the run. */
@@ -54,8 +54,8 @@ public record Explanation(
       @Nullable String baseURL,
       @Nullable String keySecret,
       long timeoutSeconds) {
-    static Agent of(Plan plan) {
-      Plan.Model model = plan.model();
+    static Agent of(RunPlan plan) {
+      RunPlan.Model model = plan.model();
       return new Agent(
           model.provider(),
           model.name(),
@@ -75,12 +75,12 @@ public record Explanation(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record AttachedSkill(
       String name,
-      Answer fits,
+      CheckResult fits,
       @Nullable Origin origin,
       @Nullable Container container,
       List<String> documents,
-      List<Rule> rbac,
-      List<Rule> clusterRBAC,
+      List<PolicyRule> rbac,
+      List<PolicyRule> clusterRBAC,
       List<String> risks) {
     public AttachedSkill {
       documents = List.copyOf(documents);
@@ -104,7 +104,7 @@ public record Explanation(
       long generation,
       @Nullable String changedBy,
       @Nullable String changedAt,
-      Answer youMayChange,
+      CheckResult youMayChange,
       @Nullable List<String> othersWhoMay) {}
 
   /**
@@ -126,7 +126,7 @@ public record Explanation(
       variables = List.copyOf(variables);
     }
 
-    static Container of(Plan.Container planned) {
+    static Container of(RunPlan.Container planned) {
       Map<String, String> mounts = new TreeMap<>();
       if (planned.mountWorkspace()) {
         mounts.put("/workspace", "shared with the agent and the other skills");
@@ -143,7 +143,7 @@ public record Explanation(
     }
 
     /** What can be told of a container that would be refused. */
-    static @Nullable Container of(@Nullable Sidecar sidecar) {
+    static @Nullable Container of(@Nullable SidecarSpec sidecar) {
       return sidecar == null
           ? null
           : new Container(sidecar.image(), Map.of(), Map.of(), Map.of(), List.of());

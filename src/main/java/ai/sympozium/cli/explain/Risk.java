@@ -1,7 +1,7 @@
 package ai.sympozium.cli.explain;
 
-import ai.sympozium.api.Rule;
-import ai.sympozium.cli.console.Plain;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.cli.console.TerminalSanitizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -13,8 +13,8 @@ import java.util.TreeSet;
  *
  * @param words {@code %s} is where: in a namespace or in the whole cluster
  */
-record Risk(String words, List<Need> needs) {
-  Risk(String words, Need... needs) {
+record Risk(String words, List<RequiredAccess> needs) {
+  Risk(String words, RequiredAccess... needs) {
     this(words, List.of(needs));
   }
 
@@ -24,9 +24,9 @@ record Risk(String words, List<Need> needs) {
    * @param rules those that act where it is asked for
    * @param clusterRules those that act in the whole cluster
    */
-  Optional<String> in(List<Rule> rules, List<Rule> clusterRules, String where) {
+  Optional<String> in(List<PolicyRule> rules, List<PolicyRule> clusterRules, String where) {
     SortedSet<String> names = new TreeSet<>();
-    for (Need need : needs) {
+    for (RequiredAccess need : needs) {
       Optional<SortedSet<String>> met = need.metBy(need.clusterWide() ? clusterRules : rules);
       if (met.isEmpty()) {
         return Optional.empty();
@@ -35,6 +35,8 @@ record Risk(String words, List<Need> needs) {
     }
     return Optional.of(
         words.formatted(where)
-            + (names.isEmpty() ? "" : "; limited to " + Plain.value(String.join(", ", names))));
+            + (names.isEmpty()
+                ? ""
+                : "; limited to " + TerminalSanitizer.value(String.join(", ", names))));
   }
 }

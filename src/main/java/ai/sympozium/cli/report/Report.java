@@ -1,8 +1,8 @@
 package ai.sympozium.cli.report;
 
-import ai.sympozium.api.PackRef;
-import ai.sympozium.api.Phase;
-import ai.sympozium.api.Rule;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPackRevision;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Report(
     String namespace,
     String run,
-    Phase phase,
+    AgentRunPhase phase,
     @Nullable Long toolCalls,
     @Nullable String revoked,
     List<SkillReport> skills) {
@@ -39,7 +39,7 @@ public record Report(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SkillReport(
       String name,
-      PackRef pack,
+      SkillPackRevision pack,
       @Nullable String account,
       @Nullable String grantedAt,
       @Nullable String revokedAt,
@@ -62,7 +62,7 @@ public record Report(
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Used(
-      Evidence.Source source,
+      UsageEvidence.Source source,
       List<UsedRight> used,
       Rights unused,
       Rights unseen,
@@ -95,16 +95,16 @@ public record Report(
   /** Rights as rules of a pack. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Rights(int count, List<Rule> rbac, List<Rule> clusterRBAC) {
-    static Rights of(List<ScopedRight> rights) {
+  public record Rights(int count, List<PolicyRule> rbac, List<PolicyRule> clusterRBAC) {
+    static Rights of(List<ScopedPermission> rights) {
       return new Rights(
           rights.size(),
-          RuleSet.of(rights.stream().filter(r -> !r.clusterWide()).toList()),
-          RuleSet.of(rights.stream().filter(ScopedRight::clusterWide).toList()));
+          RuleCompactor.of(rights.stream().filter(r -> !r.clusterWide()).toList()),
+          RuleCompactor.of(rights.stream().filter(ScopedPermission::clusterWide).toList()));
     }
   }
 
   /** A kind of call and how often it was made. */
   @RegisterForReflection
-  public record Calls(Call call, int times) {}
+  public record Calls(ApiRequest call, int times) {}
 }

@@ -1,12 +1,12 @@
 package ai.sympozium.cli.report;
 
 import ai.sympozium.cli.cluster.Cluster;
-import ai.sympozium.cli.cluster.Connection;
-import ai.sympozium.cli.console.Ended;
-import ai.sympozium.cli.console.Exit;
-import ai.sympozium.cli.console.Output;
-import ai.sympozium.cli.console.Page;
+import ai.sympozium.cli.cluster.ConnectionOptions;
+import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
+import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.report.Report.SkillReport;
 import ai.sympozium.cli.report.Report.Used;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         "Tell what a run was granted and when, what it used, what it never did, and the smaller"
             + " pack that would have been enough.")
 public final class ReportCommand {
-  private final Connection connection;
+  private final ConnectionOptions connection;
   private final Terminal terminal;
 
   /** How the answer is written. */
@@ -36,7 +36,7 @@ public final class ReportCommand {
     SKILLPACK
   }
 
-  public ReportCommand(Connection connection, Terminal terminal) {
+  public ReportCommand(ConnectionOptions connection, Terminal terminal) {
     this.connection = connection;
     this.terminal = terminal;
   }
@@ -65,19 +65,19 @@ public final class ReportCommand {
           @Nullable Format format) {
     try (Cluster cluster = connection.open()) {
       Report report =
-          Reporting.of(
-              RunRecords.read(name, cluster),
-              auditLogs == null ? null : user -> AuditLog.of(user, auditLogs));
+          ReportBuilder.of(
+              StoredRun.read(name, cluster),
+              auditLogs == null ? null : user -> AuditLogReader.of(user, auditLogs));
       switch (format == null ? Format.TEXT : format) {
-        case JSON -> terminal.out().println(Output.json(report));
+        case JSON -> terminal.out().println(JsonOutput.json(report));
         case SKILLPACK -> terminal.out().print(packs(report, skill, cluster));
         case TEXT -> {
-          Page page = terminal.page();
-          ReportScreen.show(report, page);
+          TextLayout page = terminal.page();
+          ReportPrinter.show(report, page);
           terminal.print(page);
         }
       }
-      return Exit.FINE;
+      return ExitCode.FINE;
     }
   }
 
@@ -86,12 +86,12 @@ public final class ReportCommand {
     for (SkillReport skill : report.skills()) {
       Used usage = skill.usage();
       if (usage != null && (only == null || only.equals(skill.name()))) {
-        manifests.add(SmallerPack.manifest(report, skill, usage, cluster));
+        manifests.add(LeastPrivilegePack.manifest(report, skill, usage, cluster));
       }
     }
     if (manifests.isEmpty()) {
-      throw new Ended(
-          Exit.NO,
+      throw new CommandException(
+          ExitCode.NO,
           (only == null ? "no skill of the run" : "no skill \"" + only + "\" of the run")
               + " had rights whose use is known. See the report itself, without -o");
     }

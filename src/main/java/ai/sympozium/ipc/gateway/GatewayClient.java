@@ -2,7 +2,7 @@ package ai.sympozium.ipc.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public final class GatewayClient {
    * Posts until there is a final answer or the time is over.
    *
    * @param until when it is over; asked again after each attempt
-   * @throws GatewayRefusal when the gateway will not do it
+   * @throws GatewayRejectedException when the gateway will not do it
    * @throws IOException when the time is over; its message is that of the last attempt
    */
   public ObjectNode post(String path, JsonNode body, Supplier<Instant> until)
@@ -81,7 +81,7 @@ public final class GatewayClient {
     while (true) {
       try {
         return postOnce(path, body);
-      } catch (GatewayRefusal e) {
+      } catch (GatewayRejectedException e) {
         throw e;
       } catch (IOException e) {
         if (e instanceof SSLException) {
@@ -143,7 +143,7 @@ public final class GatewayClient {
   }
 
   private ObjectNode postOnce(String path, JsonNode body) throws IOException {
-    var bytes = Json.writeBytes(body);
+    var bytes = JsonTrees.writeBytes(body);
     if (bytes.length > LARGE) {
       // Reading has a time limit and writing has none: a dead connection is found by asking.
       warm();
@@ -159,13 +159,13 @@ public final class GatewayClient {
     var status = connection.getResponseCode();
     var answer = drain(connection);
     if (status >= 200 && status < 300) {
-      return answer.length == 0 ? Json.object() : Json.readObject(answer);
+      return answer.length == 0 ? JsonTrees.object() : JsonTrees.readObject(answer);
     }
     var message = message(answer);
     if (status >= 500 || status == 429) {
       throw new IOException("the gateway answered " + status + ": " + message);
     }
-    throw new GatewayRefusal(status, message);
+    throw new GatewayRejectedException(status, message);
   }
 
   private HttpURLConnection connect(String path) throws IOException {
@@ -197,7 +197,7 @@ public final class GatewayClient {
 
   private static String message(byte[] answer) {
     try {
-      var message = Json.text(Json.read(answer).path("error"), "message");
+      var message = JsonTrees.text(JsonTrees.read(answer).path("error"), "message");
       if (message != null) {
         return message;
       }

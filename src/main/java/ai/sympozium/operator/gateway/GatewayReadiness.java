@@ -7,9 +7,9 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready means that pods are served. */
 @Readiness
 class GatewayReadiness implements HealthCheck {
-  private final Gateway gateway;
+  private final GatewayServer gateway;
 
-  GatewayReadiness(Gateway gateway) {
+  GatewayReadiness(GatewayServer gateway) {
     this.gateway = gateway;
   }
 

@@ -1,9 +1,8 @@
 package ai.sympozium.operator.grant;
 
-import ai.sympozium.api.Rule;
-import ai.sympozium.rights.Right;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.Permission;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC, privilege
  *     escalation prevention</a>
  */
-public record Ceiling(List<Rule> rules) {
+public record Ceiling(List<PolicyRule> rules) {
   /** Name of the aggregated ClusterRole. */
   public static final String NAME = "sympozium-ceiling";
 
@@ -32,14 +31,14 @@ public record Ceiling(List<Rule> rules) {
   }
 
   /** Rules for paths that are no resources are no rights on resources. */
-  public static Ceiling of(@Nullable List<PolicyRule> rules) {
+  public static Ceiling of(@Nullable List<io.fabric8.kubernetes.api.model.rbac.PolicyRule> rules) {
     return new Ceiling(
         rules == null
             ? List.of()
             : rules.stream()
                 .filter(r -> r.getResources() != null && !r.getResources().isEmpty())
                 .map(r ->
-                    new Rule(
+                    new PolicyRule(
                         r.getApiGroups(), r.getResources(), r.getVerbs(), r.getResourceNames()))
                 .toList());
   }
@@ -50,11 +49,11 @@ public record Ceiling(List<Rule> rules) {
   }
 
   /** The first single right of {@code asked} that no rule covers. */
-  public Optional<Right> beyond(Rule asked) {
-    return Right.of(asked).stream().filter(right -> !covers(right)).findFirst();
+  public Optional<Permission> beyond(PolicyRule asked) {
+    return Permission.of(asked).stream().filter(right -> !covers(right)).findFirst();
   }
 
-  private boolean covers(Right right) {
+  private boolean covers(Permission right) {
     return rules.stream()
         .anyMatch(rule ->
             has(rule.apiGroups(), right.group())

@@ -1,7 +1,8 @@
 package ai.sympozium.operator.grant;
 
-import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -23,9 +24,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class GrantWriter {
   private final KubernetesClient client;
-  private final Written written;
+  private final GrantExpectations written;
 
-  GrantWriter(KubernetesClient client, Written written) {
+  GrantWriter(KubernetesClient client, GrantExpectations written) {
     this.client = client;
     this.written = written;
   }
@@ -34,9 +35,9 @@ public class GrantWriter {
    * Accounts and roles: nobody has a right by them yet. They come before the bindings, because the
    * API server reads a binding's role for its escalation check.
    */
-  public void prepare(List<SkillGrant> grants) throws GrantRefused {
-    Together.all(
-        GrantRefused.class,
+  public void prepare(List<SkillGrant> grants) throws GrantRefusedException {
+    ParallelCalls.all(
+        GrantRefusedException.class,
         grants.stream()
             .flatMap(g ->
                 Stream.concat(Stream.of(g.account()), g.roles().stream())
@@ -44,13 +45,13 @@ public class GrantWriter {
   }
 
   /** Bindings: from here on the rights are alive. */
-  public void bind(List<SkillGrant> grants) throws GrantRefused {
-    Together.all(
-        GrantRefused.class,
+  public void bind(List<SkillGrant> grants) throws GrantRefusedException {
+    ParallelCalls.all(
+        GrantRefusedException.class,
         grants.stream().flatMap(g -> g.bindings().stream().map(o -> () -> make(g.run(), o))));
   }
 
-  private void make(RunRef run, HasMetadata wanted) throws GrantRefused {
+  private void make(RunRef run, HasMetadata wanted) throws GrantRefusedException {
     if (written.version(wanted) != null) {
       return; // A start that failed further on is tried again.
     }
@@ -60,13 +61,13 @@ public class GrantWriter {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT -> adopt(run, wanted, e);
         case HttpURLConnection.HTTP_FORBIDDEN ->
-            throw new GrantRefused(
+            throw new GrantRefusedException(
                 "the API server refused "
                     + describe(wanted)
                     + ": "
                     + serverMessage(e)
                     + " An administrator can allow more with a ClusterRole labelled "
-                    + Sympozium.LABEL_CEILING
+                    + SympoziumLabels.LABEL_CEILING
                     + "=true.");
         default -> throw e;
       }
@@ -74,19 +75,19 @@ public class GrantWriter {
   }
 
   private void adopt(RunRef run, HasMetadata wanted, KubernetesClientException conflict)
-      throws GrantRefused {
+      throws GrantRefusedException {
     HasMetadata found = client.resource(wanted).get();
     if (found == null) {
       throw conflict; // It went in between; the next reconcile makes it anew.
     }
     if (!ownedBy(run, found)) {
-      throw new GrantRefused(
+      throw new GrantRefusedException(
           describe(found)
               + " exists already and is not this run's. Nothing was adopted or deleted. Delete it,"
               + " or find out who made it, and create the run again.");
     }
     if (!sameContent(wanted, found)) {
-      throw new GrantRefused(
+      throw new GrantRefusedException(
           describe(found)
               + " exists already and claims to be this run's, but is not what the run would have"
               + " made. It was not adopted, and goes with the run. Find out who made it, and create"
@@ -99,8 +100,9 @@ public class GrantWriter {
     var meta = object.getMetadata();
     boolean labelled =
         meta.getLabels() != null
-            && Sympozium.MANAGED_BY.equals(meta.getLabels().get(Sympozium.LABEL_MANAGED_BY))
-            && run.uid().equals(meta.getLabels().get(Sympozium.LABEL_RUN_UID));
+            && SympoziumLabels.MANAGED_BY.equals(
+                meta.getLabels().get(SympoziumLabels.LABEL_MANAGED_BY))
+            && run.uid().equals(meta.getLabels().get(SympoziumLabels.LABEL_RUN_UID));
     boolean clusterScoped = object instanceof ClusterRole || object instanceof ClusterRoleBinding;
     return labelled
         && (clusterScoped

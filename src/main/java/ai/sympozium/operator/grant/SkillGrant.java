@@ -1,7 +1,7 @@
 package ai.sympozium.operator.grant;
 
-import ai.sympozium.api.Rule;
-import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -30,7 +29,8 @@ import java.util.Optional;
  * one name, derived from the run's UID, so that nobody's text alone decides it and every restart
  * finds the same.
  */
-public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> clusterRules) {
+public record SkillGrant(
+    RunRef run, String skill, List<PolicyRule> rules, List<PolicyRule> clusterRules) {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   /** The run that a grant belongs to. */
@@ -116,7 +116,7 @@ public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> 
   }
 
   /** The first right of each scope: if these are refused, the scope's binding acts no more. */
-  public Optional<Rule> firstRule(boolean clusterWide) {
+  public Optional<PolicyRule> firstRule(boolean clusterWide) {
     return (clusterWide ? clusterRules : rules).stream().findFirst();
   }
 
@@ -135,7 +135,7 @@ public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> 
         .withLabels(labels())
         .withOwnerReferences(
             new OwnerReferenceBuilder()
-                .withApiVersion(Sympozium.GROUP + "/" + Sympozium.VERSION)
+                .withApiVersion(SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION)
                 .withKind("AgentRun")
                 .withName(run.name())
                 .withUid(run.uid())
@@ -152,14 +152,15 @@ public record SkillGrant(RunRef run, String skill, List<Rule> rules, List<Rule> 
 
   private Map<String, String> labels() {
     return Map.of(
-        Sympozium.LABEL_MANAGED_BY, Sympozium.MANAGED_BY,
-        Sympozium.LABEL_RUN, run.name(),
-        Sympozium.LABEL_RUN_UID, run.uid(),
-        Sympozium.LABEL_RUN_NAMESPACE, run.namespace(),
-        Sympozium.LABEL_SKILL, skill);
+        SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY,
+        SympoziumLabels.LABEL_RUN, run.name(),
+        SympoziumLabels.LABEL_RUN_UID, run.uid(),
+        SympoziumLabels.LABEL_RUN_NAMESPACE, run.namespace(),
+        SympoziumLabels.LABEL_SKILL, skill);
   }
 
-  private static List<PolicyRule> policy(List<Rule> rules) {
+  private static List<io.fabric8.kubernetes.api.model.rbac.PolicyRule> policy(
+      List<PolicyRule> rules) {
     return rules.stream()
         .map(rule ->
             new PolicyRuleBuilder()

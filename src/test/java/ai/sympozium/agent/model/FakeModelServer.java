@@ -2,7 +2,7 @@ package ai.sympozium.agent.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -81,7 +81,7 @@ public final class FakeModelServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       bearers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-      bodies.add(Json.read(exchange.getRequestBody().readAllBytes()));
+      bodies.add(JsonTrees.read(exchange.getRequestBody().readAllBytes()));
       var answer = answers.poll();
       if (answer == null) {
         exchange.sendResponseHeaders(404, -1);

@@ -3,7 +3,7 @@ package ai.sympozium.agent.tool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class FileToolsTest {
   private Path workspace;
   private Path skills;
   private Path outside;
-  private FileRoots roots;
+  private ConfinedFileSystem roots;
 
   @BeforeEach
   void directories() throws IOException {
@@ -33,7 +33,7 @@ class FileToolsTest {
     outside = Files.createDirectory(root.resolve("workspace-x"));
     Files.writeString(outside.resolve("secret"), "secret");
     var scratch = Files.createDirectory(root.resolve("tmp"));
-    roots = new FileRoots(workspace, scratch, skills);
+    roots = new ConfinedFileSystem(workspace, scratch, skills);
   }
 
   @Test
@@ -225,7 +225,7 @@ class FileToolsTest {
     var offset = 0L;
     var pages = 0;
     while (offset < size) {
-      var page = run(new ReadFile(roots), arguments("log").put("offset", offset));
+      var page = run(new ReadFileTool(roots), arguments("log").put("offset", offset));
       assertThat(page.truncated()).isTrue();
       var note = page.content().lastIndexOf("\n[bytes " + offset + " to ");
       whole.append(page.content(), 0, note + 1);
@@ -241,11 +241,11 @@ class FileToolsTest {
   void theEndOfAFile() throws IOException {
     Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
 
-    assertThat(run(new ReadFile(roots), arguments("log").put("offset", -6)).content())
+    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -6)).content())
         .isEqualTo("three\n[bytes 8 to 14 of 14; this is the end]");
-    assertThat(run(new ReadFile(roots), arguments("log").put("offset", -600)).content())
+    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -600)).content())
         .isEqualTo("one\ntwo\nthree\n");
-    assertThat(run(new ReadFile(roots), arguments("log").put("offset", 14)).errorCode())
+    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", 14)).errorCode())
         .isEqualTo("PastTheEnd");
     Files.writeString(workspace.resolve("empty"), "");
     assertThat(read("empty").content()).isEqualTo("[the file is empty]");
@@ -255,9 +255,10 @@ class FileToolsTest {
   void pagesDoNotCutCharacters() throws IOException {
     Files.writeString(workspace.resolve("whales"), "🐳".repeat(100));
 
-    var first = run(new ReadFile(roots), arguments("whales").put("limit", 18)).content();
+    var first = run(new ReadFileTool(roots), arguments("whales").put("limit", 18)).content();
     var middle =
-        run(new ReadFile(roots), arguments("whales").put("limit", 18).put("offset", 3)).content();
+        run(new ReadFileTool(roots), arguments("whales").put("limit", 18).put("offset", 3))
+            .content();
 
     assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; read on with offset 16]");
     assertThat(middle).isEqualTo("🐳🐳🐳🐳\n[bytes 4 to 20 of 400; read on with offset 20]");
@@ -305,34 +306,34 @@ class FileToolsTest {
   void badArguments() {
     for (var json :
         List.of("{}", "{\"path\": 1}", "{\"path\": \"a\\u0000b\"}", "{\"path\": null}")) {
-      assertThat(runRaw(new ReadFile(roots), json).errorCode()).isEqualTo("BadArguments");
-      assertThat(runRaw(new ListDirectory(roots), json).errorCode()).isEqualTo("BadArguments");
-      assertThat(runRaw(new WriteFile(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new ReadFileTool(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new ListDirectoryTool(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new WriteFileTool(roots), json).errorCode()).isEqualTo("BadArguments");
     }
-    assertThat(runRaw(new ReadFile(roots), "{\"path\": \"a\", \"limit\": 1e9}").errorCode())
+    assertThat(runRaw(new ReadFileTool(roots), "{\"path\": \"a\", \"limit\": 1e9}").errorCode())
         .isEqualTo("BadArguments");
     assertThat(read("x".repeat(5000)).errorCode()).isEqualTo("FileError");
   }
 
   private ToolResult read(String path) {
-    return run(new ReadFile(roots), arguments(path));
+    return run(new ReadFileTool(roots), arguments(path));
   }
 
   private ToolResult write(String path, String content) {
-    return run(new WriteFile(roots), arguments(path).put("content", content));
+    return run(new WriteFileTool(roots), arguments(path).put("content", content));
   }
 
   private ToolResult list(String path) {
-    return run(new ListDirectory(roots), arguments(path));
+    return run(new ListDirectoryTool(roots), arguments(path));
   }
 
   private static ObjectNode arguments(String path) {
-    return Json.object().put("path", path);
+    return JsonTrees.object().put("path", path);
   }
 
   private static ToolResult runRaw(FileTool tool, String arguments) {
     try {
-      return run(tool, Json.readObject(arguments));
+      return run(tool, JsonTrees.readObject(arguments));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -341,7 +342,7 @@ class FileToolsTest {
   private static ToolResult run(FileTool tool, ObjectNode arguments) {
     try {
       return tool.run(arguments);
-    } catch (ToolFailure e) {
+    } catch (ToolException e) {
       return e.toResult();
     }
   }

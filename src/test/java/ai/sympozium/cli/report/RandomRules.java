@@ -1,6 +1,6 @@
 package ai.sympozium.cli.report;
 
-import ai.sympozium.api.Rule;
+import ai.sympozium.api.PolicyRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,12 +21,12 @@ final class RandomRules {
     random = new Random(seed);
   }
 
-  List<Rule> rules() {
-    List<Rule> rules = new ArrayList<>();
+  List<PolicyRule> rules() {
+    List<PolicyRule> rules = new ArrayList<>();
     int count = random.nextInt(5);
     for (int i = 0; i < count; i++) {
       rules.add(
-          new Rule(
+          new PolicyRule(
               some(1, with(GROUPS, "*")),
               some(1, with(RESOURCES, "*", "*/log", "*/scale")),
               some(1, with(VERBS, "*")),
@@ -35,7 +35,7 @@ final class RandomRules {
     return rules;
   }
 
-  Call call() {
+  ApiRequest call() {
     @Nullable String namespace =
         switch (random.nextInt(4)) {
           case 0 -> null;
@@ -44,7 +44,8 @@ final class RandomRules {
         };
     String verb = one(VERBS);
     boolean nameless = verb.equals("create") || random.nextInt(3) == 0;
-    return new Call(one(GROUPS), one(RESOURCES), verb, namespace, nameless ? null : one(NAMES));
+    return new ApiRequest(
+        one(GROUPS), one(RESOURCES), verb, namespace, nameless ? null : one(NAMES));
   }
 
   int times() {

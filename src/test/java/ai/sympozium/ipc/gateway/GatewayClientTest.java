@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.ipc.Json;
+import ai.sympozium.ipc.JsonTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,9 +35,9 @@ class GatewayClientTest {
   @Test
   void sendsTheTokenThatIsThereNow() throws Exception {
     var client = client();
-    client.post("/v1/result", Json.object().put("x", "ü"));
+    client.post("/v1/result", JsonTrees.object().put("x", "ü"));
     Files.writeString(identity.resolve("token"), "renewed");
-    client.post("/v1/result", Json.object());
+    client.post("/v1/result", JsonTrees.object());
 
     var posts = gateway.posts();
     assertThat(posts.getLast().bearer()).isEqualTo("Bearer renewed");
@@ -53,7 +53,7 @@ class GatewayClientTest {
     gateway.next(200, "this is not JSON");
     gateway.next(200, "{\"a\": 1}");
 
-    assertThat(client().post("/v1/token", Json.object()).path("a").asInt()).isEqualTo(1);
+    assertThat(client().post("/v1/token", JsonTrees.object()).path("a").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -61,8 +61,8 @@ class GatewayClientTest {
     gateway.next(409, "{\"error\": {\"code\": \"RunOver\", \"message\": \"the run is over\"}}");
     var client = client();
 
-    assertThatThrownBy(() -> client.post("/v1/token", Json.object()))
-        .isInstanceOf(GatewayRefusal.class)
+    assertThatThrownBy(() -> client.post("/v1/token", JsonTrees.object()))
+        .isInstanceOf(GatewayRejectedException.class)
         .hasMessage("the gateway answered 409: the run is over");
   }
 
@@ -71,9 +71,9 @@ class GatewayClientTest {
     gateway.next(503, "later");
     var client = client();
 
-    assertThatThrownBy(() -> client.post("/v1/result", Json.object(), Instant::now))
+    assertThatThrownBy(() -> client.post("/v1/result", JsonTrees.object(), Instant::now))
         .isInstanceOf(IOException.class)
-        .isNotInstanceOf(GatewayRefusal.class)
+        .isNotInstanceOf(GatewayRejectedException.class)
         .hasMessage("the gateway answered 503: later");
   }
 
@@ -83,7 +83,7 @@ class GatewayClientTest {
       other.introduceTo(identity);
       var client = new GatewayClient(gateway.url(), identity);
 
-      assertThatThrownBy(() -> client.post("/v1/result", Json.object(), Instant::now))
+      assertThatThrownBy(() -> client.post("/v1/result", JsonTrees.object(), Instant::now))
           .isInstanceOf(SSLException.class);
     }
   }
@@ -94,7 +94,7 @@ class GatewayClientTest {
       gateway.introduceTo(identity);
       var client = new GatewayClient(renewed.url(), identity);
 
-      client.post("/v1/result", Json.object(), () -> introducedMeanwhile(renewed));
+      client.post("/v1/result", JsonTrees.object(), () -> introducedMeanwhile(renewed));
 
       assertThat(renewed.posts()).hasSize(1);
     }
@@ -130,7 +130,7 @@ class GatewayClientTest {
       var client = new GatewayClient(used.url(), identity);
 
       assertThat(client.warm()).isTrue();
-      client.post("/v1/result", Json.object());
+      client.post("/v1/result", JsonTrees.object());
 
       assertThat(used.connections()).isOne();
     }
@@ -163,7 +163,7 @@ class GatewayClientTest {
   void aLargeReportIsNotWrittenToAConnectionThatMayBeDead() throws Exception {
     var before = gateway.requests().size();
 
-    client().post("/v1/result", Json.object().put("transcript", "x".repeat(40_000)));
+    client().post("/v1/result", JsonTrees.object().put("transcript", "x".repeat(40_000)));
 
     assertThat(gateway.requests().subList(before, before + 2))
         .extracting(FakeGateway.Request::path)

@@ -43,7 +43,7 @@ class CrdTest {
     new CRDGenerator()
         .customResourceClasses(AgentRun.class, SkillPack.class, SympoziumInstance.class)
         .forCRDVersions("v1")
-        .withPostProcessor(new CrdCorrections())
+        .withPostProcessor(new CrdPostProcessor())
         .inOutputDir(generated.toFile())
         .detailedGenerate();
     if (Boolean.getBoolean("golden.update")) {

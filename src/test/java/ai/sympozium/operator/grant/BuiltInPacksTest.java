@@ -3,11 +3,11 @@ package ai.sympozium.operator.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
-import ai.sympozium.api.Rule;
-import ai.sympozium.api.Sidecar;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.operator.run.Planner;
-import ai.sympozium.rights.Danger;
+import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.rbac.DangerousPermission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class BuiltInPacksTest {
   void aPackIsReadyUnderItsOwnCeiling(Path file) {
     Ceiling own = new Ceiling(rules(file));
 
-    assertThat(Planner.checkPack(pack(file), new Limits(own, own, Set.of()))).isEmpty();
+    assertThat(RunPlanner.checkPack(pack(file), new GrantPolicy(own, own, Set.of()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -73,21 +73,23 @@ class BuiltInPacksTest {
         .isEqualTo(pack(file).getMetadata().getName() + ".yaml");
   }
 
-  private static List<Danger> refused(Rule rule, boolean everywhere) {
-    return Danger.of(rule, everywhere).stream().filter(Danger::isRefused).toList();
+  private static List<DangerousPermission> refused(PolicyRule rule, boolean everywhere) {
+    return DangerousPermission.of(rule, everywhere).stream()
+        .filter(DangerousPermission::isRefused)
+        .toList();
   }
 
-  private static List<Rule> rules(Path file) {
+  private static List<PolicyRule> rules(Path file) {
     return Stream.of(sidecar(file).rbac(), sidecar(file).clusterRBAC())
         .flatMap(List::stream)
         .toList();
   }
 
   /** Packs of texts only have no rights at all. */
-  private static Sidecar sidecar(Path file) {
-    Sidecar declared = pack(file).getSpec().sidecar();
+  private static SidecarSpec sidecar(Path file) {
+    SidecarSpec declared = pack(file).getSpec().sidecar();
     return declared == null
-        ? new Sidecar("none", List.of(), true, null, List.of(), List.of(), null, null)
+        ? new SidecarSpec("none", List.of(), true, null, List.of(), List.of(), null, null)
         : declared;
   }
 

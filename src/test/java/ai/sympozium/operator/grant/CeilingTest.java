@@ -1,12 +1,12 @@
 package ai.sympozium.operator.grant;
 
-import static ai.sympozium.rights.Rules.rule;
-import static ai.sympozium.rights.Rules.rules;
+import static ai.sympozium.rbac.Rules.rule;
+import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.api.Rule;
-import ai.sympozium.rights.KubernetesRbac;
-import ai.sympozium.rights.Right;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.KubernetesRbac;
+import ai.sympozium.rbac.Permission;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ class CeilingTest {
       })
   void theFirstRightThatIsTooMuchIsNamed(String held, String asked, String words) {
     assertThat(new Ceiling(rules(held == null ? "" : held)).beyond(rule(asked)))
-        .map(Right::words)
+        .map(Permission::words)
         .contains(words);
   }
 
@@ -151,8 +151,8 @@ class CeilingTest {
     }
   }
 
-  private static List<Rule> randomRules(Random random) {
-    List<Rule> rules = new ArrayList<>();
+  private static List<PolicyRule> randomRules(Random random) {
+    List<PolicyRule> rules = new ArrayList<>();
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {
       rules.add(randomRule(random));
@@ -160,8 +160,8 @@ class CeilingTest {
     return rules;
   }
 
-  private static Rule randomRule(Random random) {
-    return new Rule(
+  private static PolicyRule randomRule(Random random) {
+    return new PolicyRule(
         some(random, 1, List.of("", "apps", "batch", "*")),
         some(
             random,

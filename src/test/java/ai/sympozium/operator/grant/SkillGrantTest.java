@@ -1,10 +1,10 @@
 package ai.sympozium.operator.grant;
 
-import static ai.sympozium.rights.Rules.rule;
-import static ai.sympozium.rights.Rules.rules;
+import static ai.sympozium.rbac.Rules.rule;
+import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.api.Sympozium;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -80,11 +80,11 @@ class SkillGrantTest {
         .extracting(o -> o.getMetadata().getLabels())
         .containsOnly(
             Map.of(
-                Sympozium.LABEL_MANAGED_BY, "sympozium",
-                Sympozium.LABEL_RUN, "sre-bot-demo",
-                Sympozium.LABEL_RUN_UID, RUN.uid(),
-                Sympozium.LABEL_RUN_NAMESPACE, "demo",
-                Sympozium.LABEL_SKILL, "k8s-ops"));
+                SympoziumLabels.LABEL_MANAGED_BY, "sympozium",
+                SympoziumLabels.LABEL_RUN, "sre-bot-demo",
+                SympoziumLabels.LABEL_RUN_UID, RUN.uid(),
+                SympoziumLabels.LABEL_RUN_NAMESPACE, "demo",
+                SympoziumLabels.LABEL_SKILL, "k8s-ops"));
   }
 
   @Test

@@ -1,0 +1,39 @@
+package ai.sympozium.agent.model;
+
+import ai.sympozium.ipc.IpcFiles;
+import ai.sympozium.ipc.JsonShapeException;
+import ai.sympozium.ipc.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+
+/** Reads an assistant message in the shape of OpenAI's chat completions. */
+final class AssistantMessageReader {
+  private AssistantMessageReader() {}
+
+  static Message.Answer read(JsonNode message) throws JsonShapeException {
+    var calls = new ArrayList<ToolCall>();
+    for (var call : JsonTrees.array(message, "tool_calls")) {
+      var function = call.path("function");
+      var id = JsonTrees.text(call, "id");
+      calls.add(
+          new ToolCall(
+              id == null || id.isEmpty() ? newId() : id,
+              JsonTrees.requiredText(function, "name"),
+              arguments(function.path("arguments"))));
+    }
+    return new Message.Answer(JsonTrees.text(message, "content"), calls);
+  }
+
+  /** An id for a call to which the model gave none. */
+  static String newId() {
+    return "call_" + IpcFiles.newId();
+  }
+
+  /** Some servers give the arguments as an object instead of its text. */
+  private static String arguments(JsonNode arguments) {
+    if (arguments.isTextual()) {
+      return arguments.textValue();
+    }
+    return arguments.isMissingNode() || arguments.isNull() ? "{}" : JsonTrees.write(arguments);
+  }
+}

@@ -1,0 +1,71 @@
+package ai.sympozium.agent.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the data of server-sent events. Lines are put together as bytes, so no character is ever
+ * split.
+ */
+final class SseReader {
+  private static final int LONGEST_EVENT = 4 << 20;
+
+  private final InputStream in;
+  private boolean ended;
+
+  SseReader(InputStream in) {
+    this.in = new BufferedInputStream(in);
+  }
+
+  /** The data of the next event that has any, or null at the end. */
+  @Nullable String next() throws IOException {
+    var data = new StringBuilder();
+    while (true) {
+      var line = line();
+      if (line == null || line.isEmpty()) {
+        if (!data.isEmpty()) {
+          return data.toString();
+        }
+        if (line == null) {
+          return null;
+        }
+      } else if (line.startsWith("data:")) {
+        data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
+        if (data.length() > LONGEST_EVENT) {
+          throw new IOException("an event is longer than " + LONGEST_EVENT + " characters");
+        }
+      }
+    }
+  }
+
+  private @Nullable String line() throws IOException {
+    if (ended) {
+      return null;
+    }
+    var bytes = new ByteArrayOutputStream();
+    while (true) {
+      var b = in.read();
+      if (b < 0) {
+        ended = true;
+        return bytes.size() == 0 ? null : text(bytes);
+      }
+      if (b == '\n') {
+        return text(bytes);
+      }
+      bytes.write(b);
+      if (bytes.size() > LONGEST_EVENT) {
+        throw new IOException("a line is longer than " + LONGEST_EVENT + " bytes");
+      }
+    }
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    var text = bytes.toString(UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+}

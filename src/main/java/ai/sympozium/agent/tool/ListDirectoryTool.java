@@ -1,0 +1,100 @@
+package ai.sympozium.agent.tool;
+
+import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.ipc.SecureDirectory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+
+/** Lists a directory. */
+public final class ListDirectoryTool extends FileTool {
+  private static final int MOST = 500;
+
+  private final ConfinedFileSystem roots;
+
+  /** The tool for these roots. */
+  public ListDirectoryTool(ConfinedFileSystem roots) {
+    this.roots = roots;
+  }
+
+  @Override
+  public String name() {
+    return "list_directory";
+  }
+
+  @Override
+  public String description() {
+    return "Lists a directory in "
+        + roots.readableNames()
+        + ": kind, size in bytes and name of each entry.";
+  }
+
+  @Override
+  public ObjectNode parameters() {
+    var schema = JsonTrees.object().put("type", "object");
+    schema
+        .putObject("properties")
+        .putObject("path")
+        .put("type", "string")
+        .put("description", "The directory; a relative path begins in /workspace.");
+    schema.set("required", JsonTrees.array(List.of("path")));
+    schema.put("additionalProperties", false);
+    return schema;
+  }
+
+  @Override
+  ToolResult run(ToolArguments arguments) throws ToolException, IOException {
+    try (var place = roots.find(arguments.required("path"))) {
+      var attributes = place.attributes();
+      if (attributes == null) {
+        throw ConfinedFileSystem.notThere(place.path());
+      }
+      if (!attributes.isDirectory()) {
+        throw new ToolException(
+            "NotADirectory",
+            place.path() + " is " + SecureDirectory.kind(attributes) + ", not a directory",
+            "Use read_file for files.");
+      }
+      try (var directory = place.parent().child(place.name())) {
+        return list(directory);
+      }
+    }
+  }
+
+  private static ToolResult list(SecureDirectory directory) throws IOException {
+    var names = directory.names();
+    names.sort(null);
+    var text = new StringBuilder();
+    var shown = Math.min(names.size(), MOST);
+    for (var name : names.subList(0, shown)) {
+      try {
+        entry(text, name, directory.attributes(name));
+      } catch (IOException e) {
+        // Gone since it was listed.
+      }
+    }
+    if (names.isEmpty()) {
+      text.append("[the directory is empty]");
+    } else if (shown < names.size()) {
+      text.append("[the first ").append(shown).append(" of ").append(names.size());
+      text.append(" entries]");
+    }
+    return ToolResult.of(text.toString().stripTrailing(), shown < names.size());
+  }
+
+  private static void entry(StringBuilder text, String name, PosixFileAttributes attributes) {
+    if (attributes.isRegularFile()) {
+      text.append("file ").append(attributes.size()).append(' ');
+    } else if (attributes.isDirectory()) {
+      text.append("dir - ");
+    } else {
+      text.append(attributes.isSymbolicLink() ? "link - " : "other - ");
+    }
+    for (var i = 0; i < name.length(); i++) {
+      // A line break in a name would look like another entry.
+      text.append(Character.isISOControl(name.charAt(i)) ? '?' : name.charAt(i));
+    }
+    text.append('\n');
+  }
+}

@@ -1,0 +1,90 @@
+package ai.sympozium.bridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.sympozium.ipc.JsonTrees;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+
+/** A transcript in at most so many bytes: whole lines of its beginning and its end. */
+final class TranscriptTruncator {
+  private TranscriptTruncator() {}
+
+  /**
+   * Reads a transcript. The last line is left out when it is not whole, as the agent may have been
+   * ended while writing it.
+   */
+  static String read(SeekableByteChannel file, int limit) throws IOException {
+    var size = file.size();
+    if (size <= limit) {
+      var all = bytes(file, 0, (int) size);
+      return new String(all, 0, endOfLines(all), UTF_8);
+    }
+    var half = limit / 2;
+    var head = bytes(file, 0, half);
+    var headEnd = endOfLines(head);
+    var tail = bytes(file, size - half, half);
+    var tailStart = startOfLines(tail);
+    var tailEnd = endOfLines(tail);
+    var omitted = lines(file, headEnd, size - half + tailStart);
+    return new String(head, 0, headEnd, UTF_8)
+        + gap(omitted)
+        + (tailEnd > tailStart ? new String(tail, tailStart, tailEnd - tailStart, UTF_8) : "");
+  }
+
+  private static String gap(long omitted) {
+    var line = JsonTrees.object().put("role", "system");
+    line.putObject("_meta").put("omittedLines", omitted);
+    return JsonTrees.write(line) + "\n";
+  }
+
+  private static byte[] bytes(SeekableByteChannel file, long from, int length) throws IOException {
+    var buffer = ByteBuffer.allocate(length);
+    file.position(from);
+    while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+      // until full or the file's end
+    }
+    var bytes = new byte[buffer.flip().remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /** Where the last whole line ends. */
+  private static int endOfLines(byte[] bytes) {
+    var end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  /** Where the first line starts that is whole. */
+  private static int startOfLines(byte[] bytes) {
+    for (var i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return bytes.length;
+  }
+
+  private static long lines(SeekableByteChannel file, long from, long to) throws IOException {
+    var buffer = ByteBuffer.allocate(1 << 16);
+    var lines = 0L;
+    file.position(from);
+    for (var left = to - from; left > 0; ) {
+      var read = file.read(buffer.clear().limit((int) Math.min(left, buffer.capacity())));
+      if (read < 0) {
+        return lines;
+      }
+      left -= read;
+      for (var i = 0; i < read; i++) {
+        if (buffer.get(i) == '\n') {
+          lines++;
+        }
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,137 @@
+package ai.sympozium.cli.explain;
+
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.CeilingReader;
+import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.rbac.DangerousPermission;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as the person who asks may see it, each object read once. What may not be read throws
+ * {@link NotReadableException}: to a planner, silence would mean that it is not there.
+ */
+final class CachingClusterReader implements RunPlanner.World {
+  private static final String OPERATOR = "sympozium-operator";
+  private static final String DANGERS = "SYMPOZIUM_DANGERS";
+
+  private final Cluster cluster;
+  private final Map<String, Supplier<?>> known = new HashMap<>();
+
+  CachingClusterReader(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public Optional<SympoziumInstance> instance(String namespace, String name) {
+    return once(
+        "get sympoziuminstances/" + name + " in " + namespace,
+        () ->
+            cluster
+                .client()
+                .resources(SympoziumInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+  }
+
+  @Override
+  public Optional<SkillPack> pack(String namespace, String name) {
+    return once(
+        "get skillpacks/" + name + " in " + namespace,
+        () ->
+            cluster
+                .client()
+                .resources(SkillPack.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+  }
+
+  @Override
+  public boolean hasConfigMapKey(String namespace, String name, String key) {
+    Optional<ConfigMap> map =
+        once(
+            "get configmaps/" + name + " in " + namespace,
+            () -> cluster.client().configMaps().inNamespace(namespace).withName(name).get());
+    return map.map(ConfigMap::getData).filter(data -> data.containsKey(key)).isPresent();
+  }
+
+  @Override
+  public GrantPolicy limits(String namespace) {
+    CeilingReader ceilings =
+        new CeilingReader(cluster.client(), cluster.operatorNamespace(), switchedOn());
+    return once(
+            "read the ceiling (get clusterroles/"
+                + Ceiling.NAME
+                + ", list rolebindings in "
+                + namespace
+                + ")",
+            () -> ceilings.in(namespace))
+        .orElseThrow();
+  }
+
+  /** The dangers that the operator was started with. */
+  private Set<DangerousPermission> switchedOn() {
+    String operator = "deployments/" + OPERATOR + " in " + cluster.operatorNamespace();
+    Deployment deployment =
+        this.<Deployment>once(
+                "get " + operator,
+                () ->
+                    cluster
+                        .client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(cluster.operatorNamespace())
+                        .withName(OPERATOR)
+                        .get())
+            .orElseThrow(() ->
+                new NotReadableException("there is no " + operator + " (--operator-namespace)"));
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .flatMap(container -> container.getEnv().stream())
+        .filter(variable -> DANGERS.equals(variable.getName()) && variable.getValue() != null)
+        .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
+        .flatMap(id -> DangerousPermission.named(id.strip()).stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public String operatorNamespace() {
+    return cluster.operatorNamespace();
+  }
+
+  /** Reads once; a refusal is remembered too. */
+  @SuppressWarnings("unchecked")
+  private <T> Optional<T> once(String what, Supplier<@Nullable T> read) {
+    Supplier<?> answer = known.get(what);
+    if (answer == null) {
+      answer = answer(what, read);
+      known.put(what, answer);
+    }
+    return (Optional<T>) answer.get();
+  }
+
+  private <T> Supplier<Optional<T>> answer(String what, Supplier<@Nullable T> read) {
+    try {
+      Optional<T> found = cluster.read(what, read);
+      return () -> found;
+    } catch (NotReadableException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+}

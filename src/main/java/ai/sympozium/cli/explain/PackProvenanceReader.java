@@ -1,0 +1,68 @@
+package ai.sympozium.cli.explain;
+
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.explain.Explanation.Origin;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out where a pack comes from and who may change it. */
+final class PackProvenanceReader {
+  private final Cluster cluster;
+  private final SelfAccessReviewer permissions;
+  private final Map<String, Optional<RbacSubjectFinder>> byNamespace = new HashMap<>();
+
+  PackProvenanceReader(Cluster cluster, SelfAccessReviewer permissions) {
+    this.cluster = cluster;
+    this.permissions = permissions;
+  }
+
+  Origin of(SkillPack pack) {
+    String namespace = pack.getMetadata().getNamespace();
+    String name = pack.getMetadata().getName();
+    Optional<LastModification> change = LastModification.of(pack.getMetadata());
+    return new Origin(
+        namespace,
+        pack.getMetadata().getGeneration(),
+        change.map(LastModification::program).orElse(null),
+        change.map(LastModification::time).orElse(null),
+        permissions.may("update", "skillpacks", name, namespace),
+        whoMayChange(namespace, name));
+  }
+
+  private @Nullable List<String> whoMayChange(String namespace, String name) {
+    return byNamespace
+        .computeIfAbsent(namespace, this::roles)
+        .map(roles ->
+            roles.doThis(
+                new PolicyRule(
+                    List.of(SympoziumLabels.GROUP),
+                    List.of("skillpacks"),
+                    List.of("update"),
+                    List.of(name))))
+        .orElse(null);
+  }
+
+  /** Empty when the person who asks may not list all of them: half of the answer would mislead. */
+  private Optional<RbacSubjectFinder> roles(String namespace) {
+    var rbac = cluster.client().rbac();
+    try {
+      return cluster.read(
+          "list roles and bindings",
+          () ->
+              new RbacSubjectFinder(
+                  rbac.roles().inNamespace(namespace).list().getItems(),
+                  rbac.roleBindings().inNamespace(namespace).list().getItems(),
+                  rbac.clusterRoles().list().getItems(),
+                  rbac.clusterRoleBindings().list().getItems()));
+    } catch (NotReadableException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package ai.sympozium.cli.explain;
+
+import ai.sympozium.api.PolicyRule;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Something that must be allowed for a risk: any of some verbs on any of some resources.
+ *
+ * @param resources with their group, as kubectl has them: {@code pods/exec}, {@code
+ *     deployments.apps}
+ * @param clusterWide whether it means something in a ClusterRole alone, the resources having no
+ *     namespace
+ */
+record RequiredAccess(List<String> verbs, List<String> resources, boolean clusterWide) {
+  static RequiredAccess any(List<String> verbs, String... resources) {
+    return new RequiredAccess(verbs, List.of(resources), false);
+  }
+
+  static RequiredAccess clusterWide(List<String> verbs, String... resources) {
+    return new RequiredAccess(verbs, List.of(resources), true);
+  }
+
+  /** The names that it is limited to, none meaning all; empty when no rule allows it. */
+  Optional<SortedSet<String>> metBy(List<PolicyRule> rules) {
+    SortedSet<String> names = new TreeSet<>();
+    boolean met = false;
+    for (PolicyRule rule : rules) {
+      for (String verb : verbs) {
+        if (resources.stream().noneMatch(resource -> allows(rule, verb, resource))) {
+          continue;
+        }
+        if (rule.resourceNames().isEmpty()) {
+          return Optional.of(new TreeSet<>());
+        }
+        // What is created has no name yet that a rule could go by.
+        if (!verb.equals("create") || isOnNamed()) {
+          met = true;
+          names.addAll(rule.resourceNames());
+        }
+      }
+    }
+    return met ? Optional.of(names) : Optional.empty();
+  }
+
+  /** Whether the resources are parts of named objects, such as {@code pods/exec}. */
+  private boolean isOnNamed() {
+    return resources.stream().allMatch(resource -> resource.contains("/"));
+  }
+
+  private static boolean allows(PolicyRule rule, String verb, String resource) {
+    int dot = resource.indexOf('.');
+    String group = dot < 0 ? "" : resource.substring(dot + 1);
+    String plain = dot < 0 ? resource : resource.substring(0, dot);
+    int slash = plain.indexOf('/');
+    return has(rule.verbs(), verb)
+        && has(rule.apiGroups(), group)
+        && (has(rule.resources(), plain)
+            || (slash > 0 && rule.resources().contains("*" + plain.substring(slash))));
+  }
+
+  private static boolean has(List<String> held, String asked) {
+    return held.contains("*") || held.contains(asked);
+  }
+}

@@ -1,0 +1,40 @@
+package ai.sympozium.cli.explain;
+
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.cli.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the person who asks may do with our kinds, by the API server's own word. */
+final class SelfAccessReviewer {
+  private final Cluster cluster;
+
+  SelfAccessReviewer(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  CheckResult may(String verb, String resource, @Nullable String name, String namespace) {
+    String question = verb + " " + resource + (name == null ? "" : "/" + name) + " in " + namespace;
+    SelfSubjectAccessReview review =
+        new SelfSubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withNewResourceAttributes()
+            .withGroup(SympoziumLabels.GROUP)
+            .withVersion(SympoziumLabels.VERSION)
+            .withResource(resource)
+            .withVerb(verb)
+            .withName(name)
+            .withNamespace(namespace)
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    SubjectAccessReviewStatus status = cluster.client().resource(review).create().getStatus();
+    String reason = Objects.requireNonNullElse(status.getReason(), "");
+    return Boolean.TRUE.equals(status.getAllowed())
+        ? CheckResult.yes(question, reason)
+        : CheckResult.no(question, reason);
+  }
+}

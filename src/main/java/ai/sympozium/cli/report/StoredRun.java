@@ -1,0 +1,94 @@
+package ai.sympozium.cli.report;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.operator.agentrun.plan.Ownership;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
+import ai.sympozium.operator.agentrun.status.ReportedResult;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is kept of a run.
+ *
+ * @param plan what it could have; empty when that is gone or can't be read
+ * @param transcript what it did, by its own account
+ * @param missing what of the two could not be had, and why
+ */
+record StoredRun(
+    AgentRun run, Optional<RunPlan> plan, Optional<Transcript> transcript, List<String> missing) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  static StoredRun read(String name, Cluster cluster) {
+    String namespace = cluster.namespace();
+    AgentRun run =
+        cluster
+            .read(
+                "get agentruns/" + name + " in " + namespace,
+                () ->
+                    cluster
+                        .client()
+                        .resources(AgentRun.class)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NO,
+                    "there is no AgentRun \""
+                        + name
+                        + "\" in namespace "
+                        + namespace
+                        + ". See: kubectl get agentruns -n "
+                        + namespace));
+    List<String> missing = new ArrayList<>();
+    Optional<RunPlan> plan =
+        text(run, RunPlan.configMap(name), RunPlan.KEY, cluster, missing).flatMap(StoredRun::plan);
+    Optional<Transcript> transcript =
+        text(run, ReportedResult.name(name), RunPodBuilder.TRANSCRIPT_KEY, cluster, missing)
+            .map(Transcript::parse);
+    return new StoredRun(run, plan, transcript, missing);
+  }
+
+  private static Optional<String> text(
+      AgentRun run, String map, String key, Cluster cluster, List<String> missing) {
+    String namespace = run.getMetadata().getNamespace();
+    try {
+      Optional<String> text =
+          cluster
+              .read(
+                  "get configmaps/" + map + " in " + namespace,
+                  () -> cluster.client().configMaps().inNamespace(namespace).withName(map).get())
+              .filter(found -> Ownership.by(run, found))
+              .map(ConfigMap::getData)
+              .map(data -> data.get(key));
+      if (text.isEmpty()) {
+        missing.add("there is no ConfigMap " + map + " of this run");
+      }
+      return text;
+    } catch (NotReadableException e) {
+      missing.add(e.what());
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for what is no plan. */
+  static Optional<RunPlan> plan(String text) {
+    try {
+      return Optional.of(JSON.readValue(text, RunPlan.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

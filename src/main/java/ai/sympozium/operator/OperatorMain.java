@@ -1,0 +1,66 @@
+package ai.sympozium.operator;
+
+import ai.sympozium.operator.admission.WebhookConfigurationReconciler;
+import ai.sympozium.operator.gateway.GatewayServer;
+import ai.sympozium.operator.kube.ApiErrors;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.Operator;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.scheduler.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/** The role {@code operator}: gateway, reconcilers, and the housekeeping beside them. */
+public class OperatorMain implements QuarkusApplication {
+  private static final Logger LOG = Logger.getLogger(OperatorMain.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final KubernetesClient client;
+  private final Operator operator;
+  private final GatewayServer gateway;
+  private final WebhookConfigurationReconciler trust;
+  private final Scheduler scheduler;
+
+  OperatorMain(
+      KubernetesClient client,
+      Operator operator,
+      GatewayServer gateway,
+      WebhookConfigurationReconciler trust,
+      Scheduler scheduler) {
+    this.client = client;
+    this.operator = operator;
+    this.gateway = gateway;
+    this.trust = trust;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public int run(String... args) {
+    awaitApiServer();
+    gateway.start();
+    trust.start();
+    operator.start();
+    scheduler.resume();
+    Quarkus.waitForExit();
+    return 0;
+  }
+
+  /**
+   * A process that ended for want of an API server would be started again later and later, and
+   * rights would live on for minutes after the API server is back.
+   */
+  private void awaitApiServer() {
+    while (true) {
+      try {
+        client.raw("/readyz");
+        return;
+      } catch (KubernetesClientException e) {
+        LOG.warnf("waiting for the API server: %s", ApiErrors.words(e));
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+}

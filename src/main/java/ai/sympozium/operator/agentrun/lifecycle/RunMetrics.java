@@ -1,0 +1,65 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.status.RunOutcome;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The figures of runs; names and units are public API, see the README. */
+@ApplicationScoped
+public class RunMetrics {
+  private final MeterRegistry registry;
+
+  RunMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The skills whose rights are alive, counted anew at each scrape. */
+  public void grantsActive(Supplier<Stream<AgentRun>> runs) {
+    Gauge.builder("sympozium.grants.active", () -> runs.get().mapToLong(RunMetrics::grants).sum())
+        .register(registry);
+  }
+
+  private static long grants(AgentRun run) {
+    return run.getStatus() == null
+        ? 0
+        : run.getStatus().skills().stream()
+            .filter(skill -> skill.grantedAt() != null && skill.revokedAt() == null)
+            .count();
+  }
+
+  void granted(Duration time) {
+    histogram("sympozium.grant").register(registry).record(time);
+  }
+
+  public void revoked(Duration time) {
+    histogram("sympozium.revoke").register(registry).record(time);
+  }
+
+  public void ended(RunOutcome outcome, Duration time) {
+    registry
+        .counter("sympozium.runs", "outcome", outcome.success() ? "succeeded" : "failed")
+        .increment();
+    histogram("sympozium.run").register(registry).record(time);
+  }
+
+  private static Timer.Builder histogram(String name) {
+    return Timer.builder(name)
+        .serviceLevelObjectives(
+            Duration.ofMillis(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5));
+  }
+}

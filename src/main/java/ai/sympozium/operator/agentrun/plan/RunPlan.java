@@ -1,0 +1,138 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPackRevision;
+import ai.sympozium.api.SkillStatus;
+import ai.sympozium.operator.grant.SkillGrant;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen decision of what a run may have. Made once, stored in an immutable ConfigMap; whatever
+ * is edited later changes no run that was planned before.
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record RunPlan(
+    RunRef run,
+    String instance,
+    String task,
+    @Nullable String systemPrompt,
+    @Nullable String agentId,
+    @Nullable String sessionKey,
+    Model model,
+    long timeoutSeconds,
+    List<PlannedSkill> skills,
+    Map<String, String> nodeSelector,
+    List<String> pullSecrets) {
+
+  /** The key of the plan in its ConfigMap. */
+  public static final String KEY = "plan.json";
+
+  public static final String PROVIDER_OPENAI = "openai";
+  public static final String PROVIDER_REPLAY = "replay";
+
+  public RunPlan {
+    skills = skills == null ? List.of() : List.copyOf(skills);
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    pullSecrets = pullSecrets == null ? List.of() : List.copyOf(pullSecrets);
+  }
+
+  /** The model of the run; {@code keySecret} is the secret with the key, if there is one. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Model(
+      String provider, String name, @Nullable String baseURL, @Nullable String keySecret) {}
+
+  /** A text for the agent; {@code key} is its key in the plan's ConfigMap. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Document(
+      String name,
+      @Nullable String description,
+      String key,
+      List<String> requiredBins,
+      List<String> requiredTools) {
+    public Document {
+      requiredBins = requiredBins == null ? List.of() : List.copyOf(requiredBins);
+      requiredTools = requiredTools == null ? List.of() : List.copyOf(requiredTools);
+    }
+  }
+
+  /** The container of a skill. Quantities are checked when the plan is made. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Container(
+      String image,
+      List<EnvVar> env,
+      boolean mountWorkspace,
+      Map<String, String> requests,
+      Map<String, String> limits,
+      @Nullable String secret,
+      @Nullable String secretPath) {
+    public Container {
+      env = env == null ? List.of() : List.copyOf(env);
+      requests = requests == null ? Map.of() : Map.copyOf(requests);
+      limits = limits == null ? Map.of() : Map.copyOf(limits);
+    }
+  }
+
+  /** A skill as it was when the run was planned. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record PlannedSkill(
+      SkillPackRevision pack,
+      @Nullable Container container,
+      List<PolicyRule> rules,
+      List<PolicyRule> clusterRules,
+      List<Document> documents) {
+    public PlannedSkill {
+      rules = rules == null ? List.of() : List.copyOf(rules);
+      clusterRules = clusterRules == null ? List.of() : List.copyOf(clusterRules);
+      documents = documents == null ? List.of() : List.copyOf(documents);
+    }
+
+    @JsonIgnore
+    public String name() {
+      return pack.name();
+    }
+
+    @JsonIgnore
+    public boolean hasRights() {
+      return !rules.isEmpty() || !clusterRules.isEmpty();
+    }
+  }
+
+  /** Name of the ConfigMap that holds a run's plan. */
+  public static String configMap(String run) {
+    return run + "-plan";
+  }
+
+  /** The grants of this run: one per skill that declares rights. */
+  public List<SkillGrant> grants() {
+    return skills.stream()
+        .filter(PlannedSkill::hasRights)
+        .map(s -> new SkillGrant(run, s.name(), s.rules(), s.clusterRules()))
+        .toList();
+  }
+
+  /** The skills as the run's status shows them before anything is granted. */
+  public List<SkillStatus> skillStatus() {
+    return skills.stream()
+        .map(s ->
+            new SkillStatus(
+                s.name(),
+                s.pack(),
+                s.container() == null ? null : s.container().image(),
+                s.hasRights() ? SkillGrant.name(run.uid(), s.name()) : null,
+                null,
+                null))
+        .toList();
+  }
+}

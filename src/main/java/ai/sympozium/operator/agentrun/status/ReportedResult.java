@@ -1,0 +1,72 @@
+package ai.sympozium.operator.agentrun.status;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.plan.Ownership;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bridge reported of a run, kept in the ConfigMap {@code <run>-transcript}. It comes from
+ * a pod, so every value of it is somebody's claim: bounded, and never more than text or a count.
+ *
+ * @param complete whether the agent itself ended the run
+ */
+public record ReportedResult(
+    boolean complete,
+    boolean success,
+    String response,
+    String error,
+    long inputTokens,
+    long outputTokens,
+    long toolCalls,
+    long durationMs) {
+  public static final String RESULT_KEY = "result.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Name of the ConfigMap. */
+  public static String name(String run) {
+    return run + "-transcript";
+  }
+
+  /** Empty for a ConfigMap that is not this run's or holds no result. */
+  public static Optional<ReportedResult> read(@Nullable ConfigMap map, AgentRun run) {
+    if (map == null || map.getData() == null || !Ownership.by(run, map)) {
+      return Optional.empty();
+    }
+    return parse(map.getData().get(RESULT_KEY));
+  }
+
+  /** Empty for anything but a JSON object. */
+  static Optional<ReportedResult> parse(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode result = JSON.readTree(text);
+      if (!result.isObject()) {
+        return Optional.empty();
+      }
+      JsonNode metrics = result.path("metrics");
+      return Optional.of(
+          new ReportedResult(
+              result.hasNonNull("status"),
+              "success".equals(result.path("status").asText()),
+              result.path("response").asText(""),
+              result.path("error").asText(""),
+              count(metrics, "inputTokens"),
+              count(metrics, "outputTokens"),
+              count(metrics, "toolCalls"),
+              count(metrics, "durationMs")));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long count(JsonNode metrics, String name) {
+    return Math.clamp(metrics.path(name).asLong(0), 0, 1_000_000_000_000L);
+  }
+}

@@ -1,7 +1,0 @@
-package ai.sympozium.operator.gateway;
-
-import ai.sympozium.api.AgentRun;
-import io.fabric8.kubernetes.api.model.Pod;
-
-/** A pod that proved who it is, and the run that it works for. */
-record Caller(Pod pod, AgentRun run) {}

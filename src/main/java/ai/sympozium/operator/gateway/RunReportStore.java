@@ -1,0 +1,129 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.lifecycle.CompletionTracker;
+import ai.sympozium.operator.agentrun.plan.Ownership;
+import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
+import ai.sympozium.operator.agentrun.status.ReportedResult;
+import ai.sympozium.operator.kube.EventRecorder;
+import ai.sympozium.operator.tls.ConfigMapSigner;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps what a bridge reports, in a ConfigMap owned by the run, before the report is answered: what
+ * was answered survives every restart. The first complete report of a run is the only one.
+ */
+@ApplicationScoped
+class RunReportStore {
+  private static final String NO_RESULT = "{}";
+  private static final int MAX_TEXT = 64 * 1024;
+
+  private final KubernetesClient client;
+  private final ConfigMapSigner seal;
+  private final CompletionTracker ends;
+  private final ToolCallMetrics calls;
+  private final EventRecorder events;
+
+  RunReportStore(
+      KubernetesClient client,
+      ConfigMapSigner seal,
+      CompletionTracker ends,
+      ToolCallMetrics calls,
+      EventRecorder events) {
+    this.client = client;
+    this.seal = seal;
+    this.ends = ends;
+    this.calls = calls;
+    this.events = events;
+  }
+
+  void keep(AuthenticatedPod caller, JsonNode report) {
+    JsonNode result = report.path("result");
+    boolean complete = report.path("complete").asBoolean(false) && result.isObject();
+    String kept = complete ? bounded(result) : NO_RESULT;
+    String transcript = report.path("transcript").asText("");
+    Map<String, String> data =
+        Map.of(ReportedResult.RESULT_KEY, kept, RunPodBuilder.TRANSCRIPT_KEY, transcript);
+    AgentRun run = caller.run();
+    if (complete) {
+      ends.reported(run);
+    }
+    ConfigMap map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(ReportedResult.name(run.getMetadata().getName()))
+            .withNamespace(run.getMetadata().getNamespace())
+            .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
+            .addToLabels(SympoziumLabels.LABEL_RUN, run.getMetadata().getName())
+            .addToLabels(SympoziumLabels.LABEL_RUN_UID, run.getMetadata().getUid())
+            .addToLabels(SympoziumLabels.LABEL_INSTANCE, run.getSpec().instanceRef())
+            .withOwnerReferences(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(run.getApiVersion())
+                    .withKind(run.getKind())
+                    .withName(run.getMetadata().getName())
+                    .withUid(run.getMetadata().getUid())
+                    .withController(true)
+                    .build())
+            .endMetadata()
+            .withData(seal.on(run.getMetadata().getUid(), data))
+            .build();
+    try {
+      client.resource(map).create();
+      calls.count(transcript);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      merge(run, map, complete, kept);
+    }
+  }
+
+  /** The result as JSON, its texts cut so that result and transcript fit into one ConfigMap. */
+  private static String bounded(JsonNode result) {
+    ObjectNode copy = result.deepCopy();
+    for (String field : List.of("response", "error")) {
+      String text = copy.path(field).asText("");
+      if (text.length() > MAX_TEXT) {
+        copy.put(field, text.substring(0, MAX_TEXT) + "…");
+      }
+    }
+    String json = copy.toString();
+    if (json.length() > 2 * MAX_TEXT) {
+      throw new GatewayException(413, "TooLarge", "the result is larger than a result can be");
+    }
+    return json;
+  }
+
+  private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
+    ConfigMap kept = client.resource(map).get();
+    if (kept == null || Ownership.byForerunner(run, kept)) {
+      throw new GatewayException(503, "TryAgain", "the stored report goes or went in between");
+    }
+    if (!Ownership.by(run, kept) || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
+      String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
+      events.warning(
+          run,
+          "NameTaken",
+          words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
+      throw new GatewayException(409, "NameTaken", words);
+    }
+    String stored = kept.getData().get(ReportedResult.RESULT_KEY);
+    if (NO_RESULT.equals(stored) && complete) {
+      client.resource(map).lockResourceVersion(kept.getMetadata().getResourceVersion()).update();
+    } else if (complete && !report.equals(stored)) {
+      throw new GatewayException(409, "ResultKnown", "the run has another result already");
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package ai.sympozium.operator.grant;
+
+/** A grant that can't be made; the message names the object and what to do. */
+public final class GrantRefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String words;
+
+  GrantRefusedException(String message) {
+    super(message);
+    this.words = message;
+  }
+
+  /** What was refused and what to do. */
+  public String words() {
+    return words;
+  }
+}

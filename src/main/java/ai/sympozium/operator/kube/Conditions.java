@@ -1,0 +1,71 @@
+package ai.sympozium.operator.kube;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An immutable list of conditions, one per type, in the order in which they first appeared. A
+ * condition whose status stays the same keeps its transition time.
+ *
+ * @see <a
+ *     href="https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md">API
+ *     conventions, typical status properties</a>
+ */
+public record Conditions(List<Condition> list) {
+  /** The API server's own bound on a condition's message. */
+  private static final int MAX_MESSAGE = 32_768;
+
+  public Conditions {
+    list = List.copyOf(list);
+  }
+
+  public Optional<Condition> find(String type) {
+    return list.stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+
+  public boolean isTrue(String type) {
+    return find(type).filter(c -> "True".equals(c.getStatus())).isPresent();
+  }
+
+  public Conditions with(
+      String type, boolean status, String reason, String message, long generation, Instant now) {
+    String value = status ? "True" : "False";
+    String since =
+        find(type)
+            .filter(c -> c.getStatus().equals(value))
+            .map(Condition::getLastTransitionTime)
+            .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    Condition next =
+        new ConditionBuilder()
+            .withType(type)
+            .withStatus(value)
+            .withReason(reason)
+            .withMessage(cut(message))
+            .withObservedGeneration(generation)
+            .withLastTransitionTime(since)
+            .build();
+    List<Condition> merged = new ArrayList<>(list);
+    for (int i = 0; i < merged.size(); i++) {
+      if (merged.get(i).getType().equals(type)) {
+        merged.set(i, next);
+        return new Conditions(merged);
+      }
+    }
+    merged.add(next);
+    return new Conditions(merged);
+  }
+
+  /** Never between the two halves of a character: half of one can't be written as UTF-8. */
+  private static String cut(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+    return message.substring(0, splits ? MAX_MESSAGE - 1 : MAX_MESSAGE);
+  }
+}

@@ -1,0 +1,35 @@
+package ai.sympozium.operator.sympoziuminstance;
+
+import ai.sympozium.api.AgentRun;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which ended runs an instance has too many of. */
+final class RunHistoryLimit {
+  private static final Comparator<AgentRun> NEWEST_FIRST =
+      Comparator.comparing(RunHistoryLimit::completedAt)
+          .thenComparing(run -> run.getMetadata().getName())
+          .reversed();
+
+  private RunHistoryLimit() {}
+
+  /** The oldest final runs beyond the limit; a run that still holds anything is not final. */
+  static List<AgentRun> surplus(Collection<AgentRun> runs, int limit) {
+    return runs.stream()
+        .filter(run ->
+            run.getStatus() != null
+                && run.getStatus().phase() != null
+                && run.getStatus().phase().isFinal()
+                && run.getFinalizers().isEmpty()
+                && !run.isMarkedForDeletion())
+        .sorted(NEWEST_FIRST)
+        .skip(limit)
+        .toList();
+  }
+
+  private static String completedAt(AgentRun run) {
+    String time = run.getStatus() == null ? null : run.getStatus().completedAt();
+    return time == null ? "" : time;
+  }
+}

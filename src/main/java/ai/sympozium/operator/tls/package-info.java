@@ -1,0 +1,5 @@
+/** The gateway's certificates. */
+@NullMarked
+package ai.sympozium.operator.tls;
+
+import org.jspecify.annotations.NullMarked;

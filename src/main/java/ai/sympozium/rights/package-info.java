@@ -1,5 +1,0 @@
-/** Rights as values: what a rule comes to, right by right, and which of them are dangerous. */
-@NullMarked
-package ai.sympozium.rights;
-
-import org.jspecify.annotations.NullMarked;

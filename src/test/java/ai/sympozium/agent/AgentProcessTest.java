@@ -1,0 +1,332 @@
+package ai.sympozium.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.agent.model.FakeModelServer;
+import ai.sympozium.executor.RunningExecutor;
+import ai.sympozium.ipc.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs of the agent with a replayed model and a real executor. */
+class AgentProcessTest {
+  private static final String SKILL =
+      """
+      {"name": "k8s-ops", "executor": true, "rights": ["in namespace demo: get list pods"], "documents": []}
+      """;
+
+  @TempDir Path root;
+  private AgentPaths paths;
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void directories() throws IOException {
+    paths =
+        new AgentPaths(
+            root.resolve("agent.json"),
+            root.resolve("transcript.jsonl"),
+            Files.createDirectories(root.resolve("volumes")),
+            Files.createDirectories(root.resolve("skills")),
+            Files.createDirectories(root.resolve("workspace")),
+            Files.createDirectories(root.resolve("scratch")),
+            Files.createFile(root.resolve("termination-log")));
+    Files.createDirectories(paths.ipc().resolve("_bridge"));
+  }
+
+  @Test
+  void aLongAnswerIsCutInTheLastWordsAndStaysJson() throws IOException {
+    input("", 600, 50);
+    replay(says("\"€\n".repeat(5_000)));
+
+    assertThat(work()).isZero();
+
+    assertThat(Files.size(paths.lastWords())).isBetween(1_500L, 4_096L);
+    var words = JsonTrees.readObject(Files.readString(paths.lastWords()));
+    assertThat(words.path("status").asText()).isEqualTo("success");
+    assertThat(words.path("response").asText()).startsWith("\"€").endsWith("€\n");
+    assertThat(words.path("metrics")).isEqualTo(result().path("metrics"));
+  }
+
+  @Test
+  void commandsOfTheModelRunInTheSkillsContainer() throws IOException {
+    input(SKILL, 600, 50);
+    replay(
+        call("c1", "execute_command", "{\"command\": \"echo seen; exit 3\"}"),
+        says("The command ended with 3."));
+
+    var exitCode = 1;
+    var volume = Files.createDirectories(paths.ipc().resolve("k8s-ops"));
+    Files.createSymbolicLink(Files.createDirectories(root.resolve("skill")).resolve("ipc"), volume);
+    try (var _ = RunningExecutor.in(root.resolve("skill"))) {
+      exitCode = work();
+    }
+
+    assertThat(exitCode).isZero();
+    assertThat(result().path("status").asText()).isEqualTo("success");
+    assertThat(result().path("response").asText()).isEqualTo("The command ended with 3.");
+    assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
+    assertThat(JsonTrees.readObject(Files.readString(paths.lastWords()))).isEqualTo(result());
+    var transcript = transcript();
+    assertThat(transcript)
+        .extracting(line -> line.path("role").asText())
+        .containsExactly("system", "user", "assistant", "tool", "assistant");
+    var tool = transcript.get(3);
+    assertThat(tool.path("content").asText()).isEqualTo("seen\n[exit code 3]");
+    assertThat(tool.path("tool_call_id").asText()).isEqualTo("c1");
+    assertThat(tool.path("_meta").path("tool").asText()).isEqualTo("execute_command");
+    assertThat(tool.path("_meta").path("exitCode").asInt()).isEqualTo(3);
+    assertThat(tool.path("_meta").path("truncated").asBoolean()).isFalse();
+    assertThat(volume.resolve("tools")).isDirectoryNotContaining("glob:**exec-*");
+    assertThat(volume.resolve("done")).exists();
+    assertThat(paths.ipc().resolve("_bridge/done")).hasContent("done");
+    assertThat(console.toString(UTF_8))
+        .contains("tool execute_command echo seen; exit 3  exit 3  ")
+        .contains("│ seen")
+        .contains("result success");
+  }
+
+  @Test
+  void aTranscriptCanBePlayedAgain() throws IOException {
+    input("", 600, 50);
+    replay(
+        call("c1", "write_file", "{\"path\": \"a\", \"content\": \"größer\"}"),
+        call("c2", "read_file", "{\"path\": \"a\"}"),
+        says("Done."));
+    assertThat(work()).isZero();
+    var first = transcript();
+    var recorded = paths.ipc().resolve("_bridge/output/transcript.jsonl");
+    Files.move(recorded, paths.replay(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(work()).isZero();
+
+    assertThat(transcript())
+        .extracting(line -> line.path("content"))
+        .isEqualTo(first.stream().map(line -> line.path("content")).toList());
+    assertThat(first.get(5).path("content").asText()).isEqualTo("größer");
+  }
+
+  @Test
+  void aTranscriptThatEndsEarlyIsAnError() throws IOException {
+    input("", 600, 50);
+    replay(call("c1", "list_directory", "{\"path\": \".\"}"));
+
+    assertThat(work()).isEqualTo(1);
+
+    assertThat(result().path("status").asText()).isEqualTo("error");
+    assertThat(result().path("error").asText())
+        .isEqualTo(
+            "replay transcript ended: the model was asked for answer 2 but transcript.jsonl has 1"
+                + " assistant line");
+    assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
+    assertThat(paths.ipc().resolve("_bridge/done")).exists();
+  }
+
+  @Test
+  void mistakesOfTheModelGoBackToIt() throws IOException {
+    input("", 600, 50);
+    replay(
+        call("c1", "execute_command", "{\"command\": \"ls\"}"),
+        call("c2", "read_file", "{\"path\": "),
+        call("c3", "read_file", ""),
+        says("I give up."));
+
+    assertThat(work()).isZero();
+
+    var lines = transcript();
+    assertThat(lines.get(3).path("_meta").path("error").asText()).isEqualTo("NoSuchTool");
+    assertThat(lines.get(3).path("content").asText())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"NoSuchTool\",\"message\":\"there is no tool execute_command\","
+                + "\"hint\":\"Use one of: read_file, write_file, list_directory.\"}}");
+    assertThat(lines.get(5).path("content").asText()).contains("arguments are not a JSON object");
+    assertThat(lines.get(7).path("content").asText()).contains("\\\"path\\\" is missing");
+  }
+
+  @Test
+  void theLimitOfTurns() throws IOException {
+    input("", 600, 2);
+    var list = call("c1", "list_directory", "{\"path\": \".\"}");
+    replay(list, list.replace("null", "\"still looking\""), says("never said"));
+
+    assertThat(work()).isEqualTo(1);
+
+    assertThat(result().path("error").asText())
+        .isEqualTo("the limit of 2 turns was reached before the task was done");
+    assertThat(result().path("response").asText()).isEqualTo("still looking");
+  }
+
+  @Test
+  void theLimitOfTimeEndsEvenWhatWaits() throws IOException {
+    // No executor ever gets ready.
+    input(SKILL, 1, 50);
+    replay(call("c1", "execute_command", "{\"command\": \"ls\"}"), says("never said"));
+    Files.createDirectories(paths.ipc().resolve("k8s-ops"));
+
+    assertThat(work()).isEqualTo(1);
+
+    assertThat(result().path("error").asText())
+        .isEqualTo("the limit of 1 s was reached before the task was done");
+    assertThat(paths.ipc().resolve("k8s-ops/done")).exists();
+  }
+
+  @Test
+  void timeBeforeTheAgentsStartCounts() throws IOException {
+    input(SKILL, 600, 50);
+    Files.setLastModifiedTime(
+        paths.input(), FileTime.from(Instant.now().minus(Duration.ofSeconds(599))));
+    replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
+
+    assertThat(work()).isEqualTo(1);
+
+    assertThat(result().path("error").asText()).startsWith("the limit of 600 s was reached");
+  }
+
+  @Test
+  void anEndFromOutsideStillHasAResult() throws IOException, InterruptedException {
+    input(SKILL, 600, 50);
+    replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
+    var run = run(Map.of());
+    var worker = Thread.ofPlatform().start(run::work);
+    await().until(() -> Files.exists(paths.ipc().resolve("k8s-ops/tools")));
+
+    run.endFromOutside();
+
+    assertThat(result().path("error").asText()).startsWith("the run was ended from outside");
+    worker.join();
+  }
+
+  @Test
+  void inputThatCannotBeUsed() throws IOException {
+    assertThat(work()).isEqualTo(1);
+    assertThat(result().path("error").asText()).contains("agent.json");
+    Files.writeString(paths.input(), "{\"run\": \"x\", \"namespace\": \"demo\"}");
+    assertThat(work()).isEqualTo(1);
+    assertThat(result().path("error").asText()).contains("\"task\" is missing");
+  }
+
+  @Test
+  void aProviderThatDoesNotExist() throws IOException {
+    input("", 600, 50);
+    Files.writeString(
+        paths.input(), Files.readString(paths.input()).replace("\"replay\"", "\"oracle\""));
+
+    assertThat(work()).isEqualTo(1);
+
+    assertThat(result().path("error").asText())
+        .isEqualTo("there is no model provider oracle; use openai or replay");
+  }
+
+  @Test
+  void aModelOverHttp() throws IOException {
+    input("", 600, 50);
+    try (var server = new FakeModelServer()) {
+      Files.writeString(
+          paths.input(),
+          Files.readString(paths.input())
+              .replace(
+                  "\"provider\": \"replay\"",
+                  "\"provider\": \"openai\", \"baseURL\": \"" + server.url() + "\""));
+      server.nextEvents(
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
+              + "{\"name\":\"list_directory\",\"arguments\":\"{\\\"path\\\":\\\".\\\"}\"}}]}}]}",
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}",
+          "[DONE]");
+      server.nextEvents(
+          "{\"choices\":[{\"delta\":{\"content\":\"Nothing there.\"},\"finish_reason\":\"stop\"}]}",
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":5}}",
+          "[DONE]");
+
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).work()).isZero();
+
+      assertThat(result().path("response").asText()).isEqualTo("Nothing there.");
+      assertThat(result().path("metrics").path("inputTokens").asInt()).isEqualTo(220);
+      assertThat(result().path("metrics").path("outputTokens").asInt()).isEqualTo(15);
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).work()).isEqualTo(1);
+      assertThat(result().path("error").asText()).contains(" answered 404: ");
+      assertThat(console.toString(UTF_8)).doesNotContain("the-key");
+    }
+  }
+
+  @Test
+  void theConsoleShowsNoControlCharacters() throws IOException {
+    input("", 600, 50);
+    replay(
+        call("c1", "write_file", "{\"path\": \"a\\u001b[2J\", \"content\": \"x\"}"),
+        says("\u001b[31mred\r\u0007"));
+
+    assertThat(work()).isZero();
+
+    assertThat(console.toString(UTF_8))
+        .contains("red")
+        .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f]");
+  }
+
+  private int work() {
+    return run(Map.of()).work();
+  }
+
+  private AgentProcess run(Map<String, String> environment) {
+    return new AgentProcess(
+        environment, paths, new PrintStream(console, true, UTF_8), InstantSource.system());
+  }
+
+  private JsonNode result() throws IOException {
+    return JsonTrees.read(Files.readAllBytes(paths.ipc().resolve("_bridge/output/result.json")));
+  }
+
+  private List<JsonNode> transcript() throws IOException {
+    var lines = new ArrayList<JsonNode>();
+    for (var line : Files.readAllLines(paths.ipc().resolve("_bridge/output/transcript.jsonl"))) {
+      lines.add(JsonTrees.read(line));
+    }
+    return lines;
+  }
+
+  private void input(String skills, int seconds, int turns) throws IOException {
+    Files.writeString(
+        paths.input(),
+        """
+        {"run": "sre-bot-demo", "namespace": "demo", "instance": "sre-bot", "task": "Which pods?",
+         "model": {"provider": "replay", "model": ""},
+         "limits": {"seconds": %d, "turns": %d}, "skills": [%s]}
+        """
+            .formatted(seconds, turns, skills));
+  }
+
+  private void replay(String... lines) throws IOException {
+    Files.write(paths.replay(), List.of(lines));
+  }
+
+  private static String says(String text) {
+    return JsonTrees.write(JsonTrees.object().put("role", "assistant").put("content", text));
+  }
+
+  private static String call(String id, String tool, String arguments) {
+    var line = JsonTrees.object().put("role", "assistant").putNull("content");
+    line.putArray("tool_calls")
+        .addObject()
+        .put("id", id)
+        .put("type", "function")
+        .putObject("function")
+        .put("name", tool)
+        .put("arguments", arguments);
+    return JsonTrees.write(line);
+  }
+}

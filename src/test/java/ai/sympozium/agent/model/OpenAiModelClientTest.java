@@ -1,0 +1,297 @@
+package ai.sympozium.agent.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.sympozium.ipc.JsonTrees;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiModelClientTest {
+  private static final String DONE = "[DONE]";
+  private static final List<Message> HELLO =
+      List.of(new Message.Instructions("be good"), new Message.Task("say hello"));
+
+  private FakeModelServer server;
+  private final List<Duration> pauses = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeModelServer();
+  }
+
+  @AfterEach
+  void shutDown() {
+    server.close();
+  }
+
+  @Test
+  void asksInTheShapeOfChatCompletions() throws Exception {
+    server.nextEvents(text("hi"), stop(), DONE);
+    var tool = new ToolDefinition("ls", "Lists.", JsonTrees.object().put("type", "object"));
+    var conversation = new ArrayList<>(HELLO);
+    conversation.add(new Message.Answer(null, List.of(new ToolCall("c1", "ls", "{}"))));
+    conversation.add(new Message.ToolOutput("c1", "a b"));
+
+    model("the-key").ask(conversation, List.of(tool));
+
+    assertThat(server.bearers()).containsExactly("Bearer the-key");
+    assertThat(JsonTrees.write(server.bodies().getFirst()))
+        .isEqualTo(
+            """
+            {"model":"gpt-x","stream":true,"stream_options":{"include_usage":true},"messages":[\
+            {"role":"system","content":"be good"},{"role":"user","content":"say hello"},\
+            {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",\
+            "function":{"name":"ls","arguments":"{}"}}]},\
+            {"role":"tool","tool_call_id":"c1","content":"a b"}],\
+            "tools":[{"type":"function","function":{"name":"ls","description":"Lists.",\
+            "parameters":{"type":"object"}}}]}\
+            """);
+  }
+
+  @Test
+  void putsTextTogetherAndCountsTokens() throws Exception {
+    server.nextEvents(
+        text("Hel"),
+        text("lo"),
+        stop(),
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}",
+        DONE);
+
+    assertThat(ask()).isEqualTo(new ChatCompletion(new Message.Answer("Hello", List.of()), 12, 3));
+  }
+
+  @Test
+  void charactersMayComeInPieces() throws Exception {
+    server.next(exchange -> {
+      exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      var stream = ": hello\r\n\r\ndata:" + text("größer 🐳") + "\r\n\r\ndata: " + stop() + "\n\n";
+      for (var b : stream.getBytes(UTF_8)) {
+        exchange.getResponseBody().write(b);
+        exchange.getResponseBody().flush();
+      }
+    });
+
+    assertThat(ask().message().text()).isEqualTo("größer 🐳");
+  }
+
+  @Test
+  void toolCallsComeInPieces() throws Exception {
+    server.nextEvents(
+        "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,"
+            + "\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"ls\",\"arguments\":\"\"}}]}}]}",
+        piece(0, "{\\\"p\\\":"),
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"b\",\"function\":"
+            + "{\"name\":\"cat\",\"arguments\":\"{\"}}]}}]}",
+        piece(0, "1}"),
+        piece(1, "}"),
+        "{\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
+        DONE);
+
+    assertThat(ask().message().toolCalls())
+        .containsExactly(new ToolCall("a", "ls", "{\"p\":1}"), new ToolCall("b", "cat", "{}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "tool_calls", "function_call", "length", "whatever"})
+  void toolCallsCountWhateverTheReason(String reason) throws Exception {
+    server.nextEvents(
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
+            + "{\"name\":\"ls\",\"arguments\":\"{}\"}}]},\"finish_reason\":\""
+            + reason
+            + "\"}]}",
+        DONE);
+
+    assertThat(ask().message().toolCalls()).containsExactly(new ToolCall("a", "ls", "{}"));
+  }
+
+  @Test
+  void callsWithoutIndexOrIdOrTextArguments() throws Exception {
+    server.nextEvents(
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"ls\","
+            + "\"arguments\":{\"p\":1}}},{\"id\":\"b\",\"function\":{\"name\":\"cat\"}}]},"
+            + "\"finish_reason\":\"stop\"}]}");
+    server.nextEvents(
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
+            + "{\"name\":\"ls\",\"arguments\":\"{}\"}},{\"index\":0,\"id\":\"b\",\"function\":"
+            + "{\"name\":\"cat\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"stop\"}]}");
+    server.nextEvents(
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"ls\"}}]},"
+            + "\"finish_reason\":\"stop\"}]}");
+
+    assertThat(ask().message().toolCalls())
+        .containsExactly(new ToolCall("a", "ls", "{\"p\":1}"), new ToolCall("b", "cat", "{}"));
+    assertThat(ask().message().toolCalls())
+        .containsExactly(new ToolCall("a", "ls", "{}"), new ToolCall("b", "cat", "{}"));
+    assertThat(ask().message().toolCalls().getFirst().id()).startsWith("call_");
+  }
+
+  @Test
+  void aServerThatDoesNotStream() throws Exception {
+    server.next(
+        200,
+        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"details\":null}}",
+        "Content-Type",
+        "application/json; charset=utf-8");
+
+    assertThat(ask()).isEqualTo(new ChatCompletion(new Message.Answer("hi", List.of()), 1, 2));
+  }
+
+  @Test
+  void aServerThatDoesNotKnowStreamOptions() throws Exception {
+    server.next(400, "{\"error\":{\"message\":\"unknown field stream_options\"}}");
+    server.nextEvents(text("a"), stop(), DONE).nextEvents(text("b"), stop(), DONE);
+    var model = model(null);
+
+    assertThat(model.ask(HELLO, List.of()).message().text()).isEqualTo("a");
+    assertThat(model.ask(HELLO, List.of()).message().text()).isEqualTo("b");
+
+    assertThat(server.bodies())
+        .extracting(body -> body.has("stream_options"))
+        .containsExactly(true, false, false);
+    assertThat(server.bearers()).containsOnly("null");
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsks() throws Exception {
+    server.next(429, "", "Retry-After", "7").next(503, "busy").next(500, "", "Retry-After", "0.5");
+    server.nextEvents(text("hi"), stop(), DONE);
+
+    assertThat(ask().message().text()).isEqualTo("hi");
+    assertThat(pauses)
+        .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofMillis(500));
+  }
+
+  @Test
+  void doesNotWaitForHours() {
+    server.next(429, "{\"error\":{\"message\":\"quota used up\"}}", "Retry-After", "3600");
+
+    assertThatThrownBy(this::ask)
+        .isInstanceOf(ModelException.class)
+        .hasMessageEndingWith(" answered 429: quota used up (and asks to wait 3600 s)");
+  }
+
+  @Test
+  void givesUpInTheEnd() {
+    for (var i = 0; i < 6; i++) {
+      server.next(503, "still busy");
+    }
+
+    assertThatThrownBy(this::ask)
+        .isInstanceOf(ModelException.class)
+        .hasMessageEndingWith(" answered 503: still busy (tried 6 times)");
+    assertThat(pauses).hasSize(5);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsAskedForAgain() throws Exception {
+    server.nextEvents(text("Hel"));
+    server.next(exchange -> {
+      exchange.sendResponseHeaders(200, 1000);
+      exchange.getResponseBody().write(("data: " + text("He") + "\n\n").getBytes(UTF_8));
+      exchange.getResponseBody().flush();
+      throw new IOException("gone");
+    });
+    server.nextEvents("{\"error\":{\"message\":\"overloaded\"}}");
+    server.nextEvents("{\"choices\":[{\"del");
+    server.nextEvents(text("Hello"), stop());
+
+    assertThat(ask().message().text()).isEqualTo("Hello");
+    assertThat(pauses).hasSize(4);
+  }
+
+  @Test
+  void aServerThatIsNotThere() {
+    server.close();
+
+    assertThatThrownBy(this::ask)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("cannot be reached: java.net.ConnectException");
+  }
+
+  @Test
+  void aWrongKeyIsSaidButNotShown() {
+    server.next(401, "{\"error\":{\"message\":\"Incorrect API key provided: the-key.\"}}");
+    server.next(401, "{\"error\":\"no key\"}");
+
+    assertThatThrownBy(() -> model("the-key").ask(HELLO, List.of()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("answered 401: Incorrect API key provided: ***.")
+        .hasMessageContaining("OPENAI_API_KEY is set, but does not do")
+        .hasMessageNotContaining("the-key");
+    assertThatThrownBy(() -> model(" ").ask(HELLO, List.of()))
+        .hasMessageContaining("no OPENAI_API_KEY is set");
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void redirectionsAreNotFollowed() {
+    server.next(302, "", "Location", "https://elsewhere.example/");
+
+    assertThatThrownBy(() -> model("the-key").ask(HELLO, List.of()))
+        .hasMessageContaining("answered 302: go to https://elsewhere.example/");
+    assertThat(server.bodies()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatWasCutSaysSo() throws Exception {
+    server.nextEvents(
+        text("Once"), "{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
+    server.nextEvents("{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
+
+    assertThat(ask().message().text()).startsWith("Once\n\n[The answer ends here because");
+    assertThatThrownBy(this::ask).hasMessageContaining("token limit before it said anything");
+  }
+
+  @Test
+  void anUnknownShapeIsSaid() {
+    server.nextEvents("{\"choices\":[{\"delta\":{\"tool_calls\":\"x\"}}]}");
+
+    assertThatThrownBy(this::ask).hasMessageContaining("\"tool_calls\" must be an array");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not a url", "file:///etc/passwd", "localhost:8080/v1", "http://"})
+  void theBaseUrlMustBeOne(String url) {
+    assertThatThrownBy(() -> OpenAiModelClient.of(url, "m", null))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("the model's baseURL must be an http or https URL, not " + url);
+  }
+
+  private ChatCompletion ask() throws ModelException, InterruptedException {
+    return model("the-key").ask(HELLO, List.of());
+  }
+
+  private OpenAiModelClient model(@Nullable String key) throws ModelException {
+    return new OpenAiModelClient(server.url() + "/", "gpt-x", key, pauses::add);
+  }
+
+  private static String text(String text) {
+    var piece = JsonTrees.object();
+    piece.putArray("choices").addObject().putObject("delta").put("content", text);
+    return JsonTrees.write(piece);
+  }
+
+  private static String stop() {
+    return "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
+  }
+
+  private static String piece(int index, String arguments) {
+    return "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":"
+        + index
+        + ",\"function\":{\"arguments\":\""
+        + arguments
+        + "\"}}]}}]}";
+  }
+}

@@ -1,0 +1,440 @@
+package ai.sympozium.bench;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.Watcher.Action;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * Measures single runs on the embedded cluster, each figure and its baseline in turn. Prints a
+ * Markdown table; {@code docs/performance.md} keeps it.
+ */
+public final class LatencyBenchmark implements AutoCloseable {
+  private static final String STAMP = "date +at:%s%N";
+  private static final Pattern STAMPED = Pattern.compile("at:(\\d{19})");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Map<String, Instant> podSeen = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> podAwaited = new ConcurrentHashMap<>();
+  private final Map<String, Instant> bindingGone = new ConcurrentHashMap<>();
+
+  private final LatencySamples runToPod =
+      new LatencySamples("create → pod created, run with k8s-ops");
+  private final LatencySamples plainToPod =
+      new LatencySamples("create → pod created, run without skills");
+  private final LatencySamples jobToPod = new LatencySamples("Job: create → pod created");
+  private final LatencySamples runToStep =
+      new LatencySamples("create → agent's first command answered");
+  private final LatencySamples bareToStep =
+      new LatencySamples("bare pod of the same containers: create → first command");
+  private final LatencySamples endToGone = new LatencySamples("agent's end → last right gone");
+  private final LatencySamples endToProof =
+      new LatencySamples("agent's end → proved, account and roles gone");
+  private final LatencySamples endToFinal = new LatencySamples("agent's end → phase final");
+  private final LatencySamples collected =
+      new LatencySamples("garbage collection: owner deleted → its RoleBinding gone");
+
+  private LatencyBenchmark(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  public static void main(String... args) {
+    int code = 1;
+    try {
+      measureAll(args);
+      code = 0;
+    } catch (Exception e) {
+      System.err.println("dev/bench: " + e);
+    }
+    System.exit(code); // The client's threads would keep the process.
+  }
+
+  private static void measureAll(String... args) throws InterruptedException {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+    File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
+      String namespace = "bench-" + Long.toString(System.currentTimeMillis() / 1000, 36);
+      try (LatencyBenchmark bench = new LatencyBenchmark(client, namespace)) {
+        bench.measure(rounds);
+      }
+    }
+  }
+
+  private void measure(int rounds) throws InterruptedException {
+    prepare();
+    try (var pods =
+            client
+                .pods()
+                .inNamespace(namespace)
+                .watch(new EventWatcher<>(Action.ADDED, this::come));
+        var bindings =
+            client
+                .rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .watch(new EventWatcher<>(Action.DELETED, this::gone));
+        var clusterBindings =
+            client
+                .rbac()
+                .clusterRoleBindings()
+                .watch(new EventWatcher<>(Action.DELETED, this::gone))) {
+      round(-1); // Everything is started once before it counts.
+      for (int i = 0; i < rounds; i++) {
+        round(i);
+        System.err.printf("round %d of %d%n", i + 1, rounds);
+      }
+    }
+    System.out.println("| what | p50 ms | max ms | baseline | p50 ms | max ms | ratio |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    System.out.println(runToPod.row(jobToPod));
+    System.out.println(plainToPod.row(jobToPod));
+    System.out.println(runToStep.row(bareToStep));
+    System.out.println(endToGone.row(collected));
+    System.out.println(endToProof.row());
+    System.out.println(endToFinal.row());
+    System.out.println();
+    System.out.println(
+        rounds + " rounds, " + Runtime.getRuntime().availableProcessors() + " cores");
+    System.out.println();
+    new OperatorFigures(client).print();
+  }
+
+  private void prepare() {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+    transcript(
+        "step",
+        "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+            + "{\"name\":\"execute_command\",\"arguments\":\"{\\\"command\\\":\\\""
+            + STAMP
+            + "\\\"}\"}}]}",
+        "{\"role\":\"assistant\",\"content\":\"done\"}");
+    transcript("words", "{\"role\":\"assistant\",\"content\":\"done\"}");
+    apply(instance("bot", "step", "skills: [{skillPackRef: k8s-ops}]"));
+    apply(instance("talker", "words", "skills: []"));
+  }
+
+  private void transcript(String name, String... lines) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("transcript.jsonl", String.join("\n", lines) + "\n")
+                .build())
+        .create();
+  }
+
+  private static String instance(String name, String model, String skills) {
+    return """
+    apiVersion: sympozium.ai/v1alpha1
+    kind: SympoziumInstance
+    metadata: {name: %s}
+    spec:
+      agents: {default: {provider: replay, model: %s}}
+      %s
+    """
+        .formatted(name, model, skills);
+  }
+
+  private void apply(String yaml) {
+    client
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  private void round(int i) throws InterruptedException {
+    boolean counts = i >= 0;
+    String suffix = counts ? Integer.toString(i) : "warm";
+    double job = job("job-" + suffix);
+    double plain = podCreated("plain-" + suffix, () -> run("plain-" + suffix, "talker"));
+    finish("plain-" + suffix);
+
+    String name = "run-" + suffix;
+    Instant created = Instant.now();
+    double pod = podCreated(name, () -> run(name, "bot"));
+    AgentRunStatus status = finish(name);
+    Instant step = stamp(transcriptOf(name));
+    Instant end = agentEnd(Objects.requireNonNull(status.podName()));
+    Instant unbound = unbound(Objects.requireNonNull(status.skills().getFirst().serviceAccount()));
+    double bare = bare("bare-" + suffix, status.podName());
+    double gone = collect("owned-" + suffix);
+    if (!counts) {
+      return;
+    }
+    jobToPod.add(job);
+    plainToPod.add(plain);
+    runToPod.add(pod);
+    runToStep.add(millis(created, step));
+    bareToStep.add(bare);
+    endToGone.add(millis(end, unbound));
+    endToProof.add(millis(end, Instant.parse(status.skills().getFirst().revokedAt())));
+    endToFinal.add(millis(end, Instant.parse(status.completedAt())));
+    collected.add(gone);
+  }
+
+  private void run(String name, String instance) {
+    apply(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: AgentRun
+        metadata: {name: %s}
+        spec: {instanceRef: %s, task: measure, cleanup: keep}
+        """
+            .formatted(name, instance));
+  }
+
+  private AgentRunStatus finish(String name) {
+    Awaitility.await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          AgentRun run =
+              client.resources(AgentRun.class).inNamespace(namespace).withName(name).get();
+          return run.getStatus() != null
+              && run.getStatus().phase() != null
+              && run.getStatus().phase().isFinal();
+        });
+    AgentRunStatus status =
+        client.resources(AgentRun.class).inNamespace(namespace).withName(name).get().getStatus();
+    if (status.error() != null) {
+      throw new IllegalStateException(name + " failed: " + status.error());
+    }
+    return status;
+  }
+
+  private double podCreated(String prefix, Runnable create) throws InterruptedException {
+    CountDownLatch seen = new CountDownLatch(1);
+    podAwaited.put(prefix, seen);
+    Instant before = Instant.now();
+    create.run();
+    if (!seen.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("no pod of " + prefix);
+    }
+    return millis(before, Objects.requireNonNull(podSeen.get(prefix)));
+  }
+
+  private double job(String name) throws InterruptedException {
+    double time =
+        podCreated(
+            name,
+            () ->
+                client
+                    .resource(
+                        new JobBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .withNamespace(namespace)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withNewTemplate()
+                            .withNewSpec()
+                            .withRestartPolicy("Never")
+                            .addNewContainer()
+                            .withName("c")
+                            .withImage("localhost/debian:12")
+                            .withCommand("true")
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec()
+                            .build())
+                    .create());
+    client.batch().v1().jobs().inNamespace(namespace).withName(name).delete();
+    return time;
+  }
+
+  /** The pod of a run again, without operator and agent: its last container says when it works. */
+  private double bare(String name, String like) {
+    Pod model = client.pods().inNamespace(namespace).withName(like).require();
+    List<Container> init =
+        model.getSpec().getInitContainers().stream()
+            .map(c ->
+                c.getName().equals("install")
+                    ? c
+                    : new ContainerBuilder(c).withCommand("sleep", "600").build())
+            .toList();
+    Container agent =
+        new ContainerBuilder(model.getSpec().getContainers().getFirst())
+            .withCommand("sh", "-c", STAMP)
+            .build();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .endMetadata()
+            .withNewSpecLike(model.getSpec())
+            .withNodeName(null)
+            .withInitContainers(init)
+            .withContainers(agent)
+            .endSpec()
+            .build();
+    Instant before = Instant.now();
+    client.resource(pod).create();
+    Awaitility.await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> STAMPED.matcher(log(name)).find());
+    double time = millis(before, stamp(log(name)));
+    client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+    return time;
+  }
+
+  /** How long Kubernetes itself takes to remove a binding whose owner was deleted. */
+  private double collect(String name) {
+    var owner =
+        client
+            .resource(
+                new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .build())
+            .create();
+    var binding =
+        new io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withName(name)
+            .withUid(owner.getMetadata().getUid())
+            .endOwnerReference()
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+            .build();
+    client.resource(binding).create();
+    Instant before = Instant.now();
+    client.resource(owner).delete();
+    Awaitility.await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> client.resource(binding).get() == null);
+    return millis(before, Instant.now());
+  }
+
+  /** When the second of the two bindings of this name was gone. */
+  private Instant unbound(String name) {
+    List<String> both = List.of("RoleBinding " + name, "ClusterRoleBinding " + name);
+    Awaitility.await("end of " + both)
+        .atMost(PATIENCE)
+        .until(() -> bindingGone.keySet().containsAll(both));
+    return both.stream()
+        .map(binding -> Objects.requireNonNull(bindingGone.get(binding)))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private String transcriptOf(String run) {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withName(run + "-transcript")
+        .require()
+        .getData()
+        .getOrDefault("transcript.jsonl", "");
+  }
+
+  private String log(String pod) {
+    return client.pods().inNamespace(namespace).withName(pod).inContainer("agent").getLog();
+  }
+
+  /** The time of the agent's last word, as the container runtime stamped it. */
+  private Instant agentEnd(String pod) {
+    // The run is final before the kubelet has told of the container that ended.
+    String log =
+        Awaitility.await(pod)
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(100))
+            .ignoreExceptions()
+            .until(() -> stampedLog(pod), text -> text.contains("result"));
+    String last = log.strip().lines().reduce((a, b) -> b).orElseThrow();
+    return Instant.parse(last.substring(0, last.indexOf(' ')));
+  }
+
+  private String stampedLog(String pod) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod)
+        .inContainer("agent")
+        .usingTimestamps()
+        .getLog();
+  }
+
+  private static Instant stamp(String text) {
+    Matcher matcher = STAMPED.matcher(text);
+    String found = null;
+    while (matcher.find()) {
+      found = matcher.group(1);
+    }
+    long nanos = Long.parseLong(Objects.requireNonNull(found, "no stamp in " + text));
+    return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
+  }
+
+  private static double millis(Instant from, Instant to) {
+    return Duration.between(from, to).toNanos() / 1e6;
+  }
+
+  @Override
+  public void close() {
+    client.namespaces().withName(namespace).delete();
+  }
+
+  private void gone(HasMetadata binding) {
+    bindingGone.put(binding.getKind() + " " + binding.getMetadata().getName(), Instant.now());
+  }
+
+  private void come(Pod pod) {
+    Instant now = Instant.now();
+    String name = pod.getMetadata().getName();
+    podAwaited.forEach((prefix, latch) -> {
+      if (name.startsWith(prefix + "-") && podSeen.putIfAbsent(prefix, now) == null) {
+        latch.countDown();
+      }
+    });
+  }
+}

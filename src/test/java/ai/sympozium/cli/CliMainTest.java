@@ -1,0 +1,123 @@
+package ai.sympozium.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.cli.console.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people get who type something wrong or can't reach the cluster: one sentence, one code. */
+class CliMainTest {
+  private static final String NOWHERE =
+      """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: nowhere, cluster: {server: "https://127.0.0.1:1"}}]
+      users: [{name: me, user: {token: secret-token}}]
+      contexts: [{name: nowhere, context: {cluster: nowhere, user: me, namespace: shop}}]
+      current-context: nowhere
+      """;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir Path folder;
+
+  private int run(String... args) {
+    return CliMain.run(
+        new Terminal(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, 100),
+        InstantSource.system(),
+        args);
+  }
+
+  private String nowhere() throws IOException {
+    return Files.writeString(folder.resolve("kubeconfig"), NOWHERE).toString();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | name a command",
+        "frobnicate | frobnicate",
+        "report | sub",
+        "report run | NAME",
+        "report run x y | y",
+        "report run x -o xml | xml",
+        "report run x --frob | --frob",
+        "report run x --kubeconfig /no/such/file | /no/such/file",
+        "explain | name an instance",
+        "explain run | --filename",
+        "explain run -f /no/such/run.yaml | /no/such/run.yaml",
+        "explain a b | b"
+      })
+  void whatCantBeUnderstoodIsOneSentence(String line, String words) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8)).startsWith("kubectl sympozium: ").contains(words);
+    assertThat(err.toString(UTF_8).lines()).hasSize(1);
+  }
+
+  @Test
+  void helpNamesCommandsOptionsAndExitCodes() {
+    assertThat(run("--help")).isEqualTo(ExitCode.FINE);
+    assertThat(out.toString(UTF_8))
+        .contains("report", "--namespace", "--context", "--kubeconfig", "Exit codes:", "3   ");
+  }
+
+  @Test
+  void optionsOfTheConnectionStandAnywhere() throws IOException {
+    assertThat(run("--kubeconfig", nowhere(), "report", "run", "x", "-n", "demo"))
+        .isEqualTo(ExitCode.CANNOT_ASK);
+    assertThat(run("report", "--kubeconfig", nowhere(), "run", "-n", "demo", "x"))
+        .isEqualTo(ExitCode.CANNOT_ASK);
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsSaidInOneSentenceWithoutSecrets() throws IOException {
+    assertThat(run("report", "run", "x", "--kubeconfig", nowhere())).isEqualTo(ExitCode.CANNOT_ASK);
+
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8))
+        .startsWith("kubectl sympozium: the cluster can't be asked: ")
+        .doesNotContain("secret-token");
+    assertThat(err.toString(UTF_8).lines()).hasSize(1);
+  }
+
+  @Test
+  void aContextThatIsNotThereIsNamed() throws IOException {
+    assertThat(run("report", "run", "x", "--kubeconfig", nowhere(), "--context", "prod"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(UTF_8)).contains("--context", "\"prod\"");
+  }
+
+  @Test
+  void aKubeconfigThatIsNoneIsSaidToBe() throws IOException {
+    Path file = Files.writeString(folder.resolve("broken"), "x: [");
+
+    assertThat(run("report", "run", "x", "--kubeconfig", file.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(UTF_8)).contains("--kubeconfig: " + file + " can't be read");
+    assertThat(err.toString(UTF_8).lines()).hasSize(1);
+  }
+
+  @Test
+  void aKubeconfigWithoutAContextIsSaidToHaveNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("empty"), "apiVersion: v1\nkind: Config\n");
+
+    assertThat(run("report", "run", "x", "--kubeconfig", file.toString()))
+        .isEqualTo(ExitCode.CANNOT_ASK);
+    assertThat(err.toString(UTF_8)).contains("no kubeconfig with a current context");
+    assertThat(err.toString(UTF_8).lines()).hasSize(1);
+  }
+}

@@ -1,0 +1,52 @@
+package ai.sympozium.cli.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a pack's condition Ready says to those who may not read the limits themselves. */
+class ReadyConditionCheckTest {
+  private static SkillPack pack(String status) {
+    SkillPack pack = new SkillPack();
+    pack.getMetadata().setGeneration(3L);
+    pack.setStatus(Manifests.parse(status, SkillPackStatus.class));
+    return pack;
+  }
+
+  private static String ready(String generation, String status, String reason) {
+    return "{observedGeneration: %s, conditions: [{type: Ready, status: '%s', reason: %s, message: m}]}"
+        .formatted(generation, status, reason);
+  }
+
+  @Test
+  void readyIsYesAndNotReadyIsNoWithItsWords() {
+    assertThat(ReadyConditionCheck.on(pack(ready("3", "True", "Valid")), "q"))
+        .hasValueSatisfying(yes -> assertThat(yes.verdict()).isEqualTo(CheckResult.Verdict.YES));
+    assertThat(ReadyConditionCheck.on(pack(ready("3", "False", "RightsBeyondCeiling")), "q"))
+        .contains(new CheckResult(CheckResult.Verdict.NO, "q", "m"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{observedGeneration: 2, conditions: [{type: Ready, status: 'True', reason: Valid}]}",
+        "{conditions: [{type: Ready, status: 'True', reason: Valid}]}",
+        "{observedGeneration: 3, conditions: [{type: Ready, status: 'True', reason: ValidInNamespaces}]}",
+        "{observedGeneration: 3, conditions: [{type: Ready, status: Unknown, reason: Valid}]}",
+        "{observedGeneration: 3, conditions: [{type: Other, status: 'True', reason: Valid}]}",
+        "{observedGeneration: 3}"
+      })
+  void whatIsOldOrNotForEveryNamespaceIsNoWord(String status) {
+    assertThat(ReadyConditionCheck.on(pack(status), "q")).isEmpty();
+  }
+
+  @Test
+  void aPackThatTheOperatorHasNotSeenHasNone() {
+    assertThat(ReadyConditionCheck.on(new SkillPack(), "q")).isEmpty();
+  }
+}

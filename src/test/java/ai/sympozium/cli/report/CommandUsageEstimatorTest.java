@@ -1,0 +1,119 @@
+package ai.sympozium.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.PolicyRule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A transcript's commands are hints: taken for what they say, and no more. */
+class CommandUsageEstimatorTest {
+  private static final String USER = "system:serviceaccount:demo:sympozium-run-1-k8s-ops";
+
+  /** One command and its answer, as the agent writes them. */
+  private static String command(String skill, String line, int exit, String output) {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("command", line);
+    if (!skill.isEmpty()) {
+      arguments.put("skill", skill);
+    }
+    ObjectNode asked = JsonNodeFactory.instance.objectNode().put("role", "assistant");
+    ObjectNode call = asked.putArray("tool_calls").addObject().put("id", "c" + line.hashCode());
+    call.putObject("function")
+        .put("name", "execute_command")
+        .put("arguments", arguments.toString());
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("role", "tool");
+    answer.put("tool_call_id", "c" + line.hashCode()).put("content", output);
+    answer.putObject("_meta").put("tool", "execute_command").put("exitCode", exit);
+    return asked + "\n" + answer + "\n";
+  }
+
+  private static UsageEvidence hints(String transcript) {
+    return CommandUsageEstimator.of(
+        Transcript.parse(transcript), "k8s-ops", USER, "demo", List.<PolicyRule>of());
+  }
+
+  @Test
+  void kubectlIsFoundWhereverItStands() {
+    assertThat(
+            hints(
+                    command(
+                        "",
+                        "export A=1; sudo /usr/bin/kubectl get pods -A | grep x && timeout 5"
+                            + " kubectl get svc 2>/dev/null > out",
+                        0,
+                        ""))
+                .allowed())
+        .containsOnlyKeys(
+            new ApiRequest("", "pods", "list", null, null),
+            new ApiRequest("", "services", "list", "demo", null));
+  }
+
+  @Test
+  void commandsOfOtherSkillsAreTheirs() {
+    assertThat(
+            hints(
+                    command("llmfit", "kubectl get pods", 0, "")
+                        + command("k8s-ops", "kubectl get nodes", 0, ""))
+                .allowed())
+        .containsOnlyKeys(new ApiRequest("", "nodes", "list", "demo", null));
+  }
+
+  @Test
+  void aRefusalInTheOutputIsNoUse() {
+    UsageEvidence evidence =
+        hints(
+            command(
+                "",
+                "kubectl get secrets; kubectl get pods",
+                1,
+                "Error from server (Forbidden): secrets is forbidden: User \""
+                    + USER
+                    + "\" cannot list resource \"secrets\" in API group \"\" in the namespace"
+                    + " \"demo\""));
+
+    assertThat(evidence.allowed())
+        .containsOnlyKeys(new ApiRequest("", "pods", "list", "demo", null));
+    assertThat(evidence.refused())
+        .containsOnlyKeys(new ApiRequest("", "secrets", "list", "demo", null));
+  }
+
+  @Test
+  void whatAnOutputSaysOfOthersIsNotBelieved() {
+    assertThat(
+            hints(
+                    command(
+                        "",
+                        "cat log",
+                        0,
+                        "User \"admin\" cannot list resource \"secrets\" in API group \"\" at the"
+                            + " cluster scope"))
+                .refused())
+        .isEmpty();
+  }
+
+  @Test
+  void whatCantBeToldIsSaid() {
+    UsageEvidence evidence =
+        hints(
+            command("", "kubectl apply -f x.yaml; kubectl version; ls", 0, "")
+                + "{\"role\":\"system\",\"_meta\":{\"omittedLines\":12}}\n");
+
+    assertThat(evidence.source()).isEqualTo(UsageEvidence.Source.COMMANDS);
+    assertThat(evidence.allowed()).isEmpty();
+    assertThat(evidence.unclear())
+        .containsExactly("kubectl apply -f x.yaml", "12 lines that the transcript had no room for");
+  }
+
+  @Test
+  void whatIsNoTranscriptIsPassedOver() {
+    assertThat(
+            Transcript.parse(
+                    "not json\n[]\n{\"role\":\"tool\",\"tool_call_id\":\"none\"}\n"
+                        + "{\"tool_calls\":[{\"function\":{\"name\":\"execute_command\",\"arguments\":\"{\"}}]}\n"
+                        + "{\"tool_calls\":7}\n")
+                .commands())
+        .isEmpty();
+  }
+}

@@ -1,0 +1,47 @@
+package ai.sympozium.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Command lines as a shell reads them, as far as words go. */
+class ShellTokenizerTest {
+  @Test
+  void operatorsEndACommand() {
+    assertThat(ShellTokenizer.split("a b; c && d || e | f & g\nh"))
+        .containsExactly(
+            List.of("a", "b"),
+            List.of("c"),
+            List.of("d"),
+            List.of("e"),
+            List.of("f"),
+            List.of("g"),
+            List.of("h"));
+  }
+
+  @Test
+  void quotesKeepWordsTogether() {
+    assertThat(ShellTokenizer.split("a 'b; c' \"d \\\" e\" f\\ g ''"))
+        .containsExactly(List.of("a", "b; c", "d \" e", "f g", ""));
+  }
+
+  @Test
+  void aLineThatGoesOnIsOneCommand() {
+    assertThat(ShellTokenizer.split("kubectl get \\\n  pods"))
+        .containsExactly(List.of("kubectl", "get", "pods"));
+  }
+
+  @Test
+  void substitutionsAreCommandsToo() {
+    assertThat(ShellTokenizer.split("echo $(kubectl get pods) `id`"))
+        .containsExactly(List.of("echo", "$"), List.of("kubectl", "get", "pods"), List.of("id"));
+  }
+
+  @Test
+  void whatIsNotFinishedIsReadToItsEnd() {
+    assertThat(ShellTokenizer.split("a \"b")).containsExactly(List.of("a", "b"));
+    assertThat(ShellTokenizer.split("a \\")).containsExactly(List.of("a", "\\"));
+    assertThat(ShellTokenizer.split("")).isEmpty();
+  }
+}

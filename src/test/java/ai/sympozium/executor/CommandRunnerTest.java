@@ -1,0 +1,256 @@
+package ai.sympozium.executor;
+
+import static ai.sympozium.executor.RunningExecutor.until;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.ipc.ExecRequest;
+import ai.sympozium.ipc.IpcFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a command, however it behaves. */
+class CommandRunnerTest {
+  @TempDir Path root;
+  private RunningExecutor executor;
+
+  @BeforeEach
+  void start() throws IOException {
+    executor = RunningExecutor.in(root);
+  }
+
+  @AfterEach
+  void stop() {
+    executor.close();
+  }
+
+  @Test
+  void outputsAndExitCodeAreGiven() throws IOException {
+    var result = executor.run("echo out; echo err >&2; pwd; exit 7");
+
+    assertThat(result.exitCode()).isEqualTo(7);
+    assertThat(result.stdout()).isEqualTo("out\n" + executor.paths().workspace() + "\n");
+    assertThat(result.stderr()).isEqualTo("err\n");
+    assertThat(result.timedOut()).isFalse();
+    assertThat(result.truncated()).isFalse();
+    assertThat(result.error()).isNull();
+  }
+
+  @Test
+  void exitCode124IsNoTimeOut() throws IOException {
+    var result = executor.run("exit 124");
+
+    assertThat(result.exitCode()).isEqualTo(124);
+    assertThat(result.timedOut()).isFalse();
+  }
+
+  @Test
+  void argumentsAreNeverReadAsCode() throws IOException {
+    var arguments = List.of("a b", "$(echo x)", "; echo y", "'", "");
+    var request =
+        new ExecRequest(IpcFiles.newId(), "printf '<%s>'", arguments, List.of(), null, 30, null);
+
+    var result = executor.run(request);
+
+    assertThat(result.stdout()).isEqualTo("<a b><$(echo x)><; echo y><'><>");
+  }
+
+  @Test
+  void programsRunWithoutAShell() throws IOException {
+    assertThat(executor.runArgv("printf", "<%s>", "$HOME ; `x`").stdout())
+        .isEqualTo("<$HOME ; `x`>");
+  }
+
+  @Test
+  void programThatIsNotThere() throws IOException {
+    for (var program : List.of("no-such-program", "/no/such/program", "no\0program")) {
+      var result = executor.runArgv(program, "x");
+
+      assertThat(result.exitCode()).isEqualTo(127);
+      assertThat(result.error()).startsWith("there is no program ");
+    }
+  }
+
+  @Test
+  void programThatCannotBeRun() throws IOException {
+    var result = executor.runArgv("/etc/passwd");
+
+    assertThat(result.exitCode()).isEqualTo(126);
+    assertThat(result.error()).startsWith("the command could not be started: ");
+  }
+
+  @Test
+  void standardInput() throws IOException {
+    var request =
+        new ExecRequest(IpcFiles.newId(), "cat", List.of(), List.of(), null, 30, "größer\n");
+
+    assertThat(executor.run(request).stdout()).isEqualTo("größer\n");
+    assertThat(executor.run("cat; echo end").stdout()).isEqualTo("end\n");
+  }
+
+  @Test
+  void missingWorkingDirectoryIsAnError() throws IOException {
+    var result = executor.run(ExecRequest.shell(IpcFiles.newId(), "pwd", "/no/such", 30));
+
+    assertThat(result.exitCode()).isEqualTo(126);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.error())
+        .isEqualTo("the working directory /no/such does not exist in this skill's container");
+  }
+
+  @Test
+  void withoutAWorkspaceCommandsRunInTheScratch() throws IOException {
+    Files.delete(executor.paths().workspace());
+
+    var result = executor.run("pwd; seq 100000");
+
+    assertThat(result.stdout()).startsWith(executor.paths().scratch() + "\n");
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.stdoutFile()).isNull();
+  }
+
+  @Test
+  void longOutputKeepsItsBeginningAndEnd() throws IOException {
+    var result = executor.run("seq 1000000 | head -c 500000; seq 5000 >&2");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.stdoutBytes()).isEqualTo(500_000);
+    assertThat(result.stderrBytes()).isEqualTo(23_893);
+    assertThat(result.stdout()).startsWith("1\n2\n3\n").contains(" bytes left out here ...]\n");
+    assertThat(result.stderr()).startsWith("1\n2\n3\n").endsWith("\n4999\n5000\n");
+    assertThat(result.stdout().getBytes(UTF_8)).hasSizeBetween(24 << 10, (24 << 10) + 60);
+    assertThat(result.stdoutFile())
+        .startsWith(executor.paths().workspace() + "/.sympozium/k8s-ops/")
+        .endsWith(".out");
+    assertThat(Path.of(String.valueOf(result.stdoutFile()))).hasSize(500_000);
+    assertThat(Path.of(String.valueOf(result.stderrFile()))).hasSize(23_893);
+  }
+
+  @Test
+  void multibyteCharactersAreNotCut() throws IOException {
+    var result =
+        executor.run(
+            "printf 'a%.0s' 1; for i in $(seq 20000); do printf '\\xf0\\x9f\\x90\\xb3'; done");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.stdout()).startsWith("a🐳🐳").endsWith("🐳🐳").doesNotContain("\uFFFD");
+  }
+
+  @Test
+  void bytesThatAreNotTextAreReplaced() throws IOException {
+    var result = executor.run("printf 'a\\xff\\xc3b\\0c\\xe2\\x82'");
+
+    assertThat(result.stdout()).isEqualTo("a\uFFFD\uFFFDb\0c\uFFFD");
+    assertThat(result.stdoutBytes()).isEqualTo(8);
+    assertThat(executor.run("head -c 200000 /dev/urandom").stdoutBytes()).isEqualTo(200_000);
+  }
+
+  @Test
+  void aCommandThatWritesWithoutEndIsStopped() throws IOException {
+    var result = executor.run("yes");
+
+    assertThat(result.error())
+        .isEqualTo("the command was ended because it wrote more than 1 MiB to its standard output");
+    assertThat(result.signal()).isEqualTo("KILL");
+    assertThat(result.timedOut()).isFalse();
+    assertThat(result.stdout()).startsWith("y\ny\n");
+    assertThat(executor.paths().scratch().resolve(".sympozium")).satisfies(this::becomesEmpty);
+  }
+
+  @Test
+  void timeOutAsksFirst() throws IOException {
+    var result = executor.run("trap 'echo asked; exit 3' TERM; while :; do sleep 0.05; done", 1);
+
+    assertThat(result.timedOut()).isTrue();
+    assertThat(result.signal()).isEqualTo("TERM");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.stdout()).isEqualTo("asked\n");
+    assertThat(result.durationMs()).isGreaterThanOrEqualTo(1000);
+  }
+
+  @Test
+  void timeOutEndsTheWholeTreeEvenIfItDoesNotListen() throws IOException {
+    // A child that ignores TERM, one with its parent gone, and one without the mark in its
+    // environment.
+    var result =
+        executor.run(
+            """
+            trap '' TERM
+            (trap '' TERM; echo $BASHPID >> pids; while :; do sleep 1; done) &
+            setsid sh -c '(echo $$ >> pids; exec sleep 600) & exit' < /dev/null
+            env -i /bin/sh -c 'echo $$ >> pids; exec /bin/sleep 600' &
+            echo $$ >> pids
+            while :; do sleep 1; done
+            """,
+            1);
+
+    assertThat(result.timedOut()).isTrue();
+    assertThat(result.signal()).isEqualTo("KILL");
+    assertThat(result.exitCode()).isEqualTo(137);
+    var pids = Files.readAllLines(executor.paths().workspace().resolve("pids"));
+    assertThat(pids).hasSize(4).allSatisfy(pid -> assertThat(isRunning(pid)).isFalse());
+  }
+
+  @Test
+  void theAnswerDoesNotWaitForTheBackground() throws IOException {
+    var result =
+        executor.run(
+            "(echo $BASHPID > pid; exec sleep 600) & until [ -s pid ]; do :; done; echo up");
+
+    assertThat(result.stdout()).isEqualTo("up\n");
+    assertThat(result.exitCode()).isZero();
+    var pid = Files.readString(executor.paths().workspace().resolve("pid")).strip();
+    assertThat(isRunning(pid)).isTrue();
+
+    executor.close();
+    until(() -> assertThat(isRunning(pid)).isFalse());
+  }
+
+  @Test
+  void aVeryLongCommand() throws IOException {
+    var result = executor.run("x=" + "a".repeat(200_000) + "; echo ${#x} $0", 30);
+
+    assertThat(result.stdout()).startsWith("200000 ");
+    assertThat(executor.run("x=" + "a".repeat(31_000) + "; echo ${#x}").stdout())
+        .isEqualTo("31000\n");
+  }
+
+  @Test
+  void aCommandSeesTheContainersVariables() throws IOException {
+    try (var other = RunningExecutor.in(root.resolve("other"), Map.of("SKILL_REGION", "north"))) {
+      assertThat(other.run("echo $SKILL_REGION").stdout()).isEqualTo("north\n");
+    }
+  }
+
+  @Test
+  void hostileLinksInTheWorkspaceAreNotFollowed() throws IOException {
+    var elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+    Files.createSymbolicLink(executor.paths().workspace().resolve(".sympozium"), elsewhere);
+
+    var result = executor.run("seq 100000");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.stdoutFile()).isNull();
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  private void becomesEmpty(Path directory) {
+    until(() -> assertThat(directory).isEmptyDirectory());
+  }
+
+  private static boolean isRunning(String pid) throws IOException {
+    var stat = Path.of("/proc", pid, "stat");
+    try {
+      return !Files.readString(stat).contains(") Z ");
+    } catch (java.nio.file.NoSuchFileException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package ai.sympozium.integration;
+
+import static ai.sympozium.integration.TestUsers.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * For any author and any rules: he may write a pack that declares them exactly when the API server
+ * lets him write a role that has them.
+ */
+class AdmissionParityIT {
+  private static final int AUTHORS = 20;
+  private static final int RULES_EACH = 8;
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
+  private static String namespace = "";
+  private static TestUsers people = new TestUsers("");
+  private static final long SEED = Long.getLong("sympozium.seed", System.nanoTime());
+  private static final Random RANDOM = new Random(SEED);
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("verdicts");
+    people = new TestUsers(namespace);
+    for (int i = 0; i < AUTHORS; i++) {
+      String author = people.named("author-" + i);
+      people.allowEverywhere(
+          author,
+          Stream.concat(
+                  Stream.of(
+                      rule("sympozium.ai", "skillpacks", "create"),
+                      rule(RBAC, "roles", "create"),
+                      rule(RBAC, "clusterroles", "create")),
+                  escalation(i))
+              .toList());
+      // What he holds he holds himself or by one of his groups.
+      String team = people.named("team-" + i);
+      people.allowEverywhere("User", author, randomRules(2));
+      people.allowEverywhere("Group", team, randomRules(2));
+      people.allow("User", author, namespace, randomRules(2));
+      people.allow("Group", team, namespace, randomRules(2));
+    }
+    people.settle(namespace);
+  }
+
+  /** The last few are exempt from the question: for one kind, for the other, for both. */
+  private static Stream<PolicyRule> escalation(int author) {
+    return switch (AUTHORS - author) {
+      case 1 -> Stream.of(rule(RBAC, "roles", "escalate"));
+      case 2 -> Stream.of(rule(RBAC, "clusterroles", "escalate"));
+      case 3 -> Stream.of(rule(RBAC, "roles", "escalate"), rule(RBAC, "clusterroles", "escalate"));
+      default -> Stream.empty();
+    };
+  }
+
+  @AfterAll
+  static void remove() {
+    people.remove();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void whoMayWriteARoleMayWriteAPackThatDeclaresItAndNobodyElse() {
+    List<String> differences = new ArrayList<>();
+    int[] accepted = new int[2];
+    for (int i = 0; i < AUTHORS; i++) {
+      try (KubernetesClient author =
+          TestCluster.person(people.named("author-" + i), people.named("team-" + i))) {
+        for (int j = 0; j < RULES_EACH; j++) {
+          List<PolicyRule> rules = randomRules(2);
+          boolean role = may(author, role(rules));
+          boolean clusterRole = may(author, clusterRole(rules));
+          accepted[0] += role ? 1 : 0;
+          accepted[1] += clusterRole ? 1 : 0;
+          if (may(author, pack(rules, List.of())) != role) {
+            differences.add("author " + i + ", Role " + role + ": " + rules);
+          }
+          if (may(author, pack(List.of(), rules)) != clusterRole) {
+            differences.add("author " + i + ", ClusterRole " + clusterRole + ": " + rules);
+          }
+        }
+      }
+    }
+    int pairs = AUTHORS * RULES_EACH;
+    System.out.printf(
+        "seed %d: %d pairs, %d roles and %d cluster roles accepted%n",
+        SEED, pairs, accepted[0], accepted[1]);
+    assertThat(differences).as("-Dsympozium.seed=%d", SEED).isEmpty();
+    assertThat(accepted[0]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
+    assertThat(accepted[1]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
+  }
+
+  private static boolean may(KubernetesClient author, HasMetadata object) {
+    try {
+      author.resource(object).dryRun().create();
+      return true;
+    } catch (KubernetesClientException e) {
+      String refused =
+          object instanceof SkillPack
+              ? "admission webhook \"skillpacks.sympozium.ai\" denied the request"
+              : "is attempting to grant RBAC permissions not currently held";
+      assertThat(e.getCode()).as(e.getMessage()).isEqualTo(403);
+      assertThat(e.getMessage()).contains(refused);
+      return false;
+    }
+  }
+
+  private static HasMetadata role(List<PolicyRule> rules) {
+    return new RoleBuilder()
+        .withNewMetadata()
+        .withName("verdict")
+        .withNamespace(namespace)
+        .endMetadata()
+        .withRules(TestUsers.policy(rules))
+        .build();
+  }
+
+  private static HasMetadata clusterRole(List<PolicyRule> rules) {
+    return new ClusterRoleBuilder()
+        .withNewMetadata()
+        .withName(namespace + "-verdict")
+        .endMetadata()
+        .withRules(TestUsers.policy(rules))
+        .build();
+  }
+
+  private static HasMetadata pack(List<PolicyRule> rbac, List<PolicyRule> clusterRbac) {
+    SkillPack pack = new SkillPack();
+    pack.getMetadata().setName("verdict");
+    pack.getMetadata().setNamespace(namespace);
+    pack.setSpec(
+        new SkillPackSpec(
+            List.of(),
+            null,
+            null,
+            null,
+            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null)));
+    return pack;
+  }
+
+  private static List<PolicyRule> randomRules(int most) {
+    return IntStream.range(0, 1 + RANDOM.nextInt(most)).mapToObj(i -> randomRule()).toList();
+  }
+
+  /** Few words, so that what is asked is often held; wildcards are rare, for they hold it all. */
+  private static PolicyRule randomRule() {
+    return new PolicyRule(
+        some("", "", "", "apps", "apps", "*"),
+        some(
+            "pods",
+            "pods",
+            "pods/log",
+            "jobs",
+            "jobs/scale",
+            "*/scale",
+            "*/log",
+            "x/y/z",
+            "*/y/z",
+            "*"),
+        some("get", "get", "list", "watch", "*"),
+        RANDOM.nextInt(4) == 0 ? some("a", "b", "") : List.of());
+  }
+
+  private static List<String> some(String... words) {
+    return Stream.generate(() -> words[RANDOM.nextInt(words.length)])
+        .limit(1 + RANDOM.nextInt(2))
+        .distinct()
+        .toList();
+  }
+}

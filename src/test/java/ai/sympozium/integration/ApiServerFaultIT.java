@@ -1,0 +1,325 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.integration.proxy.FaultAction;
+import ai.sympozium.integration.proxy.FaultRule;
+import ai.sympozium.integration.proxy.ProxiedRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An API server that refuses, fails, hangs and forgets. Many runs at once, each with a fault of its
+ * own that lasts for a while: while it lasts, nobody is told that rights are gone which are not,
+ * people are told why, and the API server is not flooded; when it is over, all is well soon.
+ */
+class ApiServerFaultIT {
+  private static final Duration FAULT = Duration.ofSeconds(15);
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final int MAX_REQUESTS_PER_SECOND = 5;
+  private static final int AT_ONCE = 14;
+  private static final int MANY = 60;
+
+  private static final String TRIED_AGAIN = "Retrying";
+
+  private static final FaultAction CONFLICT = FaultAction.fails(409);
+  private static final FaultAction FORBIDDEN = FaultAction.fails(403);
+  private static final FaultAction BROKEN = FaultAction.fails(500);
+  private static final FaultAction BROKEN_BUT_DONE = new FaultAction.Fails(500, 0, true);
+  private static final FaultAction BUSY = new FaultAction.Fails(429, 2, false);
+  private static final FaultAction HANGS = new FaultAction.Hangs(false);
+  private static final FaultAction HANGS_BUT_DONE = new FaultAction.Hangs(true);
+  private static final FaultAction CUT = new FaultAction.IsCut(false);
+  private static final FaultAction CUT_BUT_DONE = new FaultAction.IsCut(true);
+
+  private static String namespace = "";
+  private static OutOfClusterOperator outside;
+  private static ResourceHistory chronicle;
+
+  /** How many requests a run takes that nothing disturbs. */
+  private static int usual;
+
+  private OperatorProcess operator;
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("faults");
+    FaultTestFixtures.set(namespace);
+    outside = new OutOfClusterOperator();
+    chronicle = new ResourceHistory(namespace);
+    RunRequestLog undisturbed = new RunRequestLog(name());
+    try (OperatorProcess operator = outside.lead()) {
+      TestCluster.run(namespace, undisturbed.run(), "quick");
+      TestCluster.awaitFinal(namespace, undisturbed.run());
+    }
+    usual = (int) outside.proxy().calls().stream().filter(undisturbed::holds).count();
+  }
+
+  @AfterAll
+  static void restore() {
+    chronicle.close();
+    outside.close();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @BeforeEach
+  void start() {
+    operator = outside.lead();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    outside.proxy().rule(FaultRule.NONE);
+  }
+
+  /** A fault in the starting phase: nothing is lost by it, and nothing is doubled. */
+  @Test
+  void aRunBeginsLater() {
+    suffer(
+        rows("POST configmaps", BUSY, BROKEN, BROKEN_BUT_DONE, HANGS, CUT_BUT_DONE),
+        rows("PATCH agentruns", CONFLICT, BROKEN_BUT_DONE, HANGS),
+        rows("POST serviceaccounts", CONFLICT, BUSY, BROKEN, BROKEN_BUT_DONE),
+        rows("POST clusterroles", BROKEN_BUT_DONE, HANGS_BUT_DONE),
+        rows("POST rolebindings", BUSY, CUT, CUT_BUT_DONE),
+        rows("POST pods", CONFLICT, BUSY, BROKEN, BROKEN_BUT_DONE, HANGS_BUT_DONE, CUT_BUT_DONE),
+        rows("PATCH agentruns/status", FORBIDDEN, CONFLICT, BROKEN_BUT_DONE, HANGS),
+        rows("POST serviceaccounts/token", FORBIDDEN, BROKEN),
+        rows("POST tokenreviews", FORBIDDEN, HANGS));
+  }
+
+  /** A fault at the end: the finalizer stays until everything is proved gone. */
+  @Test
+  void theFinalizerStaysUntilAllIsGone() {
+    suffer(
+        ends("DELETE rolebindings", "RevocationPending", FORBIDDEN, CONFLICT, BUSY, BROKEN, HANGS),
+        ends("DELETE clusterrolebindings", "RevocationPending", FORBIDDEN, CUT),
+        ends("DELETE roles", "RevocationPending", FORBIDDEN, BROKEN),
+        ends("DELETE clusterroles", "RevocationPending", CONFLICT, CUT),
+        ends("DELETE serviceaccounts", "RevocationPending", FORBIDDEN, HANGS),
+        ends("GET rolebindings", "RevocationPending", FORBIDDEN, BROKEN),
+        ends("GET clusterrolebindings", "RevocationPending", FORBIDDEN, CUT),
+        ends("POST subjectaccessreviews", "RevocationPending", FORBIDDEN, BUSY, BROKEN, HANGS),
+        ends("DELETE pods", TRIED_AGAIN, FORBIDDEN, BROKEN, HANGS),
+        // The second of each: the first are at the start.
+        ends("PATCH agentruns/status", TRIED_AGAIN, 2, FORBIDDEN, CONFLICT, BROKEN),
+        ends("PATCH agentruns", TRIED_AGAIN, 2, FORBIDDEN, CONFLICT, BROKEN, HANGS));
+  }
+
+  /** Many calls that hang take neither the lease nor anybody else's turn. */
+  @Test
+  void aRunIsNotHeldUpByThoseThatHang() {
+    List<String> stuck = Stream.generate(ApiServerFaultIT::name).limit(MANY).toList();
+    Set<String> reached = ConcurrentHashMap.newKeySet();
+    outside
+        .proxy()
+        .rule(call -> {
+          Optional<String> run =
+              call.kind().equals("POST pods")
+                  ? stuck.stream().filter(call::mentions).findFirst()
+                  : Optional.empty();
+          run.ifPresent(reached::add);
+          return run.isPresent() ? HANGS : FaultAction.PASSES;
+        });
+    stuck.forEach(run -> TestCluster.run(namespace, run, "quick"));
+    await("all hang").atMost(TestCluster.PATIENCE).until(() -> reached.size() == MANY);
+
+    String free = name();
+    TestCluster.run(namespace, free, "quick");
+    await("end of the run that nothing holds up")
+        .atMost(RECOVERY)
+        .until(() -> TestCluster.status(namespace, free).phase() == AgentRunPhase.SUCCEEDED);
+    assertThat(operator.isAlive()).as("the operator has kept its lease").isTrue();
+
+    var runs = TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace);
+    stuck.forEach(run -> runs.withName(run).delete());
+    await("the others are gone")
+        .atMost(RECOVERY)
+        .until(() -> stuck.stream().allMatch(run -> runs.withName(run).get() == null));
+    stuck.forEach(
+        run -> assertThat(TestCluster.grants(chronicle.uid(run))).as("rights left").isEmpty());
+  }
+
+  /**
+   * One run and its fault.
+   *
+   * @param from which call of this kind is the first to be hit
+   * @param reason of the event that tells of it; empty when the run is not at its end
+   */
+  private record Row(String kind, int from, FaultAction fate, Optional<String> reason) {
+    @Override
+    public String toString() {
+      return kind + " → " + fate;
+    }
+  }
+
+  private static Stream<Row> rows(String kind, FaultAction... fates) {
+    return Stream.of(fates).map(fate -> new Row(kind, 1, fate, Optional.empty()));
+  }
+
+  private static Stream<Row> ends(String kind, String reason, FaultAction... fates) {
+    return ends(kind, reason, 1, fates);
+  }
+
+  private static Stream<Row> ends(String kind, String reason, int from, FaultAction... fates) {
+    return Stream.of(fates).map(fate -> new Row(kind, from, fate, Optional.of(reason)));
+  }
+
+  private static String name() {
+    return "r" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  @SafeVarargs
+  private static void suffer(Stream<Row>... rows) {
+    List<Row> all = Stream.of(rows).flatMap(r -> r).toList();
+    SoftAssertions softly = new SoftAssertions();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      suffer(all.subList(from, Math.min(from + AT_ONCE, all.size())), softly);
+    }
+    softly.assertAll();
+  }
+
+  private static void suffer(List<Row> rows, SoftAssertions softly) {
+    List<Suffering> runs = rows.stream().map(Suffering::new).toList();
+    outside.proxy().rule(new Sufferings(runs));
+    runs.forEach(run -> TestCluster.run(namespace, run.name, "quick"));
+    List<Suffering> open = new ArrayList<>(runs);
+    await("faults begun and runs over: " + runs)
+        .atMost(TestCluster.PATIENCE.plus(FAULT).plus(RECOVERY))
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> {
+          open.removeIf(run -> run.begun() && run.look(softly));
+          return open.isEmpty();
+        });
+    runs.forEach(run -> run.verify(softly));
+  }
+
+  /** A run whose calls of one kind have a fault, from the first of them on and for a while. */
+  private static final class Suffering {
+    final Row row;
+    final String name = name();
+    final RunRequestLog trail = new RunRequestLog(name);
+    private volatile long begun;
+    private volatile int requests;
+    private volatile int hits;
+    private int ofThisKind;
+    private boolean looked;
+    private boolean letGo;
+    private List<String> told = List.of();
+
+    Suffering(Row row) {
+      this.row = row;
+    }
+
+    boolean begun() {
+      return begun != 0;
+    }
+
+    private Duration sinceBegun() {
+      return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    FaultAction fate(ProxiedRequest call) {
+      boolean hit = call.kind().equals(row.kind) && ++ofThisKind >= row.from;
+      if (hit && begun == 0) {
+        begun = System.nanoTime();
+      }
+      if (begun == 0 || sinceBegun().compareTo(FAULT) > 0) {
+        return FaultAction.PASSES;
+      }
+      requests += 1;
+      hits += hit ? 1 : 0;
+      return hit ? row.fate : FaultAction.PASSES;
+    }
+
+    /** Looks what is told while the fault lasts, then for the end; true when all is over. */
+    boolean look(SoftAssertions softly) {
+      if (sinceBegun().compareTo(FAULT) < 0) {
+        row.reason.ifPresent(this::lookForReason);
+        return false;
+      }
+      AgentRun run = TestCluster.get(namespace, name);
+      boolean isOver =
+          run.getStatus() != null
+              && run.getStatus().phase() != null
+              && run.getStatus().phase().isFinal()
+              && run.getFinalizers().isEmpty();
+      boolean late = sinceBegun().compareTo(FAULT.plus(RECOVERY)) > 0;
+      if (late && !isOver) {
+        softly.fail("%s: not over 30 s after the fault: %s", row, run.getStatus());
+      }
+      return isOver || late;
+    }
+
+    private void lookForReason(String reason) {
+      boolean held = !TestCluster.get(namespace, name).getFinalizers().isEmpty();
+      List<String> events = told.contains(reason) ? told : TestCluster.events(namespace, name);
+      if (sinceBegun().compareTo(FAULT) < 0) {
+        looked = true;
+        letGo |= !held;
+        told = events;
+      }
+    }
+
+    void verify(SoftAssertions softly) {
+      AgentRun run = TestCluster.get(namespace, name);
+      row.reason.ifPresent(reason -> {
+        softly.assertThat(looked).as("%s: looked while the fault lasted", row).isTrue();
+        softly.assertThat(letGo).as("%s: finalizer gone while the fault lasted", row).isFalse();
+        softly.assertThat(told).as("%s: events while the fault lasted", row).contains(reason);
+      });
+      softly
+          .assertThat(run.getStatus().phase())
+          .as("%s: phase, %s", row, run.getStatus().error())
+          .isEqualTo(AgentRunPhase.SUCCEEDED);
+      String uid = run.getMetadata().getUid();
+      softly.assertThat(TestCluster.grants(uid)).as("%s: rights left", row).isEmpty();
+      softly.assertThat(chronicle.rightsBeyond(uid)).as("%s: rights beyond", row).isEmpty();
+      softly.assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", row).isFalse();
+      softly.assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", row).isOne();
+      softly.assertThat(chronicle.made(uid, "ConfigMap", "-plan")).as("%s: plans", row).isOne();
+      softly
+          .assertThat(requests - usual)
+          .as("%s: requests in %d s beyond the usual %d", row, FAULT.toSeconds(), usual)
+          .isLessThanOrEqualTo((int) FAULT.toSeconds() * MAX_REQUESTS_PER_SECOND);
+      if (row.fate instanceof FaultAction.Fails fails && fails.retryAfterSeconds() > 0) {
+        // A skill has two rights that are asked for at the same time.
+        softly
+            .assertThat(hits)
+            .as("%s: calls in spite of Retry-After", row)
+            .isLessThanOrEqualTo(2 * (int) FAULT.toSeconds() / fails.retryAfterSeconds());
+      }
+    }
+
+    @Override
+    public String toString() {
+      return row + (begun() ? "" : " (not yet)");
+    }
+  }
+
+  private record Sufferings(List<Suffering> runs) implements FaultRule {
+    @Override
+    public FaultAction fate(ProxiedRequest call) {
+      return runs.stream()
+          .filter(run -> run.trail.holds(call))
+          .findFirst()
+          .map(run -> run.fate(call))
+          .orElse(FaultAction.PASSES);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.operator.grant.SkillGrant;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One namespace may have more than the rest, and what is dangerous needs more than a ceiling. */
+class CeilingIT {
+  private static final String LEASES =
+      "{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, list]}";
+
+  private static String wide = "";
+  private static String narrow = "";
+
+  @BeforeAll
+  static void widenOne() {
+    wide = TestCluster.namespace("wide");
+    narrow = TestCluster.namespace("narrow");
+    for (String namespace : List.of(wide, narrow)) {
+      TestCluster.apply(namespace, Packs.withRules("leases", "[" + LEASES + "]", "[]"));
+      TestCluster.apply(namespace, Packs.withRules("leases-everywhere", "[]", "[" + LEASES + "]"));
+      TestCluster.apply(
+          namespace,
+          Packs.withRules("enters", "[{resources: [pods/exec], verbs: [create]}]", "[]"));
+      TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+      TestCluster.instance(namespace, "bot", "fine");
+      role(namespace);
+    }
+    widen(wide, "sympozium-operator", TestCluster.OPERATOR_NAMESPACE);
+    widen(narrow, "sympozium-operator", narrow); // of that name, but not the operator
+  }
+
+  private static void role(String namespace) {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: more}
+        rules:
+          - %s
+          - {apiGroups: [""], resources: [pods/exec], verbs: [create]}
+        """
+            .formatted(LEASES));
+  }
+
+  private static void widen(String namespace, String account, String accountNamespace) {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: more, labels: {sympozium.ai/ceiling: "true"}}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: more}
+        subjects: [{kind: ServiceAccount, name: %s, namespace: %s}]
+        """
+            .formatted(account, accountNamespace));
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(wide);
+    TestCluster.deleteNamespace(narrow);
+  }
+
+  @Test
+  void thePackRunsWhereTheCeilingIsWide() {
+    AgentRunStatus status = run(wide, "leases");
+
+    assertThat(status.phase()).as("%s", status.error()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(status.skills().getFirst().revokedAt()).isNotNull();
+  }
+
+  @Test
+  void thePackIsRefusedWhereItIsNot() {
+    AgentRunStatus status = run(narrow, "leases");
+
+    assertThat(reason(status)).isEqualTo("RightsBeyondCeiling");
+    assertThat(status.error())
+        .contains("rbac[0]", "leases.coordination.k8s.io \"get\"", "RoleBinding labelled");
+  }
+
+  @Test
+  void whatOneNamespaceHasMoreIsNotForTheWholeCluster() {
+    assertThat(reason(run(wide, "leases-everywhere"))).isEqualTo("RightsBeyondCeiling");
+  }
+
+  @Test
+  void theApiServerWouldSayTheSameToTheOperator() {
+    try (KubernetesClient operator = TestCluster.operator()) {
+      assertThat(operator.resource(role(wide, LEASES_RULE)).dryRun().create()).isNotNull();
+      assertThatThrownBy(() -> operator.resource(role(narrow, LEASES_RULE)).dryRun().create())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class,
+              e -> {
+                assertThat(e.getCode()).isEqualTo(403);
+                assertThat(e.getMessage()).contains("coordination.k8s.io");
+              });
+    }
+  }
+
+  @Test
+  void aDangerousRightIsRefusedThoughTheCeilingHasIt() {
+    AgentRunStatus status = run(wide, "enters");
+
+    assertThat(reason(status)).isEqualTo("RightsDangerous");
+    assertThat(status.error()).contains("rbac[0]", "pods/exec \"create\"", "dangers: [pods-exec]");
+  }
+
+  @Test
+  void aPackForAllSaysWhereItCanBeAttached() {
+    String name = "leases-for-" + wide;
+    TestCluster.apply(
+        TestCluster.OPERATOR_NAMESPACE, Packs.withRules(name, "[" + LEASES + "]", "[]"));
+    var pack =
+        TestCluster.ADMIN
+            .resources(SkillPack.class)
+            .inNamespace(TestCluster.OPERATOR_NAMESPACE)
+            .withName(name);
+    try {
+      await("verdict on " + name)
+          .atMost(TestCluster.PATIENCE)
+          .until(() -> ready(pack.require()).isPresent());
+      assertThat(ready(pack.require()))
+          .hasValueSatisfying(c -> {
+            assertThat(c.getStatus()).isEqualTo("True");
+            assertThat(c.getReason()).isEqualTo("ValidInNamespaces");
+            assertThat(c.getMessage())
+                .contains("only runs in " + wide + " can attach this pack", "leases");
+          });
+    } finally {
+      pack.delete();
+    }
+  }
+
+  private static final PolicyRule LEASES_RULE =
+      new PolicyRule(
+          List.of("coordination.k8s.io"), List.of("leases"), List.of("get", "list"), List.of());
+
+  /** As the operator makes it for a run. */
+  private static HasMetadata role(String namespace, PolicyRule rule) {
+    return new SkillGrant(
+            new RunRef(namespace, "bot-1", "11111111-2222-3333-4444-555555555555"),
+            "leases",
+            List.of(rule),
+            List.of())
+        .roles()
+        .getFirst();
+  }
+
+  private static AgentRunStatus run(String namespace, String pack) {
+    String name = "with-" + pack;
+    TestCluster.run(
+        namespace, name, "instanceRef: bot", "task: t", "skills: [{skillPackRef: " + pack + "}]");
+    return TestCluster.awaitFinal(namespace, name);
+  }
+
+  private static String reason(AgentRunStatus status) {
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    return status.conditions().getFirst().getReason();
+  }
+
+  private static Optional<Condition> ready(SkillPack pack) {
+    return pack.getStatus() == null
+        ? Optional.empty()
+        : pack.getStatus().conditions().stream()
+            .filter(c -> c.getType().equals("Ready"))
+            .findFirst();
+  }
+}

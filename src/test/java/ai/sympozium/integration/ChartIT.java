@@ -1,0 +1,145 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.DangerousPermission;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The chart as Helm renders it. */
+class ChartIT {
+  private static final String LABEL = "/metadata/labels/sympozium.ai~1ceiling";
+
+  @Test
+  void theCeilingOfTheDefaultInstallationHasNoDanger() {
+    List<JsonNode> gathered =
+        render()
+            .filter(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"))
+            .toList();
+
+    assertThat(gathered).extracting(ChartIT::name).containsExactly("sympozium-ceiling-k8s-ops");
+    for (JsonNode role : gathered) {
+      for (JsonNode rule : role.path("rules")) {
+        // What is gathered holds everywhere, but is handed out in a namespace only or read-only.
+        assertThat(
+                DangerousPermission.of(Manifests.parse(rule.toString(), PolicyRule.class), false))
+            .as("%s", rule)
+            .noneMatch(DangerousPermission::isRefused);
+      }
+    }
+  }
+
+  @Test
+  void aPackCanBeForSomeNamespacesOnly() {
+    List<JsonNode> objects =
+        render("--set", "skillPacks.k8s-ops.ceiling.namespaces={a,b}").toList();
+
+    assertThat(objects)
+        .filteredOn(o -> kind(o, "RoleBinding") && o.at(LABEL).asText().equals("true"))
+        .allSatisfy(binding -> {
+          assertThat(binding.at("/roleRef/name").asText()).isEqualTo("sympozium-ceiling-k8s-ops");
+          assertThat(binding.at("/subjects/0/name").asText()).isEqualTo("sympozium-operator");
+          assertThat(binding.at("/subjects/0/namespace").asText()).isEqualTo("sympozium-system");
+        })
+        .extracting(binding -> binding.at("/metadata/namespace").asText())
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(objects)
+        .filteredOn(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"))
+        .extracting(ChartIT::name)
+        .containsExactly("sympozium-ceiling-k8s-ops-everywhere");
+    JsonNode everywhere = named(objects, "ClusterRole", "sympozium-ceiling-k8s-ops-everywhere");
+    assertThat(everywhere.path("rules"))
+        .allSatisfy(rule ->
+            assertThat(rule.path("verbs"))
+                .extracting(JsonNode::asText)
+                .isSubsetOf("get", "list", "watch"));
+  }
+
+  @Test
+  void whatAPackHasInTheWholeClusterCanBeLeftOut() {
+    List<JsonNode> objects =
+        render(
+                "--set",
+                "skillPacks.k8s-ops.ceiling.namespaces={a}",
+                "--set",
+                "skillPacks.k8s-ops.ceiling.clusterRBAC=false")
+            .toList();
+
+    JsonNode pack = named(objects, "SkillPack", "k8s-ops");
+    assertThat(pack.at("/spec/sidecar/rbac")).isNotEmpty();
+    assertThat(pack.at("/spec/sidecar").has("clusterRBAC")).isFalse();
+    assertThat(objects)
+        .noneMatch(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"));
+  }
+
+  @Test
+  void dangersAreSwitchedOnByName() {
+    JsonNode deployment =
+        named(
+            render("--set", "dangers={pods-exec,agents}").toList(),
+            "Deployment",
+            "sympozium-operator");
+
+    assertThat(deployment.at("/spec/template/spec/containers/0/env"))
+        .filteredOn(env -> env.path("name").asText().equals("SYMPOZIUM_DANGERS"))
+        .extracting(env -> env.path("value").asText())
+        .containsExactly("pods-exec,agents");
+    assertThatThrownBy(() -> render("--set", "dangers={pods-exek}"))
+        .hasMessageContaining("/dangers/0")
+        .hasMessageContaining("pods-exec");
+  }
+
+  private static Stream<JsonNode> render(String... options) {
+    try {
+      String helm = output(List.of("dev/cluster", "path", "helm")).strip();
+      List<String> command = new ArrayList<>(List.of(helm, "template", "sympozium"));
+      command.addAll(List.of("helm/sympozium", "--namespace", "sympozium-system"));
+      command.addAll(List.of(options));
+      return Manifests.documents(output(command)).stream();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile("chart", ".err");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(Files.readString(errors));
+      }
+      return output;
+    } finally {
+      Files.delete(errors);
+    }
+  }
+
+  private static boolean kind(JsonNode object, String kind) {
+    return object.path("kind").asText().equals(kind);
+  }
+
+  private static String name(JsonNode object) {
+    return object.at("/metadata/name").asText();
+  }
+
+  private static JsonNode named(List<JsonNode> objects, String kind, String name) {
+    return objects.stream()
+        .filter(o -> kind(o, kind) && name(o).equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

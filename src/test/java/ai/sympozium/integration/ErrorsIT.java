@@ -1,0 +1,274 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What can't work ends at once, with words that name the field, the fault and the way out. */
+class ErrorsIT {
+  private static String namespace = "";
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("errors");
+    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+    TestCluster.instance(namespace, "bot", "fine");
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  private static AgentRunStatus refused(String name, String... spec) {
+    AgentRun run = TestCluster.run(namespace, name, spec);
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, name);
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(
+            Duration.between(
+                Instant.parse(run.getMetadata().getCreationTimestamp()),
+                Instant.parse(status.completedAt())))
+        .isLessThan(Duration.ofSeconds(5));
+    assertThat(TestCluster.pods(namespace, name)).isEmpty();
+    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    return status;
+  }
+
+  @Test
+  void instanceMissing() {
+    assertThat(refused("no-instance", "instanceRef: nobody", "task: t").error())
+        .contains("spec.instanceRef", "\"nobody\"", namespace);
+  }
+
+  /** Each a little later than the one before, so that all moments of a start are met. */
+  @Test
+  void runsDeletedWhileTheyStartAreNoTrouble() {
+    TestCluster.transcript(namespace, "brief", Transcript.answer("done"));
+    TestCluster.instance(namespace, "plain", "brief");
+    Instant begin = Instant.now();
+    var runs = TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace);
+    for (int n = 0; n < 40; n++) {
+      TestCluster.run(namespace, "brief-" + n, "plain");
+      LockSupport.parkNanos(Duration.ofMillis(n).toNanos());
+      runs.withName("brief-" + n).delete();
+    }
+    for (int n = 0; n < 40; n++) {
+      String name = "brief-" + n;
+      await(name + " gone")
+          .atMost(TestCluster.PATIENCE)
+          .until(() ->
+              runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
+    }
+    assertThat(Operator.logSince(begin).lines().filter(line -> line.contains("brief-"))).isEmpty();
+  }
+
+  @Test
+  void packMissing() {
+    assertThat(
+            refused(
+                    "no-pack",
+                    "instanceRef: bot",
+                    "task: t",
+                    "skills: [{skillPackRef: k8s-ops}, {skillPackRef: nothing}]")
+                .error())
+        .contains("spec.skills[1]", "\"nothing\"", namespace, TestCluster.OPERATOR_NAMESPACE);
+  }
+
+  @Test
+  void packTwice() {
+    assertThat(
+            refused(
+                    "twice",
+                    "instanceRef: bot",
+                    "task: t",
+                    "skills: [{skillPackRef: k8s-ops}, {skillPackRef: k8s-ops}]")
+                .error())
+        .contains("spec.skills[1]", "k8s-ops", "twice");
+  }
+
+  @Test
+  void rightsBeyondTheCeiling() {
+    TestCluster.apply(
+        namespace,
+        Packs.withRules(
+            "cert-admin",
+            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]},"
+                + " {apiGroups: [\"\"], resources: [secrets], verbs: [get]}]",
+            "[]"));
+    AgentRunStatus status =
+        refused("beyond", "instanceRef: bot", "task: t", "skills: [{skillPackRef: cert-admin}]");
+    assertThat(status.error())
+        .contains(
+            "spec.skills[0]", "cert-admin", "rbac[1]", "secrets \"get\"", "sympozium.ai/ceiling");
+    assertThat(status.conditions())
+        .singleElement()
+        .satisfies(c -> {
+          assertThat(c.getType()).isEqualTo("Planned");
+          assertThat(c.getStatus()).isEqualTo("False");
+          assertThat(c.getReason()).isEqualTo("RightsBeyondCeiling");
+        });
+    assertThat(TestCluster.events(namespace, "beyond")).contains("PlanRefused");
+  }
+
+  @Test
+  void badQuantity() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: hungry}
+        spec:
+          sidecar: {image: "localhost/debian:12", resources: {memory: lots}}
+        """);
+    assertThat(
+            refused("quantity", "instanceRef: bot", "task: t", "skills: [{skillPackRef: hungry}]")
+                .error())
+        .contains("resources", "memory", "\"lots\"", "128Mi");
+  }
+
+  @Test
+  void unknownProvider() {
+    assertThat(
+            refused(
+                    "provider",
+                    "instanceRef: bot",
+                    "task: t",
+                    "model: {provider: oracle, model: delphi}")
+                .error())
+        .contains("spec.model.provider", "\"oracle\"", "openai");
+  }
+
+  @Test
+  void replayWithoutTranscript() {
+    assertThat(
+            refused("tapeless", "instanceRef: bot", "task: t", "model: {model: no-such-tape}")
+                .error())
+        .contains("no-such-tape", "transcript.jsonl");
+  }
+
+  @Test
+  void replayThatEndsEarly() {
+    TestCluster.transcript(
+        namespace,
+        "early",
+        Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
+    TestCluster.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "early");
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(status.error()).contains("answer 2", "1 assistant line");
+    assertThat(status.transcript()).isNotNull();
+  }
+
+  @Test
+  void imageThatCantBePulled() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: imageless}
+        spec:
+          sidecar: {image: "localhost/no/such:image"}
+        """);
+    TestCluster.run(
+        namespace,
+        "imageless",
+        "instanceRef: bot",
+        "task: t",
+        "timeout: 60s",
+        "skills: [{skillPackRef: imageless}]");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
+  }
+
+  @Test
+  void aRunThatTakesTooLong() {
+    TestCluster.apply(namespace, Packs.stock("tool", "x"));
+    TestCluster.transcript(
+        namespace, "slow", Transcript.command("sleep 100"), Transcript.answer("no"));
+    AgentRun run =
+        TestCluster.run(
+            namespace,
+            "slow",
+            "instanceRef: bot",
+            "task: t",
+            "timeout: 12s",
+            "model: {model: slow}",
+            "skills: [{skillPackRef: tool}]");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "slow");
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(status.error()).contains("limit of 12 s");
+    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+  }
+
+  @Test
+  void aRunCantBeChanged() {
+    AgentRun run = TestCluster.run(namespace, "fixed", "instanceRef: bot", "task: first");
+    assertThatThrownBy(
+            () -> TestCluster.run(namespace, "fixed", "instanceRef: bot", "task: second"))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("spec: a run can't be changed");
+    assertThat(TestCluster.get(namespace, "fixed").getMetadata().getUid())
+        .isEqualTo(run.getMetadata().getUid());
+  }
+
+  @Test
+  void anObjectThatIsNotOursIsNeitherAdoptedNorDeleted() {
+    TestCluster.ADMIN
+        .configMaps()
+        .inNamespace(namespace)
+        .resource(
+            new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("taken-plan")
+                .endMetadata()
+                .addToData("plan.json", "{}")
+                .build())
+        .create();
+    assertThat(refused("taken", "instanceRef: bot", "task: t").error())
+        .contains("taken-plan", "not this run's");
+    assertThat(TestCluster.ADMIN.configMaps().inNamespace(namespace).withName("taken-plan").get())
+        .isNotNull();
+  }
+
+  @Test
+  void theOperatorCantWidenItself() {
+    var operator = TestCluster.operator();
+    TestCluster.ADMIN
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .resource(new ServiceAccountBuilder().withNewMetadata().withName("x").endMetadata().build())
+        .create();
+    var binding =
+        new io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder()
+            .withNewMetadata()
+            .withName("sympozium-test-widening")
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+            .addNewSubject()
+            .withKind("ServiceAccount")
+            .withName("x")
+            .withNamespace(namespace)
+            .endSubject()
+            .build();
+    try (operator) {
+      assertThatThrownBy(() -> operator.resource(binding).create())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+    }
+  }
+}

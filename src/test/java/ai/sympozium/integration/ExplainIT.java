@@ -1,0 +1,228 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.integration.Cli.Answer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run would have, asked of a real cluster by people who may see more or less of it. */
+class ExplainIT {
+  private static final String STARTS =
+      "{apiGroups: [sympozium.ai], resources: [agentruns], verbs: [create, get]}";
+  private static final String READS =
+      "{apiGroups: [sympozium.ai], resources: [sympoziuminstances, skillpacks], verbs: [get]}";
+  private static final String READS_TAPES =
+      "{apiGroups: [''], resources: [configmaps], verbs: [get]}";
+
+  private static String namespace = "";
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("explain");
+    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+    TestCluster.instance(namespace, "bot", "fine", "k8s-ops");
+    TestCluster.instance(namespace, "plain", "fine");
+    TestCluster.apply(
+        namespace,
+        Packs.withRules(
+            "reader", "[{apiGroups: [''], resources: [pods], verbs: [get, list]}]", "[]"));
+    await("the operator's word on the pack")
+        .atMost(TestCluster.PATIENCE)
+        .until(() ->
+            TestCluster.ADMIN
+                    .resources(SkillPack.class)
+                    .inNamespace(namespace)
+                    .withName("reader")
+                    .require()
+                    .getStatus()
+                != null);
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  private static String manifest(String name, String spec) throws IOException {
+    return Files.writeString(
+            folder.resolve(name + ".yaml"),
+            """
+            apiVersion: sympozium.ai/v1alpha1
+            kind: AgentRun
+            metadata: {name: %s, namespace: %s}
+            spec: %s
+            """
+                .formatted(name, namespace, spec))
+        .toString();
+  }
+
+  private static JsonNode json(Answer answer) {
+    try {
+      return new ObjectMapper().readTree(answer.out());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(answer.toString(), e);
+    }
+  }
+
+  @Test
+  void theAdministratorSeesEverythingAndNothingIsCreated() {
+    Answer answer = Cli.admin().run("explain", "bot", "-n", namespace);
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exit()).as("%s", answer).isZero();
+    assertThat(answer.out())
+        .contains("bot in " + namespace + " would run with:", "skill k8s-ops")
+        .contains("from            " + TestCluster.OPERATOR_NAMESPACE + ", generation")
+        .contains("skill-k8s-ops", "/workspace", "deployments.apps", "14 rules", "9 rules")
+        .contains("by a program that calls itself helm", "group system:masters")
+        .contains("You may start this run: yes", "✓ the API server takes it")
+        .doesNotContain("\u001b");
+    assertThat(TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).list().getItems())
+        .extracting(run -> run.getMetadata().getName())
+        .noneMatch(name -> name.startsWith("explain"));
+    assertThat(TestCluster.ADMIN.pods().inNamespace(namespace).list().getItems()).isEmpty();
+  }
+
+  @Test
+  void aRefusalHasTheWordsThatTheRunWillHave() throws IOException {
+    String spec = "{instanceRef: plain, task: t, skills: [{skillPackRef: nothing}]}";
+    Answer answer = Cli.admin().run("explain", "run", "-f", manifest("missing", spec));
+    TestCluster.run(
+        namespace, "missing", "instanceRef: plain", "task: t", "skills: [{skillPackRef: nothing}]");
+    String error = Objects.requireNonNull(TestCluster.awaitFinal(namespace, "missing").error());
+
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
+    assertThat(answer.out().replaceAll("\\s+", " ")).contains(error);
+    assertThat(answer.out()).contains("would be refused, and nothing created");
+  }
+
+  @Test
+  void whoHasAllThatIsNeededMayStartAndIsToldWhatHeCantSee() throws IOException {
+    Cli user =
+        Cli.person(
+            folder,
+            namespace,
+            "user",
+            STARTS,
+            READS,
+            READS_TAPES,
+            "{apiGroups: [sympozium.ai], resources: [skillpacks], verbs: [use]}");
+
+    Answer answer =
+        user.run(
+            "explain",
+            "run",
+            "-f",
+            manifest("allowed", "{instanceRef: plain, task: t, skills: [{skillPackRef: reader}]}"));
+
+    assertThat(answer.exit()).as("%s", answer).isZero();
+    assertThat(answer.out())
+        .contains("You may start this run: yes")
+        .contains("✓ use skillpacks/reader in " + namespace)
+        .contains(
+            "? use skillpacks/reader in " + TestCluster.OPERATOR_NAMESPACE + ": unknown: needed")
+        .contains("RBAC: allowed by RoleBinding \"user/" + namespace + "\"")
+        .contains("✓ by the operator's word, the pack's condition Ready")
+        .contains("others: unknown, you may not list roles and bindings");
+  }
+
+  @Test
+  void whoMayNotUseAPackIsToldThatItIsThat() throws IOException {
+    Cli user = Cli.person(folder, namespace, "useless", STARTS, READS, READS_TAPES);
+
+    Answer answer =
+        user.run(
+            "explain",
+            "run",
+            "-o",
+            "json",
+            "-f",
+            manifest("useless", "{instanceRef: plain, task: t, skills: [{skillPackRef: reader}]}"));
+
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
+    assertThat(json(answer).path("mayStart").asText()).isEqualTo("no");
+    assertThat(json(answer).path("start").toString())
+        .contains(
+            "{\"verdict\":\"no\",\"question\":\"use skillpacks/reader in " + namespace + "\"");
+  }
+
+  @Test
+  void whoSeesNothingIsToldWhatHeMayNotSeeAndNothingIsGuessed() {
+    Answer answer = Cli.person(folder, namespace, "stranger").run("explain", "bot");
+
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("? unknown: you may not get sympoziuminstances/bot in " + namespace)
+        .contains("model unknown", "✗ create agentruns in " + namespace)
+        .doesNotContain("there is no");
+  }
+
+  @Test
+  void theApiServersOwnVerdictIsAsked() throws IOException {
+    Answer answer =
+        Cli.admin()
+            .run(
+                "explain",
+                "run",
+                "-f",
+                manifest("unknown-field", "{instanceRef: plain, task: t, tomorrow: 1}"));
+
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
+    assertThat(answer.out()).contains("✗ the API server takes it", "spec.tomorrow");
+  }
+
+  @Test
+  void hostileTextsStayTexts() {
+    String evil = "\\e[2J\\e]0;owned\\a\\u202e\\n✓ reviewed";
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: hostile}
+        spec:
+          skills: [{name: x, description: "d%1$s", content: c}]
+          sidecar:
+            image: "img%1$s"
+            env: [{name: A, value: "secret value"}]
+            rbac: [{apiGroups: ["g%1$s"], resources: ["r%1$s"], verbs: ["v%1$s"]}]
+        """
+            .formatted(evil));
+    TestCluster.instance(namespace, "hostile", "fine", "hostile");
+
+    for (String format : new String[] {"text", "json"}) {
+      Answer answer = Cli.admin().run("explain", "hostile", "-n", namespace, "-o", format);
+
+      assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
+      assertThat(answer.out() + answer.err())
+          .contains("img")
+          .matches("[^\\p{Cntrl}\\p{Cf}]*(\n[^\\p{Cntrl}\\p{Cf}]*)*")
+          .doesNotContainPattern("(?m)^\\s*✓ reviewed")
+          .doesNotContain("secret value");
+    }
+  }
+
+  @Test
+  void aRunFromTheStandardInputAndOneThatIsNoneAreTold() throws IOException {
+    assertThat(Cli.admin().run("explain", "run", "-f", "-").err())
+        .contains("kubectl sympozium: -: is not one object");
+    Path pod = Files.writeString(folder.resolve("pod.yaml"), "apiVersion: v1\nkind: Pod\n");
+    Answer answer = Cli.admin().run("explain", "run", "-f", pod.toString());
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(2);
+    assertThat(answer.err()).contains("is no AgentRun of sympozium.ai/v1alpha1");
+  }
+}

@@ -1,0 +1,115 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** Runs beside each other, deleted runs, and an operator that dies in the middle. */
+class IsolationIT {
+  private static void setUp(String namespace, String greeting) {
+    TestCluster.apply(namespace, Packs.stock("tool", greeting));
+    TestCluster.transcript(
+        namespace,
+        "wait",
+        Transcript.command("k8s-ops", Transcript.UNTIL_GO),
+        Transcript.command("tool", "echo $GREETING"),
+        Transcript.command(
+            "k8s-ops", "kubectl get configmap wait -o jsonpath='{.metadata.namespace}'"),
+        Transcript.answer("done"));
+    TestCluster.instance(namespace, "bot", "wait", "k8s-ops", "tool");
+  }
+
+  @Test
+  void twoNamespacesWithTheSameNamesDoNotTouchEachOther() {
+    String one = TestCluster.namespace("same");
+    String two = TestCluster.namespace("same");
+    setUp(one, "ONE");
+    setUp(two, "TWO");
+    var first = TestCluster.run(one, "r", "bot");
+    var second = TestCluster.run(two, "r", "bot");
+    String firstPod = RunWaits.await(one, "r", "k8s-ops", "tool");
+    String secondPod = RunWaits.await(two, "r", "k8s-ops", "tool");
+
+    TestCluster.exec(one, firstPod, "agent", "touch", "/workspace/go");
+    AgentRunStatus firstStatus = TestCluster.awaitFinal(one, "r");
+
+    assertThat(firstStatus.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(RunWaits.transcript(one, firstStatus))
+        .contains("ONE", one)
+        .doesNotContain("TWO", two);
+    assertThat(TestCluster.grants(first.getMetadata().getUid())).isEmpty();
+    assertThat(TestCluster.grants(second.getMetadata().getUid())).hasSize(5);
+
+    TestCluster.exec(two, secondPod, "agent", "touch", "/workspace/go");
+    AgentRunStatus secondStatus = TestCluster.awaitFinal(two, "r");
+
+    assertThat(secondStatus.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(RunWaits.transcript(two, secondStatus)).contains("TWO", two).doesNotContain("ONE");
+    assertThat(TestCluster.grants(second.getMetadata().getUid())).isEmpty();
+    TestCluster.deleteNamespace(one);
+    TestCluster.deleteNamespace(two);
+  }
+
+  @Test
+  void aDeletedRunLosesItsRightsAndItsPod() {
+    String namespace = TestCluster.namespace("deleted");
+    setUp(namespace, "x");
+    var run = TestCluster.run(namespace, "r", "bot");
+    String pod = RunWaits.await(namespace, "r", "k8s-ops");
+    var order = new ConcurrentLinkedQueue<String>();
+    var rights =
+        TestCluster.ADMIN
+            .rbac()
+            .roleBindings()
+            .inNamespace(namespace)
+            .watch(DeletionOrder.into(order, "rights"));
+    var pods =
+        TestCluster.ADMIN.pods().inNamespace(namespace).watch(DeletionOrder.into(order, "pod"));
+
+    TestCluster.ADMIN.resource(run).delete();
+
+    await("run gone")
+        .atMost(TestCluster.PATIENCE)
+        .until(() ->
+            TestCluster.ADMIN
+                    .resources(ai.sympozium.api.AgentRun.class)
+                    .inNamespace(namespace)
+                    .withName("r")
+                    .get()
+                == null);
+    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    await("pod gone")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> TestCluster.ADMIN.pods().inNamespace(namespace).withName(pod).get() == null);
+    await("both heard of").atMost(TestCluster.PATIENCE).until(() -> order.size() >= 2);
+    assertThat(order.stream().sorted(DeletionOrder.BY_REVISION).map(DeletionOrder::what))
+        .containsExactly("rights", "pod");
+    rights.close();
+    pods.close();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void aRunGoesOnAfterTheOperatorWasKilled() {
+    String namespace = TestCluster.namespace("killed");
+    setUp(namespace, "x");
+    var run = TestCluster.run(namespace, "r", "bot");
+    String pod = RunWaits.await(namespace, "r", "k8s-ops", "tool");
+
+    Operator.kill();
+    // The agent ends while nobody is there to hear it.
+    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "r");
+
+    assertThat(status.error()).isNull();
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(status.result()).isEqualTo("done");
+    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    Operator.awaitReady();
+    TestCluster.deleteNamespace(namespace);
+  }
+}

@@ -1,0 +1,174 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.integration.proxy.FaultAction;
+import ai.sympozium.integration.proxy.FaultRule;
+import ai.sympozium.integration.proxy.ProxiedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Of two operators one writes. */
+class LeadershipIT {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static String namespace = "";
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("leader");
+    FaultTestFixtures.set(namespace);
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  /**
+   * The leader is stopped while answers to it are under way: the next thing that it would do, when
+   * it goes on, is a write. Meanwhile another leads and brings all runs to their end.
+   */
+  @Test
+  void aLeaderThatSleptThroughItsLeaseWritesNothingMore() {
+    List<Asleep> runs =
+        List.of(
+            new Asleep("POST configmaps"),
+            new Asleep("POST clusterroles"),
+            new Asleep("POST clusterrolebindings"),
+            new Asleep("POST pods"),
+            new Asleep("DELETE serviceaccounts"),
+            new Asleep("POST subjectaccessreviews"));
+    try (OutOfClusterOperator outside = new OutOfClusterOperator();
+        ResourceHistory chronicle = new ResourceHistory(namespace);
+        OperatorProcess sleeper = outside.start(OutOfClusterOperator.PATIENT_CLIENT)) {
+      outside.proxy().rule(new Held(runs));
+      runs.forEach(run -> TestCluster.run(namespace, run.name, "quick"));
+      await("all runs held: " + runs)
+          .atMost(TestCluster.PATIENCE)
+          .until(() -> runs.stream().allMatch(run -> run.held));
+      sleeper.suspend();
+
+      OutOfClusterOperator.leadInside();
+      runs.forEach(run -> TestCluster.awaitFinal(namespace, run.name));
+      int before = outside.proxy().calls().size();
+      runs.forEach(run -> run.answer.complete(null));
+      sleeper.resume();
+      sleeper.awaitEnd();
+
+      assertThat(outside.proxy().calls().stream().skip(before))
+          .as("writes of the operator that had slept")
+          .filteredOn(LeadershipIT::harms)
+          .isEmpty();
+      for (Asleep run : runs) {
+        String uid = chronicle.uid(run.name);
+        assertThat(TestCluster.grants(uid)).as("%s: rights left", run).isEmpty();
+        assertThat(chronicle.rightsBeyond(uid)).as("%s: rights beyond the end", run).isEmpty();
+        assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", run).isFalse();
+        assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", run).isOne();
+      }
+    }
+  }
+
+  /** The lease is given up, so nobody waits for it to run out. */
+  @Test
+  void afterACleanStopAnotherLeadsAtOnce() {
+    try (OutOfClusterOperator outside = new OutOfClusterOperator();
+        OperatorProcess leader = outside.lead()) {
+      Operator.start();
+      long stop = System.nanoTime();
+      leader.stop();
+      Duration change = awaitInside(stop);
+      System.out.printf("lead change after a clean stop: %d ms%n", change.toMillis());
+      assertThat(change).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  /** A run that ends while nobody leads loses its rights as soon as somebody does. */
+  @Test
+  void afterACrashAnotherLeadsWhenTheLeaseHasRunOut() {
+    String run = "r" + UUID.randomUUID().toString().substring(0, 8);
+    try (OutOfClusterOperator outside = new OutOfClusterOperator();
+        OperatorProcess leader = outside.lead()) {
+      Operator.start();
+      TestCluster.run(namespace, run, "waiting");
+      String pod = RunWaits.await(namespace, run, "tool");
+      long kill = System.nanoTime();
+      leader.kill();
+      TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+      Duration change = awaitInside(kill);
+      var acquired = OutOfClusterOperator.lease().getSpec().getAcquireTime().toInstant();
+      AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
+      Duration revoked =
+          Duration.between(acquired, Instant.parse(status.skills().getFirst().revokedAt()));
+      System.out.printf(
+          "lead change after a crash: %d ms, due revocation %d ms later%n",
+          change.toMillis(), revoked.toMillis());
+      assertThat(change).isLessThan(LEASE.plusSeconds(2));
+      assertThat(revoked).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  private static Duration awaitInside(long since) {
+    await("the cluster's own operator leads")
+        .atMost(TestCluster.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> OutOfClusterOperator.leader().startsWith("sympozium-operator-"));
+    return Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  /** Questions, news and the deletion of what is over do no harm, whoever writes them. */
+  private static boolean harms(ProxiedRequest call) {
+    return call.isWrite()
+        && !call.method().equals("DELETE")
+        && !call.kind().endsWith("reviews")
+        && !call.kind().endsWith("events");
+  }
+
+  /** A run of which the answer to one call comes only when its operator has slept. */
+  private static final class Asleep {
+    final String name = "r" + UUID.randomUUID().toString().substring(0, 8);
+    final RunRequestLog trail = new RunRequestLog(name);
+    final CompletableFuture<Void> answer = new CompletableFuture<>();
+    private final String kind;
+    volatile boolean held;
+
+    Asleep(String kind) {
+      this.kind = kind;
+    }
+
+    FaultAction fate(ProxiedRequest call) {
+      return call.kind().equals(kind) ? new FaultAction.Waits(answer) : FaultAction.PASSES;
+    }
+
+    @Override
+    public String toString() {
+      return kind + (held ? "" : " (not yet)");
+    }
+  }
+
+  private record Held(List<Asleep> runs) implements FaultRule {
+    @Override
+    public FaultAction fate(ProxiedRequest call) {
+      return runs.stream()
+          .filter(run -> run.trail.holds(call))
+          .findFirst()
+          .map(run -> run.fate(call))
+          .orElse(FaultAction.PASSES);
+    }
+
+    @Override
+    public void answered(ProxiedRequest call) {
+      runs.stream()
+          .filter(run -> run.trail.holds(call) && call.kind().equals(run.kind))
+          .forEach(run -> run.held = true);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Names at their limits and beyond, and names that are used again. */
+class NamesIT {
+  private static final String PACK = "p".repeat(52);
+  private static final String INSTANCE = "i".repeat(63);
+
+  private static String namespace = "";
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("n".repeat(56));
+    assertThat(namespace).hasSize(63);
+    TestCluster.apply(
+        namespace,
+        Packs.withRules(
+            PACK,
+            "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]",
+            "[{apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list]}]"));
+    TestCluster.transcript(
+        namespace,
+        "wait",
+        Transcript.command(
+            Transcript.UNTIL_GO + "; wc -c </var/run/secrets/kubernetes.io/serviceaccount/token"),
+        Transcript.answer("done"));
+    TestCluster.instance(namespace, INSTANCE, "wait", PACK);
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void theLongestNamesWork() {
+    String name = "r".repeat(63);
+    AgentRun run = TestCluster.run(namespace, name, INSTANCE);
+    go(name);
+
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, name);
+
+    assertThat(status.error()).isNull();
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(RunWaits.transcript(namespace, status)).contains("\"exitCode\":0");
+    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsTooLongIsRefusedAtOnce() {
+    assertThatThrownBy(() -> TestCluster.run(namespace, "r".repeat(64), INSTANCE))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("metadata.name: a run's name becomes a label");
+    assertThatThrownBy(() -> TestCluster.run(namespace, "r", "i".repeat(64)))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("spec.instanceRef");
+    assertThatThrownBy(() -> TestCluster.instance(namespace, "i".repeat(64), "wait"))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("metadata.name: an instance's name becomes a label");
+    for (String pack : new String[] {"p".repeat(53), "../pods", "a_b"}) {
+      assertThatThrownBy(() -> TestCluster.instance(namespace, "bot", "wait", pack))
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("spec.skills[0].skillPackRef");
+    }
+  }
+
+  /** More than once: what is to be found here hangs on milliseconds. */
+  @Test
+  void aRunOfTheSameNameStartsWhileTheFirstIsEnding() {
+    for (int time = 1; time <= 3; time++) {
+      AgentRun first = TestCluster.run(namespace, "again", INSTANCE);
+      RunWaits.await(namespace, "again", PACK);
+      TestCluster.ADMIN.resource(first).delete();
+
+      AgentRun second = recreate(first);
+      String firstUid = first.getMetadata().getUid();
+      String secondUid = second.getMetadata().getUid();
+      assertThat(secondUid).isNotEqualTo(firstUid);
+      assertThat(TestCluster.grants(firstUid)).isEmpty();
+      go("again");
+
+      AgentRunStatus status = TestCluster.awaitFinal(namespace, "again");
+      assertThat(status.error()).isNull();
+      assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+      assertThat(RunWaits.transcript(namespace, status)).contains("went");
+      assertThat(TestCluster.grants(secondUid)).isEmpty();
+      TestCluster.ADMIN.resource(second).delete();
+      await("nothing of it is left")
+          .atMost(TestCluster.PATIENCE)
+          .until(() -> TestCluster.pods(namespace, "again").isEmpty());
+    }
+  }
+
+  /** As soon as the name is free, before garbage collection has seen that the first is gone. */
+  private static AgentRun recreate(AgentRun first) {
+    var again = new AgentRun();
+    again.setMetadata(new ObjectMetaBuilder().withName("again").withNamespace(namespace).build());
+    again.setSpec(first.getSpec());
+    await("the name is free")
+        .atMost(TestCluster.PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .ignoreException(KubernetesClientException.class)
+        .until(() -> TestCluster.ADMIN.resource(again).create() != null);
+    return TestCluster.get(namespace, "again");
+  }
+
+  private static void go(String run) {
+    await("pod of " + run)
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> {
+          AgentRunStatus status = TestCluster.status(namespace, run);
+          assertThat(status.error()).isNull();
+          return status.podName() != null;
+        });
+    String pod = Objects.requireNonNull(TestCluster.status(namespace, run).podName());
+    await("agent of " + run)
+        .atMost(TestCluster.PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() ->
+            TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
+                .contains(PACK));
+    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+  }
+}

@@ -1,0 +1,485 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerFluent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodFluent;
+import io.fabric8.kubernetes.api.model.PodSpecFluent;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ExpressionWarning;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.TypeChecking;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What somebody could do who holds the operator's own credentials: what runs need, and nothing
+ * else. Nothing is stored: the API server decides on dry runs as it does on the others.
+ */
+class OperatorAdmissionPolicyIT {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");
+  private static final String PODS = "sympozium-pods";
+  private static final String GRANTS = "sympozium-rights";
+  private static final String DELETIONS = "sympozium-deletions";
+  private static final String OBJECTS = "sympozium-objects";
+  private static final String TOKENS = "sympozium-tokens";
+  private static final String REACH = "sympozium-operator-reach";
+
+  private static String namespace = "";
+  private static KubernetesClient operator = TestCluster.ADMIN;
+
+  @BeforeAll
+  static void credentials() {
+    namespace = PolicyAssertions.namespace("fence");
+    TestCluster.apply(namespace, "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other}");
+    operator = PolicyAssertions.operator();
+  }
+
+  @AfterAll
+  static void remove() {
+    operator.close();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void everyPolicyIsUnderstoodByTheApiServerAndInForce() {
+    var admission = TestCluster.ADMIN.admissionRegistration().v1();
+    var policies =
+        admission
+            .validatingAdmissionPolicies()
+            .withLabel("app.kubernetes.io/name", "sympozium")
+            .list()
+            .getItems();
+    assertThat(policies)
+        .isNotEmpty()
+        .allSatisfy(policy -> {
+          assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail");
+          assertThat(policy.getStatus().getObservedGeneration())
+              .isEqualTo(policy.getMetadata().getGeneration());
+          assertThat(warnings(policy)).isEmpty();
+        });
+    assertThat(
+            admission
+                .validatingAdmissionPolicyBindings()
+                .withLabel("app.kubernetes.io/name", "sympozium")
+                .list()
+                .getItems())
+        .allSatisfy(b -> assertThat(b.getSpec().getValidationActions()).containsExactly("Deny"))
+        .extracting(b -> b.getSpec().getPolicyName())
+        .containsExactlyInAnyOrderElementsOf(
+            policies.stream().map(p -> p.getMetadata().getName()).toList());
+  }
+
+  /** Of an expression's types; the API server drops the field when the last warning goes. */
+  private static List<ExpressionWarning> warnings(ValidatingAdmissionPolicy policy) {
+    return Optional.ofNullable(policy.getStatus().getTypeChecking())
+        .map(TypeChecking::getExpressionWarnings)
+        .orElse(List.of());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPodOfARunIsLetThrough() throws IOException {
+    try (var cases = Files.list(GOLDEN)) {
+      return cases.sorted().toList().stream()
+          .map(plan ->
+              DynamicTest.dynamicTest(
+                  plan.getFileName().toString(),
+                  () -> {
+                    Pod pod = pod(plan);
+                    assertThat(operator.resource(pod).dryRun().create().getMetadata().getName())
+                        .isEqualTo(pod.getMetadata().getName());
+                  }));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aPodOfAnyOtherShapeIsRefused() {
+    Map<String, Consumer<PodBuilder>> changes = new LinkedHashMap<>();
+    changes.put("another account", spec(s -> s.withServiceAccountName("other")));
+    changes.put("a token for the API server", spec(s -> s.withAutomountServiceAccountToken(true)));
+    changes.put("no word on tokens", spec(s -> s.withAutomountServiceAccountToken(null)));
+    changes.put("host network", spec(s -> s.withHostNetwork(true)));
+    changes.put("host processes", spec(s -> s.withHostPID(true)));
+    changes.put("host memory", spec(s -> s.withHostIPC(true)));
+    changes.put("a chosen node", spec(s -> s.withNodeName("dev")));
+    changes.put("processes shared", spec(s -> s.withShareProcessNamespace(true)));
+    changes.put("first in line", spec(s -> s.withPriorityClassName("system-node-critical")));
+    changes.put("no end", spec(s -> s.withActiveDeadlineSeconds(null)));
+    changes.put("started again", spec(s -> s.withRestartPolicy("Always")));
+    changes.put(
+        "a path of the host",
+        spec(s ->
+            s.addNewVolume()
+                .withName("v")
+                .withNewHostPath()
+                .withPath("/")
+                .endHostPath()
+                .endVolume()));
+    changes.put(
+        "somebody's disk",
+        spec(s ->
+            s.addNewVolume()
+                .withName("v")
+                .withNewPersistentVolumeClaim()
+                .withClaimName("c")
+                .endPersistentVolumeClaim()
+                .endVolume()));
+    changes.put("a projected token for the API server", spec(s -> token(s, null)));
+    changes.put("a token for another audience", spec(s -> token(s, "sts.example")));
+    changes.put(
+        "a projected secret",
+        spec(s ->
+            s.addNewVolume()
+                .withName("v")
+                .withNewProjected()
+                .addNewSource()
+                .withNewSecret()
+                .withName("s")
+                .endSecret()
+                .endSource()
+                .endProjected()
+                .endVolume()));
+    changes.put("root", spec(s -> s.editSecurityContext().withRunAsUser(0L).endSecurityContext()));
+    changes.put(
+        "no seccomp profile",
+        spec(s -> s.editSecurityContext().withSeccompProfile(null).endSecurityContext()));
+    changes.put(
+        "sysctls",
+        spec(s ->
+            s.editSecurityContext()
+                .addNewSysctl("net.ipv4.ip_unprivileged_port_start", "0")
+                .endSecurityContext()));
+    changes.put("no security context", agent(c -> c.withSecurityContext(null)));
+    changes.put(
+        "privileged",
+        agent(c ->
+            c.editSecurityContext()
+                .withPrivileged(true)
+                .withAllowPrivilegeEscalation(true)
+                .endSecurityContext()));
+    changes.put(
+        "a root in one container",
+        agent(c -> c.editSecurityContext().withRunAsNonRoot(false).endSecurityContext()));
+    changes.put(
+        "a root file system to write",
+        agent(c -> c.editSecurityContext().withReadOnlyRootFilesystem(false).endSecurityContext()));
+    changes.put(
+        "a capability",
+        agent(c ->
+            c.editSecurityContext()
+                .editCapabilities()
+                .addToAdd("NET_BIND_SERVICE")
+                .endCapabilities()
+                .endSecurityContext()));
+    changes.put(
+        "no seccomp in one container",
+        agent(c ->
+            c.editSecurityContext()
+                .withNewSeccompProfile()
+                .withType("Unconfined")
+                .endSeccompProfile()
+                .endSecurityContext()));
+    changes.put(
+        "a port of the host",
+        agent(c -> c.addNewPort().withContainerPort(80).withHostPort(80).endPort()));
+    changes.put(
+        "all keys of a secret",
+        agent(c -> c.addNewEnvFrom().withNewSecretRef("s", false).endEnvFrom()));
+    changes.put(
+        "a hook",
+        agent(c ->
+            c.withNewLifecycle()
+                .withNewPostStart()
+                .withNewExec()
+                .withCommand("true")
+                .endExec()
+                .endPostStart()
+                .endLifecycle()));
+    changes.put(
+        "a privileged init container",
+        spec(s ->
+            s.editFirstInitContainer()
+                .editSecurityContext()
+                .withPrivileged(true)
+                .withAllowPrivilegeEscalation(true)
+                .endSecurityContext()
+                .endInitContainer()));
+    changes.put("no owner", meta(m -> m.withOwnerReferences(List.of())));
+    changes.put(
+        "another owner",
+        meta(m -> m.editFirstOwnerReference().withUid("another").endOwnerReference()));
+    changes.put(
+        "an owner of another kind",
+        meta(m -> m.editFirstOwnerReference().withKind("Other").endOwnerReference()));
+    changes.put("another name", meta(m -> m.withName("other")));
+    changes.put("no labels", meta(m -> m.withLabels(Map.of())));
+    changes.put("a namespace of Kubernetes' own", meta(m -> m.withNamespace("kube-system")));
+    return changes.entrySet().stream()
+        .map(change ->
+            DynamicTest.dynamicTest(
+                change.getKey(),
+                () -> {
+                  var pod = new PodBuilder(pod(GOLDEN.resolve("two-skills")));
+                  change.getValue().accept(pod);
+                  PolicyAssertions.assertRefused(
+                      PODS, () -> operator.resource(pod.build()).dryRun().create());
+                }));
+  }
+
+  @Test
+  void tokensAreThoseOfSkillsAlone() {
+    for (String account : List.of("default", "generic-garbage-collector")) {
+      PolicyAssertions.assertRefused(TOKENS, () -> token("kube-system", account, 600));
+    }
+    PolicyAssertions.assertRefused(
+        TOKENS, () -> token(TestCluster.OPERATOR_NAMESPACE, "sympozium-operator", 600));
+    String skill = "sympozium-run-0123456789ab-long";
+    TestCluster.apply(
+        namespace, "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: " + skill + "}");
+    token(namespace, skill, 600);
+    PolicyAssertions.assertRefused(TOKENS, () -> token(namespace, skill, 7200));
+  }
+
+  @Test
+  void rightsAreThoseOfSkillsAlone() {
+    String mine = "sympozium-run-0123456789ab-s";
+    // The API server looks at a binding's role before it asks the fence.
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: %1$s}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: %1$s}
+        """
+            .formatted(mine));
+    operator.resource(binding("RoleBinding", mine, "Role", mine, mine)).dryRun().create();
+    operator
+        .resource(binding("ClusterRoleBinding", mine, "ClusterRole", mine, mine))
+        .dryRun()
+        .create();
+    for (HasMetadata foreign :
+        List.of(
+            binding("ClusterRoleBinding", "widened", "ClusterRole", "sympozium-ceiling", mine),
+            binding("ClusterRoleBinding", mine, "ClusterRole", "sympozium-ceiling", mine),
+            binding("ClusterRoleBinding", mine, "ClusterRole", mine, "default"),
+            binding("RoleBinding", mine, "ClusterRole", mine, mine),
+            binding("RoleBinding", mine, "Role", mine, "default"),
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("plain")
+                .endMetadata()
+                .build())) {
+      PolicyAssertions.assertRefused(GRANTS, () -> operator.resource(foreign).dryRun().create());
+    }
+    TestCluster.ADMIN.rbac().clusterRoles().withName(mine).delete();
+  }
+
+  @Test
+  void clusterAdminIsNobodysToGive() {
+    assertThatThrownBy(() ->
+            operator
+                .resource(
+                    binding("ClusterRoleBinding", "x", "ClusterRole", "cluster-admin", "default"))
+                .dryRun()
+                .create())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+  }
+
+  @Test
+  void nothingOfTheCeilingIsItsOwnToUse() {
+    var deployment = Workloads.of("Deployment", namespace, "w", Workloads.PLAIN);
+    PolicyAssertions.assertRefused(REACH, () -> operator.resource(deployment).dryRun().create());
+  }
+
+  @Test
+  void whatIsNoRunsIsNeitherChangedNorDeleted() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: r-transcript, labels: {app.kubernetes.io/managed-by: sympozium}}
+        ---
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: theirs, labels: {app.kubernetes.io/managed-by: sympozium}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: theirs}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: theirs}
+        spec:
+          automountServiceAccountToken: false
+          nodeSelector: {no: node}
+          securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: c
+              image: i
+              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        """);
+    var changed =
+        new ConfigMapBuilder(
+                operator.configMaps().inNamespace(namespace).withName("r-transcript").require())
+            .addToData("result.json", "{}")
+            .build();
+    PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
+    PolicyAssertions.assertRefused(
+        OBJECTS,
+        () ->
+            operator
+                .resource(
+                    new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("kube-system")
+                        .withName("aws-auth")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create());
+    PolicyAssertions.assertRefused(
+        OBJECTS,
+        () ->
+            operator
+                .resource(
+                    new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(TestCluster.OPERATOR_NAMESPACE)
+                        .withName("other")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create());
+    PolicyAssertions.assertRefused(
+        DELETIONS,
+        () -> operator.pods().inNamespace(namespace).withName("theirs").dryRun().delete());
+    PolicyAssertions.assertRefused(
+        DELETIONS,
+        () ->
+            operator.serviceAccounts().inNamespace(namespace).withName("theirs").dryRun().delete());
+    PolicyAssertions.assertRefused(
+        DELETIONS,
+        () -> operator.rbac().roles().inNamespace(namespace).withName("theirs").dryRun().delete());
+  }
+
+  private static Pod pod(Path plan) {
+    try {
+      return Serialization.unmarshal(Files.readString(plan.resolve("pod.yaml")), Pod.class)
+          .edit()
+          .editMetadata()
+          .withNamespace(namespace)
+          .endMetadata()
+          .build();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Consumer<PodBuilder> spec(Consumer<PodFluent<?>.SpecNested<?>> change) {
+    return pod -> {
+      var spec = pod.editSpec();
+      change.accept(spec);
+      spec.endSpec();
+    };
+  }
+
+  private static Consumer<PodBuilder> meta(Consumer<PodFluent<?>.MetadataNested<?>> change) {
+    return pod -> {
+      var meta = pod.editMetadata();
+      change.accept(meta);
+      meta.endMetadata();
+    };
+  }
+
+  private static Consumer<PodBuilder> agent(Consumer<ContainerFluent<?>> change) {
+    return spec(s -> {
+      var agent = s.editFirstContainer();
+      change.accept(agent);
+      agent.endContainer();
+    });
+  }
+
+  private static void token(
+      PodSpecFluent<?> spec, @org.jspecify.annotations.Nullable String audience) {
+    spec.addNewVolume()
+        .withName("v")
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken(audience, 600L, "token")
+        .endSource()
+        .endProjected()
+        .endVolume();
+  }
+
+  private static void token(String namespace, String account, long seconds) {
+    operator
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(seconds)
+                .endSpec()
+                .build());
+  }
+
+  private static HasMetadata binding(
+      String kind, String name, String roleKind, String role, String account) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: %s
+        metadata:
+          name: %s
+          namespace: %s
+          labels:
+            app.kubernetes.io/managed-by: sympozium
+            sympozium.ai/run: r
+            sympozium.ai/run-uid: "1"
+            sympozium.ai/run-namespace: %s
+            sympozium.ai/skill: s
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: %s}
+        subjects: [{kind: ServiceAccount, name: %s, namespace: %s}]
+        """
+            .formatted(
+                kind,
+                name,
+                kind.startsWith("Cluster") ? "\"\"" : namespace,
+                namespace,
+                roleKind,
+                role,
+                account,
+                namespace));
+  }
+}

@@ -1,0 +1,81 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Somebody's credentials, and whether it was the fence that refused them something. */
+final class PolicyAssertions {
+  private PolicyAssertions() {}
+
+  /** A namespace without Pod Security, so that nothing else refuses what the fence must. */
+  static String namespace(String purpose) {
+    String name = TestCluster.namespace(purpose);
+    TestCluster.ADMIN
+        .namespaces()
+        .withName(name)
+        .edit(n -> {
+          n.getMetadata().getLabels().remove("pod-security.kubernetes.io/enforce");
+          return n;
+        });
+    return name;
+  }
+
+  /** The operator, as who stole its token would be. */
+  static KubernetesClient operator() {
+    return as(TestCluster.OPERATOR_NAMESPACE, "sympozium-operator");
+  }
+
+  /** An account with the rights of an existing ClusterRole in its namespace. */
+  static KubernetesClient newAccount(String namespace, String name, String clusterRole) {
+    TestCluster.ADMIN
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .resource(
+            new ServiceAccountBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: %1$s}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %3$s}
+        subjects: [{kind: ServiceAccount, name: %1$s, namespace: %2$s}]
+        """
+            .formatted(name, namespace, clusterRole));
+    return as(namespace, name);
+  }
+
+  private static KubernetesClient as(String namespace, String account) {
+    return TestCluster.bearer(
+        TestCluster.ADMIN
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(account)
+            .tokenRequest(
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(600L)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getToken());
+  }
+
+  /** By the named policy, so that no lack of rights passes for it. */
+  static void assertRefused(String policy, ThrowingCallable attempt) {
+    assertThatThrownBy(attempt)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            e -> {
+              assertThat(e.getCode()).isEqualTo(403);
+              assertThat(e.getMessage()).contains("ValidatingAdmissionPolicy '" + policy + "'");
+            });
+  }
+}

@@ -1,0 +1,154 @@
+package ai.sympozium.integration;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.Watcher.Action;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * All that happened to the runs of a namespace and to what they made, by the store's own revisions:
+ * what a test can't miss by looking at the wrong moment.
+ */
+final class ResourceHistory implements AutoCloseable {
+  private static final List<String> RIGHTS =
+      List.of("RoleBinding", "ClusterRoleBinding", "Role", "ClusterRole", "ServiceAccount");
+
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final List<Watch> watches;
+
+  /** One change. */
+  record Entry(long revision, Action action, HasMetadata object) {
+    boolean isOf(String runUid) {
+      var labels = object.getMetadata().getLabels();
+      return object.getMetadata().getUid().equals(runUid)
+          || (labels != null && runUid.equals(labels.get(SympoziumLabels.LABEL_RUN_UID)));
+    }
+
+    boolean isRight() {
+      return RIGHTS.contains(object.getKind());
+    }
+
+    boolean isFinal() {
+      return object instanceof AgentRun run
+          && run.getStatus() != null
+          && run.getStatus().phase() != null
+          && run.getStatus().phase().isFinal();
+    }
+  }
+
+  ResourceHistory(String namespace) {
+    var admin = TestCluster.ADMIN;
+    String ours = SympoziumLabels.LABEL_MANAGED_BY;
+    watches =
+        List.of(
+            admin.resources(AgentRun.class).inNamespace(namespace).watch(writer()),
+            admin.pods().inNamespace(namespace).watch(writer()),
+            admin.configMaps().inNamespace(namespace).watch(writer()),
+            admin.serviceAccounts().inNamespace(namespace).watch(writer()),
+            admin.rbac().roles().inNamespace(namespace).watch(writer()),
+            admin.rbac().roleBindings().inNamespace(namespace).watch(writer()),
+            admin.rbac().clusterRoles().withLabel(ours, SympoziumLabels.MANAGED_BY).watch(writer()),
+            admin
+                .rbac()
+                .clusterRoleBindings()
+                .withLabel(ours, SympoziumLabels.MANAGED_BY)
+                .watch(writer()));
+  }
+
+  private <T extends HasMetadata> Watcher<T> writer() {
+    return new Watcher<>() {
+      @Override
+      public void eventReceived(Action action, T object) {
+        if (action != Action.BOOKMARK) {
+          entries.add(
+              new Entry(Long.parseLong(object.getMetadata().getResourceVersion()), action, object));
+        }
+      }
+
+      @Override
+      public void onClose(WatcherException cause) {
+        throw new AssertionError("the chronicle has a gap", cause);
+      }
+    };
+  }
+
+  private Stream<Entry> of(String runUid) {
+    return entries.stream().filter(entry -> entry.isOf(runUid));
+  }
+
+  /** UID of a run; its name is one that no other run ever had. */
+  String uid(String run) {
+    return entries.stream()
+        .map(Entry::object)
+        .filter(o -> o instanceof AgentRun && o.getMetadata().getName().equals(run))
+        .map(o -> o.getMetadata().getUid())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many objects of a kind were ever made for a run, whose names end like this. */
+  long made(String runUid, String kind, String suffix) {
+    return of(runUid)
+        .filter(e -> e.object().getKind().equals(kind))
+        .filter(e -> e.object().getMetadata().getName().endsWith(suffix))
+        .map(e -> e.object().getMetadata().getUid())
+        .distinct()
+        .count();
+  }
+
+  /** Whether a run was ever over: in a final phase, or gone. */
+  boolean isOver(String runUid) {
+    return ends(runUid).findAny().isPresent();
+  }
+
+  private long over(String runUid) {
+    return ends(runUid).min().orElseThrow();
+  }
+
+  private LongStream ends(String runUid) {
+    return of(runUid)
+        .filter(
+            e -> e.isFinal() || (e.object() instanceof AgentRun && e.action() == Action.DELETED))
+        .mapToLong(Entry::revision);
+  }
+
+  /** Rights of a run that were still there, or made, when it was over. */
+  List<String> rightsBeyond(String runUid) {
+    long over = over(runUid);
+    return of(runUid)
+        .filter(Entry::isRight)
+        .filter(e -> e.action() != Action.DELETED)
+        .filter(right ->
+            of(runUid)
+                .noneMatch(e ->
+                    e.action() == Action.DELETED
+                        && e.revision() < over
+                        && e.object()
+                            .getMetadata()
+                            .getUid()
+                            .equals(right.object().getMetadata().getUid())))
+        .map(e -> e.object().getKind() + " " + e.object().getMetadata().getName())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether a run that was in a final phase has ever left it. */
+  boolean leftItsEnd(String runUid) {
+    long over = over(runUid);
+    return of(runUid)
+        .anyMatch(e -> e.object() instanceof AgentRun && e.revision() > over && !e.isFinal());
+  }
+
+  @Override
+  public void close() {
+    watches.forEach(Watch::close);
+  }
+}

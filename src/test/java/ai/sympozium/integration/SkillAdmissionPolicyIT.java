@@ -1,0 +1,376 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What a skill could do whose pack declares more than is good: never take another's identity, never
+ * leave a right behind. And what others could do with a skill's account: nothing.
+ */
+class SkillAdmissionPolicyIT {
+  private static final String WORKLOADS = "sympozium-skill-workloads";
+  private static final String RIGHTS = "sympozium-rights";
+  private static final String TOKENS = "sympozium-tokens";
+  private static final String OBJECTS = "sympozium-objects";
+  private static final String DELETIONS = "sympozium-deletions";
+  private static final String PODS = "sympozium-pods";
+
+  /** Named as a run's account is, with all that a namespace's administrator has. */
+  private static final String SKILL = "sympozium-run-0123456789ab-skill";
+
+  private static String namespace = "";
+  private static KubernetesClient skill = TestCluster.ADMIN;
+  private static KubernetesClient person = TestCluster.ADMIN;
+
+  @BeforeAll
+  static void accounts() {
+    namespace = PolicyAssertions.namespace("skills");
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: sympozium-test-workloads}
+        rules:
+          - {apiGroups: ["", apps, batch], resources: [pods, pods/ephemeralcontainers, podtemplates, replicationcontrollers, replicasets, deployments, deployments/scale, statefulsets, daemonsets, jobs, cronjobs], verbs: ["*"]}
+          - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: ["*"]}
+          - {apiGroups: [""], resources: [serviceaccounts/token, secrets, configmaps], verbs: [create]}
+          - {apiGroups: [""], resources: [serviceaccounts], verbs: [use], resourceNames: [lent]}
+        ---
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: another}
+        ---
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: lent}
+        """);
+    skill = PolicyAssertions.newAccount(namespace, SKILL, "sympozium-test-workloads");
+    person = PolicyAssertions.newAccount(namespace, "person", "admin");
+  }
+
+  @AfterAll
+  static void remove() {
+    skill.close();
+    person.close();
+    TestCluster.ADMIN.rbac().clusterRoles().withName("sympozium-test-workloads").delete();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aWorkloadThatIsNobodyMayBeMade() {
+    return Workloads.KINDS.stream()
+        .map(kind -> DynamicTest.dynamicTest(kind, () -> make(kind, Workloads.PLAIN)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noWorkloadRunsAsAnAccountThatTheSkillMayNotUse() {
+    return Workloads.KINDS.stream()
+        .map(kind ->
+            DynamicTest.dynamicTest(
+                kind,
+                () -> {
+                  refused(kind, as("another"));
+                  make(kind, as("lent"));
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noWorkloadReadsWhatTheSkillMayNotRead() {
+    return List.of(
+            "{name: v, secret: {secretName: s}}",
+            "{name: v, projected: {sources: [{secret: {name: s}}]}}")
+        .stream()
+        .map(volume ->
+            Workloads.PLAIN.replace("restartPolicy", "volumes: [" + volume + "], restartPolicy"))
+        .flatMap(spec ->
+            Stream.of(
+                spec,
+                withContainer("envFrom: [{secretRef: {name: s}}]"),
+                withContainer("env: [{name: E, valueFrom: {secretKeyRef: {name: s, key: k}}}]")))
+        .distinct()
+        .map(SkillAdmissionPolicyIT::refusedAlsoAsAPod);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noWorkloadHasAnythingOfItsNode() {
+    return Stream.of(
+            pod("hostNetwork: true"),
+            pod("hostPID: true"),
+            pod("hostIPC: true"),
+            pod("volumes: [{name: v, hostPath: {path: /}}]"),
+            pod("volumes: [{name: v, csi: {driver: d}}]"),
+            withContainer("securityContext: {privileged: true}"),
+            withContainer("securityContext: {capabilities: {add: [SYS_ADMIN]}}"),
+            withContainer("ports: [{containerPort: 80, hostPort: 80}]"),
+            Workloads.PLAIN.replace(
+                "restartPolicy",
+                "initContainers: [{name: n, image: i, securityContext: {privileged: true}}], restartPolicy"))
+        .map(SkillAdmissionPolicyIT::refusedAlsoAsAPod);
+  }
+
+  @Test
+  void aWorkloadWithMoreMayBeScaledAndRestartedButNotChanged() {
+    var theirs =
+        TestCluster.ADMIN
+            .resource(Workloads.of("Deployment", namespace, "theirs", as("another")))
+            .create();
+    skill.apps().deployments().inNamespace(namespace).withName("theirs").scale(0);
+    change(
+        "theirs",
+        """
+        {"metadata": {"labels": {"a": "b"}}}\
+        """);
+    change(
+        "theirs",
+        """
+        {"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": "now"}}}}}\
+        """);
+    PolicyAssertions.assertRefused(
+        WORKLOADS,
+        () ->
+            change(
+                "theirs",
+                """
+                {"spec": {"template": {"spec": {"containers": [{"name": "c", "image": "other"}]}}}}\
+                """));
+    skill.resource(theirs).delete();
+  }
+
+  private static void change(String deployment, String patch) {
+    skill
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(deployment)
+        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+  }
+
+  @Test
+  void noPodWithMoreIsEntered() {
+    TestCluster.ADMIN
+        .resource(
+            Workloads.of(
+                "Pod",
+                namespace,
+                "theirs",
+                pod("serviceAccountName: another, nodeSelector: {no: node}")))
+        .create();
+    PolicyAssertions.assertRefused(
+        WORKLOADS,
+        () ->
+            skill
+                .pods()
+                .inNamespace(namespace)
+                .withName("theirs")
+                .ephemeralContainers()
+                .patch(
+                    """
+                    {"spec": {"ephemeralContainers": [{"name": "e", "image": "i"}]}}\
+                    """));
+  }
+
+  @Test
+  void aSkillLeavesNoRightBehind() {
+    PolicyAssertions.assertRefused(
+        RIGHTS,
+        () ->
+            skill
+                .resource(
+                    new RoleBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("left")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create());
+    PolicyAssertions.assertRefused(
+        DELETIONS,
+        () -> skill.rbac().roleBindings().inNamespace(namespace).withName("person").delete());
+    TestCluster.apply(
+        namespace, "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: empty}");
+    PolicyAssertions.assertRefused(
+        RIGHTS,
+        () ->
+            skill
+                .rbac()
+                .roles()
+                .inNamespace(namespace)
+                .withName("empty")
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    """
+                    {"metadata": {"labels": {"a": "b"}}}\
+                    """));
+    PolicyAssertions.assertRefused(TOKENS, () -> tokenOf(skill, "person"));
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName("left")
+            .addToAnnotations("kubernetes.io/service-account.name", "person")
+            .endMetadata()
+            .withType("kubernetes.io/service-account-token");
+    PolicyAssertions.assertRefused(OBJECTS, () -> skill.resource(secret.build()).dryRun().create());
+    skill.resource(secret.withType("Opaque").build()).dryRun().create();
+  }
+
+  @Test
+  void kubernetesOwnNamespacesAreOutOfReach() {
+    TestCluster.apply(
+        "kube-public",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: sympozium-test-reach}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sympozium-test-workloads}
+        subjects: [{kind: ServiceAccount, name: person, namespace: %1$s}, {kind: User, name: "system:serviceaccount:%1$s:%2$s"}]
+        """
+            .formatted(namespace, SKILL));
+    var map =
+        new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace("kube-public")
+            .withName("x")
+            .endMetadata()
+            .build();
+    person.resource(map).dryRun().create();
+    PolicyAssertions.assertRefused(
+        "sympozium-skill-system", () -> skill.resource(map).dryRun().create());
+    TestCluster.ADMIN
+        .rbac()
+        .roleBindings()
+        .inNamespace("kube-public")
+        .withName("sympozium-test-reach")
+        .delete();
+  }
+
+  @Test
+  void noPodRunsAsASkillWhoeverMakesIt() {
+    PolicyAssertions.assertRefused(
+        PODS, () -> TestCluster.ADMIN.resource(workload("Pod", as(SKILL))).dryRun().create());
+    HasMetadata set = TestCluster.ADMIN.resource(workload("ReplicaSet", as(SKILL))).create();
+    await("its controller is refused")
+        .atMost(TestCluster.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    TestCluster.ADMIN
+                        .apps()
+                        .replicaSets()
+                        .inNamespace(namespace)
+                        .withName("w")
+                        .require()
+                        .getStatus()
+                        .getConditions())
+                .anySatisfy(
+                    c -> assertThat(c.getMessage()).contains("no pod runs as the account")));
+    TestCluster.ADMIN.resource(set).delete();
+  }
+
+  @Test
+  void nobodyTakesASkillsIdentityOrGivesItMore() {
+    PolicyAssertions.assertRefused(TOKENS, () -> tokenOf(person, SKILL));
+    assertThat(tokenOf(person, "person")).isNotBlank();
+    for (String subject :
+        List.of(
+            "{kind: ServiceAccount, name: " + SKILL + ", namespace: " + namespace + "}",
+            "{kind: User, name: 'system:serviceaccount:" + namespace + ":" + SKILL + "'}")) {
+      PolicyAssertions.assertRefused(RIGHTS, () -> bind("more", subject));
+    }
+    PolicyAssertions.assertRefused(RIGHTS, () -> bind("sympozium-run-0123456789ab-x", ""));
+    bind("theirs", "{kind: ServiceAccount, name: default, namespace: " + namespace + "}");
+    TestCluster.apply(
+        namespace,
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: " + SKILL + "}");
+    var role = person.rbac().roles().inNamespace(namespace).withName(SKILL).require();
+    var annotated =
+        new RoleBuilder(role).editMetadata().addToAnnotations("only", "said").endMetadata().build();
+    person.resource(annotated).dryRun().update();
+    var wider =
+        new RoleBuilder(role)
+            .addNewRule()
+            .withApiGroups("")
+            .withResources("pods")
+            .withVerbs("get")
+            .endRule()
+            .build();
+    PolicyAssertions.assertRefused(RIGHTS, () -> person.resource(wider).dryRun().update());
+  }
+
+  private static void bind(String name, String subject) {
+    person
+        .load(
+            new java.io.ByteArrayInputStream(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: %s, namespace: %s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+                subjects: [%s]
+                """
+                    .formatted(name, namespace, subject)
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .dryRun()
+        .create();
+  }
+
+  private static String tokenOf(KubernetesClient asker, String account) {
+    return asker
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest()
+        .getStatus()
+        .getToken();
+  }
+
+  private static HasMetadata workload(String kind, String podSpec) {
+    return Workloads.of(kind, namespace, "w", podSpec);
+  }
+
+  private static void make(String kind, String podSpec) {
+    skill.resource(workload(kind, podSpec)).dryRun().create();
+  }
+
+  /** Pods have a policy of their own, with the same words. */
+  private static DynamicTest refusedAlsoAsAPod(String podSpec) {
+    return DynamicTest.dynamicTest(
+        podSpec,
+        () -> {
+          refused("Deployment", podSpec);
+          refused("Pod", podSpec);
+        });
+  }
+
+  private static void refused(String kind, String podSpec) {
+    PolicyAssertions.assertRefused(
+        kind.equals("Pod") ? PODS : WORKLOADS, () -> make(kind, podSpec));
+  }
+
+  private static String as(String account) {
+    return pod("serviceAccountName: " + account);
+  }
+
+  private static String pod(String field) {
+    return Workloads.PLAIN.replace("restartPolicy", field + ", restartPolicy");
+  }
+
+  private static String withContainer(String field) {
+    return Workloads.PLAIN.replace("image: i", "image: i, " + field);
+  }
+}

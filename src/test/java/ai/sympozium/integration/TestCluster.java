@@ -1,0 +1,235 @@
+package ai.sympozium.integration;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The embedded cluster with the chart installed, as the integration tests use it. */
+final class TestCluster {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final String OPERATOR_NAMESPACE = "sympozium-system";
+
+  private static final File KUBECONFIG =
+      new File(
+          Objects.requireNonNull(
+              System.getProperty("sympozium.kubeconfig"),
+              "these tests need -Dsympozium.kubeconfig, as ./mvnw verify gives it"));
+
+  /** The administrator. */
+  static final KubernetesClient ADMIN =
+      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(KUBECONFIG)).build();
+
+  private TestCluster() {}
+
+  /** Somebody who has nothing but this token. */
+  static KubernetesClient bearer(String token) {
+    Config admin = ADMIN.getConfiguration();
+    Config config = Config.empty();
+    config.setMasterUrl(admin.getMasterUrl());
+    config.setCaCertData(admin.getCaCertData());
+    config.setOauthToken(token);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** A person whom the administrator passes himself off as. */
+  static KubernetesClient person(String user, String... groups) {
+    Config config = Config.fromKubeconfig(KUBECONFIG);
+    config.setImpersonateUsername(user);
+    config.setImpersonateGroups(groups);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** The operator, by a token of its account. */
+  static KubernetesClient operator() {
+    return bearer(
+        ADMIN
+            .serviceAccounts()
+            .inNamespace(OPERATOR_NAMESPACE)
+            .withName("sympozium-operator")
+            .tokenRequest()
+            .getStatus()
+            .getToken());
+  }
+
+  /** A fresh namespace that demands restricted pods. */
+  static String namespace(String purpose) {
+    String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 6);
+    ADMIN
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
+        .create();
+    await("default account of " + name)
+        .atMost(PATIENCE)
+        .until(() -> ADMIN.serviceAccounts().inNamespace(name).withName("default").get() != null);
+    return name;
+  }
+
+  static void deleteNamespace(String name) {
+    ADMIN.namespaces().withName(name).delete();
+  }
+
+  static void apply(String namespace, String yaml) {
+    ADMIN
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  /** A ConfigMap whose assistant lines the provider replay answers with. */
+  static void transcript(String namespace, String name, String... lines) {
+    ADMIN
+        .configMaps()
+        .inNamespace(namespace)
+        .resource(
+            new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withData(Map.of("transcript.jsonl", String.join("\n", lines) + "\n"))
+                .build())
+        .serverSideApply();
+  }
+
+  /** An instance that replays a transcript, with packs. */
+  static void instance(String namespace, String name, String transcript, String... packs) {
+    StringBuilder skills = new StringBuilder();
+    for (String pack : packs) {
+      skills.append("    - skillPackRef: ").append(pack).append('\n');
+    }
+    apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: %s}
+        spec:
+          agents:
+            default: {provider: replay, model: %s}
+        %s%s\
+        """
+            .formatted(name, transcript, packs.length == 0 ? "" : "  skills:\n", skills));
+  }
+
+  static AgentRun run(String namespace, String name, String instance) {
+    return run(namespace, name, "instanceRef: " + instance, "task: Do what the transcript says.");
+  }
+
+  /** A run whose spec is these lines. */
+  static AgentRun run(String namespace, String name, String... spec) {
+    apply(
+        namespace,
+        "apiVersion: sympozium.ai/v1alpha1\nkind: AgentRun\nmetadata: {name: %s}\nspec:\n  %s\n"
+            .formatted(name, String.join("\n  ", spec)));
+    return get(namespace, name);
+  }
+
+  static AgentRun get(String namespace, String name) {
+    return ADMIN.resources(AgentRun.class).inNamespace(namespace).withName(name).require();
+  }
+
+  static AgentRunStatus status(String namespace, String name) {
+    return Objects.requireNonNullElseGet(get(namespace, name).getStatus(), AgentRunStatus::empty);
+  }
+
+  static AgentRunStatus awaitFinal(String namespace, String name) {
+    await("final phase of " + name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          var phase = status(namespace, name).phase();
+          return phase != null && phase.isFinal();
+        });
+    return status(namespace, name);
+  }
+
+  static Pod awaitPod(String namespace, String run) {
+    await("pod of " + run)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> !pods(namespace, run).isEmpty());
+    return pods(namespace, run).getFirst();
+  }
+
+  static List<Pod> pods(String namespace, String run) {
+    return ADMIN.pods().inNamespace(namespace).withLabel("sympozium.ai/run", run).list().getItems();
+  }
+
+  /** Every object that gives rights to a run. */
+  static List<HasMetadata> grants(String runUid) {
+    var rbac = ADMIN.rbac();
+    String label = "sympozium.ai/run-uid";
+    return Stream.of(
+            rbac.roleBindings().inAnyNamespace().withLabel(label, runUid).list().getItems(),
+            rbac.clusterRoleBindings().withLabel(label, runUid).list().getItems(),
+            rbac.roles().inAnyNamespace().withLabel(label, runUid).list().getItems(),
+            rbac.clusterRoles().withLabel(label, runUid).list().getItems(),
+            ADMIN.serviceAccounts().inAnyNamespace().withLabel(label, runUid).list().getItems())
+        .<HasMetadata>flatMap(List::stream)
+        .toList();
+  }
+
+  /** What a command in a container prints; fails when the command does. */
+  static String exec(String namespace, String pod, String container, String... command) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    try (ExecWatch watch =
+        ADMIN
+            .pods()
+            .inNamespace(namespace)
+            .withName(pod)
+            .inContainer(container)
+            .writingOutput(out)
+            .writingError(err)
+            .exec(command)) {
+      Integer code = watch.exitCode().get(30, TimeUnit.SECONDS);
+      if (code == null || code != 0) {
+        throw new AssertionError(
+            "exit " + code + " of " + String.join(" ", command) + ": " + err + out);
+      }
+      return out.toString(StandardCharsets.UTF_8);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("exec in " + container + " failed", e);
+    }
+  }
+
+  static List<String> events(String namespace, String run) {
+    List<String> reasons = new ArrayList<>();
+    ADMIN
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("involvedObject.name", run)
+        .list()
+        .getItems()
+        .forEach(e -> reasons.add(e.getReason()));
+    return reasons;
+  }
+}

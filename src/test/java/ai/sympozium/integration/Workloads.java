@@ -1,0 +1,54 @@
+package ai.sympozium.integration;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+
+/** Every kind of Kubernetes' own that makes pods, around the same pod. */
+final class Workloads {
+  static final List<String> KINDS =
+      List.of(
+          "Pod",
+          "PodTemplate",
+          "ReplicationController",
+          "ReplicaSet",
+          "Deployment",
+          "StatefulSet",
+          "DaemonSet",
+          "Job",
+          "CronJob");
+
+  /** A pod that is nobody in particular. */
+  static final String PLAIN = "{containers: [{name: c, image: i}], restartPolicy: Never}";
+
+  private Workloads() {}
+
+  /** An object of a kind whose pods have this spec. */
+  static HasMetadata of(String kind, String namespace, String name, String podSpec) {
+    boolean jobLike = List.of("Pod", "Job", "CronJob").contains(kind);
+    String spec = jobLike ? podSpec : podSpec.replace("restartPolicy: Never", "dnsPolicy: Default");
+    String template = "{metadata: {labels: {a: b}}, spec: " + spec + "}";
+    String selected =
+        "{selector: {matchLabels: {a: b}}, serviceName: s, template: " + template + "}";
+    String body =
+        switch (kind) {
+          case "Pod" -> "spec: " + spec;
+          case "PodTemplate" -> "template: " + template;
+          case "ReplicationController" -> "spec: {selector: {a: b}, template: " + template + "}";
+          case "StatefulSet" -> "spec: " + selected;
+          case "Job" -> "spec: {template: " + template.replace("a: b", "c: d") + "}";
+          case "CronJob" ->
+              "spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {template: " + template + "}}}";
+          default -> "spec: " + selected.replace("serviceName: s, ", "");
+        };
+    String version =
+        switch (kind) {
+          case "Pod", "PodTemplate", "ReplicationController" -> "v1";
+          case "Job", "CronJob" -> "batch/v1";
+          default -> "apps/v1";
+        };
+    return Serialization.unmarshal(
+        "apiVersion: %s\nkind: %s\nmetadata: {name: %s, namespace: %s}\n%s\n"
+            .formatted(version, kind, name, namespace, body));
+  }
+}

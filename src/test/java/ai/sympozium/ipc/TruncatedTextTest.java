@@ -1,0 +1,74 @@
+package ai.sympozium.ipc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TruncatedTextTest {
+  @TempDir Path directory;
+
+  @Test
+  void whatFitsIsWhole() throws IOException {
+    assertThat(TruncatedText.of("abcdef", 3, 3)).isEqualTo(new TruncatedText("abcdef", 6, false));
+    assertThat(ofFile("abcdef".getBytes(UTF_8), 3, 3))
+        .isEqualTo(new TruncatedText("abcdef", 6, false));
+    assertThat(ofFile(new byte[0], 3, 3)).isEqualTo(new TruncatedText("", 0, false));
+  }
+
+  @Test
+  void whatDoesNotFitLosesItsMiddle() throws IOException {
+    var expected = new TruncatedText("abc\n[... 1 bytes left out here ...]\nefg", 7, true);
+
+    assertThat(TruncatedText.of("abcdefg", 3, 3)).isEqualTo(expected);
+    assertThat(ofFile("abcdefg".getBytes(UTF_8), 3, 3)).isEqualTo(expected);
+  }
+
+  @Test
+  void charactersAreNeverCut() throws IOException {
+    var alphabet = new String[] {"a", "ü", "€", "🐳", "\n"};
+    var random = new Random(1);
+    for (var round = 0; round < 300; round++) {
+      var text = new StringBuilder();
+      while (text.length() < 60) {
+        text.append(alphabet[random.nextInt(alphabet.length)]);
+      }
+      var head = random.nextInt(12);
+      var tail = random.nextInt(12);
+
+      var excerpt = TruncatedText.of(text.toString(), head, tail);
+
+      assertThat(excerpt.truncated()).isTrue();
+      assertThat(excerpt.text()).doesNotContain("\uFFFD");
+      assertThat(ofFile(text.toString().getBytes(UTF_8), head, tail)).isEqualTo(excerpt);
+      var parts = excerpt.text().split("\n\\[\\.\\.\\. \\d+ bytes left out here \\.\\.\\.]\n", -1);
+      assertThat(text.toString()).startsWith(parts[0]).endsWith(parts[1]);
+      assertThat(parts[0].getBytes(UTF_8).length).isBetween(Math.max(0, head - 3), head);
+      assertThat(parts[1].getBytes(UTF_8).length).isBetween(Math.max(0, tail - 3), tail);
+    }
+  }
+
+  @Test
+  void bytesThatWereNeverTextStay() {
+    var bytes =
+        ByteBuffer.wrap(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 'a'});
+
+    assertThat(TruncatedText.withoutBrokenStart(bytes).remaining()).isEqualTo(2);
+    assertThat(
+            TruncatedText.withoutBrokenEnd(ByteBuffer.wrap(new byte[] {(byte) 0x80})).remaining())
+        .isEqualTo(1);
+    assertThat(TruncatedText.withoutBrokenEnd(ByteBuffer.wrap(new byte[0])).remaining()).isZero();
+  }
+
+  private TruncatedText ofFile(byte[] content, int head, int tail) throws IOException {
+    try (var file = Files.newByteChannel(Files.write(directory.resolve("file"), content))) {
+      return TruncatedText.of(file, head, tail);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests on the embedded cluster, with the operator as the chart installs it. */
-@NullMarked
-package ai.sympozium.it;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package ai.sympozium.operator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.Manifests;
+import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.rbac.DangerousPermission;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reviews as the API server sends them, and the answers that it understands. */
+class SkillPackWebhookTest {
+  private static final String PODS =
+      "sidecar: {image: i, rbac: [{resources: [pods], verbs: [get]}]}";
+  private final List<Author> asked = Collections.synchronizedList(new ArrayList<>());
+
+  private record Config(String namespace) implements OperatorConfig {
+    @Override
+    public String image() {
+      return "i";
+    }
+
+    @Override
+    public Optional<Set<DangerousPermission>> dangers() {
+      return Optional.empty();
+    }
+  }
+
+  private static SkillPackWebhook admission(AccessChecker holdings) {
+    return new SkillPackWebhook(
+        holdings,
+        new Config("sympozium-system"),
+        new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+  }
+
+  private JsonNode ask(boolean held, JsonNode review) {
+    return admission(
+            (author, right, namespace) -> {
+              asked.add(author);
+              return held;
+            })
+        .answer(review);
+  }
+
+  private static JsonNode review(String operation, String spec, String oldSpec) {
+    return Manifests.parse(
+        """
+        apiVersion: admission.k8s.io/v1
+        kind: AdmissionReview
+        request:
+          uid: u-1
+          resource: {group: sympozium.ai, version: v1alpha1, resource: skillpacks}
+          name: a
+          namespace: demo
+          operation: %s
+          userInfo:
+            username: jane
+            uid: "7"
+            groups: [team, "system:authenticated"]
+            extra: {scopes: [one, two]}
+          object: {metadata: {name: a, labels: {x: new}}, spec: {%s}}
+          oldObject: %s
+        """
+            .formatted(operation, spec, oldSpec.isEmpty() ? "null" : "{spec: {" + oldSpec + "}}"),
+        JsonNode.class);
+  }
+
+  @Test
+  void aRefusalIsForbiddenAndSaysWhy() {
+    JsonNode answer = ask(false, review("CREATE", PODS, ""));
+
+    assertThat(answer.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
+    assertThat(answer.path("kind").asText()).isEqualTo("AdmissionReview");
+    JsonNode response = answer.path("response");
+    assertThat(response.path("uid").asText()).isEqualTo("u-1");
+    assertThat(response.path("allowed").asBoolean(true)).isFalse();
+    assertThat(response.at("/status/code").asInt()).isEqualTo(403);
+    assertThat(response.at("/status/message").asText())
+        .startsWith("spec.sidecar.rbac[0]: jane does not hold pods \"get\" in namespace demo.");
+  }
+
+  @Test
+  void aConsentIsNothingElse() {
+    assertThat(ask(true, review("CREATE", PODS, "")).path("response").toString())
+        .isEqualTo("{\"uid\":\"u-1\",\"allowed\":true}");
+  }
+
+  @Test
+  void theAuthorIsAskedAboutAsHeWasAuthenticated() {
+    ask(true, review("CREATE", PODS, ""));
+
+    assertThat(asked)
+        .containsOnly(
+            new Author(
+                "jane",
+                "7",
+                List.of("team", "system:authenticated"),
+                Map.of("scopes", List.of("one", "two"))));
+  }
+
+  @Test
+  void whatStaysAsItWasIsNotAskedAbout() {
+    assertThat(allowed(ask(false, review("UPDATE", PODS, PODS)))).isTrue();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whoChangesTheImageOrTheTextsOfAPackTakesItsRightsIntoHisHands() {
+    String otherImage = PODS.replace("image: i", "image: mine");
+    String otherText = "skills: [{name: a, content: do as I say}], " + PODS;
+
+    assertThat(allowed(ask(false, review("UPDATE", otherImage, PODS)))).isFalse();
+    assertThat(allowed(ask(false, review("UPDATE", otherText, PODS)))).isFalse();
+    assertThat(allowed(ask(true, review("UPDATE", otherImage, PODS)))).isTrue();
+  }
+
+  @Test
+  void whatCannotBeUnderstoodIsRefused() {
+    assertThat(allowed(ask(true, review("CREATE", "sidecar: [1]", "")))).isFalse();
+    assertThat(allowed(ask(true, Manifests.parse("{}", JsonNode.class)))).isFalse();
+    JsonNode roles =
+        Manifests.parse(
+            "request: {uid: u, resource: {group: rbac.authorization.k8s.io, resource: roles}}",
+            JsonNode.class);
+    assertThat(ask(true, roles).at("/response/status/message").asText())
+        .isEqualTo("only skillpacks.sympozium.ai are reviewed here");
+  }
+
+  @Test
+  @Timeout(20)
+  void tooManyAtOnceAreRefused() throws InterruptedException {
+    var begun = new Semaphore(0);
+    var end = new CountDownLatch(1);
+    var admission =
+        admission((author, right, namespace) -> {
+          begun.release();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return true;
+        });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        threads.execute(() -> admission.answer(review("CREATE", PODS, "")));
+      }
+      begun.acquire(8);
+
+      JsonNode answer = admission.answer(review("CREATE", PODS, ""));
+
+      assertThat(allowed(answer)).isFalse();
+      assertThat(answer.at("/response/status/code").asInt()).isEqualTo(429);
+      end.countDown();
+    }
+    assertThat(allowed(admission.answer(review("CREATE", PODS, "")))).isTrue();
+  }
+
+  private static boolean allowed(JsonNode answer) {
+    return answer.at("/response/allowed").asBoolean();
+  }
+}

@@ -1,0 +1,137 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.Manifests;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+/** The agent is told its share of the plan, as the pod contract has it, and nothing else. */
+class AgentInputTest {
+  @Test
+  void theContractsExampleComesOutAsItStandsThere() {
+    var plan =
+        plan(
+            """
+            task: Which pods are not healthy, and why?
+            systemPrompt: You are careful.
+            model: {provider: openai, name: gpt-oss-120b, baseURL: "https://models.example/v1", keySecret: model-key}
+            skills:
+            - pack: {namespace: sympozium-system, name: k8s-ops, uid: p1, generation: 1}
+              container:
+                image: skill-k8s-ops
+                mountWorkspace: true
+                env: [{name: SKILL_TOKEN, value: hidden}]
+                secret: hidden
+                secretPath: /secrets/hidden
+              rules: [{apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}]
+              clusterRules: [{apiGroups: [""], resources: [nodes], verbs: [get, list]}]
+              documents:
+              - name: cluster-overview
+                description: How to see.
+                key: skill.k8s-ops.cluster-overview.md
+                requiredBins: [kubectl]
+            nodeSelector: {hidden: "true"}
+            pullSecrets: [hidden]
+            """);
+
+    var input = AgentInput.of(plan);
+
+    assertThat(json(input.toString()))
+        .isEqualTo(
+            json(
+                """
+                {"run": "sre-bot-demo", "namespace": "demo", "instance": "sre-bot",
+                 "task": "Which pods are not healthy, and why?", "systemPrompt": "You are careful.",
+                 "model": {"provider": "openai", "model": "gpt-oss-120b", "baseURL": "https://models.example/v1"},
+                 "limits": {"seconds": 600, "turns": 50},
+                 "skills": [{"name": "k8s-ops", "executor": true,
+                   "rights": ["in namespace demo: get list watch pods, services", "cluster-wide: get list nodes"],
+                   "documents": [{"name": "cluster-overview", "description": "How to see.",
+                     "path": "/skills/k8s-ops/cluster-overview.md", "requires": {"bins": ["kubectl"], "tools": []}}]}]}
+                """));
+  }
+
+  @Test
+  void whatTheRunDoesNotSayIsAbsent() {
+    var input = AgentInput.of(plan("task: t\nmodel: {provider: replay, name: tape}\n"));
+
+    assertThat(input.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "run", "namespace", "instance", "task", "model", "limits", "skills");
+    assertThat(input.get("model").has("baseURL")).isFalse();
+    assertThat(input.get("skills")).isEmpty();
+  }
+
+  @Test
+  void theAgentAndTheConversationAreNamed() {
+    var input =
+        AgentInput.of(
+            plan(
+                "task: t\nagentId: night\nsessionKey: s-1\nmodel: {provider: replay, name: tape}\n"));
+
+    assertThat(input.path("agentId").asText()).isEqualTo("night");
+    assertThat(input.path("sessionKey").asText()).isEqualTo("s-1");
+  }
+
+  @Test
+  void aPackOfTextsOnlyHasNoExecutor() {
+    var input =
+        AgentInput.of(
+            plan(
+                """
+                task: t
+                model: {provider: openai, name: m}
+                skills:
+                - pack: {namespace: demo, name: code-review, uid: p1, generation: 1}
+                  documents: [{name: review, key: k}]
+                """));
+
+    var skill = input.path("skills").path(0);
+    assertThat(skill.path("executor").asBoolean(true)).isFalse();
+    assertThat(skill.path("rights")).isEmpty();
+    assertThat(skill.path("documents").path(0).has("description")).isFalse();
+  }
+
+  @Test
+  void rightsAreToldWithTheirGroupsAndNames() {
+    var input =
+        AgentInput.of(
+            plan(
+                """
+                task: t
+                model: {provider: openai, name: m}
+                skills:
+                - pack: {namespace: demo, name: a, uid: p1, generation: 1}
+                  rules:
+                  - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch]}
+                  - {apiGroups: ["", apps], resources: [pods, replicasets], verbs: [get]}
+                  - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [one, two]}
+                  - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+                """));
+
+    assertThat(input.path("skills").path(0).path("rights"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "in namespace demo: get patch deployments, deployments/scale (apps)",
+            "in namespace demo: get pods, replicasets (core, apps)",
+            "in namespace demo: get configmaps only one, two",
+            "in namespace demo: * * (*)");
+  }
+
+  private static RunPlan plan(String rest) {
+    return Manifests.parse(
+        """
+        run: {namespace: demo, name: sre-bot-demo, uid: 7f3c0000-1111-2222-3333-444455556666}
+        instance: sre-bot
+        timeoutSeconds: 600
+        """
+            + rest,
+        RunPlan.class);
+  }
+
+  private static JsonNode json(String text) {
+    return Manifests.parse(text, JsonNode.class);
+  }
+}

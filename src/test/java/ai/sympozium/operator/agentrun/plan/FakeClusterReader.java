@@ -1,0 +1,168 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceSpec;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.rbac.DangerousPermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A cluster as a planner sees it, with what a test puts into it and nothing else. */
+public final class FakeClusterReader implements RunPlanner.World {
+  static final String RUN_UID = "7f3c0000-1111-2222-3333-444455556666";
+
+  private final Map<String, SympoziumInstance> instances = new HashMap<>();
+  private final Map<String, SkillPack> packs = new HashMap<>();
+  private final Set<String> configMapKeys = new HashSet<>();
+  private final List<PolicyRule> ceiling = new ArrayList<>();
+  private final Map<String, List<PolicyRule>> widened = new HashMap<>();
+  private final Set<DangerousPermission> dangers = EnumSet.noneOf(DangerousPermission.class);
+  private final List<String> asked = new ArrayList<>();
+
+  /** The instance {@code sre-bot} in namespace {@code demo}. */
+  public FakeClusterReader withInstance(String... spec) {
+    return withInstanceNamed("sre-bot", spec);
+  }
+
+  public FakeClusterReader withInstanceNamed(String name, String... spec) {
+    SympoziumInstance instance = new SympoziumInstance();
+    instance.getMetadata().setNamespace("demo");
+    instance.getMetadata().setName(name);
+    instance.setSpec(Manifests.parse(lines(spec), SympoziumInstanceSpec.class));
+    instances.put("demo/" + name, instance);
+    return this;
+  }
+
+  public FakeClusterReader withPack(String namespace, String name, String... spec) {
+    packs.put(namespace + "/" + name, skillPack(namespace, name, spec));
+    return this;
+  }
+
+  public FakeClusterReader withCeiling(String... rules) {
+    for (String rule : rules) {
+      ceiling.add(Manifests.parse(rule, PolicyRule.class));
+    }
+    return this;
+  }
+
+  /** What a labelled RoleBinding of a namespace adds. */
+  public FakeClusterReader withCeilingIn(String namespace, String... rules) {
+    for (String rule : rules) {
+      widened
+          .computeIfAbsent(namespace, n -> new ArrayList<>())
+          .add(Manifests.parse(rule, PolicyRule.class));
+    }
+    return this;
+  }
+
+  public FakeClusterReader withSwitchedOn(DangerousPermission... names) {
+    dangers.addAll(List.of(names));
+    return this;
+  }
+
+  /** A ConfigMap of namespace {@code demo} that can be replayed. */
+  public FakeClusterReader withTranscript(String configMap) {
+    configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
+    return this;
+  }
+
+  public static SkillPack skillPack(String namespace, String name, String... spec) {
+    SkillPack pack = new SkillPack();
+    pack.getMetadata().setNamespace(namespace);
+    pack.getMetadata().setName(name);
+    pack.getMetadata().setUid("uid-of-" + namespace + "-" + name);
+    pack.getMetadata().setGeneration(4L);
+    pack.setSpec(Manifests.parse(lines(spec), SkillPackSpec.class));
+    return pack;
+  }
+
+  /** A run of {@code sre-bot} that asks something, with what {@code spec} adds. */
+  public static AgentRun run(String... spec) {
+    return runNamed(
+        "sre-bot-demo", "instanceRef: sre-bot\ntask: Which pods?\n" + String.join("\n", spec));
+  }
+
+  public static AgentRun runNamed(String name, String spec) {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setNamespace("demo");
+    run.getMetadata().setName(name);
+    run.getMetadata().setUid(RUN_UID);
+    run.setSpec(Manifests.parse(spec, AgentRunSpec.class));
+    return run;
+  }
+
+  public RunPlan plan(AgentRun run) {
+    return planned(run).plan();
+  }
+
+  Planned planned(AgentRun run) {
+    PlanResult planning = RunPlanner.plan(run, this);
+    assertThat(planning).isInstanceOf(Planned.class);
+    return (Planned) planning;
+  }
+
+  /** The message of a refusal that is expected to have this reason. */
+  String refusal(AgentRun run, Reason reason) {
+    PlanResult planning = RunPlanner.plan(run, this);
+    assertThat(planning).isInstanceOf(Refused.class);
+    assertThat(((Refused) planning).reason()).isEqualTo(reason);
+    return ((Refused) planning).message();
+  }
+
+  /** Names of objects that the planner asked for: they become paths of requests. */
+  List<String> asked() {
+    return asked;
+  }
+
+  @Override
+  public Optional<SympoziumInstance> instance(String namespace, String name) {
+    asked.add(name);
+    return Optional.ofNullable(instances.get(namespace + "/" + name));
+  }
+
+  @Override
+  public Optional<SkillPack> pack(String namespace, String name) {
+    asked.add(name);
+    return Optional.ofNullable(packs.get(namespace + "/" + name));
+  }
+
+  @Override
+  public boolean hasConfigMapKey(String namespace, String name, String key) {
+    asked.add(name);
+    return configMapKeys.contains(namespace + "/" + name + "/" + key);
+  }
+
+  @Override
+  public GrantPolicy limits(String namespace) {
+    Ceiling everywhere = new Ceiling(ceiling);
+    Ceiling more = new Ceiling(widened.getOrDefault(namespace, List.of()));
+    return new GrantPolicy(everywhere.and(more), everywhere, dangers);
+  }
+
+  @Override
+  public String operatorNamespace() {
+    return "sympozium-system";
+  }
+
+  private static String lines(String... lines) {
+    return lines.length == 0 ? "{}" : String.join("\n", lines);
+  }
+}

@@ -1,0 +1,260 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import ai.sympozium.api.EnvVar;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The container of a skill: its resources, its secret, its variables. */
+class RunPlannerContainerTest {
+  // Resources
+
+  @Test
+  void withoutAWordAContainerGetsALittle() {
+    var container = container("image: i");
+
+    assertThat(container.requests()).containsOnly(entry("cpu", "100m"), entry("memory", "128Mi"));
+    assertThat(container.limits()).containsOnly(entry("memory", "128Mi"));
+    assertThat(container.mountWorkspace()).isTrue();
+  }
+
+  @Test
+  void theShortFormSetsMemoryTwiceAndProcessorTimeOnce() {
+    var container = container("image: i", "resources: {cpu: '2', memory: 1Gi}");
+
+    assertThat(container.requests()).containsOnly(entry("cpu", "2"), entry("memory", "1Gi"));
+    assertThat(container.limits()).containsOnly(entry("memory", "1Gi"));
+  }
+
+  @Test
+  void requestsAndLimitsReplaceTheShortForm() {
+    var container =
+        container(
+            "image: i",
+            "resources: {cpu: 100m, memory: 1Gi, requests: {memory: 256Mi},"
+                + " limits: {cpu: '1', memory: 2Gi, nvidia.com/gpu: '1'}}");
+
+    assertThat(container.requests()).containsOnly(entry("cpu", "100m"), entry("memory", "256Mi"));
+    assertThat(container.limits())
+        .containsOnly(entry("cpu", "1"), entry("memory", "2Gi"), entry("nvidia.com/gpu", "1"));
+  }
+
+  @Test
+  void whatIsGivenAloneSpeaksForBoth() {
+    var limited = container("image: i", "resources: {limits: {cpu: 50m, memory: 64Mi}}");
+    var requested = container("image: i", "resources: {requests: {memory: 512Mi}}");
+
+    assertThat(limited.requests()).containsOnly(entry("cpu", "50m"), entry("memory", "64Mi"));
+    assertThat(requested.limits()).containsOnly(entry("memory", "512Mi"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{memory: lots}             | .memory          | lots",
+        "{cpu: 1 core}              | .cpu             | 1 core",
+        "{requests: {cpu: 1K}}      | .requests.cpu    | 1K",
+        "{limits: {memory: '-1'}}   | .limits.memory   | -1",
+        "{limits: {memory: ''}}     | .limits.memory   | ''",
+        "{requests: {x.y/z: 1e}}    | .requests.x.y/z  | 1e",
+        "{memory: '0x10'}           | .memory          | 0x10"
+      })
+  void aBadQuantityIsRefusedWhereItStands(String resources, String field, String quantity) {
+    assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\") sidecar.resources"
+                + field
+                + ": \""
+                + quantity
+                + "\" is not a quantity. Examples: 100m for processor time, 128Mi for memory.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{requests: {memory: 1Gi}, limits: {memory: 1000Mi}} | memory (1Gi)  | (1000Mi)",
+        "{memory: 1Gi, limits: {memory: 512Mi}}              | memory (1Gi)  | (512Mi)",
+        "{requests: {memory: 1Gi}, memory: 1M}               | memory (1Gi)  | (1M)",
+        "{cpu: '1', limits: {cpu: 999m}}                     | cpu (1)       | (999m)"
+      })
+  void aRequestOverItsLimitIsRefused(String resources, String request, String limit) {
+    assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\") sidecar.resources: the request of "
+                + request
+                + " is more than its limit "
+                + limit
+                + ". Lower the request or raise the limit.");
+  }
+
+  // Secrets
+
+  @Test
+  void aSecretIsMountedByItsNameOrWhereThePackSays() {
+    var byName = container("image: i", "secretRef: github");
+    var elsewhere = container("image: i", "secretRef: github", "secretMountPath: /etc/keys");
+
+    assertThat(byName.secret()).isEqualTo("github");
+    assertThat(byName.secretPath()).isEqualTo("/secrets/github");
+    assertThat(elsewhere.secretPath()).isEqualTo("/etc/keys");
+  }
+
+  @Test
+  void aPathWithoutASecretIsNotMounted() {
+    assertThat(container("image: i", "secretMountPath: /ipc").secretPath()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ipc", "/ipc/tools", "/sympozium", "/sympozium/runtime", "/run/sympozium/identity", "/run",
+        "/tmp", "/tmp/x", "/workspace", "/var", "/var/run",
+            "/var/run/secrets/kubernetes.io/serviceaccount"
+      })
+  void aSecretCantLieOverOrUnderTheRunsOwnMounts(String path) {
+    assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: "
+                + path
+                + " is used by the run itself. Choose a path like /secrets/github.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "//ipc",
+        "/ipc/",
+        "/./ipc",
+        "/secrets/../ipc",
+        "/a/..",
+        "relative",
+        "/a//b",
+        "../x"
+      })
+  void aPathThatIsNotPlainIsRefused(String path) {
+    assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: \""
+                + path
+                + "\" is not a plain absolute path. Choose one like /secrets/key.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/ipcs", "/tmpfs", "/run/other", "/workspaces/a", "/home/..a", "/etc/ipc"})
+  void pathsThatOnlyLookTakenAreFine(String path) {
+    assertThat(container("image: i", "secretRef: github", "secretMountPath: " + path).secretPath())
+        .isEqualTo(path);
+  }
+
+  // Variables
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SYMPOZIUM_GATEWAY", "SYMPOZIUM_X", "LD_PRELOAD", "LD_LIBRARY_PATH"})
+  void theExecutorsVariablesAreNotThePacksToSet(String name) {
+    assertThat(refusal("sidecar: {image: i, env: [{name: " + name + ", value: x}]}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\") sidecar.env: "
+                + name
+                + " can't be set by a pack: names with SYMPOZIUM_ and LD_ are the executor's.");
+  }
+
+  @Test
+  void parametersFollowThePacksVariablesInTheOrderOfTheirKeys() {
+    var container =
+        withParams("{b: two, a-1.x: one}", "env: [{name: Z, value: z}, {name: A, value: a}]");
+
+    assertThat(container.env())
+        .containsExactly(
+            new EnvVar("Z", "z"),
+            new EnvVar("A", "a"),
+            new EnvVar("SKILL_A_1_X", "one"),
+            new EnvVar("SKILL_B", "two"));
+  }
+
+  @Test
+  void aParameterReplacesThePacksDefault() {
+    var container = withParams("{branch: release}", "env: [{name: SKILL_BRANCH, value: main}]");
+
+    assertThat(container.env()).containsExactly(new EnvVar("SKILL_BRANCH", "release"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "$(HOME), $$(HOME)",
+    "pa$$word, pa$$$$word",
+    "$, $$",
+    "a;rm -rf /, a;rm -rf /",
+    "plain, plain"
+  })
+  void aParametersValueIsEscapedForTheKubelet(String value, String stored) {
+    assertThat(withParams("{key: '" + value + "'}").env())
+        .containsExactly(new EnvVar("SKILL_KEY", stored));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "1a", "-a", "a b", "a=b", "a$b", "ä", "a\\nb", "a/b", ".a", "a;b"})
+  void aKeyThatMakesNoVariableIsRefused(String key) {
+    String message = refusalOfParams("{\"" + key + "\": v}");
+
+    assertThat(message)
+        .isEqualTo(
+            "spec.skills[0].params: \""
+                + key.replace("\\n", "\n")
+                + "\" can't be made a variable. Use letters, digits, dashes, dots and underscores, for"
+                + " example default-branch.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{a-b: v, a.b: v}", "{a_b: v, A-B: v}", "{x: v, X: v}"})
+  void keysThatMakeOneVariableAreRefused(String params) {
+    assertThat(refusalOfParams(params))
+        .startsWith("spec.skills[0].params: two keys become the same variable SKILL_")
+        .endsWith(". Rename one.");
+  }
+
+  private static RunPlan.Container container(String... sidecar) {
+    return skill(world("sidecar:\n" + String.join("\n", sidecar).indent(2)), "{}");
+  }
+
+  private static RunPlan.Container withParams(String params, String... sidecar) {
+    return skill(world("sidecar:\n  image: i\n" + String.join("\n", sidecar).indent(2)), params);
+  }
+
+  private static RunPlan.Container skill(FakeClusterReader world, String params) {
+    var container =
+        world
+            .plan(run("skills: [{skillPackRef: tool, params: " + params + "}]"))
+            .skills()
+            .getFirst()
+            .container();
+    return requireNonNull(container);
+  }
+
+  private static String refusal(String pack) {
+    return world(pack).refusal(run("skills: [{skillPackRef: tool}]"), Reason.SkillPackInvalid);
+  }
+
+  private static String refusalOfParams(String params) {
+    return world("sidecar: {image: i}")
+        .refusal(
+            run("skills: [{skillPackRef: tool, params: " + params + "}]"), Reason.SkillPackInvalid);
+  }
+
+  private static FakeClusterReader world(String pack) {
+    return new FakeClusterReader()
+        .withInstance("agents: {default: {model: m}}")
+        .withPack("demo", "tool", pack);
+  }
+}

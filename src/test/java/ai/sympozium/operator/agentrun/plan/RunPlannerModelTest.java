@@ -1,0 +1,212 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which model a run talks to, for how long, and what is refused of it. */
+class RunPlannerModelTest {
+  private static final FakeClusterReader PLAIN =
+      new FakeClusterReader().withInstance("agents: {default: {model: gpt-oss-120b}}");
+
+  @Test
+  void withoutAWordTheProviderIsOpenaiWithoutAKey() {
+    assertThat(PLAIN.plan(run()).model())
+        .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", null, null));
+  }
+
+  @Test
+  void theRunsModelReplacesTheInstances() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: big, provider: openai, baseURL: 'http://big/v1'}}");
+
+    assertThat(world.plan(run("model: {model: small, baseURL: 'https://small/v1'}")).model())
+        .isEqualTo(new RunPlan.Model("openai", "small", "https://small/v1", null));
+    assertThat(world.plan(run()).model())
+        .isEqualTo(new RunPlan.Model("openai", "big", "http://big/v1", null));
+  }
+
+  @Test
+  void theKeyIsThatOfTheRunsProvider() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, provider: openai}}",
+                "authRefs: [{provider: other, secret: wrong}, {provider: openai, secret: right}]");
+
+    assertThat(world.plan(run()).model().keySecret()).isEqualTo("right");
+  }
+
+  @Test
+  void aKeyWithoutAProviderFitsEvery() {
+    var world =
+        new FakeClusterReader()
+            .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: any}]");
+
+    assertThat(world.plan(run()).model().keySecret()).isEqualTo("any");
+  }
+
+  @Test
+  void theRunsKeyReplacesTheInstancesAndAnEmptyOneMeansNone() {
+    var world =
+        new FakeClusterReader()
+            .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: its}]");
+
+    assertThat(world.plan(run("model: {authSecretRef: own}")).model().keySecret()).isEqualTo("own");
+    assertThat(world.plan(run("model: {authSecretRef: ''}")).model().keySecret()).isNull();
+  }
+
+  @Test
+  void theInstancesKeyGoesToNoEndpointThatARunNames() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, baseURL: 'https://its/v1'}}",
+                "authRefs: [{secret: its}]");
+
+    assertThat(world.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.ModelInvalid))
+        .isEqualTo(
+            "spec.model.baseURL: the key of instance \"sre-bot\" goes to no endpoint but its own."
+                + " Name the secret with a key for this one in spec.model.authSecretRef, or set that"
+                + " to \"\" if there is none.");
+    assertThat(world.plan(run("model: {baseURL: 'https://its/v1'}")).model().keySecret())
+        .isEqualTo("its");
+    assertThat(world.plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: mine}")).model())
+        .isEqualTo(new RunPlan.Model("openai", "m", "https://mine/v1", "mine"));
+    assertThat(
+            world
+                .plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: ''}"))
+                .model()
+                .keySecret())
+        .isNull();
+  }
+
+  @Test
+  void replayNeedsNeitherUrlNorKey() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: tape, provider: replay, baseURL: 'http://x'}}",
+                "authRefs: [{secret: its}]")
+            .withTranscript("tape");
+
+    assertThat(world.plan(run()).model())
+        .isEqualTo(new RunPlan.Model("replay", "tape", null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "agents: {default: {model: m}}                   | model: {provider: oracle} | spec.model.provider",
+        "agents: {default: {model: m, provider: oracle}} | agentId: a  | instance \"sre-bot\": spec.agents.default.provider",
+        "{agents: {default: {model: m}}, authRefs: [{provider: oracle, secret: s}]} | agentId: a | instance \"sre-bot\": spec.authRefs[0].provider"
+      })
+  void anUnknownProviderIsRefusedWhereItStands(String instance, String run, String field) {
+    assertThat(
+            new FakeClusterReader().withInstance(instance).refusal(run(run), Reason.ModelInvalid))
+        .isEqualTo(
+            field
+                + ": \"oracle\" is no known provider. Use openai (with baseURL for any compatible"
+                + " endpoint) or replay.");
+  }
+
+  @Test
+  void replayWithoutATranscriptIsRefusedWhereTheNameStands() {
+    var world =
+        new FakeClusterReader().withInstance("agents: {default: {model: tape, provider: replay}}");
+    String rest =
+        ": provider replay plays key transcript.jsonl of ConfigMap \"tape\" in namespace demo, which is"
+            + " not there. Create it, for example from a recorded run: kubectl get configmap"
+            + " <run>-transcript";
+
+    assertThat(world.refusal(run(), Reason.ModelInvalid))
+        .isEqualTo("instance \"sre-bot\": spec.agents.default.model" + rest);
+    assertThat(world.refusal(run("model: {model: tape}"), Reason.ModelInvalid))
+        .isEqualTo("spec.model.model" + rest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"'../../secrets/key'", "'?watch=true'", "'a/b'", "'a#b'", "'Tape'", "'a b'"})
+  void aReplayedNameThatNoConfigMapCanHaveIsNeverAskedFor(String name) {
+    var world = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
+
+    String message =
+        world.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.ModelInvalid);
+
+    assertThat(message).startsWith("spec.model.model: ").contains("which is not there");
+    assertThat(world.asked()).containsExactly("sre-bot");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "models.example/v1",
+        "ftp://models.example",
+        "file:///etc/passwd",
+        "https://",
+        "http:///v1",
+        "javascript:alert(1)",
+        "https://a b",
+        "/v1",
+        "mailto:a@b"
+      })
+  void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
+    assertThat(PLAIN.refusal(run("model: {baseURL: '" + url + "'}"), Reason.ModelInvalid))
+        .isEqualTo(
+            "spec.model.baseURL: \""
+                + url
+                + "\" is not an http or https URL. Example: https://models.example/v1");
+  }
+
+  @Test
+  void aBadBaseUrlOfTheInstanceIsToldAsTheInstances() {
+    var world =
+        new FakeClusterReader().withInstance("agents: {default: {model: m, baseURL: nowhere}}");
+
+    assertThat(world.refusal(run(), Reason.ModelInvalid))
+        .startsWith("instance \"sre-bot\": spec.agents.default.baseURL: \"nowhere\"");
+  }
+
+  @Test
+  void withoutAWordARunMayTakeTenMinutes() {
+    assertThat(PLAIN.plan(run()).timeoutSeconds()).isEqualTo(600);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1", "1000ms, 1", "1999ms, 1", "90s, 90", "1h30m, 5400", "24h, 86400"})
+  void timeoutsWithinTheBoundsAreTaken(String timeout, long seconds) {
+    assertThat(PLAIN.plan(run("timeout: " + timeout)).timeoutSeconds()).isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999ms", "0s", "24h1ms", "25h", "999999999h", "10", "-1m", "soon", "1d"})
+  void timeoutsBeyondTheBoundsAreRefused(String timeout) {
+    assertThat(PLAIN.refusal(run("timeout: '" + timeout + "'"), Reason.TimeoutInvalid))
+        .isEqualTo(
+            "spec.timeout: \"" + timeout + "\" is not a time between 1s and 24h. Example: 10m");
+  }
+
+  @Test
+  void theInstancesTimeoutHoldsWhereTheRunHasNoneAndIsToldAsTheInstances() {
+    var fine =
+        new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 5m}}");
+    var bad =
+        new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 48h}}");
+
+    assertThat(fine.plan(run()).timeoutSeconds()).isEqualTo(300);
+    assertThat(bad.plan(run("timeout: 1m")).timeoutSeconds()).isEqualTo(60);
+    assertThat(bad.refusal(run(), Reason.TimeoutInvalid))
+        .isEqualTo(
+            "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a time between 1s"
+                + " and 24h. Example: 10m");
+  }
+}

@@ -1,0 +1,383 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
+import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.runNamed;
+import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.skillPack;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
+import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.rbac.DangerousPermission;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a run before anything is made: each refusal says where, what and what to do. */
+class RunPlannerRefusalTest {
+  private static final GrantPolicy NOTHING =
+      new GrantPolicy(new Ceiling(List.of()), new Ceiling(List.of()), Set.of());
+  private static final String MODEL = "agents: {default: {model: m}}";
+
+  @Test
+  void anInstanceThatIsMissing() {
+    assertThat(new FakeClusterReader().refusal(run(), Reason.InstanceNotFound))
+        .isEqualTo(
+            "spec.instanceRef: there is no SympoziumInstance \"sre-bot\" in namespace demo. Create"
+                + " it, or name one of: kubectl get sympoziuminstances -n demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../pods/x", "?watch=true", "sre-bot?a", "sre-bot#", "Sre-Bot", " ", "-a"})
+  void anInstanceThatCantExistIsNeverAskedFor(String name) {
+    var world = new FakeClusterReader().withInstance(MODEL);
+
+    String message =
+        world.refusal(
+            runNamed("a", "instanceRef: '" + name + "'\ntask: t"), Reason.InstanceNotFound);
+
+    assertThat(message).startsWith("spec.instanceRef: there is no SympoziumInstance \"" + name);
+    assertThat(world.asked()).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseNameIsTooLongForALabel() {
+    String name = "r".repeat(64);
+
+    assertThat(
+            new FakeClusterReader()
+                .withInstance(MODEL)
+                .refusal(runNamed(name, "instanceRef: sre-bot\ntask: t"), Reason.NameTooLong))
+        .isEqualTo(
+            "metadata.name: \""
+                + name
+                + "\" has 64 characters, and a label of the run's objects can hold 63. Choose a"
+                + " shorter name.");
+  }
+
+  @Test
+  void anInstanceWhoseNameIsTooLongForALabel() {
+    String name = "i".repeat(64);
+
+    assertThat(
+            new FakeClusterReader()
+                .withInstanceNamed(name, MODEL)
+                .refusal(runNamed("a", "instanceRef: " + name + "\ntask: t"), Reason.NameTooLong))
+        .startsWith("spec.instanceRef: \"iiii")
+        .endsWith("Choose a shorter name.");
+  }
+
+  @Test
+  void namesOf63CharactersAreFine() {
+    String name = "n".repeat(63);
+    var world = new FakeClusterReader().withInstanceNamed(name, MODEL);
+
+    assertThat(world.plan(runNamed(name, "instanceRef: " + name + "\ntask: t")).instance())
+        .isEqualTo(name);
+  }
+
+  @Test
+  void aRunInANamespaceOfKubernetesOwn() {
+    var run = run();
+    run.getMetadata().setNamespace("kube-system");
+
+    assertThat(new FakeClusterReader().withInstance(MODEL).refusal(run, Reason.NamespaceReserved))
+        .isEqualTo(
+            "metadata.namespace: kube-system is a namespace of Kubernetes' own, and no run may be"
+                + " there. Create the instance and the run in another.");
+  }
+
+  @Test
+  void aPackThatIsMissingInBothNamespaces() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL)
+            .withPack("demo", "there", "sidecar: {image: i}");
+
+    assertThat(
+            world.refusal(
+                run("skills: [{skillPackRef: there}, {skillPackRef: missing}]"),
+                Reason.SkillPackNotFound))
+        .isEqualTo(
+            "spec.skills[1]: there is no SkillPack \"missing\" in namespace demo or sympozium-system."
+                + " See what there is: kubectl get skillpacks -A");
+  }
+
+  @Test
+  void aMissingPackOfTheInstanceIsToldAsTheInstances() {
+    var world = new FakeClusterReader().withInstance(MODEL, "skills: [{skillPackRef: missing}]");
+
+    assertThat(world.refusal(run(), Reason.SkillPackNotFound))
+        .startsWith("skills of instance \"sre-bot\": spec.skills[0]: there is no SkillPack");
+  }
+
+  @Test
+  void aPackThatIsAttachedTwice() {
+    var world =
+        new FakeClusterReader().withInstance(MODEL).withPack("demo", "tool", "sidecar: {image: i}");
+
+    assertThat(
+            world.refusal(
+                run("skills: [{skillPackRef: tool}, {skillPackRef: tool, params: {a: b}}]"),
+                Reason.SkillPackDuplicate))
+        .isEqualTo("spec.skills[1]: pack \"tool\" is attached twice. Remove one of the two.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "A",
+        "a_b",
+        "a.b",
+        "-a",
+        "a-",
+        "../../secrets/x",
+        "a/b",
+        "?watch=true",
+        "_bridge",
+        "ä",
+        "a\nb",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      })
+  void aPackNameThatNoContainerCanHaveIsNeverAskedFor(String name) {
+    var world =
+        new FakeClusterReader().withInstance(MODEL).withPack("demo", name, "sidecar: {image: i}");
+    String quoted = "\"" + name.replace("\n", "\\n") + "\"";
+
+    assertThat(
+            world.refusal(run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SkillPackInvalid))
+        .isEqualTo(
+            "spec.skills[0].skillPackRef: \""
+                + name
+                + "\": a pack's name is part of container names, so it is lower case letters, digits"
+                + " and dashes, at most 52. Example: k8s-ops");
+    assertThat(world.asked()).containsExactly("sre-bot");
+  }
+
+  @Test
+  void rightsBeyondTheCeilingInTheNamespace() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL)
+            .withPack(
+                "demo",
+                "cert-admin",
+                "sidecar:",
+                "  image: i",
+                "  rbac:",
+                "  - {apiGroups: [''], resources: [pods], verbs: [get]}",
+                "  - {apiGroups: [''], resources: [pods, secrets], verbs: [get, list]}")
+            .withCeiling("{apiGroups: [''], resources: [pods], verbs: [get, list]}");
+
+    assertThat(
+            world.refusal(run("skills: [{skillPackRef: cert-admin}]"), Reason.RightsBeyondCeiling))
+        .isEqualTo(
+            "spec.skills[0] (pack \"cert-admin\") rbac[1]: secrets \"get\" is not within this"
+                + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled"
+                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
+                + " labelled so that binds the operator's account.");
+  }
+
+  @Test
+  void aNamespaceCanHaveMoreThanTheRest() {
+    String[] pack = {
+      "sidecar:", "  image: i", "  rbac: [{resources: [pods, services], verbs: [get]}]"
+    };
+    var widened =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("sympozium-system", "a", pack)
+            .withCeiling("{resources: [pods], verbs: [get]}")
+            .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
+    var another =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("sympozium-system", "a", pack)
+            .withCeiling("{resources: [pods], verbs: [get]}")
+            .withCeilingIn("other", "{resources: [services], verbs: [get]}");
+
+    assertThat(widened.plan(run()).grants()).hasSize(1);
+    assertThat(another.refusal(run(), Reason.RightsBeyondCeiling))
+        .contains("rbac[0]: services \"get\" is not within");
+  }
+
+  @Test
+  void whatANamespaceHasMoreIsNoneOfTheClusters() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack(
+                "demo",
+                "a",
+                "sidecar:",
+                "  image: i",
+                "  clusterRBAC: [{resources: [services], verbs: [get]}]")
+            .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
+
+    assertThat(world.refusal(run(), Reason.RightsBeyondCeiling))
+        .endsWith(
+            "clusterRBAC[0]: services \"get\" is not within this cluster's ceiling. An"
+                + " administrator can allow it with a ClusterRole labelled"
+                + " sympozium.ai/ceiling=true.");
+  }
+
+  @Test
+  void aDangerousRightWithinTheCeilingIsRefusedUntilItIsSwitchedOn() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack(
+                "demo",
+                "a",
+                "sidecar:",
+                "  image: i",
+                "  rbac:",
+                "  - {resources: [pods], verbs: [get]}",
+                "  - {resources: [pods/log, pods/exec], verbs: [get, create]}")
+            .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
+
+    assertThat(world.refusal(run(), Reason.RightsDangerous))
+        .isEqualTo(
+            "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") rbac[1]: pods/exec \"get\" is"
+                + " dangerous (pods-exec: commands can be run in pods, with all that those have) and"
+                + " not switched on. An administrator can switch it on with the chart's value"
+                + " dangers: [pods-exec].");
+    assertThat(world.withSwitchedOn(DangerousPermission.PODS_EXEC).plan(run()).grants()).hasSize(1);
+  }
+
+  @Test
+  void whatIsToldOfButNotRefusedInANamespaceIsRefusedEverywhere() {
+    String rule = "[{apiGroups: [apps], resources: [deployments], verbs: [patch]}]";
+    var namespaced =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("demo", "a", "sidecar: {image: i, rbac: " + rule + "}")
+            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
+    var clusterWide =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack("demo", "a", "sidecar: {image: i, clusterRBAC: " + rule + "}")
+            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
+
+    assertThat(namespaced.plan(run()).grants()).hasSize(1);
+    assertThat(clusterWide.refusal(run(), Reason.RightsDangerous))
+        .contains("deployments.apps \"patch\" is dangerous (workloads-everywhere:");
+  }
+
+  @Test
+  void rightsBeyondTheCeilingInTheCluster() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+            .withPack(
+                "sympozium-system",
+                "a",
+                "sidecar:",
+                "  image: i",
+                "  clusterRBAC: [{apiGroups: [apps], resources: [deployments], verbs: [get],"
+                    + " resourceNames: [cart]}]");
+
+    assertThat(world.refusal(run(), Reason.RightsBeyondCeiling))
+        .startsWith(
+            "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") clusterRBAC[0]:"
+                + " deployments.apps \"get\" on \"cart\" is not within");
+  }
+
+  @Test
+  void parametersForAPackOfTextsOnly() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL)
+            .withPack("demo", "texts", "skills: [{name: a, content: b}]");
+
+    assertThat(
+            world.refusal(
+                run("skills: [{skillPackRef: texts, params: {a: b}}]"), Reason.SkillPackInvalid))
+        .isEqualTo(
+            "spec.skills[0].params: pack \"texts\" has no container that could take parameters."
+                + " Remove them.");
+  }
+
+  @Test
+  void twoTextsOfAPackWithOneName() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL)
+            .withPack("demo", "texts", "skills: [{name: a, content: b}, {name: a, content: c}]");
+
+    assertThat(world.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SkillPackInvalid))
+        .isEqualTo(
+            "spec.skills[0] (pack \"texts\"): two of its skills are called \"a\". Rename one.");
+  }
+
+  @Test
+  void theSameTextNameInTwoPacksIsFine() {
+    var world =
+        new FakeClusterReader()
+            .withInstance(MODEL, "skills: [{skillPackRef: one}, {skillPackRef: two}]")
+            .withPack("demo", "one", "skills: [{name: a, content: b}]")
+            .withPack("demo", "two", "skills: [{name: a, content: c}]");
+
+    assertThat(world.planned(run()).texts()).containsOnlyKeys("skill.one.a.md", "skill.two.a.md");
+  }
+
+  @Test
+  void textsThatTogetherAreTooLarge() {
+    String half = "ä".repeat(RunPlanner.MAX_TEXT_BYTES / 4);
+    var fits = world(half, half);
+    var tooMuch = world(half, half + "!");
+
+    assertThat(fits.planned(run()).texts()).hasSize(2);
+    assertThat(tooMuch.refusal(run(), Reason.PlanTooLarge))
+        .isEqualTo(
+            "skills of instance \"sre-bot\": spec.skills: the texts of all skills are 700 KiB"
+                + " together, more than 700 KiB. Attach fewer packs or shorten their texts.");
+  }
+
+  private static FakeClusterReader world(String one, String two) {
+    return new FakeClusterReader()
+        .withInstance(MODEL, "skills: [{skillPackRef: one}, {skillPackRef: two}]")
+        .withPack("demo", "one", "skills: [{name: a, content: '" + one + "'}]")
+        .withPack("demo", "two", "skills: [{name: a, content: '" + two + "'}]");
+  }
+
+  @Test
+  void aPackThatEveryRunWouldRefuseIsNotReady() {
+    assertThat(check("sidecar: {image: i, rbac: [{resources: [pods], verbs: [get]}]}"))
+        .isEqualTo(
+            "spec.sidecar.rbac[0]: pods \"get\" is not within this cluster's ceiling. An"
+                + " administrator can allow it with a ClusterRole labelled"
+                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
+                + " labelled so that binds the operator's account.");
+    assertThat(check("sidecar: {image: i, resources: {memory: lots}}"))
+        .startsWith("spec.sidecar.resources.memory: \"lots\"");
+    assertThat(check("skills: [{name: a, content: b}, {name: a, content: c}]"))
+        .startsWith("spec.skills: two of its skills are called \"a\"");
+    assertThat(check("skills: [{name: a, content: '" + "m".repeat(800 * 1024) + "'}]"))
+        .startsWith("spec.skills: the texts of all skills are 800 KiB together");
+  }
+
+  @Test
+  void aPackWithoutFaultIsReady() {
+    assertThat(
+            RunPlanner.checkPack(
+                skillPack("demo", "a", "sidecar: {image: i}", "skills: [{name: a, content: b}]"),
+                NOTHING))
+        .isEmpty();
+    assertThat(RunPlanner.checkPack(skillPack("demo", "A"), NOTHING))
+        .hasValueSatisfying(
+            r -> assertThat(r.message()).startsWith("metadata.name: a pack's name"));
+  }
+
+  private static String check(String spec) {
+    return RunPlanner.checkPack(skillPack("demo", "a", spec), NOTHING)
+        .map(Refused::message)
+        .orElse("");
+  }
+}

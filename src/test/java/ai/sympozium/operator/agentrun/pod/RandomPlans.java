@@ -1,0 +1,159 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPackRevision;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.Container;
+import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
+import ai.sympozium.operator.agentrun.plan.RunPlan.Model;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Plans with everything in them that a planner lets through, hostile texts included. */
+final class RandomPlans {
+  /** Occurs in each text that a user can write and that is no name. */
+  static final String USER_TEXT = "user-text-";
+
+  private static final List<String> NAMES =
+      List.of(
+          "a",
+          "0",
+          "bridge",
+          "agent",
+          "install",
+          "ipc",
+          "run",
+          "tmp",
+          "identity",
+          "workspace",
+          "runtime",
+          "skills",
+          "id",
+          "api",
+          "secret",
+          "k8s-ops",
+          "a--b",
+          "skill-a",
+          "ipc-a",
+          "a".repeat(52));
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          "$(HOME)",
+          "'; rm -rf /; '",
+          "`id`",
+          "$(id)",
+          "\"\n- name: x",
+          "{{ .Values }}",
+          "../../..",
+          "--privileged",
+          "日本語",
+          "\u0000",
+          "hostNetwork: true");
+
+  private final Random random;
+
+  RandomPlans(long seed) {
+    random = new Random(seed);
+  }
+
+  RunPlan next() {
+    List<PlannedSkill> skills = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    int count = random.nextInt(6);
+    for (int i = 0; i < count; i++) {
+      names.add(one(NAMES));
+    }
+    names.forEach(name -> skills.add(skill(name)));
+    return new RunPlan(
+        new RunRef(
+            "demo",
+            "run-" + random.nextInt(1000),
+            new UUID(random.nextLong(), random.nextLong()).toString()),
+        "sre-bot",
+        text(),
+        maybe(text()),
+        maybe(text()),
+        maybe(text()),
+        new Model(
+            random.nextBoolean() ? "openai" : "replay",
+            "some-model",
+            maybe(text()),
+            maybe("model-key")),
+        1 + random.nextInt(86_400),
+        skills,
+        random.nextBoolean() ? Map.of() : Map.of("pool", "agents", "disk", "ssd"),
+        random.nextBoolean() ? List.of() : List.of("pull-a", "pull-b"));
+  }
+
+  private PlannedSkill skill(String name) {
+    boolean hasContainer = random.nextInt(4) > 0;
+    List<Document> documents = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      documents.add(
+          new Document(
+              "text-" + i,
+              maybe(text()),
+              "skill." + name + ".text-" + i + ".md",
+              List.of("kubectl"),
+              List.of()));
+    }
+    return new PlannedSkill(
+        new SkillPackRevision("demo", name, "uid", 1),
+        hasContainer ? container() : null,
+        hasContainer ? rules() : List.of(),
+        hasContainer ? rules() : List.of(),
+        documents);
+  }
+
+  private Container container() {
+    List<EnvVar> env = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      env.add(
+          new EnvVar(
+              one(List.of("HOME", "PATH", "SKILL_A", "KUBECONFIG", "JAVA_TOOL_OPTIONS")),
+              maybe(text())));
+    }
+    Map<String, String> requests = new HashMap<>(Map.of("cpu", "100m", "memory", "64Mi"));
+    if (random.nextBoolean()) {
+      requests.put("nvidia.com/gpu", "1");
+    }
+    String secret = maybe("some-secret");
+    return new Container(
+        "registry.example/image:" + random.nextInt(9),
+        env,
+        random.nextBoolean(),
+        requests,
+        Map.of("memory", "128Mi"),
+        secret,
+        secret == null ? null : "/secrets/" + secret);
+  }
+
+  private List<PolicyRule> rules() {
+    return random.nextBoolean()
+        ? List.of()
+        : List.of(new PolicyRule(List.of(""), List.of("pods"), List.of("get"), List.of()));
+  }
+
+  private String text() {
+    return USER_TEXT + one(TEXTS);
+  }
+
+  private @Nullable String maybe(String value) {
+    return random.nextBoolean() ? value : null;
+  }
+
+  private <T> T one(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}

@@ -1,0 +1,311 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds for the pod of every plan. */
+class RunPodBuilderInvariantsTest {
+  private static final Map<RunPlan, Pod> PODS = pods();
+  private static final String API_ACCESS = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  @Test
+  void everyPodIsRestricted() {
+    forAll((plan, pod) -> assertThat(RestrictedProfile.violations(pod)).isEmpty());
+  }
+
+  @Test
+  void everyRootFileSystemIsReadOnly() {
+    forAll((plan, pod) ->
+        assertThat(containers(pod))
+            .allSatisfy(
+                c -> assertThat(c.getSecurityContext().getReadOnlyRootFilesystem()).isTrue()));
+  }
+
+  @Test
+  void noPodHasAnythingOfItsHost() {
+    forAll((plan, pod) -> {
+      PodSpec spec = pod.getSpec();
+      assertThat(spec.getHostNetwork()).isNull();
+      assertThat(spec.getHostPID()).isNull();
+      assertThat(spec.getHostIPC()).isNull();
+      assertThat(spec.getHostUsers()).isNull();
+      assertThat(spec.getHostAliases()).isEmpty();
+      assertThat(spec.getNodeName()).isNull();
+      assertThat(spec.getTolerations()).isEmpty();
+      assertThat(spec.getPriorityClassName()).isNull();
+      assertThat(spec.getRuntimeClassName()).isNull();
+      assertThat(spec.getEnableServiceLinks()).isFalse();
+      assertThat(spec.getShareProcessNamespace()).isNull();
+    });
+  }
+
+  @Test
+  void noPodHasATokenForTheApiServer() {
+    forAll((plan, pod) -> {
+      assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+      assertThat(pod.getSpec().getServiceAccountName()).isNull();
+      assertThat(pod.getSpec().getServiceAccount()).isNull();
+      assertThat(tokens(pod).keySet())
+          .allSatisfy(audience -> assertThat(audience).startsWith("sympozium.ai/"));
+    });
+  }
+
+  @Test
+  void aPodEndsByItselfAndIsNeverRepeated() {
+    forAll((plan, pod) -> {
+      assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+      assertThat(pod.getSpec().getActiveDeadlineSeconds()).isGreaterThan(plan.timeoutSeconds());
+      assertThat(pod.getMetadata().getOwnerReferences())
+          .singleElement()
+          .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(plan.run().uid()));
+    });
+  }
+
+  @Test
+  void theBridgeIsTheFirstSidecarSoThatItEndsLast() {
+    forAll((plan, pod) ->
+        assertThat(pod.getSpec().getInitContainers())
+            .filteredOn(c -> "Always".equals(c.getRestartPolicy()))
+            .first()
+            .extracting(Container::getName)
+            .isEqualTo("ipc-bridge"));
+  }
+
+  @Test
+  void namesAreUniqueAndShortEnough() {
+    forAll((plan, pod) -> {
+      assertThat(pod.getSpec().getVolumes())
+          .extracting(Volume::getName)
+          .doesNotHaveDuplicates()
+          .allMatch(RunPodBuilderInvariantsTest::isDnsLabel);
+      assertThat(containers(pod))
+          .extracting(Container::getName)
+          .doesNotHaveDuplicates()
+          .allMatch(RunPodBuilderInvariantsTest::isDnsLabel);
+      assertThat(pod.getMetadata().getLabels().values()).allMatch(v -> v.length() <= 63);
+    });
+  }
+
+  @Test
+  void everyVolumeIsMountedAndEveryMountHasItsVolume() {
+    forAll((plan, pod) -> {
+      Set<String> mounted =
+          containers(pod).stream()
+              .flatMap(c -> c.getVolumeMounts().stream().map(VolumeMount::getName))
+              .collect(Collectors.toSet());
+      assertThat(pod.getSpec().getVolumes())
+          .extracting(Volume::getName)
+          .containsExactlyInAnyOrderElementsOf(mounted);
+      assertThat(containers(pod))
+          .allSatisfy(c ->
+              assertThat(c.getVolumeMounts())
+                  .extracting(VolumeMount::getMountPath)
+                  .doesNotHaveDuplicates());
+    });
+  }
+
+  @Test
+  void noVolumeOfASkillIsInAnotherContainerButItsIpcInTheAgents() {
+    forAll((plan, pod) -> {
+      for (Container container : containers(pod)) {
+        for (VolumeMount mount : container.getVolumeMounts()) {
+          ownerOf(plan, mount.getName())
+              .forEach(skill -> {
+                boolean own = container.getName().equals("skill-" + skill);
+                boolean ipcOfAgent =
+                    container.getName().equals("agent")
+                        && mount.getName().equals("ipc-" + skill)
+                        && mount.getMountPath().equals("/ipc/" + skill);
+                assertThat(own || ipcOfAgent)
+                    .as("%s in %s", mount.getName(), container.getName())
+                    .isTrue();
+              });
+        }
+      }
+    });
+  }
+
+  @Test
+  void onlyASkillWithRightsHasAPlaceForAnApiToken() {
+    forAll((plan, pod) -> {
+      Set<String> withRights =
+          plan.skills().stream()
+              .filter(PlannedSkill::hasRights)
+              .map(s -> "skill-" + s.name())
+              .collect(Collectors.toSet());
+      assertThat(containers(pod))
+          .filteredOn(c ->
+              c.getVolumeMounts().stream()
+                  .anyMatch(m ->
+                      API_ACCESS.startsWith(m.getMountPath() + "/")
+                          || m.getMountPath().startsWith(API_ACCESS)))
+          .extracting(Container::getName)
+          .containsExactlyInAnyOrderElementsOf(withRights);
+      assertThat(pod.getSpec().getVolumes())
+          .filteredOn(v -> v.getName().startsWith("api-"))
+          .allSatisfy(v -> assertThat(v.getEmptyDir().getMedium()).isEqualTo("Memory"));
+    });
+  }
+
+  @Test
+  void everyIdentityIsMountedOnceAndOnlyWhereItsAudienceSays() {
+    forAll((plan, pod) -> {
+      Set<String> expected = new TreeSet<>(Set.of("sympozium.ai/bridge"));
+      plan.skills().stream()
+          .filter(PlannedSkill::hasRights)
+          .forEach(s -> expected.add("sympozium.ai/skill/" + s.name()));
+      Map<String, String> tokens = tokens(pod);
+      assertThat(tokens).containsOnlyKeys(expected);
+      tokens.forEach((audience, volume) -> {
+        String container =
+            audience.equals("sympozium.ai/bridge")
+                ? "ipc-bridge"
+                : "skill-" + audience.substring("sympozium.ai/skill/".length());
+        assertThat(mountsOf(pod, volume))
+            .containsExactly(container + " /run/sympozium/identity read-only");
+      });
+    });
+  }
+
+  @Test
+  void theWorkspaceIsTheAgentsAndThatOfSkillsThatWantIt() {
+    forAll((plan, pod) -> {
+      Set<String> expected = new HashSet<>(Set.of("agent /workspace"));
+      plan.skills().stream()
+          .filter(s -> s.container() != null && s.container().mountWorkspace())
+          .forEach(s -> expected.add("skill-" + s.name() + " /workspace"));
+      assertThat(mountsOf(pod, "workspace")).containsExactlyInAnyOrderElementsOf(expected);
+    });
+  }
+
+  @Test
+  void noSecretIsInTheAgentButTheModelsKey() {
+    forAll((plan, pod) -> {
+      Container agent = pod.getSpec().getContainers().getFirst();
+      assertThat(agent.getVolumeMounts())
+          .noneMatch(m -> volume(pod, m.getName()).getSecret() != null);
+      assertThat(containers(pod))
+          .flatExtracting(c ->
+              c.getEnv().stream()
+                  .filter(e -> e.getValueFrom() != null)
+                  .map(e ->
+                      c.getName()
+                          + " "
+                          + e.getName()
+                          + " "
+                          + e.getValueFrom().getSecretKeyRef().getName())
+                  .toList())
+          .isEqualTo(
+              plan.model().keySecret() == null
+                  ? List.of()
+                  : List.of("agent OPENAI_API_KEY model-key"));
+      assertThat(containers(pod)).allSatisfy(c -> assertThat(c.getEnvFrom()).isEmpty());
+    });
+  }
+
+  @Test
+  void commandsHoldNothingOfAUser() {
+    String java = "/sympozium/runtime/bin/java";
+    Set<List<String>> commands =
+        Set.of(
+            List.of("cp", "-a", "/sympozium", "/target/"),
+            List.of(java, "@/sympozium/bridge.args"),
+            List.of(java, "@/sympozium/executor.args"),
+            List.of(java, "@/sympozium/agent.args"));
+    forAll((plan, pod) ->
+        assertThat(containers(pod))
+            .allSatisfy(c -> {
+              assertThat(c.getCommand()).isIn(commands);
+              assertThat(c.getArgs()).isEmpty();
+              assertThat(c.getWorkingDir()).isNull();
+            }));
+  }
+
+  @Test
+  void textsOfUsersAreNowhereButInValuesOfVariables() {
+    forAll((plan, pod) -> {
+      Pod bare = RunPodBuilderTest.pod(plan);
+      containers(bare).forEach(c -> c.getEnv().forEach(e -> e.setValue(null)));
+      assertThat(bare.toString()).doesNotContain(RandomPlans.USER_TEXT);
+    });
+  }
+
+  private static void forAll(BiConsumer<RunPlan, Pod> invariant) {
+    PODS.forEach(invariant);
+  }
+
+  private static Map<RunPlan, Pod> pods() {
+    var random = new RandomPlans(20261101);
+    Map<RunPlan, Pod> pods = new LinkedHashMap<>();
+    for (int i = 0; i < 200; i++) {
+      RunPlan plan = random.next();
+      pods.put(plan, RunPodBuilderTest.pod(plan));
+    }
+    return pods;
+  }
+
+  private static List<Container> containers(Pod pod) {
+    return RestrictedProfile.containers(pod.getSpec());
+  }
+
+  private static boolean isDnsLabel(String name) {
+    return name.length() <= 63 && name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+  }
+
+  private static Volume volume(Pod pod, String name) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(v -> v.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Volumes with a token, by its audience. */
+  private static Map<String, String> tokens(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(v -> v.getProjected() != null)
+        .flatMap(v ->
+            v.getProjected().getSources().stream()
+                .filter(s -> s.getServiceAccountToken() != null)
+                .map(s -> Map.entry(s.getServiceAccountToken().getAudience(), v.getName())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static List<String> mountsOf(Pod pod, String volume) {
+    return containers(pod).stream()
+        .flatMap(c ->
+            c.getVolumeMounts().stream()
+                .filter(m -> m.getName().equals(volume))
+                .map(m ->
+                    c.getName()
+                        + " "
+                        + m.getMountPath()
+                        + (Boolean.TRUE.equals(m.getReadOnly()) ? " read-only" : "")))
+        .toList();
+  }
+
+  /** The skill that a volume belongs to, by its name and unless it is one of the run's own. */
+  private static Stream<String> ownerOf(RunPlan plan, String volume) {
+    return plan.skills().stream()
+        .map(PlannedSkill::name)
+        .filter(name ->
+            Set.of("ipc-" + name, "tmp-" + name, "id-" + name, "api-" + name, "secret-" + name)
+                .contains(volume));
+  }
+}

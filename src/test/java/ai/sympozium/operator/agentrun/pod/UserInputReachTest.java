@@ -1,0 +1,116 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.operator.agentrun.plan.FakeClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which places of a pod the fields of our kinds can reach at all: each field carries a mark of its
+ * own, and the list of places where the marks turn up is kept in a file. A new line in it is a
+ * decision. {@code -Dgolden.update=true} writes it anew.
+ */
+class UserInputReachTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod-influence.txt");
+  private static final Pattern MARK = Pattern.compile("zz-[a-z]+(-[a-z]+)*");
+
+  private static final String INSTANCE =
+      """
+      agents:
+        default:
+          model: zz-instance-model
+          provider: openai
+          baseURL: https://zz-instance-url
+          nodeSelector: {zz-node-key: zz-node-value}
+      memory: {systemPrompt: zz-instance-prompt}
+      imagePullSecrets: [{name: zz-instance-pull-secret}]
+      """;
+
+  private static final String PACK =
+      """
+      category: zz-pack-category
+      source: zz-pack-source
+      version: zz-pack-version
+      skills:
+      - name: zz-text-name
+        description: zz-text-description
+        content: zz-text-content
+        requires: {bins: [zz-text-bin], tools: [zz-text-tool]}
+      sidecar:
+        image: zz-image
+        env: [{name: ZZ_ENV_NAME, value: zz-env-value}]
+        resources: {requests: {zz-resource-name: '1'}, limits: {zz-resource-name: '1'}}
+        secretRef: zz-secret-name
+        secretMountPath: /zz-secret-path
+        rbac: [{apiGroups: [zz-rule-group], resources: [zz-rule-resource], verbs: [zz-rule-verb], resourceNames: [zz-rule-name]}]
+        clusterRBAC: [{apiGroups: [zz-rule-group], resources: [zz-rule-resource], verbs: [zz-rule-verb]}]
+      """;
+
+  private static final String RUN =
+      """
+      instanceRef: zz-instance-name
+      task: zz-task
+      agentId: zz-agent-id
+      sessionKey: zz-session-key
+      systemPrompt: zz-run-prompt
+      model: {model: zz-run-model, baseURL: 'https://zz-run-url', authSecretRef: zz-run-key-secret}
+      skills:
+      - skillPackRef: zz-pack-name
+        params: {zz-param-key: zz-param-value}
+      imagePullSecrets: [{name: zz-run-pull-secret}]
+      """;
+
+  @Test
+  void fieldsReachThePlacesThatTheyAreListedWithAndNoOther() throws IOException {
+    var world =
+        new FakeClusterReader()
+            .withInstanceNamed("zz-instance-name", INSTANCE)
+            .withPack("demo", "zz-pack-name", PACK)
+            .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
+    RunPlan plan = world.plan(FakeClusterReader.runNamed("zz-run-name", RUN));
+    var places = new TreeSet<String>();
+
+    collect(places, "", new ObjectMapper().valueToTree(RunPodBuilderTest.pod(plan)));
+
+    String found = String.join("\n", places) + "\n";
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(GOLDEN, found);
+    }
+    assertThat(found).isEqualToNormalizingNewlines(Files.readString(GOLDEN));
+  }
+
+  private static void collect(Set<String> places, String path, JsonNode node) {
+    if (node.isTextual()) {
+      note(places, path, node.asText());
+    }
+    node.properties()
+        .forEach(field -> {
+          note(places, path + " key", field.getKey());
+          collect(places, path + "." + mask(field.getKey()), field.getValue());
+        });
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      String name = node.get(i).path("name").asText("");
+      collect(places, path + "[" + mask(name) + "]", node.get(i));
+    }
+  }
+
+  private static void note(Set<String> places, String path, String text) {
+    MARK.matcher(text.toLowerCase(Locale.ROOT).replace('_', '-'))
+        .results()
+        .forEach(mark -> places.add(mark.group() + "  " + path.substring(1)));
+  }
+
+  private static String mask(String name) {
+    return MARK.matcher(name.toLowerCase(Locale.ROOT).replace('_', '-')).find() ? "*" : name;
+  }
+}

@@ -1,0 +1,320 @@
+package ai.sympozium.operator.agentrun.status;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.RunSummary;
+import ai.sympozium.api.SkillStatus;
+import ai.sympozium.api.TokenUsage;
+import ai.sympozium.operator.agentrun.plan.PlanResult;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The statuses of a run, each made of the one before: rights are told gone before the end is. */
+class RunStatusTest {
+  private static final Instant T0 = Instant.parse("2026-11-01T10:00:00Z");
+  private static final Instant T1 = T0.plusMillis(120);
+  private static final Instant T2 = T0.plusMillis(2_600);
+  private static final Instant T3 = T0.plusMillis(2_627);
+  private static final Instant T4 = T0.plusMillis(2_650);
+
+  private static final RunOutcome SUCCESS = new RunOutcome(true, "Succeeded", "", 0);
+  private static final RunOutcome TIMEOUT = RunOutcome.failed("Timeout", "it took too long.", null);
+  private static final ReportedResult RECORD =
+      new ReportedResult(true, true, "fine", "", 1800, 43, 2, 2500);
+
+  private static final RunPlan PLAN =
+      Manifests.parse(
+          """
+          run: {namespace: demo, name: sre-bot-demo, uid: 7f3c0000-1111-2222-3333-444455556666}
+          instance: sre-bot
+          task: t
+          model: {provider: openai, name: m}
+          timeoutSeconds: 600
+          skills:
+          - pack: {namespace: sympozium-system, name: k8s-ops, uid: p1, generation: 4}
+            container: {image: skill-k8s-ops, mountWorkspace: true}
+            rules: [{resources: [pods], verbs: [get]}]
+          - pack: {namespace: demo, name: code-review, uid: p2, generation: 1}
+          """,
+          RunPlan.class);
+
+  private static final RunPlan RIGHTLESS =
+      Manifests.parse(
+          """
+          run: {namespace: demo, name: sre-bot-demo, uid: 7f3c0000-1111-2222-3333-444455556666}
+          instance: sre-bot
+          task: t
+          model: {provider: openai, name: m}
+          timeoutSeconds: 600
+          """,
+          RunPlan.class);
+
+  @Test
+  void aNewRunHasNoStatusAndIsNeitherFinalNorRevoked() {
+    var status = RunStatus.of(run());
+
+    assertThat(status.isFinal()).isFalse();
+    assertThat(status.isRevoked()).isFalse();
+    assertThat(status.startedAt()).isEmpty();
+    assertThat(status.outcome()).isEmpty();
+  }
+
+  @Test
+  void aStartedRunSaysWhatWasPlannedAndGranted() {
+    var status = RunStatus.of(run()).started(PLAN, pod("sre-bot-demo-7f3c0"), T1);
+
+    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.PENDING);
+    assertThat(status.now().podName()).isEqualTo("sre-bot-demo-7f3c0");
+    assertThat(status.now().observedGeneration()).isEqualTo(3);
+    assertThat(status.startedAt()).contains(T1);
+    assertThat(status.now().summary())
+        .isEqualTo(new RunSummary("k8s-ops, code-review", null, null));
+    assertThat(status.now().skills())
+        .extracting(SkillStatus::name, SkillStatus::serviceAccount, SkillStatus::grantedAt)
+        .containsExactly(
+            tuple("k8s-ops", PLAN.grants().getFirst().name(), "2026-11-01T10:00:00.120Z"),
+            tuple("code-review", null, null));
+    assertThat(status.now().conditions())
+        .extracting(
+            Condition::getType, Condition::getStatus, Condition::getReason, Condition::getMessage)
+        .containsExactly(
+            tuple(
+                "Planned",
+                "True",
+                "Planned",
+                "k8s-ops from sympozium-system (generation 4), code-review from demo (generation 1)"),
+            tuple("RightsGranted", "True", "Granted", "1 skill(s) hold their rights"));
+  }
+
+  @Test
+  void aRunWithoutRightsSaysThat() {
+    var status = RunStatus.of(run()).started(RIGHTLESS, pod("p"), T1).revoked(T2, T3);
+
+    assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
+        .isEqualTo("no skills");
+    assertThat(status.conditions().find("RightsGranted").orElseThrow().getReason())
+        .isEqualTo("NoRightsDeclared");
+    assertThat(status.conditions().find("RightsRevoked").orElseThrow().getReason())
+        .isEqualTo("NoRightsDeclared");
+    assertThat(status.now().summary()).isEqualTo(new RunSummary(null, null, null));
+  }
+
+  @Test
+  void aRunningAgentMakesTheRunRunning() {
+    var status = started().running(true, Optional.of("a skill crashes"), T2);
+
+    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.RUNNING);
+    assertThat(status.conditions().isTrue("PodStarted")).isTrue();
+  }
+
+  @Test
+  void aContainerThatCantStartIsTold() {
+    var status = started().running(false, Optional.of("image i: ErrImagePull"), T2);
+
+    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.PENDING);
+    assertThat(status.conditions().find("PodStarted").orElseThrow())
+        .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+        .containsExactly("False", "ContainerWaiting", "image i: ErrImagePull");
+  }
+
+  @Test
+  void withoutNewsNothingIsWritten() {
+    var status = started();
+
+    assertThat(status.running(false, Optional.empty(), T2).now()).isEqualTo(status.now());
+    var running = status.running(true, Optional.empty(), T2);
+    assertThat(running.running(true, Optional.empty(), T3).now()).isEqualTo(running.now());
+  }
+
+  @Test
+  void rightsProvedGoneSayWhenAndHowLongAfterTheEnd() {
+    var status = started().revoked(T2, T3);
+
+    assertThat(status.isRevoked()).isTrue();
+    assertThat(status.isFinal()).isFalse();
+    assertThat(status.now().skills())
+        .extracting(SkillStatus::grantedAt, SkillStatus::revokedAt)
+        .containsExactly(
+            tuple("2026-11-01T10:00:00.120Z", "2026-11-01T10:00:02.627Z"), tuple(null, null));
+    assertThat(status.now().summary())
+        .isEqualTo(new RunSummary("k8s-ops, code-review", "27ms", null));
+    assertThat(status.conditions().find("RightsRevoked").orElseThrow())
+        .extracting(Condition::getReason, Condition::getMessage)
+        .containsExactly(
+            "ProvedGone",
+            "every object is absent and the API server refuses access, 27ms after the end was seen");
+  }
+
+  @Test
+  void theTimeOfRevocationIsKeptWhenItIsProvedAgain() {
+    var revoked = started().revoked(T2, T3);
+
+    assertThat(revoked.revoked(T3, T4).now()).isEqualTo(revoked.now());
+  }
+
+  @Test
+  void theFinalStatusComesAfterTheRevocationAndKeepsIt() {
+    var status = started().running(true, Optional.empty(), T2).revoked(T2, T3);
+
+    var done = status.ended(SUCCESS, Optional.of(RECORD), true, T4);
+
+    assertThat(done.isFinal()).isTrue();
+    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(done.now().result()).isEqualTo("fine");
+    assertThat(done.now().error()).isNull();
+    assertThat(done.now().exitCode()).isZero();
+    assertThat(done.now().tokenUsage()).isEqualTo(new TokenUsage(1800, 43, 1843, 2, 2500));
+    assertThat(done.now().transcript()).isEqualTo("sre-bot-demo-transcript");
+    assertThat(done.now().completedAt()).isEqualTo("2026-11-01T10:00:02.650Z");
+    assertThat(done.now().summary())
+        .isEqualTo(new RunSummary("k8s-ops, code-review", "27ms", "2.5s"));
+    assertThat(done.now().skills().getFirst().revokedAt()).isEqualTo("2026-11-01T10:00:02.627Z");
+    assertThat(done.now().conditions())
+        .extracting(Condition::getType, Condition::getStatus)
+        .containsExactly(
+            tuple("Planned", "True"),
+            tuple("RightsGranted", "True"),
+            tuple("PodStarted", "True"),
+            tuple("RightsRevoked", "True"),
+            tuple("Completed", "True"));
+  }
+
+  @Test
+  void aFailureSaysWhyAndHasNoResult() {
+    var done = started().revoked(T2, T3).ended(TIMEOUT, Optional.of(RECORD), false, T4);
+
+    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(done.now().result()).isNull();
+    assertThat(done.now().error()).isEqualTo("it took too long.");
+    assertThat(done.now().transcript()).isNull();
+    assertThat(done.conditions().find("Completed").orElseThrow())
+        .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+        .containsExactly("False", "Timeout", "it took too long.");
+  }
+
+  @Test
+  void anOutcomeThatWasWrittenDownIsReadAsItWas() {
+    assertThat(started().completed(SUCCESS, T2).outcome()).contains(SUCCESS);
+    assertThat(started().completed(TIMEOUT, T2).outcome()).contains(TIMEOUT);
+    assertThat(started().completed(TIMEOUT, T2).isFinal()).isFalse();
+    assertThat(started().completed(RunOutcome.failed("OOMKilled", "why", 137), T2).outcome())
+        .contains(RunOutcome.failed("OOMKilled", "why", 137));
+  }
+
+  @Test
+  void theDurationOfARunThatNeverStartedCountsFromItsCreation() {
+    var done =
+        RunStatus.of(run())
+            .planned(PLAN, T1)
+            .revoked(T1, T1)
+            .ended(RunOutcome.failed("PodRefused", "why", null), Optional.empty(), false, T2);
+
+    assertThat(done.now().summary())
+        .isEqualTo(new RunSummary("k8s-ops, code-review", "0ms", "2.6s"));
+  }
+
+  @Test
+  void aRunWhoseGrantWasRefusedSaysWhatItWasPlannedWithAndThatNothingIsLeft() {
+    var status = RunStatus.of(run()).planned(PLAN, T1).revoked(T2, T3);
+
+    assertThat(status.now().skills())
+        .extracting(SkillStatus::name, SkillStatus::grantedAt, SkillStatus::revokedAt)
+        .containsExactly(
+            tuple("k8s-ops", null, "2026-11-01T10:00:02.627Z"), tuple("code-review", null, null));
+    assertThat(status.conditions().isTrue("Planned")).isTrue();
+    assertThat(status.conditions().find("RightsRevoked").orElseThrow().getReason())
+        .isEqualTo("ProvedGone");
+  }
+
+  @Test
+  void aRefusedRunIsFailedAtOnceWithTheReasonInItsCondition() {
+    var done =
+        RunStatus.of(run())
+            .refused(
+                new PlanResult.Refused(PlanResult.Reason.SkillPackNotFound, "spec.skills[0]: no."),
+                T1);
+
+    assertThat(done.isFinal()).isTrue();
+    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(done.now().error()).isEqualTo("spec.skills[0]: no.");
+    assertThat(done.now().podName()).isNull();
+    assertThat(done.now().conditions())
+        .extracting(
+            Condition::getType, Condition::getStatus, Condition::getReason, Condition::getMessage)
+        .containsExactly(tuple("Planned", "False", "SkillPackNotFound", "spec.skills[0]: no."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"m", "ä", "€", "😀"})
+  void aLongResultIsCutToWholeCharactersWithin8KiB(String character) {
+    for (int shift = 0; shift < 4; shift++) {
+      var record =
+          new ReportedResult(
+              true, true, "x".repeat(shift) + character.repeat(9_000), "", 0, 0, 0, 0);
+
+      var done = started().revoked(T2, T3).ended(SUCCESS, Optional.of(record), true, T4);
+
+      String result = requireNonNull(done.now().result());
+      assertThat(result).endsWith(character + "…").doesNotContain("\uFFFD");
+      assertThat(result.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(8 * 1024 - 4, 8 * 1024);
+    }
+  }
+
+  @Test
+  void aResultThatFitsIsWhole() {
+    var record = new ReportedResult(true, true, "m".repeat(8 * 1024), "", 0, 0, 0, 0);
+
+    var done = started().revoked(T2, T3).ended(SUCCESS, Optional.of(record), true, T4);
+
+    assertThat(done.now().result()).isEqualTo(record.response());
+  }
+
+  @Test
+  void aLongErrorIsCutTheSameWay() {
+    var words = "e".repeat(1_000_000);
+
+    var done =
+        started()
+            .revoked(T2, T3)
+            .ended(RunOutcome.failed("AgentFailed", words, 1), Optional.empty(), true, T4);
+
+    assertThat(done.now().error()).hasSizeLessThanOrEqualTo(8 * 1024).endsWith("e…");
+  }
+
+  @Test
+  void timesAreCutToMilliseconds() {
+    assertThat(RunStatus.time(Instant.parse("2026-11-01T10:00:00.123456789Z")))
+        .isEqualTo("2026-11-01T10:00:00.123Z");
+  }
+
+  private static RunStatus started() {
+    return RunStatus.of(run()).started(PLAN, pod("sre-bot-demo-7f3c0"), T1);
+  }
+
+  private static AgentRun run() {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setName("sre-bot-demo");
+    run.getMetadata().setNamespace("demo");
+    run.getMetadata().setUid(PLAN.run().uid());
+    run.getMetadata().setGeneration(3L);
+    run.getMetadata().setCreationTimestamp("2026-11-01T10:00:00Z");
+    return run;
+  }
+
+  private static ObjectMeta pod(String name) {
+    return new ObjectMetaBuilder().withName(name).withUid("pod-uid").build();
+  }
+}
