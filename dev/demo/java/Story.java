@@ -282,7 +282,7 @@ final class Story {
                             "status.result",
                             "status.error",
                             "status.completedAt",
-                            "status.summary.revoked",
+                            "status.summary.revocationDuration",
                             "{{with .status}}{{range .skills}}{{with .revokedAt}}{{. |"
                                 + " urlquery}}{{end}}{{end}}{{end}}"))
                 .lines()

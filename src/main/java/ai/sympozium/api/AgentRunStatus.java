@@ -15,7 +15,7 @@ public record AgentRunStatus(
         @Nullable AgentRunPhase phase,
     @JsonPropertyDescription("Name of the run's pod.") @Nullable String podName,
     @JsonPropertyDescription("UID of the run's pod; the gateway listens to no other.")
-        @Nullable String podUid,
+        @Nullable String podUID,
     @JsonPropertyDescription("When the pod was created.") @Nullable String startedAt,
     @JsonPropertyDescription("When the run became final, its rights being gone.")
         @Nullable String completedAt,
@@ -33,7 +33,7 @@ public record AgentRunStatus(
         @Nullable String transcript,
     @JsonPropertyDescription("The run in a few words.") @Nullable RunSummary summary,
     @JsonPropertyDescription(
-            "Planned, RightsGranted, PodStarted, Completed, RightsRevoked: each with reason and"
+            "Planned, PermissionsGranted, PodStarted, Succeeded, PermissionsRevoked: each with reason and"
                 + " message.")
         List<Condition> conditions) {
 

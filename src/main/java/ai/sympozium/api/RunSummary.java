@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
 public record RunSummary(
     @JsonPropertyDescription("Names of the skills.") @Nullable String skills,
     @JsonPropertyDescription("Time from the seen end of the agent to the last right proved gone.")
-        @Nullable String revoked,
+        @Nullable String revocationDuration,
     @JsonPropertyDescription("Time from creation to the final phase.") @Nullable String duration) {}

@@ -78,7 +78,7 @@ final class Gateway {
             new TokenRequestBuilder()
                 .withNewSpec()
                 .withAudiences("sympozium.ai/bridge")
-                .withNewBoundObjectRef("v1", "Pod", status.podName(), status.podUid())
+                .withNewBoundObjectRef("v1", "Pod", status.podName(), status.podUID())
                 .endSpec()
                 .build())
         .getStatus()

@@ -48,9 +48,9 @@ class AgentRunLifecycleIT {
         .extracting(Condition::getType, Condition::getStatus)
         .contains(
             org.assertj.core.groups.Tuple.tuple("Planned", "True"),
-            org.assertj.core.groups.Tuple.tuple("RightsGranted", "True"),
-            org.assertj.core.groups.Tuple.tuple("Completed", "True"),
-            org.assertj.core.groups.Tuple.tuple("RightsRevoked", "True"));
+            org.assertj.core.groups.Tuple.tuple("PermissionsGranted", "True"),
+            org.assertj.core.groups.Tuple.tuple("Succeeded", "True"),
+            org.assertj.core.groups.Tuple.tuple("PermissionsRevoked", "True"));
     assertThat(status.skills())
         .singleElement()
         .satisfies(skill -> {

@@ -168,7 +168,7 @@ class ForgedObjectIT {
     assertThat(status.error()).isNull();
     assertThat(status.result()).isEqualTo("really");
     assertThat(status.transcript()).isNull();
-    assertThat(TestCluster.events(namespace, run)).contains("NameTaken");
+    assertThat(TestCluster.events(namespace, run)).contains("NameConflict");
     assertUntouched(foreign(run));
   }
 
@@ -185,9 +185,9 @@ class ForgedObjectIT {
   void aPodWhoseOperatorDiedBeforeItsNameWasWrittenDownIsAdopted() {
     await("the pod is known again")
         .atMost(TestCluster.PATIENCE)
-        .until(() -> TestCluster.status(namespace, "interrupted").podUid() != null);
+        .until(() -> TestCluster.status(namespace, "interrupted").podUID() != null);
     AgentRunStatus again = TestCluster.status(namespace, "interrupted");
-    assertThat(again.podUid()).isEqualTo(interrupted.getStatus().podUid());
+    assertThat(again.podUID()).isEqualTo(interrupted.getStatus().podUID());
 
     TestCluster.exec(
         namespace,
@@ -247,7 +247,7 @@ class ForgedObjectIT {
         .atMost(TestCluster.PATIENCE)
         .untilAsserted(() ->
             assertThat(TestCluster.events(namespace, run))
-                .containsAnyOf("GrantRefused", "NameTaken", "PlanRefused"));
+                .containsAnyOf("GrantRejected", "NameConflict", "PlanRefused"));
     return status;
   }
 

@@ -37,7 +37,7 @@ final class ReportBuilder {
         records.run().getMetadata().getName(),
         status.phase() == null ? AgentRunPhase.PENDING : status.phase(),
         status.tokenUsage() == null ? null : (Long) status.tokenUsage().toolCalls(),
-        status.summary() == null ? null : status.summary().revoked(),
+        status.summary() == null ? null : status.summary().revocationDuration(),
         skills);
   }
 

@@ -54,15 +54,15 @@ class PodAuthenticator {
     String user = status.getUser().getUsername();
     Map<String, List<String>> extra = status.getUser().getExtra();
     Optional<String> podName = first(extra, POD_NAME);
-    Optional<String> podUid = first(extra, POD_UID);
-    if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUid.isEmpty()) {
+    Optional<String> podUID = first(extra, POD_UID);
+    if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUID.isEmpty()) {
       throw GatewayException.forbidden("the token is not bound to a pod");
     }
     String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
     Optional<AuthenticatedPod> known =
         cache
             .pod(namespace, podName.get())
-            .filter(pod -> podUid.get().equals(pod.getMetadata().getUid()))
+            .filter(pod -> podUID.get().equals(pod.getMetadata().getUid()))
             .flatMap(pod ->
                 owner(pod)
                     .flatMap(o ->
@@ -70,15 +70,15 @@ class PodAuthenticator {
                             .run(namespace, o.getName())
                             .filter(run -> isRunOf(run, o, pod))
                             .map(run -> new AuthenticatedPod(pod, run))));
-    return known.orElseGet(() -> ask(namespace, podName.get(), podUid.get()));
+    return known.orElseGet(() -> ask(namespace, podName.get(), podUID.get()));
   }
 
   /**
    * Both as they are in the store; what the caches don't know may be a moment too young for them.
    */
-  private AuthenticatedPod ask(String namespace, String podName, String podUid) {
+  private AuthenticatedPod ask(String namespace, String podName, String podUID) {
     Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
-    if (pod == null || !podUid.equals(pod.getMetadata().getUid())) {
+    if (pod == null || !podUID.equals(pod.getMetadata().getUid())) {
       throw GatewayException.forbidden("the token's pod is gone");
     }
     OwnerReference owner =
@@ -88,7 +88,7 @@ class PodAuthenticator {
     if (run == null || !run.getMetadata().getUid().equals(owner.getUid())) {
       throw GatewayException.runOver();
     }
-    if (run.getStatus() == null || run.getStatus().podUid() == null) {
+    if (run.getStatus() == null || run.getStatus().podUID() == null) {
       throw new GatewayException(503, "TryAgain", "the run's pod is not known yet");
     }
     if (!isRunOf(run, owner, pod)) {
@@ -101,7 +101,7 @@ class PodAuthenticator {
   private static boolean isRunOf(AgentRun run, OwnerReference owner, Pod pod) {
     return run.getMetadata().getUid().equals(owner.getUid())
         && run.getStatus() != null
-        && pod.getMetadata().getUid().equals(run.getStatus().podUid());
+        && pod.getMetadata().getUid().equals(run.getStatus().podUID());
   }
 
   private static Optional<OwnerReference> owner(Pod pod) {

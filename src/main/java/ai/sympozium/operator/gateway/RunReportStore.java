@@ -115,9 +115,9 @@ class RunReportStore {
       String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,
-          "NameTaken",
+          "NameConflict",
           words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
-      throw new GatewayException(409, "NameTaken", words);
+      throw new GatewayException(409, "NameConflict", words);
     }
     String stored = kept.getData().get(ReportedResult.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {

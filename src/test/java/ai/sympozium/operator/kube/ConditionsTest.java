@@ -54,14 +54,14 @@ class ConditionsTest {
   void thereIsOnePerTypeInTheOrderOfFirstAppearance() {
     var conditions =
         NONE.with("Planned", true, "A", "", 1, T1)
-            .with("Completed", true, "B", "", 1, T1)
+            .with("Succeeded", true, "B", "", 1, T1)
             .with("Planned", false, "C", "", 1, T2);
 
     assertThat(conditions.list())
         .extracting(Condition::getType, Condition::getReason)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("Planned", "C"),
-            org.assertj.core.groups.Tuple.tuple("Completed", "B"));
+            org.assertj.core.groups.Tuple.tuple("Succeeded", "B"));
   }
 
   @Test

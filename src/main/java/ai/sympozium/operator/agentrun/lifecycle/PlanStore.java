@@ -109,7 +109,7 @@ public class PlanStore {
             .orElseGet(() ->
                 new Stored.Refused(
                     new Refused(
-                        Reason.NameTaken,
+                        Reason.NameConflict,
                         "ConfigMap "
                             + RunPlan.configMap(plan.run().name())
                             + " exists already and is not this run's. Nothing was adopted or"

@@ -21,7 +21,7 @@ public class RunMetrics {
 
   /** The skills whose rights are alive, counted anew at each scrape. */
   public void grantsActive(Supplier<Stream<AgentRun>> runs) {
-    Gauge.builder("sympozium.grants.active", () -> runs.get().mapToLong(RunMetrics::grants).sum())
+    Gauge.builder("sympozium.active.grants", () -> runs.get().mapToLong(RunMetrics::grants).sum())
         .register(registry);
   }
 
@@ -34,18 +34,18 @@ public class RunMetrics {
   }
 
   void granted(Duration time) {
-    histogram("sympozium.grant").register(registry).record(time);
+    histogram("sympozium.grant.duration").register(registry).record(time);
   }
 
   public void revoked(Duration time) {
-    histogram("sympozium.revoke").register(registry).record(time);
+    histogram("sympozium.revoke.duration").register(registry).record(time);
   }
 
   public void ended(RunOutcome outcome, Duration time) {
     registry
         .counter("sympozium.runs", "outcome", outcome.success() ? "succeeded" : "failed")
         .increment();
-    histogram("sympozium.run").register(registry).record(time);
+    histogram("sympozium.run.duration").register(registry).record(time);
   }
 
   private static Timer.Builder histogram(String name) {

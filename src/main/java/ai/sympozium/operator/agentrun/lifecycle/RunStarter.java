@@ -182,7 +182,7 @@ public class RunStarter {
       }
       return new StartResult.Failed(
           plan,
-          "NameTaken",
+          "NameConflict",
           "Pod "
               + wanted.name()
               + " exists already and is not what this run would have made. It was neither"
@@ -223,12 +223,12 @@ public class RunStarter {
     try {
       return rounds.make();
     } catch (GrantRefusedException e) {
-      return new StartResult.Failed(plan, "GrantRefused", e.words());
+      return new StartResult.Failed(plan, "GrantRejected", e.words());
     } catch (KubernetesClientException e) {
       if (e.getCode() == 403 || e.getCode() == 422 || e.getCode() == 400) {
         return new StartResult.Failed(
             plan,
-            "PodRefused",
+            "PodRejected",
             "the API server refused the run's pod: "
                 + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
       }

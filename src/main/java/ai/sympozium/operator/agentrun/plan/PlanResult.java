@@ -25,7 +25,7 @@ public sealed interface PlanResult {
     ModelInvalid,
     TimeoutInvalid,
     PlanTooLarge,
-    NameTaken,
+    NameConflict,
     NameTooLong,
     NamespaceReserved
   }

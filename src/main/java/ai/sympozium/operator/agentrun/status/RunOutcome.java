@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run ended.
  *
- * @param reason reason of the condition {@code Completed}
+ * @param reason reason of the condition {@code Succeeded}
  * @param words what happened and what to do; empty after success
  */
 public record RunOutcome(boolean success, String reason, String words, @Nullable Integer exitCode) {
@@ -66,7 +66,7 @@ public record RunOutcome(boolean success, String reason, String words, @Nullable
     if (pod.isEmpty()) {
       return Optional.of(
           failed(
-              "PodLost",
+              "PodMissing",
               "the run's pod is gone though the run had not ended: it was deleted, or its node was"
                   + " drained. Create the run again.",
               null));
@@ -132,7 +132,7 @@ public record RunOutcome(boolean success, String reason, String words, @Nullable
       boolean memory = "OOMKilled".equals(agent.get().getReason());
       return Optional.of(
           failed(
-              memory ? "OOMKilled" : "AgentLost",
+              memory ? "OOMKilled" : "AgentExited",
               memory
                   ? "the agent's container was killed for lack of memory. Ask it for less output."
                   : "the agent's container ended with exit code "

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Computes the statuses that a run goes through; each is a function of the one before. */
 public record RunStatus(AgentRun run, AgentRunStatus now) {
   static final String PLANNED = "Planned";
-  static final String RIGHTS_GRANTED = "RightsGranted";
+  static final String PERMISSIONS_GRANTED = "PermissionsGranted";
   static final String POD_STARTED = "PodStarted";
-  static final String COMPLETED = "Completed";
-  static final String RIGHTS_REVOKED = "RightsRevoked";
+  static final String SUCCEEDED = "Succeeded";
+  static final String PERMISSIONS_REVOKED = "PermissionsRevoked";
 
   private static final int MAX_RESULT_BYTES = 8 * 1024;
   private static final String CUT_MARK = "…";
@@ -56,7 +56,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
 
   /** Whether this is the pod that was made for the run. */
   public boolean names(Pod pod) {
-    return pod.getMetadata().getUid() != null && pod.getMetadata().getUid().equals(now.podUid());
+    return pod.getMetadata().getUid() != null && pod.getMetadata().getUid().equals(now.podUID());
   }
 
   public long skillsWithRights() {
@@ -64,13 +64,13 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
   }
 
   public boolean isRevoked() {
-    return conditions().isTrue(RIGHTS_REVOKED);
+    return conditions().isTrue(PERMISSIONS_REVOKED);
   }
 
   /** The outcome that was written down before anything was deleted. */
   public Optional<RunOutcome> outcome() {
     return conditions()
-        .find(COMPLETED)
+        .find(SUCCEEDED)
         .map(c ->
             new RunOutcome(
                 "True".equals(c.getStatus()),
@@ -100,9 +100,9 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
     Conditions conditions =
         with(
             planned.conditions(),
-            RIGHTS_GRANTED,
+            PERMISSIONS_GRANTED,
             true,
-            granted == 0 ? "NoRightsDeclared" : "Granted",
+            granted == 0 ? "NoPermissionsDeclared" : "Granted",
             granted == 0
                 ? "no attached pack declares rights"
                 : granted + " skill(s) hold their rights",
@@ -141,7 +141,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
     Conditions conditions =
         with(
             conditions(),
-            COMPLETED,
+            SUCCEEDED,
             outcome.success(),
             outcome.reason(),
             outcome.success() ? "the agent has answered" : outcome.words(),
@@ -152,7 +152,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             now.phase(),
             now.podName(),
-            now.podUid(),
+            now.podUID(),
             now.startedAt(),
             now.completedAt(),
             now.result(),
@@ -178,9 +178,9 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
     Conditions conditions =
         with(
             conditions(),
-            RIGHTS_REVOKED,
+            PERMISSIONS_REVOKED,
             true,
-            any ? "ProvedGone" : "NoRightsDeclared",
+            any ? "RevocationVerified" : "NoPermissionsDeclared",
             any
                 ? "every object is absent and the API server refuses access, "
                     + lag
@@ -203,7 +203,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             outcome.success() ? AgentRunPhase.SUCCEEDED : AgentRunPhase.FAILED,
             done.now.podName(),
-            done.now.podUid(),
+            done.now.podUID(),
             done.now.startedAt(),
             time(at),
             outcome.success() ? record.map(r -> cut(r.response())).orElse("") : null,
@@ -214,7 +214,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             recorded ? ReportedResult.name(run.getMetadata().getName()) : null,
             new RunSummary(
                 summary == null ? null : summary.skills(),
-                summary == null ? null : summary.revoked(),
+                summary == null ? null : summary.revocationDuration(),
                 Durations.words(Duration.between(startedAt().orElse(created), at))),
             done.now.conditions()));
   }
@@ -262,7 +262,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             run.getMetadata().getGeneration(),
             phase,
             now.podName(),
-            now.podUid(),
+            now.podUID(),
             now.startedAt(),
             now.completedAt(),
             now.result(),

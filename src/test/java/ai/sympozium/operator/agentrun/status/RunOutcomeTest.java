@@ -104,7 +104,7 @@ class RunOutcomeTest {
         .contains(
             new RunOutcome(
                 false,
-                "PodLost",
+                "PodMissing",
                 "the run's pod is gone though the run had not ended: it was deleted, or its node was"
                     + " drained. Create the run again.",
                 null));
@@ -177,7 +177,7 @@ class RunOutcomeTest {
         .contains(
             new RunOutcome(
                 false,
-                "AgentLost",
+                "AgentExited",
                 "the agent's container ended with exit code "
                     + exitCode
                     + " and left no result. See: kubectl logs sre-bot-demo-7f3c0 -c agent",
@@ -187,7 +187,7 @@ class RunOutcomeTest {
   @Test
   void lastWordsThatAreNoJsonAreNoResult() {
     assertThat(of(ended("Failed", "exitCode: 1, message: 'Exception in thread main'"), SOON))
-        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("AgentLost"));
+        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("AgentExited"));
   }
 
   @Test

@@ -96,7 +96,7 @@ class RunStatusTest {
                 "True",
                 "Planned",
                 "k8s-ops from sympozium-system (generation 4), code-review from demo (generation 1)"),
-            tuple("RightsGranted", "True", "Granted", "1 skill(s) hold their rights"));
+            tuple("PermissionsGranted", "True", "Granted", "1 skill(s) hold their rights"));
   }
 
   @Test
@@ -105,10 +105,10 @@ class RunStatusTest {
 
     assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
         .isEqualTo("no skills");
-    assertThat(status.conditions().find("RightsGranted").orElseThrow().getReason())
-        .isEqualTo("NoRightsDeclared");
-    assertThat(status.conditions().find("RightsRevoked").orElseThrow().getReason())
-        .isEqualTo("NoRightsDeclared");
+    assertThat(status.conditions().find("PermissionsGranted").orElseThrow().getReason())
+        .isEqualTo("NoPermissionsDeclared");
+    assertThat(status.conditions().find("PermissionsRevoked").orElseThrow().getReason())
+        .isEqualTo("NoPermissionsDeclared");
     assertThat(status.now().summary()).isEqualTo(new RunSummary(null, null, null));
   }
 
@@ -140,7 +140,7 @@ class RunStatusTest {
   }
 
   @Test
-  void rightsProvedGoneSayWhenAndHowLongAfterTheEnd() {
+  void rightsRevocationVerifiedSayWhenAndHowLongAfterTheEnd() {
     var status = started().revoked(T2, T3);
 
     assertThat(status.isRevoked()).isTrue();
@@ -151,10 +151,10 @@ class RunStatusTest {
             tuple("2026-11-01T10:00:00.120Z", "2026-11-01T10:00:02.627Z"), tuple(null, null));
     assertThat(status.now().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "27ms", null));
-    assertThat(status.conditions().find("RightsRevoked").orElseThrow())
+    assertThat(status.conditions().find("PermissionsRevoked").orElseThrow())
         .extracting(Condition::getReason, Condition::getMessage)
         .containsExactly(
-            "ProvedGone",
+            "RevocationVerified",
             "every object is absent and the API server refuses access, 27ms after the end was seen");
   }
 
@@ -186,10 +186,10 @@ class RunStatusTest {
         .extracting(Condition::getType, Condition::getStatus)
         .containsExactly(
             tuple("Planned", "True"),
-            tuple("RightsGranted", "True"),
+            tuple("PermissionsGranted", "True"),
             tuple("PodStarted", "True"),
-            tuple("RightsRevoked", "True"),
-            tuple("Completed", "True"));
+            tuple("PermissionsRevoked", "True"),
+            tuple("Succeeded", "True"));
   }
 
   @Test
@@ -200,7 +200,7 @@ class RunStatusTest {
     assertThat(done.now().result()).isNull();
     assertThat(done.now().error()).isEqualTo("it took too long.");
     assertThat(done.now().transcript()).isNull();
-    assertThat(done.conditions().find("Completed").orElseThrow())
+    assertThat(done.conditions().find("Succeeded").orElseThrow())
         .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
         .containsExactly("False", "Timeout", "it took too long.");
   }
@@ -220,7 +220,7 @@ class RunStatusTest {
         RunStatus.of(run())
             .planned(PLAN, T1)
             .revoked(T1, T1)
-            .ended(RunOutcome.failed("PodRefused", "why", null), Optional.empty(), false, T2);
+            .ended(RunOutcome.failed("PodRejected", "why", null), Optional.empty(), false, T2);
 
     assertThat(done.now().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "0ms", "2.6s"));
@@ -235,8 +235,8 @@ class RunStatusTest {
         .containsExactly(
             tuple("k8s-ops", null, "2026-11-01T10:00:02.627Z"), tuple("code-review", null, null));
     assertThat(status.conditions().isTrue("Planned")).isTrue();
-    assertThat(status.conditions().find("RightsRevoked").orElseThrow().getReason())
-        .isEqualTo("ProvedGone");
+    assertThat(status.conditions().find("PermissionsRevoked").orElseThrow().getReason())
+        .isEqualTo("RevocationVerified");
   }
 
   @Test
