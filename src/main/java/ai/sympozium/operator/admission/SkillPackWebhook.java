@@ -2,7 +2,7 @@ package ai.sympozium.operator.admission;
 
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -3,7 +3,7 @@ package ai.sympozium.operator.agentrun;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.CleanupPolicy;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.cache.LiveReadSchedule;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunEventSources.Sight;

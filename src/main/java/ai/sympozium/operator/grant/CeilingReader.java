@@ -1,7 +1,7 @@
 package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;

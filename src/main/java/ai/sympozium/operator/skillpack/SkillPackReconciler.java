@@ -2,7 +2,7 @@ package ai.sympozium.operator.skillpack;
 
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.grant.CeilingReader;

@@ -5,7 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.kube.Conditions;

@@ -3,7 +3,7 @@ package ai.sympozium.operator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.rbac.DangerousPermission;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -4,7 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.plan.Ownership;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.OperatorConfig;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.plan.Ownership;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.RunPlan;

@@ -1,4 +1,4 @@
-package ai.sympozium.operator;
+package ai.sympozium.operator.config;
 
 import ai.sympozium.rbac.DangerousPermission;
 import io.smallrye.config.ConfigMapping;
