@@ -4,7 +4,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.grant.Ceiling;
 import ai.sympozium.operator.grant.CeilingReader;
 import ai.sympozium.operator.grant.GrantPolicy;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster as the person who asks may see it, each object read once. What may not be read throws
  * {@link NotReadableException}: to a planner, silence would mean that it is not there.
  */
-final class CachingClusterReader implements RunPlanner.World {
+final class CachingClusterReader implements ClusterReader {
   private static final String OPERATOR = "sympozium-operator";
   private static final String DANGERS = "SYMPOZIUM_DANGERS";
 

@@ -4,7 +4,7 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.NotReadableException;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.grant.Ceiling;
 import ai.sympozium.operator.grant.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A world in which what can't be told, and only ever refuses, is taken as fine and noted: a refusal
  * that comes out of it is certain, a plan only when nothing was noted.
  */
-final class PermissiveClusterReader implements RunPlanner.World {
+final class PermissiveClusterReader implements ClusterReader {
   private static final List<String> ALL = List.of("*");
   private static final Ceiling UNBOUNDED =
       new Ceiling(List.of(new PolicyRule(ALL, ALL, ALL, List.of())));
 
-  private final RunPlanner.World world;
+  private final ClusterReader world;
   private @Nullable NotReadableException limits;
   private @Nullable NotReadableException transcript;
 
-  PermissiveClusterReader(RunPlanner.World world) {
+  PermissiveClusterReader(ClusterReader world) {
     this.world = world;
   }
 

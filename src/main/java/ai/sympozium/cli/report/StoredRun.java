@@ -5,10 +5,8 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
-import ai.sympozium.operator.agentrun.plan.Ownership;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
-import ai.sympozium.operator.agentrun.status.ReportedResult;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,9 +52,9 @@ record StoredRun(
                         + namespace));
     List<String> missing = new ArrayList<>();
     Optional<RunPlan> plan =
-        text(run, RunPlan.configMap(name), RunPlan.KEY, cluster, missing).flatMap(StoredRun::plan);
+        text(run, RunObjects.planName(name), RunObjects.PLAN_KEY, cluster, missing).flatMap(StoredRun::plan);
     Optional<Transcript> transcript =
-        text(run, ReportedResult.name(name), RunPodBuilder.TRANSCRIPT_KEY, cluster, missing)
+        text(run, RunObjects.transcriptName(name), RunObjects.TRANSCRIPT_KEY, cluster, missing)
             .map(Transcript::parse);
     return new StoredRun(run, plan, transcript, missing);
   }
@@ -70,7 +68,7 @@ record StoredRun(
               .read(
                   "get configmaps/" + map + " in " + namespace,
                   () -> cluster.client().configMaps().inNamespace(namespace).withName(map).get())
-              .filter(found -> Ownership.by(run, found))
+              .filter(found -> RunObjects.isOwnedBy(found, run))
               .map(ConfigMap::getData)
               .map(data -> data.get(key));
       if (text.isEmpty()) {

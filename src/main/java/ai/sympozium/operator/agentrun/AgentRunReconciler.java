@@ -5,8 +5,8 @@ import ai.sympozium.api.CleanupPolicy;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.cache.LiveReadSchedule;
-import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunEventSources.Sight;
+import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionTracker;
 import ai.sympozium.operator.agentrun.lifecycle.DeferredRequeue;
@@ -16,9 +16,10 @@ import ai.sympozium.operator.agentrun.lifecycle.RunMetrics;
 import ai.sympozium.operator.agentrun.lifecycle.RunStarter;
 import ai.sympozium.operator.agentrun.lifecycle.StartResult;
 import ai.sympozium.operator.agentrun.plan.Durations;
-import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
+import ai.sympozium.operator.agentrun.plan.PlanResult;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.agentrun.status.ReportedResult;
@@ -165,7 +166,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private Optional<RunPlan> cachedPlan(AgentRun run) {
     return watched()
-        .configMap(run, RunPlan.configMap(run.getMetadata().getName()))
+        .configMap(run, RunObjects.planName(run.getMetadata().getName()))
         .flatMap(map -> plans.read(map, run));
   }
 
@@ -399,7 +400,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         RunOutcome.failed(
             "PlanLost",
             "ConfigMap "
-                + RunPlan.configMap(run.getMetadata().getName())
+                + RunObjects.planName(run.getMetadata().getName())
                 + ", which says what the run may have, was deleted or changed while the run went on."
                 + " Create the run again.",
             null),

@@ -3,9 +3,7 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionTracker;
-import ai.sympozium.operator.agentrun.plan.Ownership;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
-import ai.sympozium.operator.agentrun.status.ReportedResult;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,7 +52,7 @@ class RunReportStore {
     String kept = complete ? bounded(result) : NO_RESULT;
     String transcript = report.path("transcript").asText("");
     Map<String, String> data =
-        Map.of(ReportedResult.RESULT_KEY, kept, RunPodBuilder.TRANSCRIPT_KEY, transcript);
+        Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
     AgentRun run = caller.run();
     if (complete) {
       ends.reported(run);
@@ -62,7 +60,7 @@ class RunReportStore {
     ConfigMap map =
         new ConfigMapBuilder()
             .withNewMetadata()
-            .withName(ReportedResult.name(run.getMetadata().getName()))
+            .withName(RunObjects.transcriptName(run.getMetadata().getName()))
             .withNamespace(run.getMetadata().getNamespace())
             .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
             .addToLabels(SympoziumLabels.LABEL_RUN, run.getMetadata().getName())
@@ -108,10 +106,10 @@ class RunReportStore {
 
   private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
     ConfigMap kept = client.resource(map).get();
-    if (kept == null || Ownership.byForerunner(run, kept)) {
+    if (kept == null || RunObjects.isOwnedByPredecessor(kept, run)) {
       throw new GatewayException(503, "TryAgain", "the stored report goes or went in between");
     }
-    if (!Ownership.by(run, kept) || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
+    if (!RunObjects.isOwnedBy(kept, run) || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
       String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,
@@ -119,7 +117,7 @@ class RunReportStore {
           words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
       throw new GatewayException(409, "NameConflict", words);
     }
-    String stored = kept.getData().get(ReportedResult.RESULT_KEY);
+    String stored = kept.getData().get(RunObjects.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {
       client.resource(map).lockResourceVersion(kept.getMetadata().getResourceVersion()).update();
     } else if (complete && !report.equals(stored)) {

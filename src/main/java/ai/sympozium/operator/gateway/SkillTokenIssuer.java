@@ -2,7 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
-import ai.sympozium.operator.agentrun.plan.Ownership;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.grant.SkillGrant;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,7 +38,7 @@ class SkillTokenIssuer {
     String account = SkillGrant.name(run.getMetadata().getUid(), skill);
     var accounts = client.serviceAccounts().inNamespace(namespace).withName(account);
     ServiceAccount existing = accounts.get();
-    if (existing == null || !Ownership.by(run, existing)) {
+    if (existing == null || !RunObjects.isOwnedBy(existing, run)) {
       throw GatewayException.forbidden("skill \"" + skill + "\" of this run holds no rights");
     }
     try {

@@ -4,12 +4,9 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.operator.agentrun.plan.Ownership;
-import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
-import ai.sympozium.operator.agentrun.status.ReportedResult;
 import ai.sympozium.operator.grant.Ceiling;
 import ai.sympozium.operator.grant.CeilingReader;
 import ai.sympozium.operator.grant.GrantPolicy;
@@ -74,7 +71,7 @@ public final class RunEventSources {
             "run-configmaps",
             OURS,
             true,
-            TrimmingItemStore.ofConfigMaps(seal, Set.of(RunPlan.KEY, ReportedResult.RESULT_KEY)),
+            TrimmingItemStore.ofConfigMaps(seal, Set.of(RunObjects.PLAN_KEY, RunObjects.RESULT_KEY)),
             context);
     instances = watch(SympoziumInstance.class, "instances", null, false, null, context);
     packs = watch(SkillPack.class, "packs", null, false, null, context);
@@ -94,9 +91,9 @@ public final class RunEventSources {
   public Optional<Pod> pod(AgentRun run) {
     return pods.get(
             new ResourceID(
-                RunPodBuilder.name(run.getMetadata().getName(), run.getMetadata().getUid()),
+                RunObjects.podName(run.getMetadata().getName(), run.getMetadata().getUid()),
                 run.getMetadata().getNamespace()))
-        .filter(pod -> Ownership.by(run, pod));
+        .filter(pod -> RunObjects.isOwnedBy(pod, run));
   }
 
   /** So that a pod is known before its event comes. */
@@ -117,31 +114,31 @@ public final class RunEventSources {
 
   /** As the caches know it. */
   public Sight seen(AgentRun run) {
-    return new Sight(pod(run), configMap(run, ReportedResult.name(run.getMetadata().getName())));
+    return new Sight(pod(run), configMap(run, RunObjects.transcriptName(run.getMetadata().getName())));
   }
 
   /** As the API server knows it, for when no event has come for a while. */
   public Sight asked(AgentRun run) {
     return new Sight(
-        askedPod(run).filter(pod -> Ownership.by(run, pod)),
+        askedPod(run).filter(pod -> RunObjects.isOwnedBy(pod, run)),
         Optional.ofNullable(
             client
                 .configMaps()
                 .inNamespace(run.getMetadata().getNamespace())
-                .withName(ReportedResult.name(run.getMetadata().getName()))
+                .withName(RunObjects.transcriptName(run.getMetadata().getName()))
                 .get()));
   }
 
   /** Whatever pod has the name of the run's. */
   public Optional<Pod> askedPod(AgentRun run) {
-    String name = RunPodBuilder.name(run.getMetadata().getName(), run.getMetadata().getUid());
+    String name = RunObjects.podName(run.getMetadata().getName(), run.getMetadata().getUid());
     return Optional.ofNullable(
         client.pods().inNamespace(run.getMetadata().getNamespace()).withName(name).get());
   }
 
   /** The cluster as the caches know it: at once, perhaps a moment old. */
-  public RunPlanner.World cached() {
-    return new World() {
+  public ClusterReader cached() {
+    return new AbstractReader() {
       @Override
       public Optional<SympoziumInstance> instance(String namespace, String name) {
         return instances.get(new ResourceID(name, namespace));
@@ -165,8 +162,8 @@ public final class RunEventSources {
    * The cluster as the API server knows it. Asked before a run is refused, because a run may be
    * created in the same second as what it refers to.
    */
-  public RunPlanner.World fresh() {
-    return new World() {
+  public ClusterReader fresh() {
+    return new AbstractReader() {
       @Override
       public Optional<SympoziumInstance> instance(String namespace, String name) {
         return Optional.ofNullable(
@@ -186,7 +183,7 @@ public final class RunEventSources {
     };
   }
 
-  private abstract class World implements RunPlanner.World {
+  private abstract class AbstractReader implements ClusterReader {
     @Override
     public boolean hasConfigMapKey(String namespace, String name, String key) {
       ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();

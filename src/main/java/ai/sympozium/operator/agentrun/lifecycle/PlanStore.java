@@ -2,12 +2,11 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.AgentInput;
-import ai.sympozium.operator.agentrun.plan.Ownership;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,9 +27,6 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class PlanStore {
-  public static final String AGENT_KEY = "agent.json";
-  public static final String GATEWAY_CA_KEY = "gateway-ca.crt";
-
   private final KubernetesClient client;
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
@@ -53,16 +49,16 @@ public class PlanStore {
             client
                 .configMaps()
                 .inNamespace(run.getMetadata().getNamespace())
-                .withName(RunPlan.configMap(run.getMetadata().getName()))
+                .withName(RunObjects.planName(run.getMetadata().getName()))
                 .get())
         .flatMap(map -> read(map, run));
   }
 
   /** The plan in a ConfigMap, if it is the one that was made for this run. */
   public Optional<RunPlan> read(ConfigMap map, AgentRun run) {
-    String text = map.getData() == null ? null : map.getData().get(RunPlan.KEY);
+    String text = map.getData() == null ? null : map.getData().get(RunObjects.PLAN_KEY);
     if (text == null
-        || !Ownership.by(run, map)
+        || !RunObjects.isOwnedBy(map, run)
         || !seal.holds(run.getMetadata().getUid(), map.getData())) {
       return Optional.empty();
     }
@@ -70,7 +66,7 @@ public class PlanStore {
       return Optional.of(json.readValue(text, RunPlan.class));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
-          "ConfigMap " + map.getMetadata().getName() + ": key " + RunPlan.KEY + " is not a plan",
+          "ConfigMap " + map.getMetadata().getName() + ": key " + RunObjects.PLAN_KEY + " is not a plan",
           e);
     }
   }
@@ -79,16 +75,16 @@ public class PlanStore {
   Stored store(AgentRun run, Planned planned) {
     RunPlan plan = planned.plan();
     Map<String, String> data = new HashMap<>(planned.texts());
-    data.put(RunPlan.KEY, text(plan));
-    data.put(AGENT_KEY, text(AgentInput.of(plan)));
-    data.put(GATEWAY_CA_KEY, certificates.authority());
+    data.put(RunObjects.PLAN_KEY, text(plan));
+    data.put(RunObjects.AGENT_INPUT_KEY, text(AgentInput.of(plan)));
+    data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
     ConfigMap map =
         new ConfigMapBuilder()
             .withNewMetadata()
-            .withName(RunPlan.configMap(plan.run().name()))
+            .withName(RunObjects.planName(plan.run().name()))
             .withNamespace(plan.run().namespace())
-            .withLabels(RunPodBuilder.labels(plan))
-            .withOwnerReferences(RunPodBuilder.owner(plan))
+            .withLabels(RunObjects.labels(plan))
+            .withOwnerReferences(RunObjects.ownerReference(plan))
             .endMetadata()
             .withImmutable(true)
             .withData(seal.on(plan.run().uid(), data))
@@ -99,7 +95,7 @@ public class PlanStore {
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         ConfigMap found = client.resource(map).get();
-        if (found == null || Ownership.byForerunner(run, found)) {
+        if (found == null || RunObjects.isOwnedByPredecessor(found, run)) {
           // The garbage collector is about to free the name, or no name was taken: a quota that
           // changed meanwhile, for one, conflicts too.
           throw e;
@@ -111,7 +107,7 @@ public class PlanStore {
                     new Refused(
                         Reason.NameConflict,
                         "ConfigMap "
-                            + RunPlan.configMap(plan.run().name())
+                            + RunObjects.planName(plan.run().name())
                             + " exists already and is not this run's. Nothing was adopted or"
                             + " deleted. Delete it, or give the run another name.")));
       }

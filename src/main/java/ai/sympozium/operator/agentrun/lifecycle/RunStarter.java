@@ -1,11 +1,11 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static java.util.Objects.requireNonNull;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.operator.agentrun.plan.Ownership;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
@@ -194,7 +194,7 @@ public class RunStarter {
    * Asks the API server what it would make of ours: defaults are its own, and others' to add to.
    */
   private boolean isOurs(AgentRun run, Pod pod, Pod found) {
-    return Ownership.by(run, found)
+    return RunObjects.isOwnedBy(found, run)
         && RunPodBuilder.isSame(
             client
                 .resource(

@@ -32,9 +32,6 @@ public record RunPlan(
     Map<String, String> nodeSelector,
     List<String> pullSecrets) {
 
-  /** The key of the plan in its ConfigMap. */
-  public static final String KEY = "plan.json";
-
   public static final String PROVIDER_OPENAI = "openai";
   public static final String PROVIDER_REPLAY = "replay";
 
@@ -107,11 +104,6 @@ public record RunPlan(
     public boolean hasRights() {
       return !rules.isEmpty() || !clusterRules.isEmpty();
     }
-  }
-
-  /** Name of the ConfigMap that holds a run's plan. */
-  public static String configMap(String run) {
-    return run + "-plan";
   }
 
   /** The grants of this run: one per skill that declares rights. */

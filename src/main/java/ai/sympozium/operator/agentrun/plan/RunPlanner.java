@@ -21,10 +21,9 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.SkillPlanResult.Fits;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
-import ai.sympozium.operator.grant.GrantPolicy;
 import ai.sympozium.operator.grant.GrantPolicy.Excess.BeyondCeiling;
 import ai.sympozium.operator.grant.GrantPolicy.Excess.Dangerous;
+import ai.sympozium.operator.grant.GrantPolicy;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.rbac.DangerousPermission;
 import ai.sympozium.rbac.Permission;
@@ -50,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a run may have, from what is known at one moment. Pure but for the questions it asks
- * of {@link World}. The first thing that is wrong refuses the run, with the path of the field and
+ * of {@link ClusterReader}. The first thing that is wrong refuses the run, with the path of the field and
  * what to do.
  */
 public final class RunPlanner {
@@ -80,33 +79,18 @@ public final class RunPlanner {
   private static final Set<String> PROVIDERS =
       Set.of(RunPlan.PROVIDER_OPENAI, RunPlan.PROVIDER_REPLAY);
 
-  /** What the planner may ask about the cluster. */
-  public interface World {
-    Optional<SympoziumInstance> instance(String namespace, String name);
-
-    Optional<SkillPack> pack(String namespace, String name);
-
-    /** Whether the ConfigMap is there and has the key. */
-    boolean hasConfigMapKey(String namespace, String name, String key);
-
-    /** What may be handed out to runs of a namespace. */
-    GrantPolicy limits(String namespace);
-
-    String operatorNamespace();
-  }
-
-  private final World world;
+  private final ClusterReader cluster;
   private final AgentRun run;
   private final Map<String, String> texts = new LinkedHashMap<>();
 
-  private RunPlanner(World world, AgentRun run) {
-    this.world = world;
+  private RunPlanner(ClusterReader cluster, AgentRun run) {
+    this.cluster = cluster;
     this.run = run;
   }
 
-  public static PlanResult plan(AgentRun run, World world) {
+  public static PlanResult plan(AgentRun run, ClusterReader cluster) {
     try {
-      return new RunPlanner(world, run).plan();
+      return new RunPlanner(cluster, run).plan();
     } catch (RefusedException e) {
       return new Refused(e.reason, e.words);
     }
@@ -116,21 +100,21 @@ public final class RunPlanner {
   public record Attached(String at, SkillRef ref, boolean again) {}
 
   /** The packs that a run attaches: its own, or else those of its instance, if there is one. */
-  public static List<Attached> attached(AgentRun run, World world) {
+  public static List<Attached> attached(AgentRun run, ClusterReader cluster) {
     if (!run.getSpec().skills().isEmpty()) {
       return attached(run, run.getSpec().skills());
     }
     return Optional.of(run.getSpec().instanceRef())
         .filter(RunPlanner::isObjectName)
-        .flatMap(name -> world.instance(run.getMetadata().getNamespace(), name))
+        .flatMap(name -> cluster.instance(run.getMetadata().getNamespace(), name))
         .map(instance -> attached(run, instance))
         .orElse(List.of());
   }
 
   /** What one attached pack comes to, however the others fare. */
-  public static SkillPlanResult planSkill(AgentRun run, Attached attached, World world) {
+  public static SkillPlanResult planSkill(AgentRun run, Attached attached, ClusterReader cluster) {
     try {
-      return new Fits(new RunPlanner(world, run).skill(attached));
+      return new Fits(new RunPlanner(cluster, run).skill(attached));
     } catch (RefusedException e) {
       return new Refused(e.reason, e.words);
     }
@@ -174,7 +158,7 @@ public final class RunPlanner {
     SympoziumInstance instance =
         Optional.of(instanceName)
             .filter(RunPlanner::isObjectName)
-            .flatMap(name -> world.instance(namespace, name))
+            .flatMap(name -> cluster.instance(namespace, name))
             .orElseThrow(() ->
                 refuse(
                     Reason.InstanceNotFound,
@@ -281,14 +265,14 @@ public final class RunPlanner {
     String namespace = run.getMetadata().getNamespace();
     if (provider.equals(RunPlan.PROVIDER_REPLAY)) {
       if (!isObjectName(name)
-          || !world.hasConfigMapKey(namespace, name, RunPodBuilder.TRANSCRIPT_KEY)) {
+          || !cluster.hasConfigMapKey(namespace, name, RunObjects.TRANSCRIPT_KEY)) {
         throw refuse(
             Reason.ModelInvalid,
             "%s: provider replay plays key %s of ConfigMap \"%s\" in namespace %s,"
                 + " which is not there. Create it, for example from a recorded run: kubectl get"
                 + " configmap <run>-transcript",
             model.field(),
-            RunPodBuilder.TRANSCRIPT_KEY,
+            RunObjects.TRANSCRIPT_KEY,
             name,
             namespace);
       }
@@ -373,9 +357,9 @@ public final class RunPlanner {
     }
     String namespace = run.getMetadata().getNamespace();
     SkillPack pack =
-        world
+        cluster
             .pack(namespace, name)
-            .or(() -> world.pack(world.operatorNamespace(), name))
+            .or(() -> cluster.pack(cluster.operatorNamespace(), name))
             .orElseThrow(() ->
                 refuse(
                     Reason.SkillPackNotFound,
@@ -384,7 +368,7 @@ public final class RunPlanner {
                     at,
                     name,
                     namespace,
-                    world.operatorNamespace()));
+                    cluster.operatorNamespace()));
     SkillPackSpec spec = pack.getSpec();
     String in = at + " (pack \"" + name + "\")";
     RunPlan.Container container = null;
@@ -394,7 +378,7 @@ public final class RunPlanner {
       container = container(spec.sidecar(), ref.params(), in + " sidecar", at);
       rules = spec.sidecar().rbac();
       clusterRules = spec.sidecar().clusterRBAC();
-      checkRules(world.limits(namespace), spec.sidecar(), in + " ");
+      checkRules(cluster.limits(namespace), spec.sidecar(), in + " ");
     } else if (!ref.params().isEmpty()) {
       throw refuse(
           Reason.SkillPackInvalid,

@@ -2,17 +2,15 @@ package ai.sympozium.operator.agentrun.pod;
 
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.agentrun.lifecycle.PlanStore;
-import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -35,8 +33,6 @@ import java.util.TreeMap;
  * docs/design/0001-pod-contract.md}; nothing of a user's text decides anything else of the pod.
  */
 public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
-  public static final String TRANSCRIPT_KEY = "transcript.jsonl";
-
   /** Audience of the bridge's token at the gateway. */
   public static final String BRIDGE_AUDIENCE = "sympozium.ai/bridge";
 
@@ -58,15 +54,8 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
     return SKILL_AUDIENCE + skill;
   }
 
-  /**
-   * Name of the pod: the run's, and five digits of its UID so that a re-created run gets another.
-   */
-  public static String name(String run, String uid) {
-    return run + "-" + uid.replace("-", "").substring(0, 5);
-  }
-
   public String name() {
-    return name(plan.run().name(), plan.run().uid());
+    return RunObjects.podName(plan.run().name(), plan.run().uid());
   }
 
   /**
@@ -103,8 +92,8 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
         .withNewMetadata()
         .withName(name())
         .withNamespace(plan.run().namespace())
-        .withLabels(labels(plan))
-        .withOwnerReferences(owner(plan))
+        .withLabels(RunObjects.labels(plan))
+        .withOwnerReferences(RunObjects.ownerReference(plan))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")
@@ -127,24 +116,6 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
         .withContainers(agent())
         .withVolumes(volumes())
         .endSpec()
-        .build();
-  }
-
-  public static Map<String, String> labels(RunPlan plan) {
-    return Map.of(
-        SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY,
-        SympoziumLabels.LABEL_RUN, plan.run().name(),
-        SympoziumLabels.LABEL_RUN_UID, plan.run().uid(),
-        SympoziumLabels.LABEL_INSTANCE, plan.instance());
-  }
-
-  public static OwnerReference owner(RunPlan plan) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION)
-        .withKind("AgentRun")
-        .withName(plan.run().name())
-        .withUid(plan.run().uid())
-        .withController(true)
         .build();
   }
 
@@ -311,8 +282,8 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
             .withNewProjected()
             .addNewSource()
             .withNewConfigMap()
-            .withName(RunPlan.configMap(plan.run().name()))
-            .withItems(item(PlanStore.AGENT_KEY, "agent.json"))
+            .withName(RunObjects.planName(plan.run().name()))
+            .withItems(item(RunObjects.AGENT_INPUT_KEY, "agent.json"))
             .endConfigMap()
             .endSource();
     if (plan.model().provider().equals(RunPlan.PROVIDER_REPLAY)) {
@@ -320,7 +291,7 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
           .addNewSource()
           .withNewConfigMap()
           .withName(plan.model().name())
-          .withItems(item(TRANSCRIPT_KEY, "replay/" + TRANSCRIPT_KEY))
+          .withItems(item(RunObjects.TRANSCRIPT_KEY, "replay/" + RunObjects.TRANSCRIPT_KEY))
           .endConfigMap()
           .endSource();
     }
@@ -338,7 +309,7 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
           new VolumeBuilder()
               .withName("skills")
               .withNewConfigMap()
-              .withName(RunPlan.configMap(plan.run().name()))
+              .withName(RunObjects.planName(plan.run().name()))
               .withItems(items)
               .endConfigMap()
               .build());
@@ -358,8 +329,8 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
         .endSource()
         .addNewSource()
         .withNewConfigMap()
-        .withName(RunPlan.configMap(plan.run().name()))
-        .withItems(item(PlanStore.GATEWAY_CA_KEY, "gateway-ca.crt"))
+        .withName(RunObjects.planName(plan.run().name()))
+        .withItems(item(RunObjects.GATEWAY_CA_KEY, "gateway-ca.crt"))
         .endConfigMap()
         .endSource()
         .endProjected()

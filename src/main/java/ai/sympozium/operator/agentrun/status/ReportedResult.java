@@ -1,7 +1,7 @@
 package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.plan.Ownership;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,20 +24,14 @@ public record ReportedResult(
     long outputTokens,
     long toolCalls,
     long durationMs) {
-  public static final String RESULT_KEY = "result.json";
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Name of the ConfigMap. */
-  public static String name(String run) {
-    return run + "-transcript";
-  }
 
   /** Empty for a ConfigMap that is not this run's or holds no result. */
   public static Optional<ReportedResult> read(@Nullable ConfigMap map, AgentRun run) {
-    if (map == null || map.getData() == null || !Ownership.by(run, map)) {
+    if (map == null || map.getData() == null || !RunObjects.isOwnedBy(map, run)) {
       return Optional.empty();
     }
-    return parse(map.getData().get(RESULT_KEY));
+    return parse(map.getData().get(RunObjects.RESULT_KEY));
   }
 
   /** Empty for anything but a JSON object. */

@@ -8,6 +8,7 @@ import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.TokenUsage;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -211,7 +212,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             outcome.exitCode(),
             record.map(RunStatus::usage).orElse(null),
             done.now.skills(),
-            recorded ? ReportedResult.name(run.getMetadata().getName()) : null,
+            recorded ? RunObjects.transcriptName(run.getMetadata().getName()) : null,
             new RunSummary(
                 summary == null ? null : summary.skills(),
                 summary == null ? null : summary.revocationDuration(),

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A cluster as a planner sees it, with what a test puts into it and nothing else. */
-public final class FakeClusterReader implements RunPlanner.World {
+public final class FakeClusterReader implements ClusterReader {
   static final String RUN_UID = "7f3c0000-1111-2222-3333-444455556666";
 
   private final Map<String, SympoziumInstance> instances = new HashMap<>();

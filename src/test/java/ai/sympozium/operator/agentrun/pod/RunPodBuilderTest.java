@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.RunPlan;
@@ -53,7 +54,7 @@ class RunPodBuilderTest {
 
   @Test
   void theNameIsTheRunsAndFiveDigitsOfItsUid() {
-    assertThat(RunPodBuilder.name("sre-bot-demo", "7f3c-0000")).isEqualTo("sre-bot-demo-7f3c0");
+    assertThat(RunObjects.podName("sre-bot-demo", "7f3c-0000")).isEqualTo("sre-bot-demo-7f3c0");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.status;
 
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
@@ -133,7 +134,7 @@ class ReportedResultTest {
 
   @Test
   void onlyTheRunsOwnConfigMapCounts() {
-    var data = Map.of(ReportedResult.RESULT_KEY, "{\"status\": \"success\"}");
+    var data = Map.of(RunObjects.RESULT_KEY, "{\"status\": \"success\"}");
 
     assertThat(ReportedResult.read(owned("uid-1", data), run("uid-1"))).isPresent();
     assertThat(ReportedResult.read(owned("uid-2", data), run("uid-1"))).isEmpty();

@@ -1,0 +1,83 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
+
+/** Names, labels and owner references of the objects that belong to a run, and how to check them. */
+public final class RunObjects {
+  /** Key of the plan in the plan ConfigMap. */
+  public static final String PLAN_KEY = "plan.json";
+
+  /** Key of the agent's input in the plan ConfigMap. */
+  public static final String AGENT_INPUT_KEY = "agent.json";
+
+  /** Key of the gateway's CA certificate in the plan ConfigMap. */
+  public static final String GATEWAY_CA_KEY = "gateway-ca.crt";
+
+  /** Key of the reported result in the transcript ConfigMap. */
+  public static final String RESULT_KEY = "result.json";
+
+  /** Key of the transcript in the transcript ConfigMap. */
+  public static final String TRANSCRIPT_KEY = "transcript.jsonl";
+
+  private static final int POD_SUFFIX_LENGTH = 5;
+
+  private RunObjects() {}
+
+  /** Returns the name of the ConfigMap that stores a run's plan. */
+  public static String planName(String run) {
+    return run + "-plan";
+  }
+
+  /** Returns the name of the ConfigMap that stores a run's result and transcript. */
+  public static String transcriptName(String run) {
+    return run + "-transcript";
+  }
+
+  /** Returns the pod's name. It contains a part of the UID, so a recreated run gets another pod. */
+  public static String podName(String run, String uid) {
+    return run + "-" + uid.replace("-", "").substring(0, POD_SUFFIX_LENGTH);
+  }
+
+  /** Returns the labels of the objects that are created from a plan. */
+  public static Map<String, String> labels(RunPlan plan) {
+    return Map.of(
+        SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY,
+        SympoziumLabels.LABEL_RUN, plan.run().name(),
+        SympoziumLabels.LABEL_RUN_UID, plan.run().uid(),
+        SympoziumLabels.LABEL_INSTANCE, plan.instance());
+  }
+
+  /** Returns the reference that makes a run the controller of an object. */
+  public static OwnerReference ownerReference(RunPlan plan) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION)
+        .withKind("AgentRun")
+        .withName(plan.run().name())
+        .withUid(plan.run().uid())
+        .withController(true)
+        .build();
+  }
+
+  /** Checks ownership by UID. Names and labels can be forged. */
+  public static boolean isOwnedBy(HasMetadata object, AgentRun run) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(o -> run.getMetadata().getUid().equals(o.getUid()));
+  }
+
+  /**
+   * Checks whether the owner is an earlier run of the same name. That run is deleted, so the garbage
+   * collector is about to delete the object too.
+   */
+  public static boolean isOwnedByPredecessor(HasMetadata object, AgentRun run) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(o ->
+            run.getKind().equals(o.getKind())
+                && run.getMetadata().getName().equals(o.getName())
+                && !run.getMetadata().getUid().equals(o.getUid()));
+  }
+}
