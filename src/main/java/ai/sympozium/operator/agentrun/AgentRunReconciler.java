@@ -9,7 +9,6 @@ import ai.sympozium.operator.agentrun.cache.RunEventSources.Sight;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionTracker;
-import ai.sympozium.operator.agentrun.lifecycle.DeferredRequeue;
 import ai.sympozium.operator.agentrun.lifecycle.PlanStore;
 import ai.sympozium.operator.agentrun.lifecycle.RunFinalizer;
 import ai.sympozium.operator.agentrun.lifecycle.RunMetrics;
@@ -30,7 +29,6 @@ import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
-import ai.sympozium.operator.kube.Rush;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -89,12 +87,10 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final RunStarter start;
   private final GrantRevoker revocation;
   private final EventRecorder events;
-  private final Rush rush;
   private final RunMetrics metrics;
   private final CompletionTracker ends;
   private final RunLister cache;
   private final LiveReadSchedule looks = new LiveReadSchedule();
-  private final DeferredRequeue afterRush;
 
   /** Why each run that is in trouble was last warned of, by its UID. */
   private final ConcurrentHashMap<String, String> warned = new ConcurrentHashMap<>();
@@ -110,7 +106,6 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       RunStarter start,
       GrantRevoker revocation,
       EventRecorder events,
-      Rush rush,
       RunMetrics metrics,
       CompletionTracker ends,
       RunLister cache) {
@@ -122,8 +117,6 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.start = start;
     this.revocation = revocation;
     this.events = events;
-    this.rush = rush;
-    this.afterRush = new DeferredRequeue(rush, this::wakeNow);
     this.metrics = metrics;
     this.ends = ends;
     this.cache = cache;
@@ -339,11 +332,6 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
             .isPresent();
     Optional<String> trouble = pod.flatMap(RunOutcome::trouble);
     RunStatus next = status.running(agentRuns, trouble, now);
-    if (agentRuns && rush.isOn() && !next.now().equals(status.now())) {
-      // That it runs is only told; nothing waits for it.
-      afterRush.wake(run);
-      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(nextLook(status, timeout, now));
-    }
     return patch(
         run,
         status,

@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events. They are for people: written beside the work, a few at a time and after a {@link
- * Rush}, so that those of a burst of runs don't get in the way of their pods and rights, and
- * dropped when the API server is slower than they come for long.
+ * Writes Kubernetes events in the background, a few at a time, so that a burst of events does not
+ * delay pods and grants. Drops events when too many are waiting.
  */
 @ApplicationScoped
 public class EventRecorder {
@@ -32,7 +31,6 @@ public class EventRecorder {
 
   private final KubernetesClient client;
   private final InstantSource clock;
-  private final Rush rush;
   private final ExecutorService writer =
       new ThreadPoolExecutor(
           WRITERS,
@@ -42,10 +40,9 @@ public class EventRecorder {
           new ArrayBlockingQueue<>(MOST_WAITING),
           Thread.ofVirtual().factory());
 
-  EventRecorder(KubernetesClient client, InstantSource clock, Rush rush) {
+  EventRecorder(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
-    this.rush = rush;
   }
 
   public void normal(HasMetadata about, String reason, String message) {
@@ -92,7 +89,6 @@ public class EventRecorder {
   }
 
   private void create(Event event) {
-    rush.giveWay();
     try {
       client.v1().events().resource(event).create();
     } catch (KubernetesClientException e) {

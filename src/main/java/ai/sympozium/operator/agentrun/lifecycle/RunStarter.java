@@ -15,7 +15,6 @@ import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.GrantWriter;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.kube.ParallelCalls;
-import ai.sympozium.operator.kube.Rush;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,7 +42,6 @@ public class RunStarter {
   private final GrantWriter grants;
   private final GrantRevoker revocation;
   private final EventRecorder events;
-  private final Rush rush;
   private final RunMetrics metrics;
 
   RunStarter(
@@ -54,7 +52,6 @@ public class RunStarter {
       GrantWriter grants,
       GrantRevoker revocation,
       EventRecorder events,
-      Rush rush,
       RunMetrics metrics) {
     this.client = client;
     this.config = config;
@@ -63,7 +60,6 @@ public class RunStarter {
     this.grants = grants;
     this.revocation = revocation;
     this.events = events;
-    this.rush = rush;
     this.metrics = metrics;
   }
 
@@ -215,7 +211,7 @@ public class RunStarter {
   }
 
   private StartResult started(RunPlan plan, Rounds rounds) {
-    return rush.first(() -> guarded(plan, rounds));
+    return guarded(plan, rounds);
   }
 
   /** A refusal of the API server ends the run; anything else is tried again. */
