@@ -1,0 +1,111 @@
+package ai.sympozium.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Checks the rules of CONTRIBUTING.md for prose in documents, comments, messages and the chart. */
+class LanguageTest {
+  private static final List<String> CHECKED =
+      List.of("CONTRIBUTING.md", "src/test/java/ai/sympozium/docs");
+
+  /** {@code -Dlanguage.roots=PATH,...} checks other paths. */
+  private static final List<Path> ROOTS =
+      Stream.of(System.getProperty("language.roots", String.join(",", CHECKED)).split(","))
+          .map(Path::of)
+          .toList();
+
+  private static final int MAX_LINE_LENGTH = 120;
+
+  private static final Pattern SENTENCE_START =
+      Pattern.compile("(?:^|[.!?]\\)?\\s|\\n\\s*\\n|\\*\\*)[\\s*(\"]*(Who|What|Whoever|Whatever|Which|That)\\b([^.?!]*[.?!]?)");
+  private static final Pattern LABEL_START =
+      Pattern.compile("^\\s*(who|what|whoever|whatever|which|that)\\b([^.?!]*[.?!]?)");
+
+  @Test
+  void shouldFindNoWordToAvoidInProse() {
+    List<WordToAvoid> words = WordToAvoid.readAll();
+
+    assertThat(words).hasSizeGreaterThan(30);
+    assertThat(passages(ROOTS).flatMap(passage -> wordsToAvoid(words, passage))).isEmpty();
+  }
+
+  @Test
+  void shouldStartNoSentenceWithRelativePronounUnlessItIsQuestion() {
+    assertThat(passages(ROOTS).flatMap(LanguageTest::relativeStarts)).isEmpty();
+  }
+
+  @Test
+  void shouldWrapMarkdownLinesUnlessTheyAreTableCodeOrUrl() {
+    assertThat(markdown(ROOTS).flatMap(LanguageTest::longLines)).isEmpty();
+  }
+
+  private static Stream<Path> markdown(List<Path> roots) {
+    return files(roots).filter(file -> file.toString().endsWith(".md"));
+  }
+
+  private static Stream<Passage> passages(List<Path> roots) {
+    return files(roots).flatMap(file -> ProseReader.read(file).stream());
+  }
+
+  private static Stream<Path> files(List<Path> roots) {
+    return roots.stream().flatMap(LanguageTest::filesBelow).sorted();
+  }
+
+  private static Stream<Path> filesBelow(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> wordsToAvoid(List<WordToAvoid> words, Passage passage) {
+    return words.stream().flatMap(word -> word.findIn(passage).stream());
+  }
+
+  private static Stream<String> relativeStarts(Passage passage) {
+    List<String> found = new ArrayList<>(starts(SENTENCE_START, passage));
+    if (passage.label()) {
+      found.addAll(starts(LABEL_START, passage));
+    }
+    return found.stream();
+  }
+
+  private static List<String> starts(Pattern start, Passage passage) {
+    return start
+        .matcher(passage.text())
+        .results()
+        .filter(match -> !match.group(2).endsWith("?"))
+        .map(match ->
+            "%s: sentence starts with \"%s\": start with the subject"
+                .formatted(passage.position(match.start(1)), match.group(1)))
+        .toList();
+  }
+
+  private static Stream<String> longLines(Path file) {
+    List<String> lines = ProseReader.content(file).lines().toList();
+    boolean[] code = new boolean[lines.size()];
+    boolean open = false;
+    for (int i = 0; i < code.length; i++) {
+      boolean border = lines.get(i).stripLeading().startsWith("```");
+      code[i] = open || border;
+      open ^= border;
+    }
+    return IntStream.range(0, code.length)
+        .filter(i -> !code[i] && lines.get(i).length() > MAX_LINE_LENGTH)
+        .filter(i -> !lines.get(i).startsWith("|") && !lines.get(i).matches(".*https?://\\S{60,}.*"))
+        .mapToObj(i -> "%s:%d: %d characters: wrap at %d"
+            .formatted(file, i + 1, lines.get(i).length(), MAX_LINE_LENGTH));
+  }
+
+}
