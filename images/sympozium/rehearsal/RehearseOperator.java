@@ -117,7 +117,7 @@ final class RehearseOperator {
         json(
             """
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
-             "metadata": {"name": "sympozium-ceiling", "labels": {"sympozium.ai/ceiling": "aggregate"}},
+             "metadata": {"name": "sympozium-ceiling", "labels": {"sympozium.ai/aggregated-ceiling": "true"}},
              "rules": [{"apiGroups": [""], "resources": ["pods", "nodes"], "verbs": ["get", "list"]}]}
             """));
     api.create(

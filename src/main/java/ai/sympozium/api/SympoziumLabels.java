@@ -23,10 +23,19 @@ public final class SympoziumLabels {
   public static final String LABEL_MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String MANAGED_BY = "sympozium";
 
-  /** Set to {@code true} on a ClusterRole, adds its rules to what the operator may hand out. */
-  public static final String LABEL_CEILING = GROUP + "/ceiling";
+  /** On a ClusterRole with value {@code true}: adds its rules to the aggregated ceiling. */
+  public static final String LABEL_AGGREGATE_TO_CEILING = GROUP + "/aggregate-to-ceiling";
 
-  /** Keeps a run until its rights are proved gone. */
+  /** On the aggregated ClusterRole itself, so that the operator caches no other ClusterRole. */
+  public static final String LABEL_AGGREGATED_CEILING = GROUP + "/aggregated-ceiling";
+
+  /**
+   * On a RoleBinding to the operator's ServiceAccount with value {@code true}: adds the bound role
+   * to the ceiling of its namespace.
+   */
+  public static final String LABEL_NAMESPACE_CEILING = GROUP + "/namespace-ceiling";
+
+  /** Delays the deletion of a run until its permissions are revoked and the revocation verified. */
   public static final String RUN_FINALIZER = GROUP + "/agentrun-finalizer";
 
   public static final String CONTAINER_AGENT = "agent";

@@ -239,7 +239,7 @@ class ArchitectureTest {
         .that()
         .haveNameMatching(
             ".*\\.operator\\.(agentrun\\.(plan|pod|status)\\.\\w+"
-                + "|grant\\.(SkillGrant|Ceiling|GrantPolicy)|kube\\.Conditions)(\\$.*)?")
+                + "|grant\\.SkillGrant|grant\\.ceiling\\.\\w+|kube\\.Conditions)(\\$.*)?")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(

@@ -66,7 +66,7 @@ class CeilingIT {
         """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: RoleBinding
-        metadata: {name: more, labels: {sympozium.ai/ceiling: "true"}}
+        metadata: {name: more, labels: {sympozium.ai/namespace-ceiling: "true"}}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: more}
         subjects: [{kind: ServiceAccount, name: %s, namespace: %s}]
         """
@@ -93,7 +93,7 @@ class CeilingIT {
 
     assertThat(reason(status)).isEqualTo("RightsBeyondCeiling");
     assertThat(status.error())
-        .contains("rbac[0]", "leases.coordination.k8s.io \"get\"", "RoleBinding labelled");
+        .contains("rbac[0]", "leases.coordination.k8s.io \"get\"", "RoleBinding to the operator");
   }
 
   @Test
@@ -120,7 +120,7 @@ class CeilingIT {
     AgentRunStatus status = run(wide, "enters");
 
     assertThat(reason(status)).isEqualTo("RightsDangerous");
-    assertThat(status.error()).contains("rbac[0]", "pods/exec \"create\"", "dangers: [pods-exec]");
+    assertThat(status.error()).contains("rbac[0]", "pods/exec \"create\"", "allowedDangerousPermissions: [pods-exec]");
   }
 
   @Test

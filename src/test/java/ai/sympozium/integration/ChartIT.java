@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** The chart as Helm renders it. */
 class ChartIT {
-  private static final String LABEL = "/metadata/labels/sympozium.ai~1ceiling";
+  private static final String AGGREGATED = "/metadata/labels/sympozium.ai~1aggregate-to-ceiling";
+  private static final String OF_NAMESPACE = "/metadata/labels/sympozium.ai~1namespace-ceiling";
 
   @Test
   void theCeilingOfTheDefaultInstallationHasNoDanger() {
     List<JsonNode> gathered =
         render()
-            .filter(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"))
+            .filter(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
             .toList();
 
     assertThat(gathered).extracting(ChartIT::name).containsExactly("sympozium-ceiling-k8s-ops");
@@ -45,7 +46,7 @@ class ChartIT {
         render("--set", "skillPacks.k8s-ops.ceiling.namespaces={a,b}").toList();
 
     assertThat(objects)
-        .filteredOn(o -> kind(o, "RoleBinding") && o.at(LABEL).asText().equals("true"))
+        .filteredOn(o -> kind(o, "RoleBinding") && o.at(OF_NAMESPACE).asText().equals("true"))
         .allSatisfy(binding -> {
           assertThat(binding.at("/roleRef/name").asText()).isEqualTo("sympozium-ceiling-k8s-ops");
           assertThat(binding.at("/subjects/0/name").asText()).isEqualTo("sympozium-operator");
@@ -54,7 +55,7 @@ class ChartIT {
         .extracting(binding -> binding.at("/metadata/namespace").asText())
         .containsExactlyInAnyOrder("a", "b");
     assertThat(objects)
-        .filteredOn(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"))
+        .filteredOn(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
         .extracting(ChartIT::name)
         .containsExactly("sympozium-ceiling-k8s-ops-everywhere");
     JsonNode everywhere = named(objects, "ClusterRole", "sympozium-ceiling-k8s-ops-everywhere");
@@ -79,23 +80,23 @@ class ChartIT {
     assertThat(pack.at("/spec/sidecar/rbac")).isNotEmpty();
     assertThat(pack.at("/spec/sidecar").has("clusterRBAC")).isFalse();
     assertThat(objects)
-        .noneMatch(o -> kind(o, "ClusterRole") && o.at(LABEL).asText().equals("true"));
+        .noneMatch(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"));
   }
 
   @Test
   void dangersAreSwitchedOnByName() {
     JsonNode deployment =
         named(
-            render("--set", "dangers={pods-exec,agents}").toList(),
+            render("--set", "allowedDangerousPermissions={pods-exec,agents}").toList(),
             "Deployment",
             "sympozium-operator");
 
     assertThat(deployment.at("/spec/template/spec/containers/0/env"))
-        .filteredOn(env -> env.path("name").asText().equals("SYMPOZIUM_DANGERS"))
+        .filteredOn(env -> env.path("name").asText().equals("SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS"))
         .extracting(env -> env.path("value").asText())
         .containsExactly("pods-exec,agents");
-    assertThatThrownBy(() -> render("--set", "dangers={pods-exek}"))
-        .hasMessageContaining("/dangers/0")
+    assertThatThrownBy(() -> render("--set", "allowedDangerousPermissions={pods-exek}"))
+        .hasMessageContaining("/allowedDangerousPermissions/0")
         .hasMessageContaining("pods-exec");
   }
 

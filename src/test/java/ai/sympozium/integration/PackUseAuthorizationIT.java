@@ -34,10 +34,10 @@ class PackUseAuthorizationIT {
     people.bind(people.named("user"), namespace, "ClusterRole", "sympozium-user");
     people.bind(people.named("both"), namespace, "ClusterRole", "sympozium-user");
     people.allow(people.named("both"), namespace, List.of(instances));
-    people.bind(people.named("both"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-packs");
+    people.bind(people.named("both"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-shared-packs-user");
     people.allow(people.named("outsider"), namespace, List.of(runs));
     people.bind(
-        people.named("outsider"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-packs");
+        people.named("outsider"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-shared-packs-user");
     String[] names = IntStream.range(0, 16).mapToObj(i -> "pack-" + i).toArray(String[]::new);
     people.allow(people.named("narrow"), namespace, List.of(runs, named(use, names)));
 
@@ -127,7 +127,7 @@ class PackUseAuthorizationIT {
         "user",
         run("own", "k8s-ops"),
         "skillpacks \"k8s-ops\" in namespace " + TestCluster.OPERATOR_NAMESPACE,
-        "sympozium-packs");
+        "sympozium-shared-packs-user");
     accepted("both", run("own", "k8s-ops"));
     accepted("both", instance("k8s-ops"));
   }

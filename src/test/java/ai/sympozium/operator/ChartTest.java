@@ -80,11 +80,12 @@ class ChartTest {
     JsonNode role = named(CEILING, "ClusterRole", "sympozium-ceiling");
 
     assertThat(role.path("rules")).isEmpty();
-    assertThat(role.at("/metadata/labels/sympozium.ai~1ceiling").asText()).isEqualTo("aggregate");
+    assertThat(role.at("/metadata/labels/sympozium.ai~1aggregated-ceiling").asText())
+        .isEqualTo("true");
     assertThat(role.at("/aggregationRule/clusterRoleSelectors"))
         .singleElement()
         .extracting(selector -> selector.path("matchLabels").toString())
-        .isEqualTo("{\"sympozium.ai/ceiling\":\"true\"}");
+        .isEqualTo("{\"sympozium.ai/aggregate-to-ceiling\":\"true\"}");
   }
 
   @Test
@@ -193,8 +194,8 @@ class ChartTest {
   void nothingDangerousCanBeHandedOutUntilItIsSwitchedOn() throws IOException {
     JsonNode values = Manifests.documents(CHART.resolve("values.yaml")).getFirst();
 
-    assertThat(values.path("dangers").isArray()).isTrue();
-    assertThat(values.path("dangers")).isEmpty();
+    assertThat(values.path("allowedDangerousPermissions").isArray()).isTrue();
+    assertThat(values.path("allowedDangerousPermissions")).isEmpty();
     assertThat(values.at("/ceiling/rules").isArray()).isTrue();
     assertThat(values.at("/ceiling/rules")).isEmpty();
     assertThat(CEILING).noneMatch(role -> role.path("rules").isArray());
@@ -206,7 +207,7 @@ class ChartTest {
     List<String> names = new ArrayList<>();
     new ObjectMapper()
         .readTree(CHART.resolve("values.schema.json").toFile())
-        .at("/properties/dangers/items/enum")
+        .at("/properties/allowedDangerousPermissions/items/enum")
         .forEach(name -> names.add(name.asText()));
 
     assertThat(names)

@@ -5,9 +5,9 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
-import ai.sympozium.operator.grant.Ceiling;
-import ai.sympozium.operator.grant.CeilingReader;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachingClusterReader implements ClusterReader {
   private static final String OPERATOR = "sympozium-operator";
-  private static final String DANGERS = "SYMPOZIUM_DANGERS";
+  private static final String DANGEROUS_PERMISSIONS =
+      "SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS";
 
   private final Cluster cluster;
   private final Map<String, Supplier<?>> known = new HashMap<>();
@@ -73,19 +74,19 @@ final class CachingClusterReader implements ClusterReader {
   @Override
   public GrantPolicy limits(String namespace) {
     CeilingReader ceilings =
-        new CeilingReader(cluster.client(), cluster.operatorNamespace(), switchedOn());
+        new CeilingReader(cluster.client(), cluster.operatorNamespace(), allowedDangerousPermissions());
     return once(
             "read the ceiling (get clusterroles/"
                 + Ceiling.NAME
                 + ", list rolebindings in "
                 + namespace
                 + ")",
-            () -> ceilings.in(namespace))
+            () -> ceilings.read(namespace))
         .orElseThrow();
   }
 
   /** The dangers that the operator was started with. */
-  private Set<DangerousPermission> switchedOn() {
+  private Set<DangerousPermission> allowedDangerousPermissions() {
     String operator = "deployments/" + OPERATOR + " in " + cluster.operatorNamespace();
     Deployment deployment =
         this.<Deployment>once(
@@ -102,7 +103,7 @@ final class CachingClusterReader implements ClusterReader {
                 new NotReadableException("there is no " + operator + " (--operator-namespace)"));
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .flatMap(container -> container.getEnv().stream())
-        .filter(variable -> DANGERS.equals(variable.getName()) && variable.getValue() != null)
+        .filter(variable -> DANGEROUS_PERMISSIONS.equals(variable.getName()) && variable.getValue() != null)
         .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
         .flatMap(id -> DangerousPermission.named(id.strip()).stream())
         .collect(Collectors.toSet());

@@ -1,7 +1,7 @@
 package ai.sympozium.cli.explain;
 
 import ai.sympozium.api.PolicyRule;
-import ai.sympozium.operator.grant.Ceiling;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -54,7 +54,7 @@ record RbacSubjectFinder(
 
   private static boolean allows(
       @Nullable List<io.fabric8.kubernetes.api.model.rbac.PolicyRule> held, PolicyRule asked) {
-    return Ceiling.of(held).beyond(asked).isEmpty();
+    return Ceiling.of(held).firstUncovered(asked).isEmpty();
   }
 
   private static Stream<Subject> subjects(@Nullable List<Subject> subjects) {

@@ -138,7 +138,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
    */
   private void unbind(AgentRun run) {
     try {
-      cachedPlan(run).ifPresent(plan -> revocation.unbindBeforeAllElse(plan.grants()));
+      cachedPlan(run).ifPresent(plan -> revocation.deleteBindingsFirst(plan.grants()));
     } catch (RevocationPendingException e) {
       // The reconcile goes on trying; a call that hung has taken long enough to say so now, unless
       // another has ended the run meanwhile.
@@ -322,7 +322,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     if (ends.of(run).isPresent()) {
       // The report is being kept and will wake us; the rights don't wait for it.
-      revocation.unbind(plan.grants());
+      revocation.deleteBindings(plan.grants());
     }
     if (status.startedAt().isEmpty()) {
       return begun(run, status, start.goOn(run, plan, context), context);

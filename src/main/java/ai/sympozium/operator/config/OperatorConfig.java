@@ -3,29 +3,31 @@ package ai.sympozium.operator.config;
 import ai.sympozium.rbac.DangerousPermission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the chart tells the operator, as environment variables {@code SYMPOZIUM_*}. */
+/** The operator's settings, which the chart sets as environment variables {@code SYMPOZIUM_*}. */
 @ConfigMapping(prefix = "sympozium")
 public interface OperatorConfig {
   /** Name of the operator's ServiceAccount. */
   String ACCOUNT = "sympozium-operator";
 
-  /** The operator's own namespace: where built-in packs and the gateway are. */
+  /** The operator's own namespace, which contains the built-in packs and the gateway. */
   @WithDefault("sympozium-system")
   String namespace();
 
-  /** Image of the agent and the bridge, which is the operator's own. */
+  /** Image of the agent and the bridge, which is the operator's own image. */
   @WithDefault("sympozium:dev")
   String image();
 
-  /** Dangerous rights that packs may have, as the administrator names them. */
-  Optional<Set<DangerousPermission>> dangers();
+  /** The configured value of {@link #allowedDangerousPermissions()}; empty means none. */
+  @WithName("allowed-dangerous-permissions")
+  Optional<Set<DangerousPermission>> configuredDangerousPermissions();
 
-  /** The same, none by default. */
-  default Set<DangerousPermission> switchedOn() {
-    return dangers().orElse(Set.of());
+  /** Dangerous permissions that an administrator lets packs declare. */
+  default Set<DangerousPermission> allowedDangerousPermissions() {
+    return configuredDangerousPermissions().orElse(Set.of());
   }
 
   /** Host name of the gateway's service. */

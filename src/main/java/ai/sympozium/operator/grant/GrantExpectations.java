@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process itself knows of the objects of living grants: an object that is still at the
- * version we made it with is ours and can be deleted without being read before. Gone with the
- * process; then the API server is asked.
+ * Remembers the grant objects that this process created, so that they can be deleted without a
+ * read: the deletion carries the recorded resourceVersion as precondition. After a restart the
+ * objects are read instead.
  */
 @ApplicationScoped
 class GrantExpectations {
-  private static final Known DELETED = new Known(null);
-  private static final Known UNKNOWN = new Known(null);
+  private static final Expected DELETED = new Expected(null);
+  private static final Expected UNKNOWN = new Expected(null);
 
-  private final ConcurrentHashMap<Key, Known> objects = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Key, Expected> objects = new ConcurrentHashMap<>();
 
   /** The name of a grant's objects is unique in the cluster. */
   private record Key(String kind, String name) {
@@ -25,10 +25,10 @@ class GrantExpectations {
     }
   }
 
-  private record Known(@Nullable String version) {}
+  private record Expected(@Nullable String version) {}
 
-  void made(HasMetadata object) {
-    objects.put(Key.of(object), new Known(object.getMetadata().getResourceVersion()));
+  void created(HasMetadata object) {
+    objects.put(Key.of(object), new Expected(object.getMetadata().getResourceVersion()));
   }
 
   void deleted(HasMetadata object) {
@@ -39,11 +39,12 @@ class GrantExpectations {
     return objects.get(Key.of(object)) == DELETED;
   }
 
+  /** The resourceVersion at creation, unless the object is unknown or deleted. */
   @Nullable String version(HasMetadata object) {
     return objects.getOrDefault(Key.of(object), UNKNOWN).version();
   }
 
-  void forget(List<HasMetadata> gone) {
-    gone.forEach(object -> objects.remove(Key.of(object)));
+  void forget(List<HasMetadata> forgotten) {
+    forgotten.forEach(object -> objects.remove(Key.of(object)));
   }
 }

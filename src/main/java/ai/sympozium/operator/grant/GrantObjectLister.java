@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the objects of grants by what they say of themselves, where no plan tells of them: page by
- * page, and in the order in which they must go.
+ * Lists grant objects by label, page by page, in the order of deletion: bindings, roles,
+ * ServiceAccounts. Used where no plan is known.
  */
 @ApplicationScoped
 class GrantObjectLister {
-  private static final long PAGE = 500;
-  private static final String OURS =
+  private static final long PAGE_SIZE = 500;
+  private static final String GRANT_OBJECTS =
       SympoziumLabels.LABEL_MANAGED_BY
           + "="
           + SympoziumLabels.MANAGED_BY
@@ -34,9 +34,9 @@ class GrantObjectLister {
     this.client = client;
   }
 
-  /** An object, and the run whose grant it says to be of; its name bears that out. */
-  record Remnant(RunRef run, HasMetadata object) {
-    static Optional<Remnant> of(HasMetadata object) {
+  /** An object and the run that its labels name. The object's name proves that they agree. */
+  record LabelledObject(RunRef run, HasMetadata object) {
+    static Optional<LabelledObject> of(HasMetadata object) {
       Map<String, String> labels = object.getMetadata().getLabels();
       String uid = labels.get(SympoziumLabels.LABEL_RUN_UID);
       String skill = labels.get(SympoziumLabels.LABEL_SKILL);
@@ -45,22 +45,22 @@ class GrantObjectLister {
       if (uid == null || skill == null || run == null || namespace == null) {
         return Optional.empty();
       }
-      boolean honest = SkillGrant.name(uid, skill).equals(object.getMetadata().getName());
-      return honest
-          ? Optional.of(new Remnant(new RunRef(namespace, run, uid), object))
+      boolean nameMatches = SkillGrant.name(uid, skill).equals(object.getMetadata().getName());
+      return nameMatches
+          ? Optional.of(new LabelledObject(new RunRef(namespace, run, uid), object))
           : Optional.empty();
     }
   }
 
-  void ofAnyRun(Consumer<Remnant> what) {
-    find(OURS, what);
+  void forEach(Consumer<LabelledObject> action) {
+    list(GRANT_OBJECTS, action);
   }
 
-  void of(RunRef run, Consumer<Remnant> what) {
-    find(OURS + "," + SympoziumLabels.LABEL_RUN_UID + "=" + run.uid(), what);
+  void forEachOf(RunRef run, Consumer<LabelledObject> action) {
+    list(GRANT_OBJECTS + "," + SympoziumLabels.LABEL_RUN_UID + "=" + run.uid(), action);
   }
 
-  private void find(String labels, Consumer<Remnant> what) {
+  private void list(String selector, Consumer<LabelledObject> action) {
     var rbac = client.rbac();
     Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
             rbac.roleBindings().inAnyNamespace(),
@@ -68,23 +68,23 @@ class GrantObjectLister {
             rbac.roles().inAnyNamespace(),
             rbac.clusterRoles(),
             client.serviceAccounts().inAnyNamespace())
-        .forEach(kind -> find(kind, labels, what));
+        .forEach(kind -> listPages(kind, selector, action));
   }
 
-  private static void find(
+  private static void listPages(
       Listable<? extends KubernetesResourceList<? extends HasMetadata>> kind,
-      String labels,
-      Consumer<Remnant> what) {
+      String selector,
+      Consumer<LabelledObject> action) {
     @Nullable String next = null;
     do {
       var page =
           kind.list(
               new ListOptionsBuilder()
-                  .withLabelSelector(labels)
-                  .withLimit(PAGE)
+                  .withLabelSelector(selector)
+                  .withLimit(PAGE_SIZE)
                   .withContinue(next)
                   .build());
-      page.getItems().forEach(object -> Remnant.of(object).ifPresent(what));
+      page.getItems().forEach(object -> LabelledObject.of(object).ifPresent(action));
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
   }

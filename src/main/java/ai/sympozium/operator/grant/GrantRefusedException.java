@@ -1,6 +1,6 @@
 package ai.sympozium.operator.grant;
 
-/** A grant that can't be made; the message names the object and what to do. */
+/** Reports a grant that cannot be created; the message names the object and the fix. */
 public final class GrantRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -16,56 +16,54 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Removes grants whose run is gone or over: after a run was deleted by force, or a store was
- * restored to an earlier state. Touches only objects that carry our labels and a name that their
+ * Deletes grant objects whose run is deleted or finished, for example after a forced deletion or
+ * after a restore of etcd. Touches only objects with the four grant labels and the name that the
  * labels derive.
  */
 @ApplicationScoped
 public class OrphanedGrantCollector {
   private static final Logger LOG = Logger.getLogger(OrphanedGrantCollector.class);
 
+  /** Exported as {@code sympozium_orphaned_grant_objects_deleted_total}. */
+  private static final String DELETED_METRIC = "sympozium.orphaned.grant.objects.deleted";
+
   private final KubernetesClient client;
-  private final GrantObjectLister remains;
+  private final GrantObjectLister lister;
   private final MeterRegistry metrics;
 
-  OrphanedGrantCollector(
-      KubernetesClient client, GrantObjectLister remains, MeterRegistry metrics) {
+  OrphanedGrantCollector(KubernetesClient client, GrantObjectLister lister, MeterRegistry metrics) {
     this.client = client;
-    this.remains = remains;
+    this.lister = lister;
     this.metrics = metrics;
   }
 
   /**
-   * One pass over all grants, at start and then every few minutes; rights go before roles, roles
-   * before accounts. Harmless on a replica that does not lead: what it finds is over for every
-   * replica. What fails waits for the next pass and keeps nothing else from going.
+   * Checks all grant objects once, at start and then every few minutes. Safe on replicas that do not
+   * lead, because a finished run is finished for every replica. A failed deletion is retried in the
+   * next pass and does not delay other objects.
    */
   @Scheduled(every = "3m", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
-  void sweep() {
-    Map<RunRef, Boolean> alive = new HashMap<>();
-    remains.ofAnyRun(remnant -> {
+  void collect() {
+    Map<RunRef, Boolean> active = new HashMap<>();
+    lister.forEach(labelled -> {
       try {
-        if (!alive.computeIfAbsent(remnant.run(), this::isAlive)) {
-          delete(remnant.object());
+        if (!active.computeIfAbsent(labelled.run(), this::isActive)) {
+          delete(labelled.object());
         }
       } catch (KubernetesClientException e) {
         LOG.warnf(
-            "%s could not be swept, the next pass tries again: HTTP %d",
-            GrantWriter.describe(remnant.object()), e.getCode());
+            "orphaned %s could not be deleted: HTTP %d. Retrying in the next pass.",
+            GrantObjects.describe(labelled.object()), e.getCode());
       }
     });
   }
 
-  private boolean isAlive(RunRef origin) {
+  private boolean isActive(RunRef ref) {
     AgentRun run =
-        client
-            .resources(AgentRun.class)
-            .inNamespace(origin.namespace())
-            .withName(origin.name())
-            .get();
+        client.resources(AgentRun.class).inNamespace(ref.namespace()).withName(ref.name()).get();
     return run != null
-        && run.getMetadata().getUid().equals(origin.uid())
+        && run.getMetadata().getUid().equals(ref.uid())
         && (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
             || run.getStatus() == null
             || run.getStatus().phase() == null
@@ -74,7 +72,8 @@ public class OrphanedGrantCollector {
 
   private void delete(HasMetadata object) {
     client.resource(object).lockResourceVersion(object.getMetadata().getResourceVersion()).delete();
-    metrics.counter("sympozium.orphans.swept").increment();
-    LOG.warnf("swept %s: its run is gone or over", GrantWriter.describe(object));
+    metrics.counter(DELETED_METRIC).increment();
+    LOG.warnf(
+        "deleted orphaned %s: its run is deleted or finished", GrantObjects.describe(object));
   }
 }

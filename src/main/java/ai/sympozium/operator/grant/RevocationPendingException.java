@@ -1,6 +1,6 @@
 package ai.sympozium.operator.grant;
 
-/** Rights that could not be proved gone yet; the run must not become final. */
+/** Reports that a revocation is not verified yet, so that the run must not become final. */
 public final class RevocationPendingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,15 +26,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rights of one skill of one run, and the objects that give them. All objects of a grant have
- * one name, derived from the run's UID, so that nobody's text alone decides it and every restart
- * finds the same.
+ * Permissions of one skill of one run, and the objects that give them. All objects of a grant share
+ * one name. It derives from the run's UID, so that users cannot choose it and a restarted operator
+ * computes it again.
  */
 public record SkillGrant(
     RunRef run, String skill, List<PolicyRule> rules, List<PolicyRule> clusterRules) {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
-  /** The run that a grant belongs to. */
+  /** The run that a grant belongs to; serialized as part of the plan. */
+  @RegisterForReflection
   public record RunRef(String namespace, String name, String uid) {}
 
   public SkillGrant {
@@ -41,7 +43,6 @@ public record SkillGrant(
     clusterRules = List.copyOf(clusterRules);
   }
 
-  /** Name of all objects of this grant. */
   public String name() {
     return name(run.uid(), skill);
   }
@@ -57,7 +58,7 @@ public record SkillGrant(
     }
   }
 
-  /** The user name that the API server knows the skill by. */
+  /** Returns the user name of the skill's ServiceAccount at the API server. */
   public String user() {
     return "system:serviceaccount:" + run.namespace() + ":" + name();
   }
@@ -69,7 +70,7 @@ public record SkillGrant(
         .build();
   }
 
-  /** Role and ClusterRole, as far as rules are declared. */
+  /** Builds the Role and the ClusterRole; one without rules is left out. */
   public List<HasMetadata> roles() {
     List<HasMetadata> roles = new ArrayList<>();
     if (!rules.isEmpty()) {
@@ -85,7 +86,7 @@ public record SkillGrant(
     return roles;
   }
 
-  /** RoleBinding and ClusterRoleBinding, as far as rules are declared. */
+  /** Builds the RoleBinding and the ClusterRoleBinding; one without rules is left out. */
   public List<HasMetadata> bindings() {
     List<HasMetadata> bindings = new ArrayList<>();
     if (!rules.isEmpty()) {
@@ -107,7 +108,7 @@ public record SkillGrant(
     return bindings;
   }
 
-  /** Everything that this grant is made of. */
+  /** Builds all objects, in the order of deletion. */
   public List<HasMetadata> objects() {
     List<HasMetadata> objects = new ArrayList<>(bindings());
     objects.addAll(roles());
@@ -115,7 +116,7 @@ public record SkillGrant(
     return objects;
   }
 
-  /** The first right of each scope: if these are refused, the scope's binding acts no more. */
+  /** Returns the rule whose denial proves that the binding of the scope is no longer effective. */
   public Optional<PolicyRule> firstRule(boolean clusterWide) {
     return (clusterWide ? clusterRules : rules).stream().findFirst();
   }
@@ -143,9 +144,7 @@ public record SkillGrant(
         .build();
   }
 
-  /**
-   * Cluster-scoped objects can't be owned by a run; the finalizer and the sweeper answer for them.
-   */
+  /** Cluster-scoped objects cannot be owned by a run: finalizer and collector delete them. */
   private ObjectMeta clusterScoped() {
     return new ObjectMetaBuilder().withName(name()).withLabels(labels()).build();
   }

@@ -1,4 +1,4 @@
-/** Rights: the ceiling, their granting, their proved end, the sweeping of what was left. */
+/** Creates, revokes and garbage-collects the objects that give skills their permissions. */
 @NullMarked
 package ai.sympozium.operator.grant;
 

@@ -5,8 +5,8 @@ import ai.sympozium.api.SkillPackStatus;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
-import ai.sympozium.operator.grant.CeilingReader;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -35,7 +35,7 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
 
   SkillPackReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
     this.config = config;
-    this.ceilings = new CeilingReader(client, config.namespace(), config.switchedOn());
+    this.ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
     this.clock = clock;
   }
 
@@ -79,16 +79,16 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
   private Verdict verdict(SkillPack pack) {
     String namespace = pack.getMetadata().getNamespace();
     boolean forAll = namespace.equals(config.namespace());
-    GrantPolicy limits = ceilings.in(namespace);
+    GrantPolicy limits = ceilings.read(namespace);
     Optional<Refused> trouble =
-        RunPlanner.checkPack(pack, forAll ? limits.withoutNamespace() : limits);
+        RunPlanner.checkPack(pack, forAll ? limits.clusterWideOnly() : limits);
     if (trouble.isEmpty()) {
       return new Verdict(true, "Valid", "runs can attach this pack");
     }
     List<String> some =
         forAll
-            ? ceilings.widened().stream()
-                .filter(place -> RunPlanner.checkPack(pack, ceilings.in(place)).isEmpty())
+            ? ceilings.namespacesWithOwnCeiling().stream()
+                .filter(place -> RunPlanner.checkPack(pack, ceilings.read(place)).isEmpty())
                 .toList()
             : List.of();
     return some.isEmpty()

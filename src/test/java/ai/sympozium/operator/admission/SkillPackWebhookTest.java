@@ -33,7 +33,7 @@ class SkillPackWebhookTest {
     }
 
     @Override
-    public Optional<Set<DangerousPermission>> dangers() {
+    public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
       return Optional.empty();
     }
   }

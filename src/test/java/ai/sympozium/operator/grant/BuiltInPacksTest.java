@@ -7,6 +7,8 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import java.io.IOException;
 import java.nio.file.Files;

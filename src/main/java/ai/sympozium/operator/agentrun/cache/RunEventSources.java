@@ -7,9 +7,9 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.operator.grant.Ceiling;
-import ai.sympozium.operator.grant.CeilingReader;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,9 +42,10 @@ public final class RunEventSources {
       SympoziumLabels.LABEL_MANAGED_BY + "=" + SympoziumLabels.MANAGED_BY;
 
   /** The aggregated role carries this label so that no other ClusterRole need be cached. */
-  private static final String CEILING_ONLY = SympoziumLabels.LABEL_CEILING + "=aggregate";
+  private static final String CEILING_ONLY = SympoziumLabels.LABEL_AGGREGATED_CEILING + "=true";
 
-  private static final String WIDENING_ONLY = SympoziumLabels.LABEL_CEILING + "=true";
+  private static final String NAMESPACE_CEILING_ONLY =
+      SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
   private final KubernetesClient client;
   private final OperatorConfig config;
@@ -54,7 +55,7 @@ public final class RunEventSources {
   private final InformerEventSource<SympoziumInstance, AgentRun> instances;
   private final InformerEventSource<SkillPack, AgentRun> packs;
   private final InformerEventSource<ClusterRole, AgentRun> aggregated;
-  private final InformerEventSource<RoleBinding, AgentRun> widening;
+  private final InformerEventSource<RoleBinding, AgentRun> ceilingRoleBindings;
   private final CeilingReader ceilings;
 
   public RunEventSources(
@@ -76,8 +77,15 @@ public final class RunEventSources {
     instances = watch(SympoziumInstance.class, "instances", null, false, null, context);
     packs = watch(SkillPack.class, "packs", null, false, null, context);
     aggregated = watch(ClusterRole.class, "ceiling", CEILING_ONLY, false, null, context);
-    widening = watch(RoleBinding.class, "widening", WIDENING_ONLY, false, null, context);
-    ceilings = new CeilingReader(client, config.namespace(), config.switchedOn());
+    ceilingRoleBindings =
+        watch(
+            RoleBinding.class,
+            "ceiling-rolebindings",
+            NAMESPACE_CEILING_ONLY,
+            false,
+            null,
+            context);
+    ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
   }
 
   public RunTriggerEventSource wakes() {
@@ -85,7 +93,7 @@ public final class RunEventSources {
   }
 
   public List<EventSource<?, AgentRun>> sources() {
-    return List.of(wakes, pods, configMaps, instances, packs, aggregated, widening);
+    return List.of(wakes, pods, configMaps, instances, packs, aggregated, ceilingRoleBindings);
   }
 
   public Optional<Pod> pod(AgentRun run) {
@@ -151,9 +159,9 @@ public final class RunEventSources {
 
       @Override
       public GrantPolicy limits(String namespace) {
-        return ceilings.of(
+        return ceilings.resolve(
             aggregated.get(new ResourceID(Ceiling.NAME)),
-            widening.list(namespace, binding -> true).toList());
+            ceilingRoleBindings.list(namespace, binding -> true).toList());
       }
     };
   }
@@ -178,7 +186,7 @@ public final class RunEventSources {
 
       @Override
       public GrantPolicy limits(String namespace) {
-        return ceilings.in(namespace);
+        return ceilings.read(namespace);
       }
     };
   }

@@ -2,7 +2,7 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import java.util.Optional;
 
 /** Reads the objects that decide what a run gets. */

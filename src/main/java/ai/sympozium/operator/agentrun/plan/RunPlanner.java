@@ -21,9 +21,9 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.SkillPlanResult.Fits;
-import ai.sympozium.operator.grant.GrantPolicy.Excess.BeyondCeiling;
-import ai.sympozium.operator.grant.GrantPolicy.Excess.Dangerous;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy.Violation.BeyondCeiling;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy.Violation.Dangerous;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.rbac.DangerousPermission;
 import ai.sympozium.rbac.Permission;
@@ -445,7 +445,7 @@ public final class RunPlanner {
       GrantPolicy limits, List<PolicyRule> rules, boolean everywhere, String field) {
     for (int i = 0; i < rules.size(); i++) {
       String at = field + "[" + i + "]";
-      switch (limits.excess(rules.get(i), everywhere).orElse(null)) {
+      switch (limits.violation(rules.get(i), everywhere).orElse(null)) {
         case null -> {}
         case BeyondCeiling(Permission right) ->
             throw refuse(
@@ -454,16 +454,18 @@ public final class RunPlanner {
                     + " ClusterRole labelled %s=true%s.",
                 at,
                 right.words(),
-                SympoziumLabels.LABEL_CEILING,
+                SympoziumLabels.LABEL_AGGREGATE_TO_CEILING,
                 everywhere
                     ? ""
-                    : ", or in this namespace alone with a RoleBinding labelled so that binds the"
-                        + " operator's account");
+                    : ", or for this namespace only with a RoleBinding to the operator's"
+                        + " ServiceAccount labelled "
+                        + SympoziumLabels.LABEL_NAMESPACE_CEILING
+                        + "=true");
         case Dangerous(DangerousPermission danger, Permission right) ->
             throw refuse(
                 Reason.RightsDangerous,
-                "%s: %s is dangerous (%s: %s) and not switched on. An administrator can switch it on"
-                    + " with the chart's value dangers: [%s].",
+                "%s: %s is dangerous (%s: %s) and not allowed. An administrator can allow it with"
+                    + " the chart value allowedDangerousPermissions: [%s].",
                 at,
                 right.words(),
                 danger.id(),

@@ -13,8 +13,8 @@ import ai.sympozium.api.SympoziumInstanceSpec;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
-import ai.sympozium.operator.grant.Ceiling;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -154,7 +154,7 @@ public final class FakeClusterReader implements ClusterReader {
   public GrantPolicy limits(String namespace) {
     Ceiling everywhere = new Ceiling(ceiling);
     Ceiling more = new Ceiling(widened.getOrDefault(namespace, List.of()));
-    return new GrantPolicy(everywhere.and(more), everywhere, dangers);
+    return new GrantPolicy(everywhere.plus(more), everywhere, dangers);
   }
 
   @Override

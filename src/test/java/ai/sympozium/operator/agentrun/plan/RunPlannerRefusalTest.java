@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
-import ai.sympozium.operator.grant.Ceiling;
-import ai.sympozium.operator.grant.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import java.util.List;
 import java.util.Set;
@@ -180,8 +180,9 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "spec.skills[0] (pack \"cert-admin\") rbac[1]: secrets \"get\" is not within this"
                 + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
-                + " labelled so that binds the operator's account.");
+                + " sympozium.ai/aggregate-to-ceiling=true, or for this namespace only with a"
+                + " RoleBinding to the operator's ServiceAccount labelled"
+                + " sympozium.ai/namespace-ceiling=true.");
   }
 
   @Test
@@ -224,7 +225,7 @@ class RunPlannerRefusalTest {
         .endsWith(
             "clusterRBAC[0]: services \"get\" is not within this cluster's ceiling. An"
                 + " administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/ceiling=true.");
+                + " sympozium.ai/aggregate-to-ceiling=true.");
   }
 
   @Test
@@ -246,8 +247,8 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") rbac[1]: pods/exec \"get\" is"
                 + " dangerous (pods-exec: commands can be run in pods, with all that those have) and"
-                + " not switched on. An administrator can switch it on with the chart's value"
-                + " dangers: [pods-exec].");
+                + " not allowed. An administrator can allow it with the chart value"
+                + " allowedDangerousPermissions: [pods-exec].");
     assertThat(world.withSwitchedOn(DangerousPermission.PODS_EXEC).plan(run()).grants()).hasSize(1);
   }
 
@@ -353,8 +354,9 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "spec.sidecar.rbac[0]: pods \"get\" is not within this cluster's ceiling. An"
                 + " administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/ceiling=true, or in this namespace alone with a RoleBinding"
-                + " labelled so that binds the operator's account.");
+                + " sympozium.ai/aggregate-to-ceiling=true, or for this namespace only with a"
+                + " RoleBinding to the operator's ServiceAccount labelled"
+                + " sympozium.ai/namespace-ceiling=true.");
     assertThat(check("sidecar: {image: i, resources: {memory: lots}}"))
         .startsWith("spec.sidecar.resources.memory: \"lots\"");
     assertThat(check("skills: [{name: a, content: b}, {name: a, content: c}]"))

@@ -1,7 +1,9 @@
-package ai.sympozium.operator.grant;
+package ai.sympozium.operator.grant.ceiling.cluster;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.grant.ceiling.Ceiling;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -15,46 +17,48 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what may be handed out where. Everywhere it is the aggregated ClusterRole. In one namespace
- * it is that and every role which a labelled RoleBinding there gives to the operator's account: by
- * the same binding the API server lets the operator hand it out there, and nowhere else.
+ * Reads the grant policy of a namespace. In every namespace the aggregated ClusterRole applies. A
+ * labelled RoleBinding that gives a role to the operator's ServiceAccount adds that role in its own
+ * namespace. The API server's escalation check evaluates the same binding.
  */
 public final class CeilingReader {
   private final KubernetesClient client;
   private final String operatorNamespace;
-  private final Set<DangerousPermission> switchedOn;
+  private final Set<DangerousPermission> allowedDangerousPermissions;
 
   public CeilingReader(
-      KubernetesClient client, String operatorNamespace, Set<DangerousPermission> switchedOn) {
+      KubernetesClient client,
+      String operatorNamespace,
+      Set<DangerousPermission> allowedDangerousPermissions) {
     this.client = client;
     this.operatorNamespace = operatorNamespace;
-    this.switchedOn = switchedOn;
+    this.allowedDangerousPermissions = allowedDangerousPermissions;
   }
 
-  /** As the API server knows it now. */
-  public GrantPolicy in(String namespace) {
-    return of(
+  /** Reads the policy of a namespace from the API server, bypassing caches. */
+  public GrantPolicy read(String namespace) {
+    return resolve(
         Optional.ofNullable(client.rbac().clusterRoles().withName(Ceiling.NAME).get()),
         client
             .rbac()
             .roleBindings()
             .inNamespace(namespace)
-            .withLabel(SympoziumLabels.LABEL_CEILING, "true")
+            .withLabel(SympoziumLabels.LABEL_NAMESPACE_CEILING, "true")
             .list()
             .getItems());
   }
 
-  /** The namespaces that have more than the rest, by name. */
-  public List<String> widened() {
+  /** Lists the namespaces with a RoleBinding that extends their ceiling, sorted by name. */
+  public List<String> namespacesWithOwnCeiling() {
     return client
         .rbac()
         .roleBindings()
         .inAnyNamespace()
-        .withLabel(SympoziumLabels.LABEL_CEILING, "true")
+        .withLabel(SympoziumLabels.LABEL_NAMESPACE_CEILING, "true")
         .list()
         .getItems()
         .stream()
-        .filter(this::isOurs)
+        .filter(this::bindsOperator)
         .map(binding -> binding.getMetadata().getNamespace())
         .distinct()
         .sorted()
@@ -62,22 +66,22 @@ public final class CeilingReader {
   }
 
   /**
-   * From what a cache holds; the roles of bindings are asked for.
+   * Computes the policy of a namespace from cached objects. The roles of the bindings are read live.
    *
-   * @param widening the labelled RoleBindings of one namespace
+   * @param bindings the labelled RoleBindings of one namespace
    */
-  public GrantPolicy of(Optional<ClusterRole> aggregated, Collection<RoleBinding> widening) {
-    Ceiling everywhere = aggregated.map(Ceiling::of).orElseGet(() -> new Ceiling(List.of()));
-    Ceiling here =
-        widening.stream()
-            .filter(this::isOurs)
+  public GrantPolicy resolve(Optional<ClusterRole> aggregated, Collection<RoleBinding> bindings) {
+    Ceiling clusterWide = aggregated.map(Ceiling::of).orElseGet(() -> new Ceiling(List.of()));
+    Ceiling inNamespace =
+        bindings.stream()
+            .filter(this::bindsOperator)
             .map(binding -> Ceiling.of(rules(binding)))
-            .reduce(everywhere, Ceiling::and);
-    return new GrantPolicy(here, everywhere, switchedOn);
+            .reduce(clusterWide, Ceiling::plus);
+    return new GrantPolicy(inNamespace, clusterWide, allowedDangerousPermissions);
   }
 
-  /** A label alone is anybody's; it counts what the API server would count too. */
-  private boolean isOurs(RoleBinding binding) {
+  /** Any author of RoleBindings can set the label; the API server evaluates subjects only. */
+  private boolean bindsOperator(RoleBinding binding) {
     return binding.getSubjects().stream()
         .anyMatch(subject ->
             "ServiceAccount".equals(subject.getKind())

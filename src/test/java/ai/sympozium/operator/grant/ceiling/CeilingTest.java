@@ -1,4 +1,4 @@
-package ai.sympozium.operator.grant;
+package ai.sympozium.operator.grant.ceiling;
 
 import static ai.sympozium.rbac.Rules.rule;
 import static ai.sympozium.rbac.Rules.rules;
@@ -44,7 +44,7 @@ class CeilingTest {
         "core: secrets get [one] ; core: secrets get [two] | core: secrets get [one,two]"
       })
   void whatIsHeldCanBeHandedOut(String held, String asked) {
-    assertThat(new Ceiling(rules(held)).beyond(rule(asked))).isEmpty();
+    assertThat(new Ceiling(rules(held)).firstUncovered(rule(asked))).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} does not cover {1}")
@@ -75,7 +75,7 @@ class CeilingTest {
         "core: PODS GET              | core: pods get                        | pods \"get\""
       })
   void theFirstRightThatIsTooMuchIsNamed(String held, String asked, String words) {
-    assertThat(new Ceiling(rules(held == null ? "" : held)).beyond(rule(asked)))
+    assertThat(new Ceiling(rules(held == null ? "" : held)).firstUncovered(rule(asked)))
         .map(Permission::words)
         .contains(words);
   }
@@ -85,7 +85,7 @@ class CeilingTest {
     var role = new ClusterRoleBuilder().withNewMetadata().endMetadata().build();
     role.setRules(null);
 
-    assertThat(Ceiling.of(role).beyond(rule("core: pods get"))).isPresent();
+    assertThat(Ceiling.of(role).firstUncovered(rule("core: pods get"))).isPresent();
   }
 
   @Test
@@ -105,7 +105,7 @@ class CeilingTest {
     var ceiling = Ceiling.of(role);
 
     assertThat(ceiling.rules()).containsExactly(rule("apps: deployments get [cart]"));
-    assertThat(ceiling.beyond(rule("core: pods get"))).isPresent();
+    assertThat(ceiling.firstUncovered(rule("core: pods get"))).isPresent();
   }
 
   @Test
@@ -116,7 +116,7 @@ class CeilingTest {
       var held = randomRules(random);
       var asked = randomRule(random);
 
-      boolean within = new Ceiling(held).beyond(asked).isEmpty();
+      boolean within = new Ceiling(held).firstUncovered(asked).isEmpty();
 
       assertThat(within)
           .as("case %d: %s within %s", i, asked, held)
@@ -132,7 +132,7 @@ class CeilingTest {
     for (int i = 0; i < 5_000; i++) {
       var held = randomRules(random);
       var asked = randomRule(random);
-      if (new Ceiling(held).beyond(asked).isPresent()) {
+      if (new Ceiling(held).firstUncovered(asked).isPresent()) {
         continue;
       }
       for (String group : List.of("", "apps", "other")) {

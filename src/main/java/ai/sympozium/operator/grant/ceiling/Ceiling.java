@@ -1,4 +1,4 @@
-package ai.sympozium.operator.grant;
+package ai.sympozium.operator.grant.ceiling;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.Permission;
@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the administrator lets this operator hand out: the rules of roles that the operator's
- * account holds. The API server enforces it by its escalation check; this answers the same question
- * before anything is written, and names the first right that is too much.
+ * Decides whether this operator can grant a rule, from the rules that its ServiceAccount holds. The
+ * API server enforces the same by its escalation check. Checking first allows a message that names
+ * the first permission that is not covered.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC, privilege
  *     escalation prevention</a>
@@ -30,7 +30,7 @@ public record Ceiling(List<PolicyRule> rules) {
     return of(role.getRules());
   }
 
-  /** Rules for paths that are no resources are no rights on resources. */
+  /** Converts the rules of a role, without those for non-resource URLs. */
   public static Ceiling of(@Nullable List<io.fabric8.kubernetes.api.model.rbac.PolicyRule> rules) {
     return new Ceiling(
         rules == null
@@ -43,32 +43,32 @@ public record Ceiling(List<PolicyRule> rules) {
                 .toList());
   }
 
-  /** This and the other together. */
-  public Ceiling and(Ceiling other) {
+  public Ceiling plus(Ceiling other) {
     return new Ceiling(Stream.concat(rules.stream(), other.rules.stream()).toList());
   }
 
-  /** The first single right of {@code asked} that no rule covers. */
-  public Optional<Permission> beyond(PolicyRule asked) {
-    return Permission.of(asked).stream().filter(right -> !covers(right)).findFirst();
+  /** Finds the first permission of {@code rule} that this ceiling does not include. */
+  public Optional<Permission> firstUncovered(PolicyRule rule) {
+    return Permission.of(rule).stream().filter(permission -> !covers(permission)).findFirst();
   }
 
-  private boolean covers(Permission right) {
+  private boolean covers(Permission permission) {
     return rules.stream()
         .anyMatch(rule ->
-            has(rule.apiGroups(), right.group())
-                && hasResource(rule.resources(), right.resource())
-                && has(rule.verbs(), right.verb())
+            matches(rule.apiGroups(), permission.group())
+                && matchesResource(rule.resources(), permission.resource())
+                && matches(rule.verbs(), permission.verb())
                 && (rule.resourceNames().isEmpty()
-                    || (right.name() != null && rule.resourceNames().contains(right.name()))));
+                    || (permission.name() != null
+                        && rule.resourceNames().contains(permission.name()))));
   }
 
-  private static boolean has(List<String> held, String asked) {
-    return held.contains(ALL) || held.contains(asked);
+  private static boolean matches(List<String> held, String value) {
+    return held.contains(ALL) || held.contains(value);
   }
 
-  private static boolean hasResource(List<String> held, String asked) {
-    int slash = asked.indexOf('/');
-    return has(held, asked) || (slash > 0 && held.contains(ALL + asked.substring(slash)));
+  private static boolean matchesResource(List<String> held, String resource) {
+    int slash = resource.indexOf('/');
+    return matches(held, resource) || (slash > 0 && held.contains(ALL + resource.substring(slash)));
   }
 }

@@ -1,0 +1,58 @@
+package ai.sympozium.operator.grant;
+
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.Objects;
+
+/** Compares live grant objects with a run and with the desired objects; never trusts a name. */
+final class GrantObjects {
+  private GrantObjects() {}
+
+  /** Whether an object carries the run's UID and, unless cluster-scoped, is owned by the run. */
+  static boolean isOwnedBy(RunRef run, HasMetadata object) {
+    var meta = object.getMetadata();
+    boolean labelled =
+        meta.getLabels() != null
+            && SympoziumLabels.MANAGED_BY.equals(
+                meta.getLabels().get(SympoziumLabels.LABEL_MANAGED_BY))
+            && run.uid().equals(meta.getLabels().get(SympoziumLabels.LABEL_RUN_UID));
+    boolean clusterScoped = object instanceof ClusterRole || object instanceof ClusterRoleBinding;
+    return labelled
+        && (clusterScoped
+            || meta.getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .anyMatch(run.uid()::equals));
+  }
+
+  /** Whether a live object grants exactly what the desired one would. */
+  static boolean hasSameContent(HasMetadata desired, HasMetadata live) {
+    if (live.getMetadata().getDeletionTimestamp() != null) {
+      return false;
+    }
+    return switch (desired) {
+      case Role d when live instanceof Role l -> d.getRules().equals(l.getRules());
+      case ClusterRole d when live instanceof ClusterRole l ->
+          l.getAggregationRule() == null && d.getRules().equals(l.getRules());
+      case RoleBinding d when live instanceof RoleBinding l ->
+          d.getRoleRef().equals(l.getRoleRef()) && d.getSubjects().equals(l.getSubjects());
+      case ClusterRoleBinding d when live instanceof ClusterRoleBinding l ->
+          d.getRoleRef().equals(l.getRoleRef()) && d.getSubjects().equals(l.getSubjects());
+      default -> Objects.equals(desired.getKind(), live.getKind());
+    };
+  }
+
+  /** Names an object in a message: kind, name and namespace. */
+  static String describe(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return object.getKind()
+        + " "
+        + object.getMetadata().getName()
+        + (namespace == null ? "" : " in " + namespace);
+  }
+}
