@@ -8,8 +8,8 @@ import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.grant.SkillGrant;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -91,14 +91,14 @@ class CeilingIT {
   void thePackIsRefusedWhereItIsNot() {
     AgentRunStatus status = run(narrow, "leases");
 
-    assertThat(reason(status)).isEqualTo("RightsBeyondCeiling");
+    assertThat(reason(status)).isEqualTo("PermissionsBeyondCeiling");
     assertThat(status.error())
         .contains("rbac[0]", "leases.coordination.k8s.io \"get\"", "RoleBinding to the operator");
   }
 
   @Test
   void whatOneNamespaceHasMoreIsNotForTheWholeCluster() {
-    assertThat(reason(run(wide, "leases-everywhere"))).isEqualTo("RightsBeyondCeiling");
+    assertThat(reason(run(wide, "leases-everywhere"))).isEqualTo("PermissionsBeyondCeiling");
   }
 
   @Test
@@ -119,7 +119,7 @@ class CeilingIT {
   void aDangerousRightIsRefusedThoughTheCeilingHasIt() {
     AgentRunStatus status = run(wide, "enters");
 
-    assertThat(reason(status)).isEqualTo("RightsDangerous");
+    assertThat(reason(status)).isEqualTo("DangerousPermission");
     assertThat(status.error()).contains("rbac[0]", "pods/exec \"create\"", "allowedDangerousPermissions: [pods-exec]");
   }
 

@@ -117,7 +117,7 @@ class ErrorsIT {
         .satisfies(c -> {
           assertThat(c.getType()).isEqualTo("Planned");
           assertThat(c.getStatus()).isEqualTo("False");
-          assertThat(c.getReason()).isEqualTo("RightsBeyondCeiling");
+          assertThat(c.getReason()).isEqualTo("PermissionsBeyondCeiling");
         });
     assertThat(TestCluster.events(namespace, "beyond")).contains("PlanRefused");
   }

@@ -9,11 +9,12 @@ import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.explain.Explanation.Agent;
 import ai.sympozium.cli.explain.Explanation.AttachedSkill;
 import ai.sympozium.cli.explain.Explanation.Container;
+import ai.sympozium.operator.agentrun.plan.AttachedSkills;
+import ai.sympozium.operator.agentrun.plan.AttachedSkills.Attachment;
+import ai.sympozium.operator.agentrun.plan.ObjectNames;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
-import ai.sympozium.operator.agentrun.plan.RunPlanner.Attached;
-import ai.sympozium.operator.agentrun.plan.SkillPlanResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class Explainer {
     List<AttachedSkill> skills = new ArrayList<>();
     List<CheckResult> start = new ArrayList<>();
     start.add(permissions.may("create", "agentruns", null, namespace));
-    for (Attached attached : attached()) {
+    for (Attachment attached : attached()) {
       skills.add(skill(attached, pack(attached).orElse(null)));
       start.addAll(mayUse(attached));
     }
@@ -101,18 +102,18 @@ final class Explainer {
         .orElseGet(() -> CheckResult.yes(PLANNED, ""));
   }
 
-  private List<Attached> attached() {
+  private List<Attachment> attached() {
     try {
-      return RunPlanner.attached(run, asked);
+      return AttachedSkills.of(run, asked);
     } catch (NotReadableException e) {
       return List.of();
     }
   }
 
   /** The pack that the run would get; empty when there is none or it can't be told. */
-  private Optional<SkillPack> pack(Attached attached) {
+  private Optional<SkillPack> pack(Attachment attached) {
     String name = attached.ref().skillPackRef();
-    if (!RunPlanner.isPackName(name)) {
+    if (!ObjectNames.isPackName(name)) {
       return Optional.empty();
     }
     try {
@@ -127,9 +128,9 @@ final class Explainer {
    * looked for first, and in the operator's if there is one of that name. What an instance names,
    * its author was asked for.
    */
-  private List<CheckResult> mayUse(Attached attached) {
+  private List<CheckResult> mayUse(Attachment attached) {
     String name = attached.ref().skillPackRef();
-    if (run.getSpec().skills().isEmpty() || !RunPlanner.isPackName(name)) {
+    if (run.getSpec().skills().isEmpty() || !ObjectNames.isPackName(name)) {
       return List.of();
     }
     List<CheckResult> answers = new ArrayList<>();
@@ -157,7 +158,7 @@ final class Explainer {
     }
   }
 
-  private AttachedSkill skill(Attached attached, @Nullable SkillPack pack) {
+  private AttachedSkill skill(Attachment attached, @Nullable SkillPack pack) {
     String name = attached.ref().skillPackRef();
     PermissiveClusterReader world = new PermissiveClusterReader(asked);
     CheckResult fits;
@@ -165,7 +166,7 @@ final class Explainer {
     try {
       switch (RunPlanner.planSkill(run, attached, world)) {
         case PlanResult.Refused refused -> fits = CheckResult.no(FITS, refused.message());
-        case SkillPlanResult.Fits it -> {
+        case PlanResult.SkillPlanned it -> {
           fits = fits(world, pack);
           container = it.skill().container();
         }

@@ -3,7 +3,6 @@ package ai.sympozium.operator.agentrun;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.CleanupPolicy;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.cache.LiveReadSchedule;
 import ai.sympozium.operator.agentrun.cache.RunEventSources.Sight;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
@@ -24,6 +23,7 @@ import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.agentrun.status.ReportedResult;
 import ai.sympozium.operator.agentrun.status.RunOutcome;
 import ai.sympozium.operator.agentrun.status.RunStatus;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
@@ -459,7 +459,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     AgentRun last = write(run, status.refused(refused, clock.instant()), context);
     events.warning(run, "PlanRefused", refused.message() + " Nothing was created.");
     metrics.ended(
-        RunOutcome.failed(refused.reason().name(), refused.message(), null),
+        RunOutcome.failed(refused.reason().value(), refused.message(), null),
         Duration.between(created(run), clock.instant()));
     RunFinalizer.remove(client, last);
     return UpdateControl.noUpdate();

@@ -2,11 +2,11 @@ package ai.sympozium.operator.skillpack;
 
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
-import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -81,18 +81,18 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     boolean forAll = namespace.equals(config.namespace());
     GrantPolicy limits = ceilings.read(namespace);
     Optional<Refused> trouble =
-        RunPlanner.checkPack(pack, forAll ? limits.clusterWideOnly() : limits);
+        PackCheck.check(pack, forAll ? limits.clusterWideOnly() : limits);
     if (trouble.isEmpty()) {
       return new Verdict(true, "Valid", "runs can attach this pack");
     }
     List<String> some =
         forAll
             ? ceilings.namespacesWithOwnCeiling().stream()
-                .filter(place -> RunPlanner.checkPack(pack, ceilings.read(place)).isEmpty())
+                .filter(place -> PackCheck.check(pack, ceilings.read(place)).isEmpty())
                 .toList()
             : List.of();
     return some.isEmpty()
-        ? new Verdict(false, trouble.get().reason().name(), trouble.get().message())
+        ? new Verdict(false, trouble.get().reason().value(), trouble.get().message())
         : new Verdict(
             true,
             "ValidInNamespaces",

@@ -5,9 +5,9 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
-import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.cache.RunLister;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.plan.ObjectNames;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -148,7 +148,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   }
 
   private @org.jspecify.annotations.Nullable SkillPack find(String namespace, String name) {
-    if (!RunPlanner.isPackName(name)) {
+    if (!ObjectNames.isPackName(name)) {
       return null;
     }
     var packs = client.resources(SkillPack.class);

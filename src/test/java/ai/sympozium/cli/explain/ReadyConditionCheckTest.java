@@ -27,7 +27,7 @@ class ReadyConditionCheckTest {
   void readyIsYesAndNotReadyIsNoWithItsWords() {
     assertThat(ReadyConditionCheck.on(pack(ready("3", "True", "Valid")), "q"))
         .hasValueSatisfying(yes -> assertThat(yes.verdict()).isEqualTo(CheckResult.Verdict.YES));
-    assertThat(ReadyConditionCheck.on(pack(ready("3", "False", "RightsBeyondCeiling")), "q"))
+    assertThat(ReadyConditionCheck.on(pack(ready("3", "False", "PermissionsBeyondCeiling")), "q"))
         .contains(new CheckResult(CheckResult.Verdict.NO, "q", "m"));
   }
 

@@ -6,7 +6,7 @@ import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
@@ -65,7 +65,7 @@ class BuiltInPacksTest {
   void aPackIsReadyUnderItsOwnCeiling(Path file) {
     Ceiling own = new Ceiling(rules(file));
 
-    assertThat(RunPlanner.checkPack(pack(file), new GrantPolicy(own, own, Set.of()))).isEmpty();
+    assertThat(PackCheck.check(pack(file), new GrantPolicy(own, own, Set.of()))).isEmpty();
   }
 
   @ParameterizedTest

@@ -105,7 +105,7 @@ public class PlanStore {
             .orElseGet(() ->
                 new Stored.Refused(
                     new Refused(
-                        Reason.NameConflict,
+                        Reason.NAME_CONFLICT,
                         "ConfigMap "
                             + RunObjects.planName(plan.run().name())
                             + " exists already and is not this run's. Nothing was adopted or"
@@ -114,7 +114,7 @@ public class PlanStore {
       if (e.getCode() == HttpURLConnection.HTTP_ENTITY_TOO_LARGE || e.getCode() == 422) {
         return new Stored.Refused(
             new Refused(
-                Reason.PlanTooLarge,
+                Reason.PLAN_TOO_LARGE,
                 "the plan of this run can't be stored: "
                     + e.getMessage()
                     + " Shorten spec.task or the texts of the attached packs."));

@@ -1,21 +1,16 @@
 package ai.sympozium.operator.agentrun.plan;
 
-import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import java.util.Optional;
 
 /** Reads the objects that decide what a run gets. */
-public interface ClusterReader {
+public interface ClusterReader extends SkillPackReader {
   Optional<SympoziumInstance> instance(String namespace, String name);
-
-  Optional<SkillPack> pack(String namespace, String name);
 
   /** Checks whether a ConfigMap exists and contains a key. */
   boolean hasConfigMapKey(String namespace, String name, String key);
 
   /** Returns the permissions that runs of a namespace can be granted. */
   GrantPolicy limits(String namespace);
-
-  String operatorNamespace();
 }

@@ -1,32 +1,54 @@
 package ai.sympozium.operator.agentrun.plan;
 
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.util.Map;
 
-/** What planning came to. */
+/** Result of planning a run. */
 public sealed interface PlanResult {
-  /** The run can go on: the plan, and the texts that belong to it by their key. */
+  /**
+   * The run can start.
+   *
+   * @param texts the documents of the attached packs, by their key in the plan ConfigMap
+   */
   record Planned(RunPlan plan, Map<String, String> texts) implements PlanResult {
     public Planned {
       texts = Map.copyOf(texts);
     }
   }
 
-  /** The run ends here; nothing was created. */
-  record Refused(Reason reason, String message) implements PlanResult, SkillPlanResult {}
+  /** The run fails and nothing is created for it. */
+  record Refused(Reason reason, String message) implements PlanResult, SkillResult {}
 
-  /** Why a run was refused; the reason of its condition {@code Planned}. */
+  /** Result of planning one skill on its own. */
+  sealed interface SkillResult {}
+
+  /** The skill as it would be part of a plan. */
+  record SkillPlanned(PlannedSkill skill) implements SkillResult {}
+
+  /** Reason of a refusal, used as the reason of condition {@code Planned}. */
   enum Reason {
-    InstanceNotFound,
-    SkillPackNotFound,
-    SkillPackDuplicate,
-    SkillPackInvalid,
-    RightsBeyondCeiling,
-    RightsDangerous,
-    ModelInvalid,
-    TimeoutInvalid,
-    PlanTooLarge,
-    NameConflict,
-    NameTooLong,
-    NamespaceReserved
+    INSTANCE_NOT_FOUND("InstanceNotFound"),
+    SKILL_PACK_NOT_FOUND("SkillPackNotFound"),
+    SKILL_PACK_DUPLICATE("SkillPackDuplicate"),
+    SKILL_PACK_INVALID("SkillPackInvalid"),
+    PERMISSIONS_BEYOND_CEILING("PermissionsBeyondCeiling"),
+    DANGEROUS_PERMISSION("DangerousPermission"),
+    MODEL_INVALID("ModelInvalid"),
+    TIMEOUT_INVALID("TimeoutInvalid"),
+    PLAN_TOO_LARGE("PlanTooLarge"),
+    NAME_CONFLICT("NameConflict"),
+    NAME_TOO_LONG("NameTooLong"),
+    NAMESPACE_RESERVED("NamespaceReserved");
+
+    private final String value;
+
+    Reason(String value) {
+      this.value = value;
+    }
+
+    /** Returns the reason as it appears in conditions and events. */
+    public String value() {
+      return value;
+    }
   }
 }

@@ -223,7 +223,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
   /** A run that was refused before anything was made. */
   public RunStatus refused(PlanResult.Refused refused, Instant at) {
     Conditions conditions =
-        with(conditions(), PLANNED, false, refused.reason().name(), refused.message(), at);
+        with(conditions(), PLANNED, false, refused.reason().value(), refused.message(), at);
     return new RunStatus(
         run,
         new AgentRunStatus(

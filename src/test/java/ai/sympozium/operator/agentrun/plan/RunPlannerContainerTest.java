@@ -70,11 +70,11 @@ class RunPlannerContainerTest {
   void aBadQuantityIsRefusedWhereItStands(String resources, String field, String quantity) {
     assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
         .isEqualTo(
-            "spec.skills[0] (pack \"tool\") sidecar.resources"
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.resources"
                 + field
                 + ": \""
                 + quantity
-                + "\" is not a quantity. Examples: 100m for processor time, 128Mi for memory.");
+                + "\" is not a quantity. Use a value such as 100m for CPU or 128Mi for memory.");
   }
 
   @ParameterizedTest
@@ -89,9 +89,9 @@ class RunPlannerContainerTest {
   void aRequestOverItsLimitIsRefused(String resources, String request, String limit) {
     assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
         .isEqualTo(
-            "spec.skills[0] (pack \"tool\") sidecar.resources: the request of "
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.resources: the request for "
                 + request
-                + " is more than its limit "
+                + " is higher than its limit "
                 + limit
                 + ". Lower the request or raise the limit.");
   }
@@ -123,9 +123,9 @@ class RunPlannerContainerTest {
   void aSecretCantLieOverOrUnderTheRunsOwnMounts(String path) {
     assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
-            "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: "
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.secretMountPath: "
                 + path
-                + " is used by the run itself. Choose a path like /secrets/github.");
+                + " overlaps a mount of the run. Use a path such as /secrets/github.");
   }
 
   @ParameterizedTest
@@ -144,9 +144,9 @@ class RunPlannerContainerTest {
   void aPathThatIsNotPlainIsRefused(String path) {
     assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
-            "spec.skills[0] (pack \"tool\") sidecar.secretMountPath: \""
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.secretMountPath: \""
                 + path
-                + "\" is not a plain absolute path. Choose one like /secrets/key.");
+                + "\" is not a plain absolute path. Use a path such as /secrets/github.");
   }
 
   @ParameterizedTest
@@ -164,9 +164,9 @@ class RunPlannerContainerTest {
   void theExecutorsVariablesAreNotThePacksToSet(String name) {
     assertThat(refusal("sidecar: {image: i, env: [{name: " + name + ", value: x}]}"))
         .isEqualTo(
-            "spec.skills[0] (pack \"tool\") sidecar.env: "
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.env[0].name: "
                 + name
-                + " can't be set by a pack: names with SYMPOZIUM_ and LD_ are the executor's.");
+                + " is reserved. Use a name without the prefix SYMPOZIUM_ or LD_.");
   }
 
   @Test
@@ -212,8 +212,8 @@ class RunPlannerContainerTest {
         .isEqualTo(
             "spec.skills[0].params: \""
                 + key.replace("\\n", "\n")
-                + "\" can't be made a variable. Use letters, digits, dashes, dots and underscores, for"
-                + " example default-branch.");
+                + "\" cannot become a variable name. Use letters, digits, dashes, dots and underscores,"
+                + " for example default-branch.");
   }
 
   @ParameterizedTest
@@ -221,7 +221,7 @@ class RunPlannerContainerTest {
   void keysThatMakeOneVariableAreRefused(String params) {
     assertThat(refusalOfParams(params))
         .startsWith("spec.skills[0].params: two keys become the same variable SKILL_")
-        .endsWith(". Rename one.");
+        .endsWith(". Rename one of them.");
   }
 
   private static RunPlan.Container container(String... sidecar) {
@@ -243,13 +243,13 @@ class RunPlannerContainerTest {
   }
 
   private static String refusal(String pack) {
-    return world(pack).refusal(run("skills: [{skillPackRef: tool}]"), Reason.SkillPackInvalid);
+    return world(pack).refusal(run("skills: [{skillPackRef: tool}]"), Reason.SKILL_PACK_INVALID);
   }
 
   private static String refusalOfParams(String params) {
     return world("sidecar: {image: i}")
         .refusal(
-            run("skills: [{skillPackRef: tool, params: " + params + "}]"), Reason.SkillPackInvalid);
+            run("skills: [{skillPackRef: tool, params: " + params + "}]"), Reason.SKILL_PACK_INVALID);
   }
 
   private static FakeClusterReader world(String pack) {

@@ -71,11 +71,11 @@ class RunPlannerModelTest {
                 "agents: {default: {model: m, baseURL: 'https://its/v1'}}",
                 "authRefs: [{secret: its}]");
 
-    assertThat(world.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.ModelInvalid))
+    assertThat(world.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.MODEL_INVALID))
         .isEqualTo(
-            "spec.model.baseURL: the key of instance \"sre-bot\" goes to no endpoint but its own."
-                + " Name the secret with a key for this one in spec.model.authSecretRef, or set that"
-                + " to \"\" if there is none.");
+            "spec.model.baseURL: the key of instance \"sre-bot\" can only be used at the instance's"
+                + " own endpoint. Set spec.model.authSecretRef to a Secret with a key for this"
+                + " endpoint, or to \"\" if it needs none.");
     assertThat(world.plan(run("model: {baseURL: 'https://its/v1'}")).model().keySecret())
         .isEqualTo("its");
     assertThat(world.plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: mine}")).model())
@@ -111,10 +111,10 @@ class RunPlannerModelTest {
       })
   void anUnknownProviderIsRefusedWhereItStands(String instance, String run, String field) {
     assertThat(
-            new FakeClusterReader().withInstance(instance).refusal(run(run), Reason.ModelInvalid))
+            new FakeClusterReader().withInstance(instance).refusal(run(run), Reason.MODEL_INVALID))
         .isEqualTo(
             field
-                + ": \"oracle\" is no known provider. Use openai (with baseURL for any compatible"
+                + ": provider \"oracle\" is unknown. Use openai (with baseURL for any compatible"
                 + " endpoint) or replay.");
   }
 
@@ -123,13 +123,13 @@ class RunPlannerModelTest {
     var world =
         new FakeClusterReader().withInstance("agents: {default: {model: tape, provider: replay}}");
     String rest =
-        ": provider replay plays key transcript.jsonl of ConfigMap \"tape\" in namespace demo, which is"
-            + " not there. Create it, for example from a recorded run: kubectl get configmap"
+        ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in namespace demo, which"
+            + " does not exist. Create it, for example from a recorded run: kubectl get configmap"
             + " <run>-transcript";
 
-    assertThat(world.refusal(run(), Reason.ModelInvalid))
+    assertThat(world.refusal(run(), Reason.MODEL_INVALID))
         .isEqualTo("instance \"sre-bot\": spec.agents.default.model" + rest);
-    assertThat(world.refusal(run("model: {model: tape}"), Reason.ModelInvalid))
+    assertThat(world.refusal(run("model: {model: tape}"), Reason.MODEL_INVALID))
         .isEqualTo("spec.model.model" + rest);
   }
 
@@ -140,9 +140,9 @@ class RunPlannerModelTest {
     var world = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
 
     String message =
-        world.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.ModelInvalid);
+        world.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
 
-    assertThat(message).startsWith("spec.model.model: ").contains("which is not there");
+    assertThat(message).startsWith("spec.model.model: ").contains("which does not exist");
     assertThat(world.asked()).containsExactly("sre-bot");
   }
 
@@ -160,11 +160,11 @@ class RunPlannerModelTest {
         "mailto:a@b"
       })
   void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
-    assertThat(PLAIN.refusal(run("model: {baseURL: '" + url + "'}"), Reason.ModelInvalid))
+    assertThat(PLAIN.refusal(run("model: {baseURL: '" + url + "'}"), Reason.MODEL_INVALID))
         .isEqualTo(
             "spec.model.baseURL: \""
                 + url
-                + "\" is not an http or https URL. Example: https://models.example/v1");
+                + "\" is not an http or https URL. Use a URL such as https://models.example/v1.");
   }
 
   @Test
@@ -172,7 +172,7 @@ class RunPlannerModelTest {
     var world =
         new FakeClusterReader().withInstance("agents: {default: {model: m, baseURL: nowhere}}");
 
-    assertThat(world.refusal(run(), Reason.ModelInvalid))
+    assertThat(world.refusal(run(), Reason.MODEL_INVALID))
         .startsWith("instance \"sre-bot\": spec.agents.default.baseURL: \"nowhere\"");
   }
 
@@ -190,9 +190,9 @@ class RunPlannerModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"999ms", "0s", "24h1ms", "25h", "999999999h", "10", "-1m", "soon", "1d"})
   void timeoutsBeyondTheBoundsAreRefused(String timeout) {
-    assertThat(PLAIN.refusal(run("timeout: '" + timeout + "'"), Reason.TimeoutInvalid))
+    assertThat(PLAIN.refusal(run("timeout: '" + timeout + "'"), Reason.TIMEOUT_INVALID))
         .isEqualTo(
-            "spec.timeout: \"" + timeout + "\" is not a time between 1s and 24h. Example: 10m");
+            "spec.timeout: \"" + timeout + "\" is not a duration between 1s and 24h. Use a duration such as 10m.");
   }
 
   @Test
@@ -204,9 +204,9 @@ class RunPlannerModelTest {
 
     assertThat(fine.plan(run()).timeoutSeconds()).isEqualTo(300);
     assertThat(bad.plan(run("timeout: 1m")).timeoutSeconds()).isEqualTo(60);
-    assertThat(bad.refusal(run(), Reason.TimeoutInvalid))
+    assertThat(bad.refusal(run(), Reason.TIMEOUT_INVALID))
         .isEqualTo(
-            "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a time between 1s"
-                + " and 24h. Example: 10m");
+            "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a duration between"
+                + " 1s and 24h. Use a duration such as 10m.");
   }
 }

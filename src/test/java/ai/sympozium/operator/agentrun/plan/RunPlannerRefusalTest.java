@@ -5,6 +5,7 @@ import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.runNamed;
 import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.skillPack;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
@@ -24,10 +25,10 @@ class RunPlannerRefusalTest {
 
   @Test
   void anInstanceThatIsMissing() {
-    assertThat(new FakeClusterReader().refusal(run(), Reason.InstanceNotFound))
+    assertThat(new FakeClusterReader().refusal(run(), Reason.INSTANCE_NOT_FOUND))
         .isEqualTo(
-            "spec.instanceRef: there is no SympoziumInstance \"sre-bot\" in namespace demo. Create"
-                + " it, or name one of: kubectl get sympoziuminstances -n demo");
+            "spec.instanceRef: SympoziumInstance \"sre-bot\" not found in namespace demo. Create it,"
+                + " or use one of: kubectl get sympoziuminstances -n demo");
   }
 
   @ParameterizedTest
@@ -38,9 +39,9 @@ class RunPlannerRefusalTest {
 
     String message =
         world.refusal(
-            runNamed("a", "instanceRef: '" + name + "'\ntask: t"), Reason.InstanceNotFound);
+            runNamed("a", "instanceRef: '" + name + "'\ntask: t"), Reason.INSTANCE_NOT_FOUND);
 
-    assertThat(message).startsWith("spec.instanceRef: there is no SympoziumInstance \"" + name);
+    assertThat(message).startsWith("spec.instanceRef: SympoziumInstance \"" + name + "\" not found");
     assertThat(world.asked()).isEmpty();
   }
 
@@ -51,12 +52,12 @@ class RunPlannerRefusalTest {
     assertThat(
             new FakeClusterReader()
                 .withInstance(MODEL)
-                .refusal(runNamed(name, "instanceRef: sre-bot\ntask: t"), Reason.NameTooLong))
+                .refusal(runNamed(name, "instanceRef: sre-bot\ntask: t"), Reason.NAME_TOO_LONG))
         .isEqualTo(
             "metadata.name: \""
                 + name
-                + "\" has 64 characters, and a label of the run's objects can hold 63. Choose a"
-                + " shorter name.");
+                + "\" has 64 characters, but a label of the run's objects can have at most 63. Choose"
+                + " a shorter name.");
   }
 
   @Test
@@ -66,7 +67,7 @@ class RunPlannerRefusalTest {
     assertThat(
             new FakeClusterReader()
                 .withInstanceNamed(name, MODEL)
-                .refusal(runNamed("a", "instanceRef: " + name + "\ntask: t"), Reason.NameTooLong))
+                .refusal(runNamed("a", "instanceRef: " + name + "\ntask: t"), Reason.NAME_TOO_LONG))
         .startsWith("spec.instanceRef: \"iiii")
         .endsWith("Choose a shorter name.");
   }
@@ -85,10 +86,10 @@ class RunPlannerRefusalTest {
     var run = run();
     run.getMetadata().setNamespace("kube-system");
 
-    assertThat(new FakeClusterReader().withInstance(MODEL).refusal(run, Reason.NamespaceReserved))
+    assertThat(new FakeClusterReader().withInstance(MODEL).refusal(run, Reason.NAMESPACE_RESERVED))
         .isEqualTo(
-            "metadata.namespace: kube-system is a namespace of Kubernetes' own, and no run may be"
-                + " there. Create the instance and the run in another.");
+            "metadata.namespace: kube-system is reserved for Kubernetes and cannot contain runs."
+                + " Create the instance and the run in another namespace.");
   }
 
   @Test
@@ -101,18 +102,18 @@ class RunPlannerRefusalTest {
     assertThat(
             world.refusal(
                 run("skills: [{skillPackRef: there}, {skillPackRef: missing}]"),
-                Reason.SkillPackNotFound))
+                Reason.SKILL_PACK_NOT_FOUND))
         .isEqualTo(
-            "spec.skills[1]: there is no SkillPack \"missing\" in namespace demo or sympozium-system."
-                + " See what there is: kubectl get skillpacks -A");
+            "spec.skills[1]: SkillPack \"missing\" not found in namespace demo or sympozium-system."
+                + " Create it, or attach one of: kubectl get skillpacks -A");
   }
 
   @Test
   void aMissingPackOfTheInstanceIsToldAsTheInstances() {
     var world = new FakeClusterReader().withInstance(MODEL, "skills: [{skillPackRef: missing}]");
 
-    assertThat(world.refusal(run(), Reason.SkillPackNotFound))
-        .startsWith("skills of instance \"sre-bot\": spec.skills[0]: there is no SkillPack");
+    assertThat(world.refusal(run(), Reason.SKILL_PACK_NOT_FOUND))
+        .startsWith("instance \"sre-bot\": spec.skills[0]: SkillPack \"missing\" not found");
   }
 
   @Test
@@ -123,8 +124,8 @@ class RunPlannerRefusalTest {
     assertThat(
             world.refusal(
                 run("skills: [{skillPackRef: tool}, {skillPackRef: tool, params: {a: b}}]"),
-                Reason.SkillPackDuplicate))
-        .isEqualTo("spec.skills[1]: pack \"tool\" is attached twice. Remove one of the two.");
+                Reason.SKILL_PACK_DUPLICATE))
+        .isEqualTo("spec.skills[1]: pack \"tool\" is attached twice. Remove one of the two entries.");
   }
 
   @ParameterizedTest
@@ -151,12 +152,12 @@ class RunPlannerRefusalTest {
     String quoted = "\"" + name.replace("\n", "\\n") + "\"";
 
     assertThat(
-            world.refusal(run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SkillPackInvalid))
+            world.refusal(run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
             "spec.skills[0].skillPackRef: \""
                 + name
-                + "\": a pack's name is part of container names, so it is lower case letters, digits"
-                + " and dashes, at most 52. Example: k8s-ops");
+                + "\" is not a valid pack name. Use at most 52 lower-case letters, digits and dashes,"
+                + " for example k8s-ops.");
     assertThat(world.asked()).containsExactly("sre-bot");
   }
 
@@ -176,13 +177,15 @@ class RunPlannerRefusalTest {
             .withCeiling("{apiGroups: [''], resources: [pods], verbs: [get, list]}");
 
     assertThat(
-            world.refusal(run("skills: [{skillPackRef: cert-admin}]"), Reason.RightsBeyondCeiling))
+            world.refusal(run("skills: [{skillPackRef: cert-admin}]"), Reason.PERMISSIONS_BEYOND_CEILING))
         .isEqualTo(
-            "spec.skills[0] (pack \"cert-admin\") rbac[1]: secrets \"get\" is not within this"
-                + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/aggregate-to-ceiling=true, or for this namespace only with a"
-                + " RoleBinding to the operator's ServiceAccount labelled"
-                + " sympozium.ai/namespace-ceiling=true.");
+            "spec.skills[0] (pack \"cert-admin\"): spec.sidecar.rbac[1]: secrets \"get\" exceeds this"
+                + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled "
+                + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
+                + "=true, or for this namespace only with a RoleBinding to the operator\'s"
+                + " ServiceAccount labelled "
+                + SympoziumLabels.LABEL_NAMESPACE_CEILING
+                + "=true.");
   }
 
   @Test
@@ -204,8 +207,8 @@ class RunPlannerRefusalTest {
             .withCeilingIn("other", "{resources: [services], verbs: [get]}");
 
     assertThat(widened.plan(run()).grants()).hasSize(1);
-    assertThat(another.refusal(run(), Reason.RightsBeyondCeiling))
-        .contains("rbac[0]: services \"get\" is not within");
+    assertThat(another.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
+        .contains("rbac[0]: services \"get\" exceeds");
   }
 
   @Test
@@ -221,11 +224,12 @@ class RunPlannerRefusalTest {
                 "  clusterRBAC: [{resources: [services], verbs: [get]}]")
             .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
 
-    assertThat(world.refusal(run(), Reason.RightsBeyondCeiling))
+    assertThat(world.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
         .endsWith(
-            "clusterRBAC[0]: services \"get\" is not within this cluster's ceiling. An"
-                + " administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/aggregate-to-ceiling=true.");
+            "clusterRBAC[0]: services \"get\" exceeds this cluster's ceiling. An administrator can"
+                + " allow it with a ClusterRole labelled "
+                + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
+                + "=true.");
   }
 
   @Test
@@ -243,11 +247,12 @@ class RunPlannerRefusalTest {
                 "  - {resources: [pods/log, pods/exec], verbs: [get, create]}")
             .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
 
-    assertThat(world.refusal(run(), Reason.RightsDangerous))
+    assertThat(world.refusal(run(), Reason.DANGEROUS_PERMISSION))
         .isEqualTo(
-            "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") rbac[1]: pods/exec \"get\" is"
-                + " dangerous (pods-exec: commands can be run in pods, with all that those have) and"
-                + " not allowed. An administrator can allow it with the chart value"
+            "instance \"sre-bot\": spec.skills[0] (pack \"a\"): spec.sidecar.rbac[1]: pods/exec"
+                + " \"get\" is a dangerous permission (pods-exec: "
+                + DangerousPermission.PODS_EXEC.why()
+                + ") and not allowed. An administrator can allow it with the chart value"
                 + " allowedDangerousPermissions: [pods-exec].");
     assertThat(world.withSwitchedOn(DangerousPermission.PODS_EXEC).plan(run()).grants()).hasSize(1);
   }
@@ -267,8 +272,8 @@ class RunPlannerRefusalTest {
             .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
 
     assertThat(namespaced.plan(run()).grants()).hasSize(1);
-    assertThat(clusterWide.refusal(run(), Reason.RightsDangerous))
-        .contains("deployments.apps \"patch\" is dangerous (workloads-everywhere:");
+    assertThat(clusterWide.refusal(run(), Reason.DANGEROUS_PERMISSION))
+        .contains("deployments.apps \"patch\" is a dangerous permission (workloads-everywhere:");
   }
 
   @Test
@@ -284,10 +289,10 @@ class RunPlannerRefusalTest {
                 "  clusterRBAC: [{apiGroups: [apps], resources: [deployments], verbs: [get],"
                     + " resourceNames: [cart]}]");
 
-    assertThat(world.refusal(run(), Reason.RightsBeyondCeiling))
+    assertThat(world.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
         .startsWith(
-            "skills of instance \"sre-bot\": spec.skills[0] (pack \"a\") clusterRBAC[0]:"
-                + " deployments.apps \"get\" on \"cart\" is not within");
+            "instance \"sre-bot\": spec.skills[0] (pack \"a\"): spec.sidecar.clusterRBAC[0]:"
+                + " deployments.apps \"get\" on \"cart\" exceeds");
   }
 
   @Test
@@ -299,10 +304,10 @@ class RunPlannerRefusalTest {
 
     assertThat(
             world.refusal(
-                run("skills: [{skillPackRef: texts, params: {a: b}}]"), Reason.SkillPackInvalid))
+                run("skills: [{skillPackRef: texts, params: {a: b}}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
-            "spec.skills[0].params: pack \"texts\" has no container that could take parameters."
-                + " Remove them.");
+            "spec.skills[0].params: pack \"texts\" has no sidecar to receive parameters. Remove"
+                + " params.");
   }
 
   @Test
@@ -312,9 +317,10 @@ class RunPlannerRefusalTest {
             .withInstance(MODEL)
             .withPack("demo", "texts", "skills: [{name: a, content: b}, {name: a, content: c}]");
 
-    assertThat(world.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SkillPackInvalid))
+    assertThat(world.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
-            "spec.skills[0] (pack \"texts\"): two of its skills are called \"a\". Rename one.");
+            "spec.skills[0] (pack \"texts\"): spec.skills[1].name: \"a\" is used twice. Rename one of"
+                + " the two skills.");
   }
 
   @Test
@@ -330,15 +336,15 @@ class RunPlannerRefusalTest {
 
   @Test
   void textsThatTogetherAreTooLarge() {
-    String half = "ä".repeat(RunPlanner.MAX_TEXT_BYTES / 4);
+    String half = "ä".repeat(SkillPlanner.MAX_TEXT_BYTES / 4);
     var fits = world(half, half);
     var tooMuch = world(half, half + "!");
 
     assertThat(fits.planned(run()).texts()).hasSize(2);
-    assertThat(tooMuch.refusal(run(), Reason.PlanTooLarge))
+    assertThat(tooMuch.refusal(run(), Reason.PLAN_TOO_LARGE))
         .isEqualTo(
-            "skills of instance \"sre-bot\": spec.skills: the texts of all skills are 700 KiB"
-                + " together, more than 700 KiB. Attach fewer packs or shorten their texts.");
+            "instance \"sre-bot\": spec.skills: the skills have 716801 bytes of text, but at most"
+                + " 716800 fit into a plan. Attach fewer packs or shorten their texts.");
   }
 
   private static FakeClusterReader world(String one, String two) {
@@ -352,33 +358,37 @@ class RunPlannerRefusalTest {
   void aPackThatEveryRunWouldRefuseIsNotReady() {
     assertThat(check("sidecar: {image: i, rbac: [{resources: [pods], verbs: [get]}]}"))
         .isEqualTo(
-            "spec.sidecar.rbac[0]: pods \"get\" is not within this cluster's ceiling. An"
-                + " administrator can allow it with a ClusterRole labelled"
-                + " sympozium.ai/aggregate-to-ceiling=true, or for this namespace only with a"
-                + " RoleBinding to the operator's ServiceAccount labelled"
-                + " sympozium.ai/namespace-ceiling=true.");
+            "spec.sidecar.rbac[0]: pods \"get\" exceeds this cluster's ceiling. An administrator can"
+                + " allow it with a ClusterRole labelled "
+                + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
+                + "=true, or for this namespace only with a RoleBinding to the operator\'s"
+                + " ServiceAccount labelled "
+                + SympoziumLabels.LABEL_NAMESPACE_CEILING
+                + "=true.");
     assertThat(check("sidecar: {image: i, resources: {memory: lots}}"))
         .startsWith("spec.sidecar.resources.memory: \"lots\"");
     assertThat(check("skills: [{name: a, content: b}, {name: a, content: c}]"))
-        .startsWith("spec.skills: two of its skills are called \"a\"");
+        .startsWith("spec.skills[1].name: \"a\" is used twice");
     assertThat(check("skills: [{name: a, content: '" + "m".repeat(800 * 1024) + "'}]"))
-        .startsWith("spec.skills: the texts of all skills are 800 KiB together");
+        .startsWith("spec.skills: the skills have 819200 bytes of text");
   }
 
   @Test
   void aPackWithoutFaultIsReady() {
     assertThat(
-            RunPlanner.checkPack(
+            PackCheck.check(
                 skillPack("demo", "a", "sidecar: {image: i}", "skills: [{name: a, content: b}]"),
                 NOTHING))
         .isEmpty();
-    assertThat(RunPlanner.checkPack(skillPack("demo", "A"), NOTHING))
+    assertThat(PackCheck.check(skillPack("demo", "A"), NOTHING))
         .hasValueSatisfying(
-            r -> assertThat(r.message()).startsWith("metadata.name: a pack's name"));
+            r -> assertThat(r.message()).isEqualTo(
+                        "metadata.name: \"A\" is not a valid pack name. Use at most 52 lower-case"
+                            + " letters, digits and dashes, for example k8s-ops."));
   }
 
   private static String check(String spec) {
-    return RunPlanner.checkPack(skillPack("demo", "a", spec), NOTHING)
+    return PackCheck.check(skillPack("demo", "a", spec), NOTHING)
         .map(Refused::message)
         .orElse("");
   }

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.entry;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
-import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.grant.SkillGrant;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
@@ -127,7 +127,7 @@ class RunPlannerTest {
             .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
             .withPack("other", "tool");
 
-    assertThat(world.refusal(run(), PlanResult.Reason.SkillPackNotFound)).contains("\"tool\"");
+    assertThat(world.refusal(run(), PlanResult.Reason.SKILL_PACK_NOT_FOUND)).contains("\"tool\"");
   }
 
   @Test

@@ -244,7 +244,7 @@ class RunStatusTest {
     var done =
         RunStatus.of(run())
             .refused(
-                new PlanResult.Refused(PlanResult.Reason.SkillPackNotFound, "spec.skills[0]: no."),
+                new PlanResult.Refused(PlanResult.Reason.SKILL_PACK_NOT_FOUND, "spec.skills[0]: no."),
                 T1);
 
     assertThat(done.isFinal()).isTrue();

@@ -1,0 +1,115 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves the packs that a run or an instance attaches. */
+public final class AttachedSkills {
+  private static final String FIELD_PATH = "spec.skills";
+
+  private AttachedSkills() {}
+
+  /**
+   * A reference to a pack.
+   *
+   * @param fieldPath path of the reference, for messages
+   * @param duplicate whether an earlier reference names the same pack
+   */
+  public record Attachment(String fieldPath, SkillRef ref, boolean duplicate) {}
+
+  /** Returns the packs of a run: its own, or those of its instance if it has none. */
+  public static List<Attachment> of(AgentRun run, ClusterReader cluster) {
+    if (!run.getSpec().skills().isEmpty()) {
+      return list(FIELD_PATH, run.getSpec().skills());
+    }
+    return Optional.of(run.getSpec().instanceRef())
+        .filter(ObjectNames::isObjectName)
+        .flatMap(name -> cluster.instance(run.getMetadata().getNamespace(), name))
+        .map(instance -> of(run, instance))
+        .orElse(List.of());
+  }
+
+  /** Returns the packs of an instance. */
+  public static List<Attachment> of(SympoziumInstance instance) {
+    return list(FIELD_PATH, instance.getSpec().skills());
+  }
+
+  static List<Attachment> of(AgentRun run, SympoziumInstance instance) {
+    boolean own = !run.getSpec().skills().isEmpty();
+    return list(fieldPath(run), own ? run.getSpec().skills() : instance.getSpec().skills());
+  }
+
+  /** Returns the path of the list that a run's packs come from. */
+  static String fieldPath(AgentRun run) {
+    return run.getSpec().skills().isEmpty()
+        ? "instance \"" + run.getSpec().instanceRef() + "\": " + FIELD_PATH
+        : FIELD_PATH;
+  }
+
+  /** Finds a pack in a run's namespace first, then in the operator's. */
+  public static Optional<SkillPack> find(String name, String namespace, SkillPackReader packs) {
+    return Optional.of(name)
+        .filter(ObjectNames::isPackName)
+        .flatMap(n -> packs.pack(namespace, n).or(() -> packs.pack(packs.operatorNamespace(), n)));
+  }
+
+  /** Returns why a run of the namespace cannot attach the pack, if the reference is wrong. */
+  public static Optional<Refused> check(
+      Attachment attachment, String namespace, SkillPackReader packs) {
+    try {
+      require(attachment, namespace, packs);
+      return Optional.empty();
+    } catch (PlanRefusedException e) {
+      return Optional.of(e.refused());
+    }
+  }
+
+  static SkillPack require(Attachment attachment, String namespace, SkillPackReader packs) {
+    String name = attachment.ref().skillPackRef();
+    if (!ObjectNames.isPackName(name)) {
+      throw new PlanRefusedException(
+          Reason.SKILL_PACK_INVALID,
+          "%s.skillPackRef: \"%s\" is not a valid pack name. %s",
+          attachment.fieldPath(),
+          name,
+          ObjectNames.PACK_NAME_RULE);
+    }
+    if (attachment.duplicate()) {
+      throw new PlanRefusedException(
+          Reason.SKILL_PACK_DUPLICATE,
+          "%s: pack \"%s\" is attached twice. Remove one of the two entries.",
+          attachment.fieldPath(),
+          name);
+    }
+    return find(name, namespace, packs)
+        .orElseThrow(() ->
+            new PlanRefusedException(
+                Reason.SKILL_PACK_NOT_FOUND,
+                "%s: SkillPack \"%s\" not found in namespace %s or %s. Create it, or attach one of:"
+                    + " kubectl get skillpacks -A",
+                attachment.fieldPath(),
+                name,
+                namespace,
+                packs.operatorNamespace()));
+  }
+
+  private static List<Attachment> list(String fieldPath, List<SkillRef> refs) {
+    List<Attachment> attachments = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (SkillRef ref : refs) {
+      attachments.add(
+          new Attachment(
+              fieldPath + "[" + attachments.size() + "]", ref, !names.add(ref.skillPackRef())));
+    }
+    return attachments;
+  }
+}

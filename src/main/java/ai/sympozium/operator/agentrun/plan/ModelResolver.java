@@ -1,0 +1,142 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import ai.sympozium.api.AgentConfig;
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AuthRef;
+import ai.sympozium.api.ModelSpec;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves provider, model, endpoint and key of a run. The run's settings override the instance's. */
+final class ModelResolver {
+  private static final Set<String> PROVIDERS =
+      Set.of(RunPlan.PROVIDER_OPENAI, RunPlan.PROVIDER_REPLAY);
+
+  private final String namespace;
+  private final ModelSpec requested;
+  private final SympoziumInstance instance;
+  private final AgentConfig defaults;
+  private final ClusterReader cluster;
+
+  ModelResolver(AgentRun run, SympoziumInstance instance, ClusterReader cluster) {
+    namespace = run.getMetadata().getNamespace();
+    requested =
+        Objects.requireNonNullElse(run.getSpec().model(), new ModelSpec(null, null, null, null));
+    this.instance = instance;
+    defaults = instance.getSpec().agents().defaultAgent();
+    this.cluster = cluster;
+  }
+
+  RunPlan.Model resolve() {
+    String provider = provider();
+    Setting model =
+        Setting.of("spec.model.model", requested.model())
+            .or(() -> Setting.of(instance, "agents.default.model", defaults.model()))
+            .orElse(new Setting("spec.model.model", ""));
+    if (provider.equals(RunPlan.PROVIDER_REPLAY)) {
+      checkTranscript(model);
+      return new RunPlan.Model(provider, model.value(), null, null);
+    }
+    Optional<String> baseUrl = baseUrl();
+    Optional<String> secret = keySecret(provider);
+    checkKeyStaysAtItsEndpoint(secret);
+    return new RunPlan.Model(provider, model.value(), baseUrl.orElse(null), secret.orElse(null));
+  }
+
+  private String provider() {
+    Setting provider =
+        Setting.of("spec.model.provider", requested.provider())
+            .or(() -> Setting.of(instance, "agents.default.provider", defaults.provider()))
+            .or(this::firstAuthProvider)
+            .orElse(new Setting("spec.model.provider", RunPlan.PROVIDER_OPENAI));
+    if (!PROVIDERS.contains(provider.value())) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "%s: provider \"%s\" is unknown. Use openai (with baseURL for any compatible endpoint) or"
+              + " replay.",
+          provider.fieldPath(),
+          provider.value());
+    }
+    return provider.value();
+  }
+
+  private Optional<Setting> firstAuthProvider() {
+    return instance.getSpec().authRefs().stream()
+        .findFirst()
+        .flatMap(auth -> Setting.of(instance, "authRefs[0].provider", auth.provider()));
+  }
+
+  private void checkTranscript(Setting configMap) {
+    String name = configMap.value();
+    if (!ObjectNames.isObjectName(name)
+        || !cluster.hasConfigMapKey(namespace, name, RunObjects.TRANSCRIPT_KEY)) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "%s: provider replay needs ConfigMap \"%s\" with key %s in namespace %s, which does not"
+              + " exist. Create it, for example from a recorded run: kubectl get configmap"
+              + " <run>-transcript",
+          configMap.fieldPath(),
+          name,
+          RunObjects.TRANSCRIPT_KEY,
+          namespace);
+    }
+  }
+
+  private Optional<String> baseUrl() {
+    Optional<Setting> baseUrl =
+        Setting.of("spec.model.baseURL", requested.baseURL())
+            .or(() -> Setting.of(instance, "agents.default.baseURL", defaults.baseURL()));
+    baseUrl
+        .filter(url -> !isHttp(url.value()))
+        .ifPresent(url -> {
+          throw new PlanRefusedException(
+              Reason.MODEL_INVALID,
+              "%s: \"%s\" is not an http or https URL. Use a URL such as"
+                  + " https://models.example/v1.",
+              url.fieldPath(),
+              url.value());
+        });
+    return baseUrl.map(Setting::value);
+  }
+
+  private Optional<String> keySecret(String provider) {
+    if (requested.authSecretRef() != null) {
+      return Setting.firstNonBlank(requested.authSecretRef());
+    }
+    List<AuthRef> auths = instance.getSpec().authRefs();
+    return auths.stream()
+        .filter(auth -> auth.provider() == null || provider.equals(auth.provider()))
+        .flatMap(auth -> Setting.firstNonBlank(auth.secret()).stream())
+        .findFirst();
+  }
+
+  /** Prevents a run from sending the instance's key to an endpoint of its own choice. */
+  private void checkKeyStaysAtItsEndpoint(Optional<String> secret) {
+    if (requested.authSecretRef() == null
+        && secret.isPresent()
+        && requested.baseURL() != null
+        && !requested.baseURL().equals(defaults.baseURL())) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "spec.model.baseURL: the key of instance \"%s\" can only be used at the instance's own"
+              + " endpoint. Set spec.model.authSecretRef to a Secret with a key for this endpoint,"
+              + " or to \"\" if it needs none.",
+          instance.getMetadata().getName());
+    }
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
