@@ -8,6 +8,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.PodAdoption;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRefusedException;
@@ -191,7 +192,7 @@ public class RunStarter {
    */
   private boolean isOurs(AgentRun run, Pod pod, Pod found) {
     return RunObjects.isOwnedBy(found, run)
-        && RunPodBuilder.isSame(
+        && PodAdoption.matches(
             client
                 .resource(
                     new PodBuilder(pod)

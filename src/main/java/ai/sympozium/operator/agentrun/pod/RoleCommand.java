@@ -1,17 +1,41 @@
 package ai.sympozium.operator.agentrun.pod;
 
 import io.quarkus.runtime.ImageMode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/**
- * How the image of the running operator starts a role: as a native binary or on its own runtime.
- */
-final class RoleCommand {
-  private RoleCommand() {}
+/** Roles in a run's pod, and the command that starts them in the operator's image. */
+enum RoleCommand {
+  AGENT("-Xmx256m", "-Xmn8m"),
+  BRIDGE("-Xmx64m", "-Xmn4m"),
+  EXECUTOR("-Xmx32m", "-Xmn4m");
 
-  static List<String> command(String role) {
-    return ImageMode.current() == ImageMode.NATIVE_RUN
-        ? List.of("/sympozium/sympozium", role)
-        : List.of("/sympozium/runtime/bin/java", "@/sympozium/" + role + ".args");
+  private final List<String> heapBounds;
+
+  RoleCommand(String... heapBounds) {
+    this.heapBounds = List.of(heapBounds);
+  }
+
+  /** Returns the command for the image that this operator runs from: native or JVM. */
+  List<String> command() {
+    return ImageMode.current() == ImageMode.NATIVE_RUN ? nativeCommand() : jvmCommand();
+  }
+
+  /** The JVM reads its options, heap bounds included, from the role's argument file. */
+  List<String> jvmCommand() {
+    return List.of("/sympozium/runtime/bin/java", "@/sympozium/" + role() + ".args");
+  }
+
+  /** A native binary reads no argument file, so the heap bounds are arguments. */
+  List<String> nativeCommand() {
+    List<String> command = new ArrayList<>(List.of("/sympozium/sympozium", role()));
+    command.addAll(heapBounds);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    return command;
+  }
+
+  private String role() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

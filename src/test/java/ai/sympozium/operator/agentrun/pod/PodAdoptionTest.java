@@ -36,7 +36,7 @@ class PodAdoptionTest {
 
   @Test
   void whatTheApiServerMadeOfOursIsOurs() {
-    assertThat(RunPodBuilder.isSame(stored().build(), stored().build())).isTrue();
+    assertThat(PodAdoption.matches(stored().build(), stored().build())).isTrue();
   }
 
   @Test
@@ -58,7 +58,7 @@ class PodAdoptionTest {
             .endSpec()
             .build();
 
-    assertThat(RunPodBuilder.isSame(stored().build(), later)).isTrue();
+    assertThat(PodAdoption.matches(stored().build(), later)).isTrue();
   }
 
   @TestFactory
@@ -150,7 +150,7 @@ class PodAdoptionTest {
                 change.getKey(),
                 () ->
                     assertThat(
-                            RunPodBuilder.isSame(
+                            PodAdoption.matches(
                                 stored().build(), change.getValue().apply(stored()).build()))
                         .isFalse()));
   }

@@ -1,0 +1,188 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the containers of a run's pod. */
+record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
+  private static final String RUN_FILES_PATH = "/run/sympozium";
+  private static final String IDENTITY_PATH = RUN_FILES_PATH + "/identity";
+  private static final String API_ACCESS_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+  private static final String MODEL_KEY = "OPENAI_API_KEY";
+
+  /** Returns the native sidecars in start order. The bridge is first, so it stops last. */
+  List<Container> initContainers() {
+    List<PlannedSkill> skills = skillsWithContainer();
+    List<Container> containers = new ArrayList<>();
+    if (!skills.isEmpty()) {
+      containers.add(install());
+    }
+    containers.add(bridge());
+    skills.forEach(skill -> containers.add(skill(skill)));
+    return containers;
+  }
+
+  Container agent() {
+    ContainerBuilder agent =
+        roleContainer(SympoziumLabels.CONTAINER_AGENT, "100m", "96Mi", "512Mi")
+            .withCommand(RoleCommand.AGENT.command())
+            .addToEnv(env("AGENT_RUN_ID", plan.run().name()))
+            .addToEnv(env("INSTANCE_NAME", plan.instance()))
+            .addToEnv(env("AGENT_NAMESPACE", plan.run().namespace()))
+            .addToVolumeMounts(readOnly("run", RUN_FILES_PATH))
+            .addToVolumeMounts(writable("workspace", "/workspace"))
+            .addToVolumeMounts(writable("tmp", "/tmp"))
+            .addToVolumeMounts(writable("ipc", "/ipc/_bridge"));
+    if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
+      agent.addToVolumeMounts(readOnly("skills", "/skills"));
+    }
+    skillsWithContainer()
+        .forEach(s -> agent.addToVolumeMounts(writable("ipc-" + s.name(), "/ipc/" + s.name())));
+    if (plan.model().keySecret() != null) {
+      agent
+          .addNewEnv()
+          .withName(MODEL_KEY)
+          .withNewValueFrom()
+          .withNewSecretKeyRef(MODEL_KEY, plan.model().keySecret(), false)
+          .endValueFrom()
+          .endEnv();
+    }
+    return agent.build();
+  }
+
+  private List<PlannedSkill> skillsWithContainer() {
+    return plan.skills().stream().filter(skill -> skill.container() != null).toList();
+  }
+
+  private Container install() {
+    return roleContainer("install", "10m", "32Mi", "256Mi")
+        .withCommand("cp", "-a", "/sympozium", "/target/")
+        .addToVolumeMounts(writable("runtime", "/target"))
+        .build();
+  }
+
+  private Container bridge() {
+    return roleContainer(SympoziumLabels.CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
+        .withCommand(RoleCommand.BRIDGE.command())
+        .withRestartPolicy("Always")
+        .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
+        .addToVolumeMounts(writable("ipc", "/ipc"), readOnly("identity", IDENTITY_PATH))
+        .build();
+  }
+
+  private Container skill(PlannedSkill skill) {
+    RunPlan.Container planned = Objects.requireNonNull(skill.container());
+    String name = skill.name();
+    ContainerBuilder container =
+        container(SympoziumLabels.CONTAINER_SKILL_PREFIX + name)
+            .withImage(planned.image())
+            .withCommand(RoleCommand.EXECUTOR.command())
+            .withRestartPolicy("Always")
+            .withResources(
+                new ResourceRequirementsBuilder()
+                    .withRequests(quantities(planned.requests()))
+                    .withLimits(quantities(planned.limits()))
+                    .build())
+            .addToEnv(env("HOME", "/tmp"), env("LANG", "C.UTF-8"))
+            .addToEnv(env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name()))
+            .addToEnv(env("SYMPOZIUM_SKILL", name))
+            .addToVolumeMounts(writable("ipc-" + name, "/ipc"))
+            .addToVolumeMounts(
+                new VolumeMountBuilder(readOnly("runtime", "/sympozium"))
+                    .withSubPath("sympozium")
+                    .build())
+            .addToVolumeMounts(writable("tmp-" + name, "/tmp"));
+    List<String> requiredBins =
+        skill.documents().stream().flatMap(d -> d.requiredBins().stream()).distinct().toList();
+    if (!requiredBins.isEmpty()) {
+      container.addToEnv(env("SYMPOZIUM_REQUIRED_BINS", String.join(",", requiredBins)));
+    }
+    for (EnvVar variable : planned.env()) {
+      container.addToEnv(env(variable.name(), variable.value()));
+    }
+    if (planned.mountWorkspace()) {
+      container.addToVolumeMounts(writable("workspace", "/workspace"));
+    }
+    if (skill.hasRights()) {
+      container
+          .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
+          .addToVolumeMounts(readOnly("id-" + name, IDENTITY_PATH))
+          .addToVolumeMounts(writable("api-" + name, API_ACCESS_PATH));
+    }
+    if (planned.secret() != null && planned.secretPath() != null) {
+      container.addToVolumeMounts(readOnly("secret-" + name, planned.secretPath()));
+    }
+    return container.build();
+  }
+
+  private ContainerBuilder roleContainer(
+      String name, String cpu, String memory, String memoryLimit) {
+    return container(name)
+        .withImage(image)
+        .withResources(
+            new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity(cpu))
+                .addToRequests("memory", new Quantity(memory))
+                .addToLimits("memory", new Quantity(memoryLimit))
+                .build());
+  }
+
+  private static ContainerBuilder container(String name) {
+    return new ContainerBuilder()
+        .withName(name)
+        .withImagePullPolicy("IfNotPresent")
+        .withSecurityContext(securityContext());
+  }
+
+  /** Sets only the fields that a pod's security context cannot set for its containers. */
+  private static SecurityContext securityContext() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+
+  private static VolumeMount readOnly(String volume, String path) {
+    return new VolumeMountBuilder()
+        .withName(volume)
+        .withMountPath(path)
+        .withReadOnly(true)
+        .build();
+  }
+
+  private static VolumeMount writable(String volume, String path) {
+    return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+  }
+
+  private static io.fabric8.kubernetes.api.model.EnvVar env(String name, @Nullable String value) {
+    // The API server omits empty values, and PodAdoption compares with what it stores.
+    boolean empty = value == null || value.isEmpty();
+    return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
+  }
+
+  private static Map<String, Quantity> quantities(Map<String, String> amounts) {
+    Map<String, Quantity> quantities = new TreeMap<>();
+    amounts.forEach((resource, amount) -> quantities.put(resource, new Quantity(amount)));
+    return quantities;
+  }
+}

@@ -1,0 +1,145 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the volumes of a run's pod. */
+record RunPodVolumes(RunPlan plan) {
+  private static final long TOKEN_EXPIRATION_SECONDS = 600;
+
+  List<Volume> volumes() {
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(disk("workspace", "1Gi"));
+    volumes.add(disk("tmp", "256Mi"));
+    volumes.add(memory("ipc", "64Mi"));
+    volumes.add(identity("identity", RunPodBuilder.BRIDGE_AUDIENCE));
+    volumes.add(runFiles());
+    addDocuments(volumes);
+    List<PlannedSkill> skills =
+        plan.skills().stream().filter(skill -> skill.container() != null).toList();
+    if (!skills.isEmpty()) {
+      volumes.add(disk("runtime", "512Mi"));
+    }
+    skills.forEach(skill -> addSkill(volumes, skill));
+    return volumes;
+  }
+
+  private void addSkill(List<Volume> volumes, PlannedSkill skill) {
+    String name = skill.name();
+    volumes.add(memory("ipc-" + name, "64Mi"));
+    volumes.add(disk("tmp-" + name, "256Mi"));
+    if (skill.hasRights()) {
+      volumes.add(identity("id-" + name, RunPodBuilder.skillAudience(name)));
+      volumes.add(memory("api-" + name, "1Mi"));
+    }
+    RunPlan.Container container = skill.container();
+    if (container != null && container.secret() != null) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName("secret-" + name)
+              .withNewSecret()
+              .withSecretName(container.secret())
+              .endSecret()
+              .build());
+    }
+  }
+
+  /** Projects the agent's input and, for provider replay, the transcript to play. */
+  private Volume runFiles() {
+    var files =
+        new VolumeBuilder()
+            .withName("run")
+            .withNewProjected()
+            .addNewSource()
+            .withNewConfigMap()
+            .withName(planConfigMap())
+            .withItems(item(RunObjects.AGENT_INPUT_KEY, "agent.json"))
+            .endConfigMap()
+            .endSource();
+    if (plan.model().provider().equals(RunPlan.PROVIDER_REPLAY)) {
+      files
+          .addNewSource()
+          .withNewConfigMap()
+          .withName(plan.model().name())
+          .withItems(item(RunObjects.TRANSCRIPT_KEY, "replay/" + RunObjects.TRANSCRIPT_KEY))
+          .endConfigMap()
+          .endSource();
+    }
+    return files.endProjected().build();
+  }
+
+  private void addDocuments(List<Volume> volumes) {
+    List<KeyToPath> items =
+        plan.skills().stream()
+            .flatMap(skill ->
+                skill.documents().stream()
+                    .map(d -> item(d.key(), skill.name() + "/" + d.name() + ".md")))
+            .toList();
+    if (!items.isEmpty()) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName("skills")
+              .withNewConfigMap()
+              .withName(planConfigMap())
+              .withItems(items)
+              .endConfigMap()
+              .build());
+    }
+  }
+
+  /**
+   * Projects a token of the pod for one audience, and the gateway's CA certificate. The API server
+   * rejects the token; the gateway derives pod and container from it.
+   */
+  private Volume identity(String name, String audience) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken(audience, TOKEN_EXPIRATION_SECONDS, "token")
+        .endSource()
+        .addNewSource()
+        .withNewConfigMap()
+        .withName(planConfigMap())
+        .withItems(item(RunObjects.GATEWAY_CA_KEY, "gateway-ca.crt"))
+        .endConfigMap()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  private String planConfigMap() {
+    return RunObjects.planName(plan.run().name());
+  }
+
+  private static KeyToPath item(String key, String path) {
+    return new KeyToPathBuilder().withKey(key).withPath(path).build();
+  }
+
+  private static Volume disk(String name, String limit) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withSizeLimit(new Quantity(limit))
+        .endEmptyDir()
+        .build();
+  }
+
+  private static Volume memory(String name, String limit) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity(limit))
+        .endEmptyDir()
+        .build();
+  }
+}
