@@ -13,7 +13,9 @@ public record SympoziumInstanceStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription("Runs of this instance that are stored.")
         @Nullable Long totalAgentRuns,
-    @JsonPropertyDescription("Runs of this instance that are not final.")
+    @JsonPropertyDescription(
+            "Runs of this instance that are not finished. The original's name, kept for"
+                + " compatibility: it counts runs, not pods.")
         @Nullable Long activeAgentPods,
     @JsonPropertyDescription("Names of the attached packs.") @Nullable String skills,
     @JsonPropertyDescription("Ready: every pack is found and within the ceiling.")

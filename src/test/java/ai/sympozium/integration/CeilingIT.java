@@ -8,8 +8,8 @@ import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.grant.SkillGrant;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -120,7 +120,8 @@ class CeilingIT {
     AgentRunStatus status = run(wide, "enters");
 
     assertThat(reason(status)).isEqualTo("DangerousPermission");
-    assertThat(status.error()).contains("rbac[0]", "pods/exec \"create\"", "allowedDangerousPermissions: [pods-exec]");
+    assertThat(status.error())
+        .contains("rbac[0]", "pods/exec \"create\"", "allowedDangerousPermissions: [pods-exec]");
   }
 
   @Test
@@ -142,7 +143,7 @@ class CeilingIT {
             assertThat(c.getStatus()).isEqualTo("True");
             assertThat(c.getReason()).isEqualTo("ValidInNamespaces");
             assertThat(c.getMessage())
-                .contains("only runs in " + wide + " can attach this pack", "leases");
+                .contains("Only runs in " + wide + " can attach this pack", "leases");
           });
     } finally {
       pack.delete();

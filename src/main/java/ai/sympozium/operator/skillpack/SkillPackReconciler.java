@@ -1,42 +1,57 @@
 package ai.sympozium.operator.skillpack;
 
+import static java.util.Objects.requireNonNull;
+
+import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
 import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
-import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
-import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.kube.Conditions;
+import ai.sympozium.operator.kube.StatusPatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Says of each pack whether a run could attach it, before one does. */
+/** Reports for each pack whether a run could attach it. */
 @ControllerConfiguration(name = "skillpack")
 public class SkillPackReconciler implements Reconciler<SkillPack> {
   private static final Logger LOG = Logger.getLogger(SkillPackReconciler.class);
 
-  /** The ceiling changes without an event of the pack. */
-  private static final Duration NEXT_LOOK = Duration.ofMinutes(5);
+  /** Detects changes of roles that ceiling RoleBindings refer to. Only the bindings are watched. */
+  private static final Duration ROLE_POLL_INTERVAL = Duration.ofMinutes(5);
 
+  private final KubernetesClient client;
   private final OperatorConfig config;
-  private final CeilingReader ceilings;
   private final InstantSource clock;
   private final AtomicBoolean first = new AtomicBoolean(true);
+  private volatile @Nullable CeilingEventSources ceilings;
 
   SkillPackReconciler(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+    this.client = client;
     this.config = config;
-    this.ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
     this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, SkillPack>> prepareEventSources(
+      EventSourceContext<SkillPack> context) {
+    CeilingEventSources sources = new CeilingEventSources(client, config, context);
+    ceilings = sources;
+    return sources.eventSources();
   }
 
   @Override
@@ -44,12 +59,38 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     if (first.getAndSet(false)) {
       logStart();
     }
-    Verdict verdict = verdict(pack);
-    SkillPackStatus before = pack.getStatus();
-    var sidecar = pack.getSpec().sidecar();
+    CeilingEventSources sources = requireNonNull(ceilings);
+    SkillPackStatus status = status(pack, verdict(pack, sources));
+    UpdateControl<SkillPack> control =
+        status.equals(pack.getStatus())
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(StatusPatch.of(pack, new SkillPack(), status));
+    return sources.namespacesWithBindings().isEmpty()
+        ? control
+        : control.rescheduleAfter(ROLE_POLL_INTERVAL);
+  }
+
+  /** Runs of every namespace can attach packs of the operator's namespace. */
+  private PackVerdict verdict(SkillPack pack, CeilingEventSources sources) {
+    String namespace = pack.getMetadata().getNamespace();
+    boolean shared = namespace.equals(config.namespace());
+    GrantPolicy limits = sources.limits(namespace);
+    Optional<Refused> refused = PackCheck.check(pack, shared ? limits.clusterWideOnly() : limits);
+    List<String> namespaces =
+        refused.isPresent() && shared
+            ? sources.namespacesWithBindings().stream()
+                .filter(other -> PackCheck.check(pack, sources.limits(other)).isEmpty())
+                .toList()
+            : List.of();
+    return PackVerdict.of(refused, namespaces);
+  }
+
+  private SkillPackStatus status(SkillPack pack, PackVerdict verdict) {
     long generation = pack.getMetadata().getGeneration();
+    SidecarSpec sidecar = pack.getSpec().sidecar();
+    SkillPackStatus status = pack.getStatus();
     Conditions conditions =
-        new Conditions(before == null ? List.of() : before.conditions())
+        new Conditions(status == null ? List.of() : status.conditions())
             .with(
                 "Ready",
                 verdict.ready(),
@@ -57,52 +98,13 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
                 verdict.message(),
                 generation,
                 clock.instant());
-    SkillPackStatus after =
-        new SkillPackStatus(
-            generation,
-            pack.getSpec().skills().size(),
-            sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
-            conditions.list());
-    if (after.equals(before)) {
-      return UpdateControl.<SkillPack>noUpdate().rescheduleAfter(NEXT_LOOK);
-    }
-    SkillPack bare = new SkillPack();
-    bare.getMetadata().setName(pack.getMetadata().getName());
-    bare.getMetadata().setNamespace(pack.getMetadata().getNamespace());
-    bare.setStatus(after);
-    return UpdateControl.patchStatus(bare).rescheduleAfter(NEXT_LOOK);
+    return new SkillPackStatus(
+        generation,
+        pack.getSpec().skills().size(),
+        sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
+        conditions.list());
   }
 
-  private record Verdict(boolean ready, String reason, String message) {}
-
-  /** Runs everywhere can attach a pack of the operator's namespace, others those beside it. */
-  private Verdict verdict(SkillPack pack) {
-    String namespace = pack.getMetadata().getNamespace();
-    boolean forAll = namespace.equals(config.namespace());
-    GrantPolicy limits = ceilings.read(namespace);
-    Optional<Refused> trouble =
-        PackCheck.check(pack, forAll ? limits.clusterWideOnly() : limits);
-    if (trouble.isEmpty()) {
-      return new Verdict(true, "Valid", "runs can attach this pack");
-    }
-    List<String> some =
-        forAll
-            ? ceilings.namespacesWithOwnCeiling().stream()
-                .filter(place -> PackCheck.check(pack, ceilings.read(place)).isEmpty())
-                .toList()
-            : List.of();
-    return some.isEmpty()
-        ? new Verdict(false, trouble.get().reason().value(), trouble.get().message())
-        : new Verdict(
-            true,
-            "ValidInNamespaces",
-            "only runs in "
-                + String.join(", ", some)
-                + " can attach this pack. Elsewhere: "
-                + trouble.get().message());
-  }
-
-  /** Packs are there from the beginning, so this is when the operator begins to reconcile. */
   private void logStart() {
     ProcessHandle.current()
         .info()

@@ -1,4 +1,4 @@
-/** SkillPack: whether a pack can be attached. */
+/** Controller of SkillPack: reports whether runs can attach a pack. */
 @NullMarked
 package ai.sympozium.operator.skillpack;
 

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which ended runs an instance has too many of. */
+/** Selects the finished runs that exceed the history limit of an instance. */
 final class RunHistoryLimit {
   private static final Comparator<AgentRun> NEWEST_FIRST =
       Comparator.comparing(RunHistoryLimit::completedAt)
@@ -14,7 +14,7 @@ final class RunHistoryLimit {
 
   private RunHistoryLimit() {}
 
-  /** The oldest final runs beyond the limit; a run that still holds anything is not final. */
+  /** Returns the oldest finished runs beyond the limit. A run with finalizers is not finished. */
   static List<AgentRun> surplus(Collection<AgentRun> runs, int limit) {
     return runs.stream()
         .filter(run ->

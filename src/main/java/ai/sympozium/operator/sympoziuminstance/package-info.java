@@ -1,4 +1,4 @@
-/** SympoziumInstance: whether an instance can run. */
+/** Controller of SympoziumInstance: reports readiness, counts runs, limits their history. */
 @NullMarked
 package ai.sympozium.operator.sympoziuminstance;
 

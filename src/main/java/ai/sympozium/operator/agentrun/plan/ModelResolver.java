@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Resolves provider, model, endpoint and key of a run. The run's settings override the instance's. */
+/**
+ * Resolves provider, model, endpoint and key of a run. The run's settings override the instance's.
+ */
 final class ModelResolver {
   private static final Set<String> PROVIDERS =
       Set.of(RunPlan.PROVIDER_OPENAI, RunPlan.PROVIDER_REPLAY);

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
 
-/** Names, labels and owner references of the objects that belong to a run, and how to check them. */
+/**
+ * Names, labels and owner references of the objects that belong to a run, and how to check them.
+ */
 public final class RunObjects {
   /** Key of the plan in the plan ConfigMap. */
   public static final String PLAN_KEY = "plan.json";
@@ -70,8 +72,8 @@ public final class RunObjects {
   }
 
   /**
-   * Checks whether the owner is an earlier run of the same name. That run is deleted, so the garbage
-   * collector is about to delete the object too.
+   * Checks whether the owner is an earlier run of the same name. That run is deleted, so the
+   * garbage collector is about to delete the object too.
    */
   public static boolean isOwnedByPredecessor(HasMetadata object, AgentRun run) {
     return object.getMetadata().getOwnerReferences().stream()

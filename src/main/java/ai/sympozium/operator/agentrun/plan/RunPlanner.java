@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a run gets. Pure except for the reads of its {@link ClusterReader}. The first problem
- * refuses the run, with a message that names the field and the fix.
+ * Decides what a run gets. Pure except for the reads of its {@link ClusterReader}. The first
+ * problem refuses the run, with a message that names the field and the fix.
  */
 public final class RunPlanner {
   static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);

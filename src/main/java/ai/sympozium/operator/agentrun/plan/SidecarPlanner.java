@@ -172,7 +172,9 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
     return "SKILL_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
   }
 
-  /** The kubelet expands {@code $(NAME)} in variables and turns a double dollar into a single one. */
+  /**
+   * The kubelet expands {@code $(NAME)} in variables and turns a double dollar into a single one.
+   */
   private static String escapeReferences(String value) {
     return value.replace("$", "$$");
   }

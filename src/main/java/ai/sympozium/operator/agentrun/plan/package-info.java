@@ -1,4 +1,4 @@
-/** Decisions about what a run may have. */
+/** Pure decisions about what a run gets. */
 @NullMarked
 package ai.sympozium.operator.agentrun.plan;
 

@@ -9,9 +9,9 @@ public final class PodAdoption {
   private PodAdoption() {}
 
   /**
-   * Compares an existing pod with the expected one. Any author of pods can set a run's name and owner
-   * reference, so spec and labels must match. Changes during a pod's life are ignored: its node, the
-   * tolerations of that node's taints, and ephemeral containers.
+   * Compares an existing pod with the expected one. Any author of pods can set a run's name and
+   * owner reference, so spec and labels must match. Changes during a pod's life are ignored: its
+   * node, the tolerations of that node's taints, and ephemeral containers.
    *
    * @param expected the pod as the API server would store it now, with defaults and the changes of
    *     admission webhooks

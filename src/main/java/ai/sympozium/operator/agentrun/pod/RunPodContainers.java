@@ -163,11 +163,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
   }
 
   private static VolumeMount readOnly(String volume, String path) {
-    return new VolumeMountBuilder()
-        .withName(volume)
-        .withMountPath(path)
-        .withReadOnly(true)
-        .build();
+    return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 
   private static VolumeMount writable(String volume, String path) {

@@ -249,7 +249,8 @@ class RunPlannerContainerTest {
   private static String refusalOfParams(String params) {
     return world("sidecar: {image: i}")
         .refusal(
-            run("skills: [{skillPackRef: tool, params: " + params + "}]"), Reason.SKILL_PACK_INVALID);
+            run("skills: [{skillPackRef: tool, params: " + params + "}]"),
+            Reason.SKILL_PACK_INVALID);
   }
 
   private static FakeClusterReader world(String pack) {

@@ -192,7 +192,9 @@ class RunPlannerModelTest {
   void timeoutsBeyondTheBoundsAreRefused(String timeout) {
     assertThat(PLAIN.refusal(run("timeout: '" + timeout + "'"), Reason.TIMEOUT_INVALID))
         .isEqualTo(
-            "spec.timeout: \"" + timeout + "\" is not a duration between 1s and 24h. Use a duration such as 10m.");
+            "spec.timeout: \""
+                + timeout
+                + "\" is not a duration between 1s and 24h. Use a duration such as 10m.");
   }
 
   @Test

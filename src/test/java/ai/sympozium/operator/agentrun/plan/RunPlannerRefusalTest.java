@@ -41,7 +41,8 @@ class RunPlannerRefusalTest {
         world.refusal(
             runNamed("a", "instanceRef: '" + name + "'\ntask: t"), Reason.INSTANCE_NOT_FOUND);
 
-    assertThat(message).startsWith("spec.instanceRef: SympoziumInstance \"" + name + "\" not found");
+    assertThat(message)
+        .startsWith("spec.instanceRef: SympoziumInstance \"" + name + "\" not found");
     assertThat(world.asked()).isEmpty();
   }
 
@@ -125,7 +126,8 @@ class RunPlannerRefusalTest {
             world.refusal(
                 run("skills: [{skillPackRef: tool}, {skillPackRef: tool, params: {a: b}}]"),
                 Reason.SKILL_PACK_DUPLICATE))
-        .isEqualTo("spec.skills[1]: pack \"tool\" is attached twice. Remove one of the two entries.");
+        .isEqualTo(
+            "spec.skills[1]: pack \"tool\" is attached twice. Remove one of the two entries.");
   }
 
   @ParameterizedTest
@@ -152,7 +154,8 @@ class RunPlannerRefusalTest {
     String quoted = "\"" + name.replace("\n", "\\n") + "\"";
 
     assertThat(
-            world.refusal(run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SKILL_PACK_INVALID))
+            world.refusal(
+                run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
             "spec.skills[0].skillPackRef: \""
                 + name
@@ -177,7 +180,8 @@ class RunPlannerRefusalTest {
             .withCeiling("{apiGroups: [''], resources: [pods], verbs: [get, list]}");
 
     assertThat(
-            world.refusal(run("skills: [{skillPackRef: cert-admin}]"), Reason.PERMISSIONS_BEYOND_CEILING))
+            world.refusal(
+                run("skills: [{skillPackRef: cert-admin}]"), Reason.PERMISSIONS_BEYOND_CEILING))
         .isEqualTo(
             "spec.skills[0] (pack \"cert-admin\"): spec.sidecar.rbac[1]: secrets \"get\" exceeds this"
                 + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled "
@@ -381,15 +385,14 @@ class RunPlannerRefusalTest {
                 NOTHING))
         .isEmpty();
     assertThat(PackCheck.check(skillPack("demo", "A"), NOTHING))
-        .hasValueSatisfying(
-            r -> assertThat(r.message()).isEqualTo(
-                        "metadata.name: \"A\" is not a valid pack name. Use at most 52 lower-case"
-                            + " letters, digits and dashes, for example k8s-ops."));
+        .hasValueSatisfying(r ->
+            assertThat(r.message())
+                .isEqualTo(
+                    "metadata.name: \"A\" is not a valid pack name. Use at most 52 lower-case"
+                        + " letters, digits and dashes, for example k8s-ops."));
   }
 
   private static String check(String spec) {
-    return PackCheck.check(skillPack("demo", "a", spec), NOTHING)
-        .map(Refused::message)
-        .orElse("");
+    return PackCheck.check(skillPack("demo", "a", spec), NOTHING).map(Refused::message).orElse("");
   }
 }

@@ -1,8 +1,8 @@
 package ai.sympozium.operator.agentrun.pod;
 
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
