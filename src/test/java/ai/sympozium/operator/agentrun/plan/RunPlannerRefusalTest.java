@@ -2,25 +2,19 @@ package ai.sympozium.operator.agentrun.plan;
 
 import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
 import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.runNamed;
-import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.skillPack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
-import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
-import ai.sympozium.operator.grant.ceiling.Ceiling;
-import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ends a run before anything is made: each refusal says where, what and what to do. */
+/** Tests the refusals: each message names the field, the problem and the fix. */
 class RunPlannerRefusalTest {
-  private static final GrantPolicy NOTHING =
-      new GrantPolicy(new Ceiling(List.of()), new Ceiling(List.of()), Set.of());
+  private static final String HALF = "ä".repeat(SkillPlanner.MAX_TEXT_BYTES / 4);
+  private static final String SERVICES = "{resources: [services], verbs: [get]}";
   private static final String MODEL = "agents: {default: {model: m}}";
 
   @Test
@@ -35,15 +29,15 @@ class RunPlannerRefusalTest {
   @ValueSource(
       strings = {"../pods/x", "?watch=true", "sre-bot?a", "sre-bot#", "Sre-Bot", " ", "-a"})
   void anInstanceThatCantExistIsNeverAskedFor(String name) {
-    var world = new FakeClusterReader().withInstance(MODEL);
+    var cluster = new FakeClusterReader().withInstance(MODEL);
 
     String message =
-        world.refusal(
+        cluster.refusal(
             runNamed("a", "instanceRef: '" + name + "'\ntask: t"), Reason.INSTANCE_NOT_FOUND);
 
     assertThat(message)
         .startsWith("spec.instanceRef: SympoziumInstance \"" + name + "\" not found");
-    assertThat(world.asked()).isEmpty();
+    assertThat(cluster.asked()).isEmpty();
   }
 
   @Test
@@ -76,9 +70,9 @@ class RunPlannerRefusalTest {
   @Test
   void namesOf63CharactersAreFine() {
     String name = "n".repeat(63);
-    var world = new FakeClusterReader().withInstanceNamed(name, MODEL);
+    var cluster = new FakeClusterReader().withInstanceNamed(name, MODEL);
 
-    assertThat(world.plan(runNamed(name, "instanceRef: " + name + "\ntask: t")).instance())
+    assertThat(cluster.plan(runNamed(name, "instanceRef: " + name + "\ntask: t")).instance())
         .isEqualTo(name);
   }
 
@@ -95,13 +89,13 @@ class RunPlannerRefusalTest {
 
   @Test
   void aPackThatIsMissingInBothNamespaces() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
             .withPack("demo", "there", "sidecar: {image: i}");
 
     assertThat(
-            world.refusal(
+            cluster.refusal(
                 run("skills: [{skillPackRef: there}, {skillPackRef: missing}]"),
                 Reason.SKILL_PACK_NOT_FOUND))
         .isEqualTo(
@@ -111,19 +105,19 @@ class RunPlannerRefusalTest {
 
   @Test
   void aMissingPackOfTheInstanceIsToldAsTheInstances() {
-    var world = new FakeClusterReader().withInstance(MODEL, "skills: [{skillPackRef: missing}]");
+    var cluster = new FakeClusterReader().withInstance(MODEL, "skills: [{skillPackRef: missing}]");
 
-    assertThat(world.refusal(run(), Reason.SKILL_PACK_NOT_FOUND))
+    assertThat(cluster.refusal(run(), Reason.SKILL_PACK_NOT_FOUND))
         .startsWith("instance \"sre-bot\": spec.skills[0]: SkillPack \"missing\" not found");
   }
 
   @Test
   void aPackThatIsAttachedTwice() {
-    var world =
+    var cluster =
         new FakeClusterReader().withInstance(MODEL).withPack("demo", "tool", "sidecar: {image: i}");
 
     assertThat(
-            world.refusal(
+            cluster.refusal(
                 run("skills: [{skillPackRef: tool}, {skillPackRef: tool, params: {a: b}}]"),
                 Reason.SKILL_PACK_DUPLICATE))
         .isEqualTo(
@@ -149,24 +143,24 @@ class RunPlannerRefusalTest {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
   void aPackNameThatNoContainerCanHaveIsNeverAskedFor(String name) {
-    var world =
+    var cluster =
         new FakeClusterReader().withInstance(MODEL).withPack("demo", name, "sidecar: {image: i}");
     String quoted = "\"" + name.replace("\n", "\\n") + "\"";
 
     assertThat(
-            world.refusal(
+            cluster.refusal(
                 run("skills: [{skillPackRef: " + quoted + "}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
             "spec.skills[0].skillPackRef: \""
                 + name
                 + "\" is not a valid pack name. Use at most 52 lower-case letters, digits and dashes,"
                 + " for example k8s-ops.");
-    assertThat(world.asked()).containsExactly("sre-bot");
+    assertThat(cluster.asked()).containsExactly("sre-bot");
   }
 
   @Test
   void rightsBeyondTheCeilingInTheNamespace() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
             .withPack(
@@ -180,7 +174,7 @@ class RunPlannerRefusalTest {
             .withCeiling("{apiGroups: [''], resources: [pods], verbs: [get, list]}");
 
     assertThat(
-            world.refusal(
+            cluster.refusal(
                 run("skills: [{skillPackRef: cert-admin}]"), Reason.PERMISSIONS_BEYOND_CEILING))
         .isEqualTo(
             "spec.skills[0] (pack \"cert-admin\"): spec.sidecar.rbac[1]: secrets \"get\" exceeds this"
@@ -193,31 +187,34 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aNamespaceCanHaveMoreThanTheRest() {
-    String[] pack = {
-      "sidecar:", "  image: i", "  rbac: [{resources: [pods, services], verbs: [get]}]"
-    };
-    var widened =
-        new FakeClusterReader()
-            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
-            .withPack("sympozium-system", "a", pack)
-            .withCeiling("{resources: [pods], verbs: [get]}")
-            .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
-    var another =
-        new FakeClusterReader()
-            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
-            .withPack("sympozium-system", "a", pack)
-            .withCeiling("{resources: [pods], verbs: [get]}")
-            .withCeilingIn("other", "{resources: [services], verbs: [get]}");
+  void shouldAllowWhatTheCeilingOfTheNamespaceAdds() {
+    assertThat(sharedPack().withCeilingIn("demo", SERVICES).plan(run()).grants()).hasSize(1);
+  }
 
-    assertThat(widened.plan(run()).grants()).hasSize(1);
-    assertThat(another.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
+  @Test
+  void shouldRefuseWhatOnlyTheCeilingOfAnotherNamespaceAdds() {
+    assertThat(
+            sharedPack()
+                .withCeilingIn("other", SERVICES)
+                .refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
         .contains("rbac[0]: services \"get\" exceeds");
+  }
+
+  private static FakeClusterReader sharedPack() {
+    return new FakeClusterReader()
+        .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+        .withPack(
+            "sympozium-system",
+            "a",
+            "sidecar:",
+            "  image: i",
+            "  rbac: [{resources: [pods, services], verbs: [get]}]")
+        .withCeiling("{resources: [pods], verbs: [get]}");
   }
 
   @Test
   void whatANamespaceHasMoreIsNoneOfTheClusters() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: a}]")
             .withPack(
@@ -228,7 +225,7 @@ class RunPlannerRefusalTest {
                 "  clusterRBAC: [{resources: [services], verbs: [get]}]")
             .withCeilingIn("demo", "{resources: [services], verbs: [get]}");
 
-    assertThat(world.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
+    assertThat(cluster.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
         .endsWith(
             "clusterRBAC[0]: services \"get\" exceeds this cluster's ceiling. An administrator can"
                 + " allow it with a ClusterRole labelled "
@@ -237,52 +234,60 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aDangerousRightWithinTheCeilingIsRefusedUntilItIsSwitchedOn() {
-    var world =
-        new FakeClusterReader()
-            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
-            .withPack(
-                "demo",
-                "a",
-                "sidecar:",
-                "  image: i",
-                "  rbac:",
-                "  - {resources: [pods], verbs: [get]}",
-                "  - {resources: [pods/log, pods/exec], verbs: [get, create]}")
-            .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
-
-    assertThat(world.refusal(run(), Reason.DANGEROUS_PERMISSION))
+  void shouldRefuseADangerousPermissionWithinTheCeiling() {
+    assertThat(dangerousPack().refusal(run(), Reason.DANGEROUS_PERMISSION))
         .isEqualTo(
             "instance \"sre-bot\": spec.skills[0] (pack \"a\"): spec.sidecar.rbac[1]: pods/exec"
                 + " \"get\" is a dangerous permission (pods-exec: "
                 + DangerousPermission.PODS_EXEC.why()
                 + ") and not allowed. An administrator can allow it with the chart value"
                 + " allowedDangerousPermissions: [pods-exec].");
-    assertThat(world.withSwitchedOn(DangerousPermission.PODS_EXEC).plan(run()).grants()).hasSize(1);
   }
 
   @Test
-  void whatIsToldOfButNotRefusedInANamespaceIsRefusedEverywhere() {
-    String rule = "[{apiGroups: [apps], resources: [deployments], verbs: [patch]}]";
-    var namespaced =
-        new FakeClusterReader()
-            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
-            .withPack("demo", "a", "sidecar: {image: i, rbac: " + rule + "}")
-            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
-    var clusterWide =
-        new FakeClusterReader()
-            .withInstance(MODEL, "skills: [{skillPackRef: a}]")
-            .withPack("demo", "a", "sidecar: {image: i, clusterRBAC: " + rule + "}")
-            .withCeiling("{apiGroups: [apps], resources: [deployments], verbs: [patch]}");
+  void shouldAcceptADangerousPermissionThatIsAllowed() {
+    var cluster = dangerousPack().withSwitchedOn(DangerousPermission.PODS_EXEC);
 
-    assertThat(namespaced.plan(run()).grants()).hasSize(1);
-    assertThat(clusterWide.refusal(run(), Reason.DANGEROUS_PERMISSION))
-        .contains("deployments.apps \"patch\" is a dangerous permission (workloads-everywhere:");
+    assertThat(cluster.plan(run()).grants()).hasSize(1);
+  }
+
+  private static FakeClusterReader dangerousPack() {
+    return new FakeClusterReader()
+        .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+        .withPack(
+            "demo",
+            "a",
+            "sidecar:",
+            "  image: i",
+            "  rbac:",
+            "  - {resources: [pods], verbs: [get]}",
+            "  - {resources: [pods/log, pods/exec], verbs: [get, create]}")
+        .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
+  }
+
+  @Test
+  void shouldAcceptWorkloadPermissionsInTheNamespace() {
+    assertThat(workloadPack("rbac").plan(run()).grants()).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseWorkloadPermissionsClusterWide() {
+    assertThat(workloadPack("clusterRBAC").refusal(run(), Reason.DANGEROUS_PERMISSION))
+        .contains(
+            "deployments.apps \"patch\" is a dangerous permission (workloads-everywhere:");
+  }
+
+  private static FakeClusterReader workloadPack(String field) {
+    String rule = "{apiGroups: [apps], resources: [deployments], verbs: [patch]}";
+    return new FakeClusterReader()
+        .withInstance(MODEL, "skills: [{skillPackRef: a}]")
+        .withPack("demo", "a", "sidecar: {image: i, " + field + ": [" + rule + "]}")
+        .withCeiling(rule);
   }
 
   @Test
   void rightsBeyondTheCeilingInTheCluster() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: a}]")
             .withPack(
@@ -293,7 +298,7 @@ class RunPlannerRefusalTest {
                 "  clusterRBAC: [{apiGroups: [apps], resources: [deployments], verbs: [get],"
                     + " resourceNames: [cart]}]");
 
-    assertThat(world.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
+    assertThat(cluster.refusal(run(), Reason.PERMISSIONS_BEYOND_CEILING))
         .startsWith(
             "instance \"sre-bot\": spec.skills[0] (pack \"a\"): spec.sidecar.clusterRBAC[0]:"
                 + " deployments.apps \"get\" on \"cart\" exceeds");
@@ -301,13 +306,13 @@ class RunPlannerRefusalTest {
 
   @Test
   void parametersForAPackOfTextsOnly() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
             .withPack("demo", "texts", "skills: [{name: a, content: b}]");
 
     assertThat(
-            world.refusal(
+            cluster.refusal(
                 run("skills: [{skillPackRef: texts, params: {a: b}}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
             "spec.skills[0].params: pack \"texts\" has no sidecar to receive parameters. Remove"
@@ -316,12 +321,12 @@ class RunPlannerRefusalTest {
 
   @Test
   void twoTextsOfAPackWithOneName() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
             .withPack("demo", "texts", "skills: [{name: a, content: b}, {name: a, content: c}]");
 
-    assertThat(world.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SKILL_PACK_INVALID))
+    assertThat(cluster.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
             "spec.skills[0] (pack \"texts\"): spec.skills[1].name: \"a\" is used twice. Rename one of"
                 + " the two skills.");
@@ -329,70 +334,32 @@ class RunPlannerRefusalTest {
 
   @Test
   void theSameTextNameInTwoPacksIsFine() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: one}, {skillPackRef: two}]")
             .withPack("demo", "one", "skills: [{name: a, content: b}]")
             .withPack("demo", "two", "skills: [{name: a, content: c}]");
 
-    assertThat(world.planned(run()).texts()).containsOnlyKeys("skill.one.a.md", "skill.two.a.md");
+    assertThat(cluster.planned(run()).texts()).containsOnlyKeys("skill.one.a.md", "skill.two.a.md");
   }
 
   @Test
-  void textsThatTogetherAreTooLarge() {
-    String half = "ä".repeat(SkillPlanner.MAX_TEXT_BYTES / 4);
-    var fits = world(half, half);
-    var tooMuch = world(half, half + "!");
-
-    assertThat(fits.planned(run()).texts()).hasSize(2);
-    assertThat(tooMuch.refusal(run(), Reason.PLAN_TOO_LARGE))
+  void shouldRefuseTextsThatExceedTheLimitTogether() {
+    assertThat(textPacks(HALF, HALF + "!").refusal(run(), Reason.PLAN_TOO_LARGE))
         .isEqualTo(
             "instance \"sre-bot\": spec.skills: the skills have 716801 bytes of text, but at most"
                 + " 716800 fit into a plan. Attach fewer packs or shorten their texts.");
   }
 
-  private static FakeClusterReader world(String one, String two) {
+  @Test
+  void shouldAcceptTextsOfTheLimit() {
+    assertThat(textPacks(HALF, HALF).planned(run()).texts()).hasSize(2);
+  }
+
+  private static FakeClusterReader textPacks(String one, String two) {
     return new FakeClusterReader()
         .withInstance(MODEL, "skills: [{skillPackRef: one}, {skillPackRef: two}]")
         .withPack("demo", "one", "skills: [{name: a, content: '" + one + "'}]")
         .withPack("demo", "two", "skills: [{name: a, content: '" + two + "'}]");
-  }
-
-  @Test
-  void aPackThatEveryRunWouldRefuseIsNotReady() {
-    assertThat(check("sidecar: {image: i, rbac: [{resources: [pods], verbs: [get]}]}"))
-        .isEqualTo(
-            "spec.sidecar.rbac[0]: pods \"get\" exceeds this cluster's ceiling. An administrator can"
-                + " allow it with a ClusterRole labelled "
-                + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
-                + "=true, or for this namespace only with a RoleBinding to the operator\'s"
-                + " ServiceAccount labelled "
-                + SympoziumLabels.LABEL_NAMESPACE_CEILING
-                + "=true.");
-    assertThat(check("sidecar: {image: i, resources: {memory: lots}}"))
-        .startsWith("spec.sidecar.resources.memory: \"lots\"");
-    assertThat(check("skills: [{name: a, content: b}, {name: a, content: c}]"))
-        .startsWith("spec.skills[1].name: \"a\" is used twice");
-    assertThat(check("skills: [{name: a, content: '" + "m".repeat(800 * 1024) + "'}]"))
-        .startsWith("spec.skills: the skills have 819200 bytes of text");
-  }
-
-  @Test
-  void aPackWithoutFaultIsReady() {
-    assertThat(
-            PackCheck.check(
-                skillPack("demo", "a", "sidecar: {image: i}", "skills: [{name: a, content: b}]"),
-                NOTHING))
-        .isEmpty();
-    assertThat(PackCheck.check(skillPack("demo", "A"), NOTHING))
-        .hasValueSatisfying(r ->
-            assertThat(r.message())
-                .isEqualTo(
-                    "metadata.name: \"A\" is not a valid pack name. Use at most 52 lower-case"
-                        + " letters, digits and dashes, for example k8s-ops."));
-  }
-
-  private static String check(String spec) {
-    return PackCheck.check(skillPack("demo", "a", spec), NOTHING).map(Refused::message).orElse("");
   }
 }

@@ -15,8 +15,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a good plan freezes, and which of several sources wins. */
+/** Tests what a plan contains and which source of a setting is used. */
 class RunPlannerTest {
   private static final String MODEL = "agents: {default: {model: gpt-oss-120b}}";
   private static final String[] K8S_OPS = {
@@ -29,9 +31,9 @@ class RunPlannerTest {
 
   @Test
   void aPlanFreezesWhoseItIsAndWhatIsAsked() {
-    var world = new FakeClusterReader().withInstance(MODEL);
+    var cluster = new FakeClusterReader().withInstance(MODEL);
 
-    RunPlan plan = world.plan(run("agentId: night", "sessionKey: s-1"));
+    RunPlan plan = cluster.plan(run("agentId: night", "sessionKey: s-1"));
 
     assertThat(plan.run()).isEqualTo(new RunRef("demo", "sre-bot-demo", RUN_UID));
     assertThat(plan.instance()).isEqualTo("sre-bot");
@@ -44,13 +46,13 @@ class RunPlannerTest {
 
   @Test
   void aPlanFreezesThePackWithItsStateImageRulesAndTexts() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}]")
             .withPack("sympozium-system", "k8s-ops", K8S_OPS)
             .withCeiling("{resources: [pods, nodes], verbs: [get, list]}");
 
-    Planned planned = world.planned(run());
+    Planned planned = cluster.planned(run());
 
     var skill = planned.plan().skills().getFirst();
     assertThat(skill.pack())
@@ -75,7 +77,7 @@ class RunPlannerTest {
 
   @Test
   void thereIsOneGrantPerSkillThatDeclaresRights() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 MODEL,
@@ -85,7 +87,7 @@ class RunPlannerTest {
             .withPack("demo", "texts", "skills: [{name: a, content: b}]")
             .withCeiling("{resources: [pods, nodes], verbs: ['*']}");
 
-    RunPlan plan = world.plan(run());
+    RunPlan plan = cluster.plan(run());
 
     var k8sOps = plan.skills().getFirst();
     assertThat(plan.grants())
@@ -96,25 +98,25 @@ class RunPlannerTest {
 
   @Test
   void thePacksOfTheRunReplaceThoseOfTheInstance() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: missing}]")
             .withPack("demo", "own", "sidecar: {image: i}");
 
-    assertThat(world.plan(run("skills: [{skillPackRef: own}]")).skills())
+    assertThat(cluster.plan(run("skills: [{skillPackRef: own}]")).skills())
         .extracting(RunPlan.PlannedSkill::name)
         .containsExactly("own");
   }
 
   @Test
   void aPackOfTheRunsNamespaceShadowsTheOperators() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
             .withPack("demo", "tool", "sidecar: {image: ours}")
             .withPack("sympozium-system", "tool", "sidecar: {image: theirs}");
 
-    var skill = world.plan(run()).skills().getFirst();
+    var skill = cluster.plan(run()).skills().getFirst();
 
     assertThat(skill.pack().namespace()).isEqualTo("demo");
     assertThat(requireNonNull(skill.container()).image()).isEqualTo("ours");
@@ -122,33 +124,32 @@ class RunPlannerTest {
 
   @Test
   void packsOfOtherNamespacesAreNotLookedFor() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
             .withPack("other", "tool");
 
-    assertThat(world.refusal(run(), PlanResult.Reason.SKILL_PACK_NOT_FOUND)).contains("\"tool\"");
+    assertThat(cluster.refusal(run(), PlanResult.Reason.SKILL_PACK_NOT_FOUND)).contains("\"tool\"");
   }
 
-  @Test
-  void theRunsPromptReplacesTheInstances() {
-    var world =
+  @ParameterizedTest
+  @CsvSource({"agentId: a, from the instance", "systemPrompt: from the run, from the run"})
+  void shouldPreferTheSystemPromptOfTheRun(String run, String prompt) {
+    var cluster =
         new FakeClusterReader().withInstance(MODEL, "memory: {systemPrompt: from the instance}");
 
-    assertThat(world.plan(run()).systemPrompt()).isEqualTo("from the instance");
-    assertThat(world.plan(run("systemPrompt: from the run")).systemPrompt())
-        .isEqualTo("from the run");
+    assertThat(cluster.plan(run(run)).systemPrompt()).isEqualTo(prompt);
   }
 
   @Test
   void nodesAreTheInstancesAndPullSecretsAreBoth() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 "agents: {default: {model: m, nodeSelector: {pool: agents}}}",
                 "imagePullSecrets: [{name: a}, {name: b}]");
 
-    RunPlan plan = world.plan(run("imagePullSecrets: [{name: b}, {name: c}]"));
+    RunPlan plan = cluster.plan(run("imagePullSecrets: [{name: b}, {name: c}]"));
 
     assertThat(plan.nodeSelector()).containsExactly(entry("pool", "agents"));
     assertThat(plan.pullSecrets()).containsExactly("a", "b", "c");
@@ -156,26 +157,26 @@ class RunPlannerTest {
 
   @Test
   void theSameWorldMakesTheSamePlan() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 MODEL, "skills: [{skillPackRef: k8s-ops, params: {b: '1', a: '2', c: '3'}}]")
             .withPack("demo", "k8s-ops", K8S_OPS)
             .withCeiling("{resources: [pods, nodes], verbs: ['*']}");
 
-    assertThat(world.plan(run())).isEqualTo(world.plan(run()));
+    assertThat(cluster.plan(run())).isEqualTo(cluster.plan(run()));
   }
 
   @Test
   void aStoredPlanIsReadAsItWas() throws JsonProcessingException {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}, {skillPackRef: bare}]")
             .withPack("demo", "k8s-ops", K8S_OPS)
             .withPack(
                 "demo", "bare", "sidecar: {image: i, mountWorkspace: false, env: [{name: EMPTY}]}")
             .withCeiling("{resources: [pods, nodes], verbs: ['*']}");
-    RunPlan plan = world.plan(run("systemPrompt: p"));
+    RunPlan plan = cluster.plan(run("systemPrompt: p"));
     var json = new ObjectMapper();
 
     assertThat(json.readValue(json.writeValueAsString(plan), RunPlan.class)).isEqualTo(plan);

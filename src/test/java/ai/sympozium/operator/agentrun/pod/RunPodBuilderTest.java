@@ -2,7 +2,6 @@ package ai.sympozium.operator.agentrun.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -52,10 +51,6 @@ class RunPodBuilderTest {
     assertThat(pod).isEqualToNormalizingNewlines(Files.readString(golden));
   }
 
-  @Test
-  void theNameIsTheRunsAndFiveDigitsOfItsUid() {
-    assertThat(RunObjects.podName("sre-bot-demo", "7f3c-0000")).isEqualTo("sre-bot-demo-7f3c0");
-  }
 
   @Test
   void everyCaseIsFound() throws IOException {

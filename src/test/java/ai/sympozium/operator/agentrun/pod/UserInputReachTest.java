@@ -72,12 +72,12 @@ class UserInputReachTest {
 
   @Test
   void fieldsReachThePlacesThatTheyAreListedWithAndNoOther() throws IOException {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstanceNamed("zz-instance-name", INSTANCE)
             .withPack("demo", "zz-pack-name", PACK)
             .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
-    RunPlan plan = world.plan(FakeClusterReader.runNamed("zz-run-name", RUN));
+    RunPlan plan = cluster.plan(FakeClusterReader.runNamed("zz-run-name", RUN));
     var places = new TreeSet<String>();
 
     collect(places, "", new ObjectMapper().valueToTree(RunPodBuilderTest.pod(plan)));

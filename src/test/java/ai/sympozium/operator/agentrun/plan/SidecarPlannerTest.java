@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The container of a skill: its resources, its secret, its variables. */
-class RunPlannerContainerTest {
+/** Tests resources, secret and variables of a skill container. */
+class SidecarPlannerTest {
   // Resources
 
   @Test
@@ -47,12 +47,39 @@ class RunPlannerContainerTest {
   }
 
   @Test
-  void whatIsGivenAloneSpeaksForBoth() {
-    var limited = container("image: i", "resources: {limits: {cpu: 50m, memory: 64Mi}}");
-    var requested = container("image: i", "resources: {requests: {memory: 512Mi}}");
+  void shouldUseALimitThatIsSetAloneAsTheRequest() {
+    var container = container("image: i", "resources: {limits: {cpu: 50m, memory: 64Mi}}");
 
-    assertThat(limited.requests()).containsOnly(entry("cpu", "50m"), entry("memory", "64Mi"));
-    assertThat(requested.limits()).containsOnly(entry("memory", "512Mi"));
+    assertThat(container.requests()).containsOnly(entry("cpu", "50m"), entry("memory", "64Mi"));
+    assertThat(container.limits()).containsOnly(entry("cpu", "50m"), entry("memory", "64Mi"));
+  }
+
+  @Test
+  void shouldUseAMemoryRequestThatIsSetAloneAsTheLimit() {
+    var container = container("image: i", "resources: {requests: {memory: 512Mi}}");
+
+    assertThat(container.requests()).containsOnly(entry("cpu", "100m"), entry("memory", "512Mi"));
+    assertThat(container.limits()).containsOnly(entry("memory", "512Mi"));
+  }
+
+  @Test
+  void shouldAcceptARequestThatEqualsItsLimit() {
+    var container =
+        container("image: i", "resources: {requests: {cpu: '1'}, limits: {cpu: 1000m}}");
+
+    assertThat(container.requests()).contains(entry("cpu", "1"));
+  }
+
+  @Test
+  void shouldAcceptAQuantityOfZero() {
+    var container = container("image: i", "resources: {requests: {cpu: '0'}}");
+
+    assertThat(container.requests()).contains(entry("cpu", "0"));
+  }
+
+  @Test
+  void shouldNotMountTheWorkspaceWhenThePackDeclinesIt() {
+    assertThat(container("image: i", "mountWorkspace: false").mountWorkspace()).isFalse();
   }
 
   @ParameterizedTest
@@ -98,14 +125,17 @@ class RunPlannerContainerTest {
 
   // Secrets
 
-  @Test
-  void aSecretIsMountedByItsNameOrWhereThePackSays() {
-    var byName = container("image: i", "secretRef: github");
-    var elsewhere = container("image: i", "secretRef: github", "secretMountPath: /etc/keys");
+  @ParameterizedTest
+  @CsvSource({
+    "secretRef: github, /secrets/github",
+    "'secretRef: github\nsecretMountPath: /etc/keys', /etc/keys",
+    "'secretRef: github\nsecretMountPath: \" \"', /secrets/github"
+  })
+  void shouldMountASecretByNameUnlessThePackSetsAPath(String secret, String path) {
+    var container = container("image: i", secret);
 
-    assertThat(byName.secret()).isEqualTo("github");
-    assertThat(byName.secretPath()).isEqualTo("/secrets/github");
-    assertThat(elsewhere.secretPath()).isEqualTo("/etc/keys");
+    assertThat(container.secret()).isEqualTo("github");
+    assertThat(container.secretPath()).isEqualTo(path);
   }
 
   @Test
@@ -225,16 +255,16 @@ class RunPlannerContainerTest {
   }
 
   private static RunPlan.Container container(String... sidecar) {
-    return skill(world("sidecar:\n" + String.join("\n", sidecar).indent(2)), "{}");
+    return skill(cluster("sidecar:\n" + String.join("\n", sidecar).indent(2)), "{}");
   }
 
   private static RunPlan.Container withParams(String params, String... sidecar) {
-    return skill(world("sidecar:\n  image: i\n" + String.join("\n", sidecar).indent(2)), params);
+    return skill(cluster("sidecar:\n  image: i\n" + String.join("\n", sidecar).indent(2)), params);
   }
 
-  private static RunPlan.Container skill(FakeClusterReader world, String params) {
+  private static RunPlan.Container skill(FakeClusterReader cluster, String params) {
     var container =
-        world
+        cluster
             .plan(run("skills: [{skillPackRef: tool, params: " + params + "}]"))
             .skills()
             .getFirst()
@@ -243,17 +273,17 @@ class RunPlannerContainerTest {
   }
 
   private static String refusal(String pack) {
-    return world(pack).refusal(run("skills: [{skillPackRef: tool}]"), Reason.SKILL_PACK_INVALID);
+    return cluster(pack).refusal(run("skills: [{skillPackRef: tool}]"), Reason.SKILL_PACK_INVALID);
   }
 
   private static String refusalOfParams(String params) {
-    return world("sidecar: {image: i}")
+    return cluster("sidecar: {image: i}")
         .refusal(
             run("skills: [{skillPackRef: tool, params: " + params + "}]"),
             Reason.SKILL_PACK_INVALID);
   }
 
-  private static FakeClusterReader world(String pack) {
+  private static FakeClusterReader cluster(String pack) {
     return new FakeClusterReader()
         .withInstance("agents: {default: {model: m}}")
         .withPack("demo", "tool", pack);

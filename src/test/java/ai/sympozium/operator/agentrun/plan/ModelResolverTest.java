@@ -4,15 +4,21 @@ import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which model a run talks to, for how long, and what is refused of it. */
-class RunPlannerModelTest {
+/** Tests provider, model, endpoint, key and time limit of a run. */
+class ModelResolverTest {
   private static final FakeClusterReader PLAIN =
       new FakeClusterReader().withInstance("agents: {default: {model: gpt-oss-120b}}");
+  private static final FakeClusterReader WITH_KEY =
+      new FakeClusterReader()
+          .withInstance(
+              "agents: {default: {model: m, baseURL: 'https://its/v1'}}",
+              "authRefs: [{secret: its}]");
 
   @Test
   void withoutAWordTheProviderIsOpenaiWithoutAKey() {
@@ -20,84 +26,104 @@ class RunPlannerModelTest {
         .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", null, null));
   }
 
-  @Test
-  void theRunsModelReplacesTheInstances() {
-    var world =
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model: {model: small, baseURL: 'https://small/v1'} | small | https://small/v1",
+        "model: {model: small}                              | small | http://big/v1",
+        "model: {baseURL: 'https://small/v1'}               | big   | https://small/v1",
+        "agentId: a                                         | big   | http://big/v1"
+      })
+  void shouldPreferTheModelOfTheRun(String run, String model, String baseUrl) {
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 "agents: {default: {model: big, provider: openai, baseURL: 'http://big/v1'}}");
 
-    assertThat(world.plan(run("model: {model: small, baseURL: 'https://small/v1'}")).model())
-        .isEqualTo(new RunPlan.Model("openai", "small", "https://small/v1", null));
-    assertThat(world.plan(run()).model())
-        .isEqualTo(new RunPlan.Model("openai", "big", "http://big/v1", null));
+    assertThat(cluster.plan(run(run)).model())
+        .isEqualTo(new RunPlan.Model("openai", model, baseUrl, null));
   }
 
   @Test
   void theKeyIsThatOfTheRunsProvider() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 "agents: {default: {model: m, provider: openai}}",
                 "authRefs: [{provider: other, secret: wrong}, {provider: openai, secret: right}]");
 
-    assertThat(world.plan(run()).model().keySecret()).isEqualTo("right");
+    assertThat(cluster.plan(run()).model().keySecret()).isEqualTo("right");
   }
 
   @Test
   void aKeyWithoutAProviderFitsEvery() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: any}]");
 
-    assertThat(world.plan(run()).model().keySecret()).isEqualTo("any");
+    assertThat(cluster.plan(run()).model().keySecret()).isEqualTo("any");
   }
 
-  @Test
-  void theRunsKeyReplacesTheInstancesAndAnEmptyOneMeansNone() {
-    var world =
+  @ParameterizedTest
+  @CsvSource({"own, own", "'', "})
+  void shouldPreferTheKeyOfTheRunAndUseNoneWhenItIsEmpty(String ref, @Nullable String secret) {
+    var cluster =
         new FakeClusterReader()
             .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: its}]");
 
-    assertThat(world.plan(run("model: {authSecretRef: own}")).model().keySecret()).isEqualTo("own");
-    assertThat(world.plan(run("model: {authSecretRef: ''}")).model().keySecret()).isNull();
+    assertThat(cluster.plan(run("model: {authSecretRef: '" + ref + "'}")).model().keySecret())
+        .isEqualTo(secret);
   }
 
   @Test
-  void theInstancesKeyGoesToNoEndpointThatARunNames() {
-    var world =
-        new FakeClusterReader()
-            .withInstance(
-                "agents: {default: {model: m, baseURL: 'https://its/v1'}}",
-                "authRefs: [{secret: its}]");
-
-    assertThat(world.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.MODEL_INVALID))
+  void shouldRefuseToSendTheInstancesKeyToAnEndpointOfTheRun() {
+    assertThat(WITH_KEY.refusal(run("model: {baseURL: 'https://mine/v1'}"), Reason.MODEL_INVALID))
         .isEqualTo(
             "spec.model.baseURL: the key of instance \"sre-bot\" can only be used at the instance's"
                 + " own endpoint. Set spec.model.authSecretRef to a Secret with a key for this"
                 + " endpoint, or to \"\" if it needs none.");
-    assertThat(world.plan(run("model: {baseURL: 'https://its/v1'}")).model().keySecret())
-        .isEqualTo("its");
-    assertThat(world.plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: mine}")).model())
-        .isEqualTo(new RunPlan.Model("openai", "m", "https://mine/v1", "mine"));
-    assertThat(
-            world
-                .plan(run("model: {baseURL: 'https://mine/v1', authSecretRef: ''}"))
-                .model()
-                .keySecret())
-        .isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{baseURL: 'https://its/v1'}                       | https://its/v1  | its",
+        "{baseURL: 'https://mine/v1', authSecretRef: mine} | https://mine/v1 | mine",
+        "{baseURL: 'https://mine/v1', authSecretRef: ''}   | https://mine/v1 |"
+      })
+  void shouldAcceptAnEndpointWithItsOwnKey(String model, String baseUrl, @Nullable String secret) {
+    assertThat(WITH_KEY.plan(run("model: " + model)).model())
+        .isEqualTo(new RunPlan.Model("openai", "m", baseUrl, secret));
+  }
+
+  @Test
+  void shouldAcceptAnEndpointOfTheRunWhenTheInstanceHasNoKey() {
+    assertThat(PLAIN.plan(run("model: {baseURL: 'https://mine/v1'}")).model())
+        .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", "https://mine/v1", null));
+  }
+
+  @Test
+  void shouldSkipKeysWithABlankName() {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m}}", "authRefs: [{secret: ' '}, {secret: next}]");
+
+    assertThat(cluster.plan(run()).model().keySecret()).isEqualTo("next");
   }
 
   @Test
   void replayNeedsNeitherUrlNorKey() {
-    var world =
+    var cluster =
         new FakeClusterReader()
             .withInstance(
                 "agents: {default: {model: tape, provider: replay, baseURL: 'http://x'}}",
                 "authRefs: [{secret: its}]")
             .withTranscript("tape");
 
-    assertThat(world.plan(run()).model())
+    assertThat(cluster.plan(run()).model())
         .isEqualTo(new RunPlan.Model("replay", "tape", null, null));
   }
 
@@ -118,32 +144,36 @@ class RunPlannerModelTest {
                 + " endpoint) or replay.");
   }
 
-  @Test
-  void replayWithoutATranscriptIsRefusedWhereTheNameStands() {
-    var world =
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "agentId: a           | instance \"sre-bot\": spec.agents.default.model",
+        "model: {model: tape} | spec.model.model"
+      })
+  void shouldRefuseReplayWithoutATranscriptAtTheFieldOfTheName(String run, String fieldPath) {
+    var cluster =
         new FakeClusterReader().withInstance("agents: {default: {model: tape, provider: replay}}");
-    String rest =
-        ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in namespace demo, which"
-            + " does not exist. Create it, for example from a recorded run: kubectl get configmap"
-            + " <run>-transcript";
 
-    assertThat(world.refusal(run(), Reason.MODEL_INVALID))
-        .isEqualTo("instance \"sre-bot\": spec.agents.default.model" + rest);
-    assertThat(world.refusal(run("model: {model: tape}"), Reason.MODEL_INVALID))
-        .isEqualTo("spec.model.model" + rest);
+    assertThat(cluster.refusal(run(run), Reason.MODEL_INVALID))
+        .isEqualTo(
+            fieldPath
+                + ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in namespace"
+                + " demo, which does not exist. Create it, for example from a recorded run: kubectl"
+                + " get configmap <run>-transcript");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"'../../secrets/key'", "'?watch=true'", "'a/b'", "'a#b'", "'Tape'", "'a b'"})
   void aReplayedNameThatNoConfigMapCanHaveIsNeverAskedFor(String name) {
-    var world = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
+    var cluster = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
 
     String message =
-        world.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
+        cluster.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
 
     assertThat(message).startsWith("spec.model.model: ").contains("which does not exist");
-    assertThat(world.asked()).containsExactly("sre-bot");
+    assertThat(cluster.asked()).containsExactly("sre-bot");
   }
 
   @ParameterizedTest
@@ -169,10 +199,10 @@ class RunPlannerModelTest {
 
   @Test
   void aBadBaseUrlOfTheInstanceIsToldAsTheInstances() {
-    var world =
+    var cluster =
         new FakeClusterReader().withInstance("agents: {default: {model: m, baseURL: nowhere}}");
 
-    assertThat(world.refusal(run(), Reason.MODEL_INVALID))
+    assertThat(cluster.refusal(run(), Reason.MODEL_INVALID))
         .startsWith("instance \"sre-bot\": spec.agents.default.baseURL: \"nowhere\"");
   }
 
@@ -197,18 +227,31 @@ class RunPlannerModelTest {
                 + "\" is not a duration between 1s and 24h. Use a duration such as 10m.");
   }
 
-  @Test
-  void theInstancesTimeoutHoldsWhereTheRunHasNoneAndIsToldAsTheInstances() {
-    var fine =
+  @ParameterizedTest
+  @CsvSource({"agentId: a, 300", "timeout: 1m, 60"})
+  void shouldPreferTheTimeoutOfTheRun(String run, long seconds) {
+    var cluster =
         new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 5m}}");
-    var bad =
+
+    assertThat(cluster.plan(run(run)).timeoutSeconds()).isEqualTo(seconds);
+  }
+
+  @Test
+  void shouldNameTheInstanceWhenItsTimeoutIsInvalid() {
+    var cluster =
         new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 48h}}");
 
-    assertThat(fine.plan(run()).timeoutSeconds()).isEqualTo(300);
-    assertThat(bad.plan(run("timeout: 1m")).timeoutSeconds()).isEqualTo(60);
-    assertThat(bad.refusal(run(), Reason.TIMEOUT_INVALID))
+    assertThat(cluster.refusal(run(), Reason.TIMEOUT_INVALID))
         .isEqualTo(
             "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a duration between"
                 + " 1s and 24h. Use a duration such as 10m.");
+  }
+
+  @Test
+  void shouldIgnoreAnInvalidTimeoutOfTheInstanceWhenTheRunHasOne() {
+    var cluster =
+        new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 48h}}");
+
+    assertThat(cluster.plan(run("timeout: 1m")).timeoutSeconds()).isEqualTo(60);
   }
 }
