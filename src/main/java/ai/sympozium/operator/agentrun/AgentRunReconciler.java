@@ -450,7 +450,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
         "rights of "
             + skills
             + " skill(s) deleted, access refused by the API server, "
-            + Durations.words(lag)
+            + Durations.format(lag)
             + " after the end");
   }
 

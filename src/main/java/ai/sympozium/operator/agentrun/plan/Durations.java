@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes writes them ({@code 1h30m}), and times as people read them. */
+/** Parses durations in Kubernetes syntax ({@code 1h30m}) and formats durations for messages. */
 public final class Durations {
-  /** Longer than any duration that makes sense; the matcher's stack grows with the text. */
+  /** Bounds the stack of the matcher, which grows with the text. */
   private static final int MAX_LENGTH = 64;
 
   private static final Pattern WHOLE = Pattern.compile("^(?:\\d{1,9}(?:ms|s|m|h))+$");
@@ -15,7 +15,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Empty when the text is not a duration. */
+  /** Returns an empty result if the text is not a duration. */
   public static Optional<Duration> parse(String text) {
     if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
@@ -36,8 +36,8 @@ public final class Durations {
     return Optional.of(sum);
   }
 
-  /** {@code 27ms}, {@code 2.6s}, {@code 3m5s}. */
-  public static String words(Duration duration) {
+  /** Formats a duration, for example {@code 27ms}, {@code 2.6s} or {@code 3m5s}. */
+  public static String format(Duration duration) {
     long ms = Math.max(0, duration.toMillis());
     if (ms < 1000) {
       return ms + "ms";

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frozen decision of what a run may have. Made once, stored in an immutable ConfigMap; whatever
- * is edited later changes no run that was planned before.
+ * Freezes the decision about what a run gets. It is made once and stored in an immutable ConfigMap,
+ * so later edits of instances and packs never change a planned run.
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -41,13 +41,21 @@ public record RunPlan(
     pullSecrets = pullSecrets == null ? List.of() : List.copyOf(pullSecrets);
   }
 
-  /** The model of the run; {@code keySecret} is the secret with the key, if there is one. */
+  /**
+   * The model of the run.
+   *
+   * @param keySecret Secret with the key, if the endpoint needs one
+   */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Model(
       String provider, String name, @Nullable String baseURL, @Nullable String keySecret) {}
 
-  /** A text for the agent; {@code key} is its key in the plan's ConfigMap. */
+  /**
+   * A text for the agent.
+   *
+   * @param key key of the text in the plan ConfigMap
+   */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Document(
@@ -62,7 +70,7 @@ public record RunPlan(
     }
   }
 
-  /** The container of a skill. Quantities are checked when the plan is made. */
+  /** The container of a skill. The planner has validated its quantities. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Container(
@@ -80,7 +88,7 @@ public record RunPlan(
     }
   }
 
-  /** A skill as it was when the run was planned. */
+  /** A skill in the state of its pack at planning time. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record PlannedSkill(
@@ -101,20 +109,20 @@ public record RunPlan(
     }
 
     @JsonIgnore
-    public boolean hasRights() {
+    public boolean hasPermissions() {
       return !rules.isEmpty() || !clusterRules.isEmpty();
     }
   }
 
-  /** The grants of this run: one per skill that declares rights. */
+  /** Returns the grants of this run: one per skill that declares permissions. */
   public List<SkillGrant> grants() {
     return skills.stream()
-        .filter(PlannedSkill::hasRights)
+        .filter(PlannedSkill::hasPermissions)
         .map(s -> new SkillGrant(run, s.name(), s.rules(), s.clusterRules()))
         .toList();
   }
 
-  /** The skills as the run's status shows them before anything is granted. */
+  /** Returns the skills for the run's status before any permission is granted. */
   public List<SkillStatus> skillStatus() {
     return skills.stream()
         .map(s ->
@@ -122,7 +130,7 @@ public record RunPlan(
                 s.name(),
                 s.pack(),
                 s.container() == null ? null : s.container().image(),
-                s.hasRights() ? SkillGrant.name(run.uid(), s.name()) : null,
+                s.hasPermissions() ? SkillGrant.name(run.uid(), s.name()) : null,
                 null,
                 null))
         .toList();

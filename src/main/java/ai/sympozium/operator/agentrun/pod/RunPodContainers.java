@@ -120,7 +120,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     if (planned.mountWorkspace()) {
       container.addToVolumeMounts(writable("workspace", "/workspace"));
     }
-    if (skill.hasRights()) {
+    if (skill.hasPermissions()) {
       container
           .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
           .addToVolumeMounts(readOnly("id-" + name, IDENTITY_PATH))

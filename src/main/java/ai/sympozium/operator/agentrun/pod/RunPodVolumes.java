@@ -36,7 +36,7 @@ record RunPodVolumes(RunPlan plan) {
     String name = skill.name();
     volumes.add(memory("ipc-" + name, "64Mi"));
     volumes.add(disk("tmp-" + name, "256Mi"));
-    if (skill.hasRights()) {
+    if (skill.hasPermissions()) {
       volumes.add(identity("id-" + name, RunPodBuilder.skillAudience(name)));
       volumes.add(memory("api-" + name, "1Mi"));
     }

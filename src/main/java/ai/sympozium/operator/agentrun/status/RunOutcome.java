@@ -230,7 +230,7 @@ public record RunOutcome(boolean success, String reason, String words, @Nullable
         failed(
             "Timeout",
             "the run took longer than its timeout of "
-                + Durations.words(timeout)
+                + Durations.format(timeout)
                 + " and was ended."
                 + trouble(pod).map(t -> " " + t + ".").orElse("")
                 + scheduling,

@@ -175,7 +175,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
     List<SkillStatus> skills =
         now.skills().stream().map(s -> s.serviceAccount() == null ? s : s.revoked(time)).toList();
     boolean any = skills.stream().anyMatch(s -> s.serviceAccount() != null);
-    String lag = Durations.words(Duration.between(endSeen, at));
+    String lag = Durations.format(Duration.between(endSeen, at));
     Conditions conditions =
         with(
             conditions(),
@@ -216,7 +216,7 @@ public record RunStatus(AgentRun run, AgentRunStatus now) {
             new RunSummary(
                 summary == null ? null : summary.skills(),
                 summary == null ? null : summary.revocationDuration(),
-                Durations.words(Duration.between(startedAt().orElse(created), at))),
+                Durations.format(Duration.between(startedAt().orElse(created), at))),
             done.now.conditions()));
   }
 

@@ -6,7 +6,7 @@ import ai.sympozium.api.Manifests;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-/** The agent is told its share of the plan, as the pod contract has it, and nothing else. */
+/** Tests that {@code agent.json} contains the agent's part of the plan and nothing else. */
 class AgentInputTest {
   @Test
   void theContractsExampleComesOutAsItStandsThere() {

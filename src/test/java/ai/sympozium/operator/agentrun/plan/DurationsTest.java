@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Durations are read as Kubernetes writes them, and written as people read them. */
+/** Tests parsing and formatting of durations. */
 class DurationsTest {
   @ParameterizedTest
   @CsvSource({
@@ -74,7 +74,7 @@ class DurationsTest {
     "PT3M5.9S, 3m5s",
     "PT24H, 1440m0s"
   })
-  void wordsAreShortAndRoundDown(Duration duration, String words) {
-    assertThat(Durations.words(duration)).isEqualTo(words);
+  void wordsAreShortAndRoundDown(Duration duration, String text) {
+    assertThat(Durations.format(duration)).isEqualTo(text);
   }
 }

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A cluster as a planner sees it, with what a test puts into it and nothing else. */
+/** Reader of a cluster that contains only the objects of a test. */
 public final class FakeClusterReader implements ClusterReader {
   static final String RUN_UID = "7f3c0000-1111-2222-3333-444455556666";
 
@@ -35,9 +35,9 @@ public final class FakeClusterReader implements ClusterReader {
   private final List<PolicyRule> ceiling = new ArrayList<>();
   private final Map<String, List<PolicyRule>> widened = new HashMap<>();
   private final Set<DangerousPermission> dangers = EnumSet.noneOf(DangerousPermission.class);
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> readNames = new ArrayList<>();
 
-  /** The instance {@code sre-bot} in namespace {@code demo}. */
+  /** Adds the instance {@code sre-bot} to namespace {@code demo}. */
   public FakeClusterReader withInstance(String... spec) {
     return withInstanceNamed("sre-bot", spec);
   }
@@ -63,7 +63,7 @@ public final class FakeClusterReader implements ClusterReader {
     return this;
   }
 
-  /** What a labelled RoleBinding of a namespace adds. */
+  /** Adds rules to the ceiling of one namespace. */
   public FakeClusterReader withCeilingIn(String namespace, String... rules) {
     for (String rule : rules) {
       widened
@@ -73,12 +73,12 @@ public final class FakeClusterReader implements ClusterReader {
     return this;
   }
 
-  public FakeClusterReader withSwitchedOn(DangerousPermission... names) {
+  public FakeClusterReader withAllowed(DangerousPermission... names) {
     dangers.addAll(List.of(names));
     return this;
   }
 
-  /** A ConfigMap of namespace {@code demo} that can be replayed. */
+  /** Adds a ConfigMap with a transcript to namespace {@code demo}. */
   public FakeClusterReader withTranscript(String configMap) {
     configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
     return this;
@@ -94,7 +94,7 @@ public final class FakeClusterReader implements ClusterReader {
     return pack;
   }
 
-  /** A run of {@code sre-bot} that asks something, with what {@code spec} adds. */
+  /** Returns a run of {@code sre-bot} with a task and the given lines of its spec. */
   public static AgentRun run(String... spec) {
     return runNamed(
         "sre-bot-demo", "instanceRef: sre-bot\ntask: Which pods?\n" + String.join("\n", spec));
@@ -119,7 +119,7 @@ public final class FakeClusterReader implements ClusterReader {
     return (Planned) planning;
   }
 
-  /** The message of a refusal that is expected to have this reason. */
+  /** Plans a run, asserts that it is refused for this reason and returns the message. */
   String refusal(AgentRun run, Reason reason) {
     PlanResult planning = RunPlanner.plan(run, this);
     assertThat(planning).isInstanceOf(Refused.class);
@@ -127,26 +127,26 @@ public final class FakeClusterReader implements ClusterReader {
     return ((Refused) planning).message();
   }
 
-  /** Names of objects that the planner asked for: they become paths of requests. */
-  List<String> asked() {
-    return asked;
+  /** Returns the names of all objects that the planner has read. */
+  List<String> readNames() {
+    return readNames;
   }
 
   @Override
   public Optional<SympoziumInstance> instance(String namespace, String name) {
-    asked.add(name);
+    readNames.add(name);
     return Optional.ofNullable(instances.get(namespace + "/" + name));
   }
 
   @Override
   public Optional<SkillPack> pack(String namespace, String name) {
-    asked.add(name);
+    readNames.add(name);
     return Optional.ofNullable(packs.get(namespace + "/" + name));
   }
 
   @Override
   public boolean hasConfigMapKey(String namespace, String name, String key) {
-    asked.add(name);
+    readNames.add(name);
     return configMapKeys.contains(namespace + "/" + name + "/" + key);
   }
 

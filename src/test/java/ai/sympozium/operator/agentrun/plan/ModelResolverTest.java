@@ -173,7 +173,7 @@ class ModelResolverTest {
         cluster.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
 
     assertThat(message).startsWith("spec.model.model: ").contains("which does not exist");
-    assertThat(cluster.asked()).containsExactly("sre-bot");
+    assertThat(cluster.readNames()).containsExactly("sre-bot");
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class RunPlannerRefusalTest {
 
     assertThat(message)
         .startsWith("spec.instanceRef: SympoziumInstance \"" + name + "\" not found");
-    assertThat(cluster.asked()).isEmpty();
+    assertThat(cluster.readNames()).isEmpty();
   }
 
   @Test
@@ -155,7 +155,7 @@ class RunPlannerRefusalTest {
                 + name
                 + "\" is not a valid pack name. Use at most 52 lower-case letters, digits and dashes,"
                 + " for example k8s-ops.");
-    assertThat(cluster.asked()).containsExactly("sre-bot");
+    assertThat(cluster.readNames()).containsExactly("sre-bot");
   }
 
   @Test
@@ -246,7 +246,7 @@ class RunPlannerRefusalTest {
 
   @Test
   void shouldAcceptADangerousPermissionThatIsAllowed() {
-    var cluster = dangerousPack().withSwitchedOn(DangerousPermission.PODS_EXEC);
+    var cluster = dangerousPack().withAllowed(DangerousPermission.PODS_EXEC);
 
     assertThat(cluster.plan(run()).grants()).hasSize(1);
   }

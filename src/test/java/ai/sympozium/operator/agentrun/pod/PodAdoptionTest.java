@@ -15,9 +15,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** After a crash a pod of our name is taken for ours only if it is what we would make. */
+/** Tests that a pod is adopted after a crash only if the operator would create the same one. */
 class PodAdoptionTest {
-  private static final RunPodBuilder OURS =
+  private static final RunPodBuilder EXPECTED =
       new RunPodBuilder(
           new FakeClusterReader()
               .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: key}]")
@@ -166,9 +166,9 @@ class PodAdoptionTest {
     return agent.endContainer().endSpec();
   }
 
-  /** Our pod with what the API server adds by itself and without what it leaves out. */
+  /** Returns the expected pod with the defaults of the API server. */
   private static PodBuilder stored() {
-    Pod pod = OURS.build();
+    Pod pod = EXPECTED.build();
     RestrictedProfile.containers(pod.getSpec())
         .forEach(container -> {
           container.setTerminationMessagePath("/dev/termination-log");

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Plans with everything in them that a planner lets through, hostile texts included. */
+/** Generates plans with all values that the planner accepts, hostile texts included. */
 final class RandomPlans {
-  /** Occurs in each text that a user can write and that is no name. */
+  /** Part of every user-supplied text that is not a name. */
   static final String USER_TEXT = "user-text-";
 
   private static final List<String> NAMES =

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The controls of Kubernetes' Pod Security Standard <em>restricted</em>, which includes
- * <em>baseline</em>, as the published table has them.
+ * Checks the controls of the Pod Security Standard <em>restricted</em>, which includes
+ * <em>baseline</em>, independently of the API server.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod Security
  *     Standards</a>
@@ -56,7 +56,7 @@ final class RestrictedProfile {
 
   private RestrictedProfile() {}
 
-  /** What of a pod the standard forbids; empty for a restricted pod. */
+  /** Returns the violations of a pod; empty for a restricted pod. */
   static List<String> violations(Pod pod) {
     var profile = new RestrictedProfile();
     profile.check(pod.getSpec());

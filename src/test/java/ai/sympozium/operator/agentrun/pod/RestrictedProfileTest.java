@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check for restricted pods finds what it is there to find. */
+/** Tests that the check of restricted pods finds a violation of every control. */
 class RestrictedProfileTest {
   private static final String RESTRICTED =
       "spec: {securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}},"

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for the pod of every plan. */
+/** Tests invariants of the pods of random plans. */
 class RunPodBuilderInvariantsTest {
   private static final Map<RunPlan, Pod> PODS = pods();
   private static final String API_ACCESS = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -147,7 +147,7 @@ class RunPodBuilderInvariantsTest {
     forAll((plan, pod) -> {
       Set<String> withRights =
           plan.skills().stream()
-              .filter(PlannedSkill::hasRights)
+              .filter(PlannedSkill::hasPermissions)
               .map(s -> "skill-" + s.name())
               .collect(Collectors.toSet());
       assertThat(containers(pod))
@@ -169,7 +169,7 @@ class RunPodBuilderInvariantsTest {
     forAll((plan, pod) -> {
       Set<String> expected = new TreeSet<>(Set.of("sympozium.ai/bridge"));
       plan.skills().stream()
-          .filter(PlannedSkill::hasRights)
+          .filter(PlannedSkill::hasPermissions)
           .forEach(s -> expected.add("sympozium.ai/skill/" + s.name()));
       Map<String, String> tokens = tokens(pod);
       assertThat(tokens).containsOnlyKeys(expected);
@@ -276,7 +276,7 @@ class RunPodBuilderInvariantsTest {
         .orElseThrow();
   }
 
-  /** Volumes with a token, by its audience. */
+  /** Returns the volumes with a token, by audience. */
   private static Map<String, String> tokens(Pod pod) {
     return pod.getSpec().getVolumes().stream()
         .filter(v -> v.getProjected() != null)
@@ -300,7 +300,7 @@ class RunPodBuilderInvariantsTest {
         .toList();
   }
 
-  /** The skill that a volume belongs to, by its name and unless it is one of the run's own. */
+  /** Returns the skill that a volume belongs to, if any. */
   private static Stream<String> ownerOf(RunPlan plan, String volume) {
     return plan.skills().stream()
         .map(PlannedSkill::name)

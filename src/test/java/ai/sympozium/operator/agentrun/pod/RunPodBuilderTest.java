@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The pods that plans become, kept as YAML in {@code src/test/resources/golden/run-pod}; {@code
- * -Dgolden.update=true} writes them anew.
+ * Compares the pods of stored plans with golden YAML in {@code src/test/resources/golden/run-pod}.
+ * {@code -Dgolden.update=true} rewrites it.
  */
 class RunPodBuilderTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");

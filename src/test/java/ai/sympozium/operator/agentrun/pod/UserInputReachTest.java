@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which places of a pod the fields of our kinds can reach at all: each field carries a mark of its
- * own, and the list of places where the marks turn up is kept in a file. A new line in it is a
- * decision. {@code -Dgolden.update=true} writes it anew.
+ * Tests which places of a pod user input can reach. Each field carries its own mark, and a golden
+ * file lists the places where marks occur. A new line in it is a security decision. {@code
+ * -Dgolden.update=true} rewrites the file.
  */
 class UserInputReachTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod-influence.txt");
