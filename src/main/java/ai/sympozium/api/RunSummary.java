@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** A run in a few words, for the columns of kubectl. */
+/** Short texts about a run, for the columns of kubectl get. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunSummary(
     @JsonPropertyDescription("Names of the skills.") @Nullable String skills,
-    @JsonPropertyDescription("Time from the seen end of the agent to the last right proved gone.")
+    @JsonPropertyDescription(
+            "Time from the completion of the agent, as observed by the operator, to the verified"
+                + " revocation of the last permission.")
         @Nullable String revocationDuration,
-    @JsonPropertyDescription("Time from creation to the final phase.") @Nullable String duration) {}
+    @JsonPropertyDescription("Time from the creation of the pod to the final phase.")
+        @Nullable String duration) {}

@@ -4,23 +4,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** One skill of a run: where it came from and how long its rights lived. */
+/** One skill of a run: its source, and when its permissions were granted and revoked. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillStatus(
     @JsonPropertyDescription("Name of the skill, which is its pack's name.") String name,
-    @JsonPropertyDescription("The pack as it was when the run was planned.") SkillPackRevision pack,
-    @JsonPropertyDescription("Image of its container; absent for packs that have texts only.")
+    @JsonPropertyDescription("The revision of the pack that the run was planned with.") SkillPackRevision pack,
+    @JsonPropertyDescription("Image of its container; absent for packs that only have documents.")
         @Nullable String image,
-    @JsonPropertyDescription("ServiceAccount of its own; absent when the pack declares no rights.")
+    @JsonPropertyDescription("Its ServiceAccount; absent when the pack declares no permissions.")
         @Nullable String serviceAccount,
-    @JsonPropertyDescription("When its rights existed, RFC 3339.") @Nullable String grantedAt,
+    @JsonPropertyDescription("When its permissions were granted, RFC 3339.") @Nullable String grantedAt,
     @JsonPropertyDescription(
-            "When its rights were proved gone: every object absent and access refused by the API"
-                + " server, RFC 3339.")
+            "When the revocation of its permissions was verified: every object is absent and the API"
+                + " server denies access. RFC 3339.")
         @Nullable String revokedAt) {
 
-  public SkillStatus granted(String account, String at) {
-    return new SkillStatus(name, pack, image, account, grantedAt == null ? at : grantedAt, null);
+  public SkillStatus granted(String at) {
+    return new SkillStatus(
+        name, pack, image, serviceAccount, grantedAt == null ? at : grantedAt, null);
   }
 
   public SkillStatus revoked(String at) {

@@ -2,7 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.agentrun.lifecycle.CompletionTracker;
+import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
@@ -29,19 +29,19 @@ class RunReportStore {
 
   private final KubernetesClient client;
   private final ConfigMapSigner seal;
-  private final CompletionTracker ends;
+  private final CompletionListener completions;
   private final ToolCallMetrics calls;
   private final EventRecorder events;
 
   RunReportStore(
       KubernetesClient client,
       ConfigMapSigner seal,
-      CompletionTracker ends,
+      CompletionListener completions,
       ToolCallMetrics calls,
       EventRecorder events) {
     this.client = client;
     this.seal = seal;
-    this.ends = ends;
+    this.completions = completions;
     this.calls = calls;
     this.events = events;
   }
@@ -55,7 +55,7 @@ class RunReportStore {
         Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
     AgentRun run = caller.run();
     if (complete) {
-      ends.reported(run);
+      completions.onCompletionReported(run);
     }
     ConfigMap map =
         new ConfigMapBuilder()

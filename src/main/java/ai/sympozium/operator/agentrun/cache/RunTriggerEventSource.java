@@ -8,15 +8,15 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEv
 import java.util.Set;
 
 /**
- * Has a run looked at though nothing of it has changed in the store. It says that the run itself
- * has, because the SDK listens to nothing else about a run that it takes for gone.
+ * Triggers a reconcile without a change in the API server. Emits an event for the primary resource:
+ * JOSDK drops all other events for a resource that it considers deleted.
  */
-public final class RunTriggerEventSource extends AbstractEventSource<Void, AgentRun> {
+final class RunTriggerEventSource extends AbstractEventSource<Void, AgentRun> {
   RunTriggerEventSource() {
-    super(Void.class, "wakes");
+    super(Void.class, "run-trigger");
   }
 
-  public void wake(AgentRun run) {
+  void trigger(AgentRun run) {
     getEventHandler()
         .handleEvent(new ResourceEvent(ResourceAction.UPDATED, ResourceID.fromResource(run), run));
   }

@@ -11,39 +11,39 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A cache that keeps of each object only what is read from it, so that thousands of runs fit: a
- * transcript may have 700 KiB, and a pod is mostly what we wrote into it ourselves.
+ * Informer store that removes the parts of an object nothing reads, so that thousands of runs fit
+ * into memory. A transcript can have 700 KiB, and most of a pod is its spec.
  */
 final class TrimmingItemStore<T extends HasMetadata> extends BasicItemStore<T> {
-  private final Consumer<T> slim;
+  private final Consumer<T> trimmer;
 
-  private TrimmingItemStore(Consumer<T> slim) {
+  private TrimmingItemStore(Consumer<T> trimmer) {
     super(Cache::metaNamespaceKeyFunc);
-    this.slim = slim;
+    this.trimmer = trimmer;
   }
 
   static TrimmingItemStore<Pod> ofPods() {
     return new TrimmingItemStore<>(pod -> pod.setSpec(null));
   }
 
-  /** A seal is on all data together; where it held, it is put anew on those that are kept. */
-  static TrimmingItemStore<ConfigMap> ofConfigMaps(ConfigMapSigner seal, Set<String> keys) {
+  /** A signature covers all data. If it is valid, the remaining data is signed again. */
+  static TrimmingItemStore<ConfigMap> ofConfigMaps(ConfigMapSigner signer, Set<String> keys) {
     return new TrimmingItemStore<>(map -> {
       if (map.getData() == null) {
         return;
       }
       String run = map.getMetadata().getLabels().getOrDefault(SympoziumLabels.LABEL_RUN_UID, "");
-      boolean held = seal.holds(run, map.getData());
+      boolean valid = signer.holds(run, map.getData());
       map.getData().keySet().retainAll(keys);
-      if (held) {
-        map.setData(seal.on(run, map.getData()));
+      if (valid) {
+        map.setData(signer.on(run, map.getData()));
       }
     });
   }
 
   @Override
   public T put(String key, T object) {
-    slim.accept(object);
+    trimmer.accept(object);
     return super.put(key, object);
   }
 }

@@ -6,59 +6,44 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
- * When this process first saw the end of a run, and when it had proved the end of its rights. A
- * hint that makes the end of rights quick, and their measured time; what counts for a run's outcome
- * is in the store.
+ * Remembers when this process first observed the completion of a run, and when it verified the
+ * revocation of its permissions. Crash-safe: the times only speed up revocation and measure it. The
+ * outcome of a run is derived from the API server.
  */
 @ApplicationScoped
 public class CompletionTracker {
   private final InstantSource clock;
-  private final ConcurrentHashMap<String, Instant> times = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Instant> proofs = new ConcurrentHashMap<>();
-  private volatile Consumer<AgentRun> onReport = run -> {};
+  private final ConcurrentHashMap<String, Instant> completed = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Instant> revoked = new ConcurrentHashMap<>();
 
   CompletionTracker(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Who is told of ends that were reported: the reconciler, if this process leads. */
-  public void onReport(Consumer<AgentRun> reconciler) {
-    onReport = reconciler;
+  /** Records the completion of a run. Returns when it was first observed. */
+  Instant markCompleted(AgentRun run) {
+    return completed.computeIfAbsent(run.getMetadata().getUid(), uid -> clock.instant());
   }
 
-  /**
-   * The agent has ended, as its pod reports; the report itself is still to be kept. Returns when
-   * the run's rights give nothing any more, or it is known that they have to be tried again.
-   */
-  public void reported(AgentRun run) {
-    see(run);
-    onReport.accept(run);
+  Optional<Instant> completedAt(AgentRun run) {
+    return Optional.ofNullable(completed.get(run.getMetadata().getUid()));
   }
 
-  public Instant see(AgentRun run) {
-    return times.computeIfAbsent(run.getMetadata().getUid(), uid -> clock.instant());
-  }
-
-  public Optional<Instant> of(AgentRun run) {
-    return Optional.ofNullable(times.get(run.getMetadata().getUid()));
-  }
-
-  /** All rights of the run are proved gone. */
-  public Instant proved(AgentRun run) {
+  /** Records that the revocation of all permissions of a run is verified. */
+  Instant markRevoked(AgentRun run) {
     Instant now = clock.instant();
-    proofs.put(run.getMetadata().getUid(), now);
+    revoked.put(run.getMetadata().getUid(), now);
     return now;
   }
 
-  public Optional<Instant> proofOf(AgentRun run) {
-    return Optional.ofNullable(proofs.get(run.getMetadata().getUid()));
+  Optional<Instant> revokedAt(AgentRun run) {
+    return Optional.ofNullable(revoked.get(run.getMetadata().getUid()));
   }
 
-  public void forget(AgentRun run) {
-    proofs.remove(run.getMetadata().getUid());
-    times.remove(run.getMetadata().getUid());
+  void clear(AgentRun run) {
+    revoked.remove(run.getMetadata().getUid());
+    completed.remove(run.getMetadata().getUid());
   }
 }

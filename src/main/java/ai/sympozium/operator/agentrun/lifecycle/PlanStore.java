@@ -22,28 +22,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps plans in immutable ConfigMaps owned by their runs, and sealed: whoever may write ConfigMaps
- * could otherwise plan for others.
+ * Stores plans in immutable ConfigMaps that are owned by their runs. Plans are signed: a user who can
+ * write ConfigMaps cannot write a plan.
  */
 @ApplicationScoped
 public class PlanStore {
+  private static final int UNPROCESSABLE = 422;
+
   private final KubernetesClient client;
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
-  private final ConfigMapSigner seal;
+  private final ConfigMapSigner signer;
 
   PlanStore(
       KubernetesClient client,
       ObjectMapper json,
       GatewayCertificates certificates,
-      ConfigMapSigner seal) {
+      ConfigMapSigner signer) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;
-    this.seal = seal;
+    this.signer = signer;
   }
 
-  /** The stored plan of a run; a ConfigMap of that name that we did not write is no plan. */
+  /** Result of storing a plan. */
+  sealed interface StoreResult {
+    record Stored() implements StoreResult {}
+
+    /** The run already has this plan, which takes precedence. */
+    record AlreadyPlanned(RunPlan plan) implements StoreResult {}
+
+    record Rejected(Refused reason) implements StoreResult {}
+  }
+
+  /** Reads the stored plan of a run live. Empty if the operator did not write the ConfigMap. */
   public Optional<RunPlan> find(AgentRun run) {
     return Optional.ofNullable(
             client
@@ -54,80 +66,90 @@ public class PlanStore {
         .flatMap(map -> read(map, run));
   }
 
-  /** The plan in a ConfigMap, if it is the one that was made for this run. */
+  /** Reads the plan in a ConfigMap. Empty unless the run owns it and the signature is valid. */
   public Optional<RunPlan> read(ConfigMap map, AgentRun run) {
     String text = map.getData() == null ? null : map.getData().get(RunObjects.PLAN_KEY);
     if (text == null
         || !RunObjects.isOwnedBy(map, run)
-        || !seal.holds(run.getMetadata().getUid(), map.getData())) {
+        || !signer.holds(run.getMetadata().getUid(), map.getData())) {
       return Optional.empty();
     }
     try {
       return Optional.of(json.readValue(text, RunPlan.class));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
-          "ConfigMap " + map.getMetadata().getName() + ": key " + RunObjects.PLAN_KEY + " is not a plan",
+          "ConfigMap "
+              + map.getMetadata().getName()
+              + ": key "
+              + RunObjects.PLAN_KEY
+              + " is not a plan",
           e);
     }
   }
 
-  /** Stores a plan; dying right after is harmless, as the stored plan is found and used. */
-  Stored store(AgentRun run, Planned planned) {
-    RunPlan plan = planned.plan();
-    Map<String, String> data = new HashMap<>(planned.texts());
-    data.put(RunObjects.PLAN_KEY, text(plan));
-    data.put(RunObjects.AGENT_INPUT_KEY, text(AgentInput.of(plan)));
-    data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
-    ConfigMap map =
-        new ConfigMapBuilder()
-            .withNewMetadata()
-            .withName(RunObjects.planName(plan.run().name()))
-            .withNamespace(plan.run().namespace())
-            .withLabels(RunObjects.labels(plan))
-            .withOwnerReferences(RunObjects.ownerReference(plan))
-            .endMetadata()
-            .withImmutable(true)
-            .withData(seal.on(plan.run().uid(), data))
-            .build();
+  /** Stores a plan. Crash-safe: the next reconcile finds the stored plan and continues with it. */
+  StoreResult store(AgentRun run, Planned planned) {
+    ConfigMap map = configMap(planned);
     try {
       client.resource(map).create();
-      return new Stored.Kept();
+      return new StoreResult.Stored();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        ConfigMap found = client.resource(map).get();
-        if (found == null || RunObjects.isOwnedByPredecessor(found, run)) {
-          // The garbage collector is about to free the name, or no name was taken: a quota that
-          // changed meanwhile, for one, conflicts too.
-          throw e;
-        }
-        return read(found, run)
-            .<Stored>map(Stored.Before::new)
-            .orElseGet(() ->
-                new Stored.Refused(
-                    new Refused(
-                        Reason.NAME_CONFLICT,
-                        "ConfigMap "
-                            + RunObjects.planName(plan.run().name())
-                            + " exists already and is not this run's. Nothing was adopted or"
-                            + " deleted. Delete it, or give the run another name.")));
-      }
-      if (e.getCode() == HttpURLConnection.HTTP_ENTITY_TOO_LARGE || e.getCode() == 422) {
-        return new Stored.Refused(
-            new Refused(
-                Reason.PLAN_TOO_LARGE,
-                "the plan of this run can't be stored: "
-                    + e.getMessage()
-                    + " Shorten spec.task or the texts of the attached packs."));
-      }
-      throw e;
+      return switch (e.getCode()) {
+        case HttpURLConnection.HTTP_CONFLICT -> onConflict(run, map, e);
+        case HttpURLConnection.HTTP_ENTITY_TOO_LARGE, UNPROCESSABLE ->
+            new StoreResult.Rejected(
+                new Refused(
+                    Reason.PLAN_TOO_LARGE,
+                    "spec.task: the plan of this run can't be stored: "
+                        + e.getMessage()
+                        + " Shorten spec.task or the documents of the attached packs."));
+        default -> throw e;
+      };
     }
   }
 
-  private String text(Object value) {
+  private StoreResult onConflict(AgentRun run, ConfigMap map, KubernetesClientException conflict) {
+    ConfigMap found = client.resource(map).get();
+    if (found == null || RunObjects.isOwnedByPredecessor(found, run)) {
+      // Either the garbage collector is about to free the name, or the conflict is not about the
+      // name: a quota that changes during the request conflicts too.
+      throw conflict;
+    }
+    return read(found, run)
+        .<StoreResult>map(StoreResult.AlreadyPlanned::new)
+        .orElseGet(() ->
+            new StoreResult.Rejected(
+                new Refused(
+                    Reason.NAME_CONFLICT,
+                    "metadata.name: ConfigMap "
+                        + map.getMetadata().getName()
+                        + " exists and does not belong to this run. It was neither adopted nor"
+                        + " deleted. Delete it or give the run another name.")));
+  }
+
+  private ConfigMap configMap(Planned planned) {
+    RunPlan plan = planned.plan();
+    Map<String, String> data = new HashMap<>(planned.texts());
+    data.put(RunObjects.PLAN_KEY, toJson(plan));
+    data.put(RunObjects.AGENT_INPUT_KEY, toJson(AgentInput.of(plan)));
+    data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(RunObjects.planName(plan.run().name()))
+        .withNamespace(plan.run().namespace())
+        .withLabels(RunObjects.labels(plan))
+        .withOwnerReferences(RunObjects.ownerReference(plan))
+        .endMetadata()
+        .withImmutable(true)
+        .withData(signer.on(plan.run().uid(), data))
+        .build();
+  }
+
+  private String toJson(Object value) {
     try {
       return json.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a plan is not JSON", e);
+      throw new IllegalStateException("a plan can't be written as JSON", e);
     }
   }
 }

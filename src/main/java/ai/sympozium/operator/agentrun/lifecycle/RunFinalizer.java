@@ -2,49 +2,76 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a run go. The list of finalizers belongs to others too, so it is replaced only as it was
- * read: a merge patch under the resource version, tried again on the newest state after a conflict.
+ * Adds and removes the run finalizer. Other controllers may own finalizers too, so the patch carries
+ * the resourceVersion it was computed from.
  */
-public final class RunFinalizer {
-  private static final int MAX_TRIES = 3;
+@ApplicationScoped
+class RunFinalizer {
+  private static final int MAX_ATTEMPTS = 3;
 
-  private RunFinalizer() {}
+  private final KubernetesClient client;
+
+  RunFinalizer(KubernetesClient client) {
+    this.client = client;
+  }
 
   /**
-   * Harmless when it is gone already, or the run is.
-   *
-   * @throws KubernetesClientException after a few conflicts in a row too; the caller's retry has
-   *     pauses
+   * Adds the finalizer if the plan has permissions. Everything else is garbage-collected with the
+   * run. After a conflict the whole start is retried.
    */
-  public static void remove(KubernetesClient client, AgentRun newestKnown) {
-    @Nullable AgentRun run = newestKnown;
-    for (int tries = 1; run != null && run.hasFinalizer(SympoziumLabels.RUN_FINALIZER); tries++) {
+  void add(AgentRun run, RunPlan plan, Context<AgentRun> context) {
+    if (!plan.grants().isEmpty() && !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)) {
+      context
+          .resourceOperations()
+          .jsonPatchPrimary(
+              run,
+              patched -> {
+                patched.addFinalizer(SympoziumLabels.RUN_FINALIZER);
+                return patched;
+              });
+    }
+  }
+
+  /**
+   * Removes the finalizer. Does nothing if the run has none or does not exist.
+   *
+   * @throws KubernetesClientException also after repeated conflicts: the retry of the reconcile
+   *     waits in between
+   */
+  void remove(AgentRun lastKnown) {
+    @Nullable AgentRun run = lastKnown;
+    for (int attempt = 1;
+        run != null && run.hasFinalizer(SympoziumLabels.RUN_FINALIZER);
+        attempt++) {
       var resource =
           client
               .resources(AgentRun.class)
               .inNamespace(run.getMetadata().getNamespace())
               .withName(run.getMetadata().getName());
       try {
-        resource.patch(PatchContext.of(PatchType.JSON_MERGE), without(run));
+        resource.patch(PatchContext.of(PatchType.JSON_MERGE), patchWithoutFinalizer(run));
         return;
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
           return;
         }
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == MAX_TRIES) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MAX_ATTEMPTS) {
           throw e;
         }
-        run = sameRun(resource.get(), newestKnown);
+        run = sameRun(resource.get(), lastKnown);
       }
     }
   }
@@ -55,8 +82,8 @@ public final class RunFinalizer {
         : null;
   }
 
-  private static String without(AgentRun run) {
-    List<String> left =
+  private static String patchWithoutFinalizer(AgentRun run) {
+    List<String> others =
         run.getFinalizers().stream().filter(f -> !f.equals(SympoziumLabels.RUN_FINALIZER)).toList();
     return """
     {"metadata":{"uid":"%s","resourceVersion":"%s","finalizers":[%s]}}\
@@ -64,6 +91,6 @@ public final class RunFinalizer {
         .formatted(
             run.getMetadata().getUid(),
             run.getMetadata().getResourceVersion(),
-            left.stream().map(f -> '"' + f + '"').collect(Collectors.joining(",")));
+            others.stream().map(f -> '"' + f + '"').collect(Collectors.joining(",")));
   }
 }

@@ -1,16 +1,14 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.status.RunOutcome;
+import ai.sympozium.operator.agentrun.cache.RunLister;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** The figures of runs; names and units are public API, see the README. */
+/** Metrics of runs. Their names and units are public API. */
 @ApplicationScoped
 public class RunMetrics {
   private final MeterRegistry registry;
@@ -19,13 +17,15 @@ public class RunMetrics {
     this.registry = registry;
   }
 
-  /** The skills whose rights are alive, counted anew at each scrape. */
-  public void grantsActive(Supplier<Stream<AgentRun>> runs) {
-    Gauge.builder("sympozium.active.grants", () -> runs.get().mapToLong(RunMetrics::grants).sum())
+  /** Registers the number of skills that have permissions now, counted at each scrape. */
+  public void registerActiveGrants(RunLister runs) {
+    Gauge.builder(
+            "sympozium.active.grants",
+            () -> runs.runs().mapToLong(RunMetrics::activeGrants).sum())
         .register(registry);
   }
 
-  private static long grants(AgentRun run) {
+  private static long activeGrants(AgentRun run) {
     return run.getStatus() == null
         ? 0
         : run.getStatus().skills().stream()
@@ -37,14 +37,12 @@ public class RunMetrics {
     histogram("sympozium.grant.duration").register(registry).record(time);
   }
 
-  public void revoked(Duration time) {
+  void revoked(Duration time) {
     histogram("sympozium.revoke.duration").register(registry).record(time);
   }
 
-  public void ended(RunOutcome outcome, Duration time) {
-    registry
-        .counter("sympozium.runs", "outcome", outcome.success() ? "succeeded" : "failed")
-        .increment();
+  void completed(boolean success, Duration time) {
+    registry.counter("sympozium.runs", "outcome", success ? "succeeded" : "failed").increment();
     histogram("sympozium.run.duration").register(registry).record(time);
   }
 

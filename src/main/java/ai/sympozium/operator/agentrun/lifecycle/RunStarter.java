@@ -1,26 +1,28 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static java.util.Objects.requireNonNull;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.agentrun.cache.CachedClusterReader;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
+import ai.sympozium.operator.agentrun.cache.RunEventSources;
+import ai.sympozium.operator.agentrun.lifecycle.PlanStore.StoreResult;
+import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
+import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.agentrun.pod.PodAdoption;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
+import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.status.Completion;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRefusedException;
 import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.GrantWriter;
-import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.kube.ParallelCalls;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -29,207 +31,179 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Makes what a run needs, in two rounds of parallel writes. The first gives nobody a right: the
- * finalizer, the plan, accounts and roles. The second gives them: the bindings, and the pod, which
- * gets no token before the run's status names it. Dying anywhere in here is harmless: all of it is
- * found by name, compared and gone on with; what a run deleted meanwhile leaves is swept.
+ * Plans and starts runs in two rounds of parallel writes. The first round grants nothing: finalizer,
+ * plan, accounts and roles. The second round creates the bindings and the pod. The pod gets no token
+ * before the status of the run names it. Crash-safe: every object is found by its name, compared and
+ * reused. Objects of a run that is deleted meanwhile are garbage-collected.
  */
 @ApplicationScoped
 public class RunStarter {
-  private final KubernetesClient client;
-  private final OperatorConfig config;
+  private static final int UNPROCESSABLE = 422;
+
   private final InstantSource clock;
+  private final RunEventSources sources;
+  private final CachedClusterReader cache;
+  private final LiveClusterReader live;
   private final PlanStore plans;
   private final GrantWriter grants;
-  private final GrantRevoker revocation;
-  private final EventRecorder events;
-  private final RunMetrics metrics;
+  private final GrantRevoker revoker;
+  private final PodCreator pods;
+  private final RunFinalizer finalizer;
+  private final RunCompleter completer;
+  private final StatusWriter statusWriter;
+  private final StartReporter reporter;
 
   RunStarter(
-      KubernetesClient client,
-      OperatorConfig config,
       InstantSource clock,
+      RunEventSources sources,
+      CachedClusterReader cache,
+      LiveClusterReader live,
       PlanStore plans,
       GrantWriter grants,
-      GrantRevoker revocation,
-      EventRecorder events,
-      RunMetrics metrics) {
-    this.client = client;
-    this.config = config;
+      GrantRevoker revoker,
+      PodCreator pods,
+      RunFinalizer finalizer,
+      RunCompleter completer,
+      StatusWriter statusWriter,
+      StartReporter reporter) {
     this.clock = clock;
+    this.sources = sources;
+    this.cache = cache;
+    this.live = live;
     this.plans = plans;
     this.grants = grants;
-    this.revocation = revocation;
-    this.events = events;
-    this.metrics = metrics;
+    this.revoker = revoker;
+    this.pods = pods;
+    this.finalizer = finalizer;
+    this.completer = completer;
+    this.statusWriter = statusWriter;
+    this.reporter = reporter;
   }
 
-  /** Starts a run whose plan was made just now. */
-  public StartResult begin(AgentRun run, Planned planned, Context<AgentRun> context) {
-    AtomicReference<Stored> stored = new AtomicReference<>();
+  /** Plans a new run and starts it. A refusal from cached objects is checked with live ones. */
+  public UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
+    AgentRun run = status.run();
+    PlanResult result = RunPlanner.plan(run, cache);
+    if (result instanceof Refused) {
+      result = RunPlanner.plan(run, live);
+    }
+    return switch (result) {
+      case Refused refused -> completer.refuse(status, refused, context);
+      case Planned planned -> onStarted(status, start(run, planned, context), context);
+    };
+  }
+
+  /** Starts a run that has a plan. Some of its objects may exist already. */
+  public UpdateControl<AgentRun> resume(
+      RunStatus status, RunPlan plan, Context<AgentRun> context) {
+    return onStarted(status, resume(status.run(), plan, context), context);
+  }
+
+  private UpdateControl<AgentRun> onStarted(
+      RunStatus status, StartResult result, Context<AgentRun> context) {
+    return switch (result) {
+      case StartResult.Refused(Refused reason) -> completer.refuse(status, reason, context);
+      case StartResult.Failed(RunPlan plan, ConditionReason reason, String message) ->
+          completer.complete(
+              Completion.startFailed(status, plan, reason, message, clock.instant()), context);
+      case StartResult.Started(RunPlan plan, var pod, boolean created) -> {
+        if (created) {
+          sources.podCreated(pod);
+        }
+        // Crash-safe: without this status the next reconcile finds the pod and adopts it.
+        yield statusWriter.patch(
+            status,
+            status.started(plan, pod.getMetadata(), clock.instant()),
+            NextStep.POLL_INTERVAL,
+            context);
+      }
+    };
+  }
+
+  private StartResult start(AgentRun run, Planned planned, Context<AgentRun> context) {
     RunPlan plan = planned.plan();
-    return started(
+    AtomicReference<StoreResult> stored = new AtomicReference<>();
+    return mapRejections(
         plan,
         () -> {
           ParallelCalls.all(
               GrantRefusedException.class,
-              () -> hold(run, plan, context),
+              () -> finalizer.add(run, plan, context),
               () -> stored.set(plans.store(run, planned)),
               () -> grants.prepare(plan.grants()));
           return switch (requireNonNull(stored.get())) {
-            case Stored.Kept kept -> give(run, plan);
-            case Stored.Refused refused -> {
-              revocation.revoke(plan.grants());
-              yield new StartResult.Refused(refused.why());
+            case StoreResult.Stored() -> bindAndCreatePod(run, plan);
+            case StoreResult.Rejected(Refused reason) -> {
+              revoker.revoke(plan.grants());
+              yield new StartResult.Refused(reason);
             }
-            case Stored.Before before -> {
-              // Planned twice, because the first plan was not in the cache yet. It counts.
-              if (!before.plan().equals(plan)) {
-                revocation.revoke(plan.grants());
+            case StoreResult.AlreadyPlanned(RunPlan first) -> {
+              // The first plan was not in the cache yet. It takes precedence.
+              if (!first.equals(plan)) {
+                revoker.revoke(plan.grants());
               }
-              yield goOn(run, before.plan(), context);
+              yield resume(run, first, context);
             }
           };
         });
   }
 
-  /** Starts a run that has a plan, perhaps one that was begun to be started. */
-  public StartResult goOn(AgentRun run, RunPlan plan, Context<AgentRun> context) {
-    return started(
+  private StartResult resume(AgentRun run, RunPlan plan, Context<AgentRun> context) {
+    return mapRejections(
         plan,
         () -> {
           ParallelCalls.all(
               GrantRefusedException.class,
-              () -> hold(run, plan, context),
+              () -> finalizer.add(run, plan, context),
               () -> grants.prepare(plan.grants()));
-          return give(run, plan);
+          return bindAndCreatePod(run, plan);
         });
   }
 
-  /**
-   * Only rights need a finalizer; everything else goes with the run by itself. A conflict is tried
-   * again with the whole start, after a pause.
-   */
-  private static void hold(AgentRun run, RunPlan plan, Context<AgentRun> context) {
-    if (!plan.grants().isEmpty() && !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)) {
-      context
-          .resourceOperations()
-          .jsonPatchPrimary(
-              run,
-              held -> {
-                held.addFinalizer(SympoziumLabels.RUN_FINALIZER);
-                return held;
-              });
-    }
-  }
-
-  private StartResult give(AgentRun run, RunPlan plan) throws GrantRefusedException {
-    Instant begun = clock.instant();
+  private StartResult bindAndCreatePod(AgentRun run, RunPlan plan) throws GrantRefusedException {
+    Instant begin = clock.instant();
     AtomicReference<StartResult> result = new AtomicReference<>();
     try {
       ParallelCalls.all(
           GrantRefusedException.class,
           () -> grants.bind(plan.grants()),
-          () -> result.set(pod(run, plan)));
+          () -> result.set(pods.create(run, plan)));
     } catch (GrantRefusedException e) {
-      // No status names this pod, so nobody else would ever know that it is ours.
+      // No status names this pod, so nothing else would ever delete it.
       if (result.get() instanceof StartResult.Started started) {
-        client.resource(started.pod()).delete();
+        pods.delete(started.pod());
       }
       throw e;
     }
-    if (result.get() instanceof StartResult.Started started && started.made()) {
-      tell(run, started, Duration.between(begun, clock.instant()));
+    if (result.get() instanceof StartResult.Started started && started.created()) {
+      reporter.started(run, started, Duration.between(begin, clock.instant()));
     }
     return requireNonNull(result.get());
   }
 
-  /** In one event: in a burst of runs each costs as much as a right. */
-  private void tell(AgentRun run, StartResult.Started started, Duration granted) {
-    RunPlan plan = started.plan();
-    StringBuilder words =
-        new StringBuilder("pod ")
-            .append(started.pod().getMetadata().getName())
-            .append(" with ")
-            .append(RunStatus.planWords(plan));
-    plan.grants()
-        .forEach(g -> words.append("; rights of ").append(g.skill()).append(": ").append(g.name()));
-    events.normal(run, "Started", words.toString());
-    if (!plan.grants().isEmpty()) {
-      metrics.granted(granted);
-    }
-  }
-
-  private StartResult pod(AgentRun run, RunPlan plan) {
-    RunPodBuilder wanted = new RunPodBuilder(plan, config.image(), config.gatewayUrl());
-    Pod pod = wanted.build();
-    try {
-      return new StartResult.Started(plan, client.resource(pod).create(), true);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
-      // Ours, if this process died right after it was made.
-      Pod found = client.resource(pod).get();
-      if (found == null) {
-        throw e; // No name was taken: a quota that changed meanwhile, for one, conflicts too.
-      }
-      if (isOurs(run, pod, found)) {
-        return new StartResult.Started(plan, found, false);
-      }
-      return new StartResult.Failed(
-          plan,
-          "NameConflict",
-          "Pod "
-              + wanted.name()
-              + " exists already and is not what this run would have made. It was neither"
-              + " adopted nor deleted. Delete it and create the run again.");
-    }
-  }
-
-  /**
-   * Asks the API server what it would make of ours: defaults are its own, and others' to add to.
-   */
-  private boolean isOurs(AgentRun run, Pod pod, Pod found) {
-    return RunObjects.isOwnedBy(found, run)
-        && PodAdoption.matches(
-            client
-                .resource(
-                    new PodBuilder(pod)
-                        .editMetadata()
-                        .withName(null)
-                        .withGenerateName(pod.getMetadata().getName() + "-")
-                        .endMetadata()
-                        .build())
-                .dryRun()
-                .create(),
-            found);
-  }
-
   @FunctionalInterface
-  private interface Rounds {
-    StartResult make() throws GrantRefusedException;
+  private interface StartCall {
+    StartResult run() throws GrantRefusedException;
   }
 
-  private StartResult started(RunPlan plan, Rounds rounds) {
-    return guarded(plan, rounds);
-  }
-
-  /** A refusal of the API server ends the run; anything else is tried again. */
-  private static StartResult guarded(RunPlan plan, Rounds rounds) {
+  /** A rejection by the API server fails the run. Every other error is retried. */
+  private static StartResult mapRejections(RunPlan plan, StartCall call) {
     try {
-      return rounds.make();
+      return call.run();
     } catch (GrantRefusedException e) {
-      return new StartResult.Failed(plan, "GrantRejected", e.words());
+      return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.words());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 403 || e.getCode() == 422 || e.getCode() == 400) {
-        return new StartResult.Failed(
-            plan,
-            "PodRejected",
-            "the API server refused the run's pod: "
-                + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
-      }
-      throw e;
+      return switch (e.getCode()) {
+        case HttpURLConnection.HTTP_FORBIDDEN,
+            HttpURLConnection.HTTP_BAD_REQUEST,
+            UNPROCESSABLE ->
+            new StartResult.Failed(
+                plan,
+                ConditionReason.POD_REJECTED,
+                "the API server rejected the run's pod: "
+                    + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+        default -> throw e;
+      };
     }
   }
 }

@@ -2,20 +2,21 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** What came of starting a run. */
-public sealed interface StartResult {
+/** Result of starting a run. */
+sealed interface StartResult {
   /**
-   * The pod is there, and every right that it may have.
+   * The pod and every grant exist.
    *
-   * @param made whether it was not there before
+   * @param created whether this start created the pod; false if it was adopted
    */
-  record Started(RunPlan plan, Pod pod, boolean made) implements StartResult {}
+  record Started(RunPlan plan, Pod pod, boolean created) implements StartResult {}
 
-  /** The plan could not be kept; no right was given. */
-  record Refused(PlanResult.Refused why) implements StartResult {}
+  /** The plan could not be stored. Nothing was granted. */
+  record Refused(PlanResult.Refused reason) implements StartResult {}
 
-  /** What was made has to go again. */
-  record Failed(RunPlan plan, String reason, String words) implements StartResult {}
+  /** The run fails. What was created for it has to be deleted. */
+  record Failed(RunPlan plan, ConditionReason reason, String message) implements StartResult {}
 }

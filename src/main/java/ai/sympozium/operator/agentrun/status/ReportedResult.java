@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.TokenUsage;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bridge reported of a run, kept in the ConfigMap {@code <run>-transcript}. It comes from
- * a pod, so every value of it is somebody's claim: bounded, and never more than text or a count.
+ * Result of a run as its bridge reported it, stored in the ConfigMap {@code <run>-transcript}. It
+ * comes from a pod, so no value is trusted: texts stay texts, and counts are clamped.
  *
- * @param complete whether the agent itself ended the run
+ * @param complete whether the agent itself completed the run
  */
 public record ReportedResult(
     boolean complete,
@@ -26,7 +27,7 @@ public record ReportedResult(
     long durationMs) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Empty for a ConfigMap that is not this run's or holds no result. */
+  /** Reads a ConfigMap. Empty if the run does not own it or it has no result. */
   public static Optional<ReportedResult> read(@Nullable ConfigMap map, AgentRun run) {
     if (map == null || map.getData() == null || !RunObjects.isOwnedBy(map, run)) {
       return Optional.empty();
@@ -34,7 +35,7 @@ public record ReportedResult(
     return parse(map.getData().get(RunObjects.RESULT_KEY));
   }
 
-  /** Empty for anything but a JSON object. */
+  /** Parses a result. Empty for everything except a JSON object. */
   static Optional<ReportedResult> parse(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
@@ -58,6 +59,11 @@ public record ReportedResult(
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  TokenUsage usage() {
+    return new TokenUsage(
+        inputTokens, outputTokens, inputTokens + outputTokens, toolCalls, durationMs);
   }
 
   private static long count(JsonNode metrics, String name) {

@@ -14,13 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reported result is somebody's claim: text and bounded counts, whatever it says. */
 class ReportedResultTest {
   private static final long BOUND = 1_000_000_000_000L;
 
   @Test
-  void theResultOfAnAgentIsRead() {
-    var record =
+  void shouldReadEveryFieldWhenComplete() {
+    var result =
         ReportedResult.parse(
             """
             {"status": "success", "response": "all is well", "error": "",
@@ -28,18 +27,18 @@ class ReportedResultTest {
                          "subagentSpawns": 0}}
             """);
 
-    assertThat(record)
+    assertThat(result)
         .contains(new ReportedResult(true, true, "all is well", "", 1800, 43, 2, 2500));
   }
 
   @Test
-  void anErrorIsCompleteToo() {
+  void shouldBeCompleteWhenStatusIsError() {
     assertThat(ReportedResult.parse("{\"status\": \"error\", \"error\": \"no answer\"}"))
         .contains(new ReportedResult(true, false, "", "no answer", 0, 0, 0, 0));
   }
 
   @Test
-  void withoutAStatusItIsNotComplete() {
+  void shouldBeIncompleteWhenStatusIsMissing() {
     assertThat(ReportedResult.parse("{}"))
         .hasValueSatisfying(r -> assertThat(r.complete()).isFalse());
     assertThat(ReportedResult.parse("{\"status\": null}"))
@@ -48,7 +47,7 @@ class ReportedResultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SUCCESS", "successful", "", "ok", "true"})
-  void onlyTheWordSuccessIsSuccess(String status) {
+  void shouldNotSucceedWhenStatusIsNotSuccess(String status) {
     assertThat(ReportedResult.parse("{\"status\": \"" + status + "\"}"))
         .hasValueSatisfying(r -> assertThat(r.success()).isFalse());
   }
@@ -69,12 +68,12 @@ class ReportedResultTest {
     "[1], 0",
     "{}, 0"
   })
-  void countsStayWithinTheirBounds(String claimed, long counted) {
-    var record =
+  void shouldClampCountWhenOutOfBounds(String claimed, long counted) {
+    var result =
         ReportedResult.parse(
             "{\"status\": \"success\", \"metrics\": {\"inputTokens\": " + claimed + "}}");
 
-    assertThat(record.orElseThrow().inputTokens()).isEqualTo(counted);
+    assertThat(result.orElseThrow().inputTokens()).isEqualTo(counted);
   }
 
   @ParameterizedTest
@@ -84,10 +83,10 @@ class ReportedResultTest {
         "123456789012345678901234567890",
         "-99999999999999999999999"
       })
-  void numbersBeyondALongStayWithinTheBoundsToo(String claimed) {
-    var record = ReportedResult.parse("{\"metrics\": {\"toolCalls\": " + claimed + "}}");
+  void shouldClampCountWhenBeyondLong(String claimed) {
+    var result = ReportedResult.parse("{\"metrics\": {\"toolCalls\": " + claimed + "}}");
 
-    assertThat(record.orElseThrow().toolCalls()).isBetween(0L, BOUND);
+    assertThat(result.orElseThrow().toolCalls()).isBetween(0L, BOUND);
   }
 
   static List<String> noObjects() {
@@ -112,28 +111,28 @@ class ReportedResultTest {
 
   @ParameterizedTest
   @MethodSource("noObjects")
-  void whatIsNoJsonObjectIsNoRecord(String text) {
+  void shouldBeEmptyWhenNotAJsonObject(String text) {
     assertThat(ReportedResult.parse(text)).isEmpty();
   }
 
   @Test
-  void nothingIsNoRecord() {
+  void shouldBeEmptyWhenNothingIsStored() {
     assertThat(ReportedResult.parse(null)).isEmpty();
     assertThat(ReportedResult.read(null, run("uid-1"))).isEmpty();
     assertThat(ReportedResult.read(owned("uid-1", Map.of()), run("uid-1"))).isEmpty();
   }
 
   @Test
-  void textThatIsNoTextIsEmpty() {
-    var record =
+  void shouldReadEmptyTextWhenValueIsNotText() {
+    var result =
         ReportedResult.parse(
             "{\"status\": {}, \"response\": [1], \"error\": {\"a\": 1}, \"metrics\": 5}");
 
-    assertThat(record).contains(new ReportedResult(true, false, "", "", 0, 0, 0, 0));
+    assertThat(result).contains(new ReportedResult(true, false, "", "", 0, 0, 0, 0));
   }
 
   @Test
-  void onlyTheRunsOwnConfigMapCounts() {
+  void shouldBeEmptyWhenConfigMapIsNotOwned() {
     var data = Map.of(RunObjects.RESULT_KEY, "{\"status\": \"success\"}");
 
     assertThat(ReportedResult.read(owned("uid-1", data), run("uid-1"))).isPresent();

@@ -12,13 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a run ended, from its report, its pod and the clock; never while it goes on. */
 class RunOutcomeTest {
   private static final Instant CREATED = Instant.parse("2026-11-01T10:00:00Z");
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Instant SOON = CREATED.plusSeconds(5);
-  private static final Instant PAST_PULLING = CREATED.plus(RunOutcome.PULL_PATIENCE).plusMillis(1);
-  private static final Instant OVERTIME = CREATED.plus(TIMEOUT);
+  private static final Instant AFTER_PULL_TIMEOUT = CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT).plusMillis(1);
+  private static final Instant AT_DEADLINE = CREATED.plus(TIMEOUT);
 
   private static final String SUCCESS = "{\"status\": \"success\", \"response\": \"fine\"}";
   private static final String ERROR = "{\"status\": \"error\", \"error\": \"no answer\"}";
@@ -26,23 +25,23 @@ class RunOutcomeTest {
   // The report
 
   @Test
-  void aReportedSuccessIsOneWhateverThePodSays() {
+  void shouldSucceedWhenSuccessIsReportedWhateverThePodSays() {
     var pod = pod("phase: Failed\nreason: Evicted");
 
     var outcome =
-        RunOutcome.of(ReportedResult.parse(SUCCESS), Optional.of(pod), CREATED, TIMEOUT, OVERTIME);
+        RunOutcome.of(ReportedResult.parse(SUCCESS), Optional.of(pod), CREATED, TIMEOUT, AT_DEADLINE);
 
     assertThat(outcome).contains(new RunOutcome(true, "Succeeded", "", 0));
   }
 
   @Test
-  void aReportedErrorIsTheAgentsOwn() {
+  void shouldFailWithAgentsErrorWhenErrorIsReported() {
     assertThat(RunOutcome.of(ReportedResult.parse(ERROR), Optional.empty(), CREATED, TIMEOUT, SOON))
         .contains(new RunOutcome(false, "AgentFailed", "no answer", 1));
   }
 
   @Test
-  void aReportedErrorWithoutAReasonSaysSo() {
+  void shouldNameMissingReasonWhenReportedErrorIsBlank() {
     assertThat(
             RunOutcome.of(
                 ReportedResult.parse("{\"status\": \"error\"}"),
@@ -54,18 +53,18 @@ class RunOutcomeTest {
   }
 
   @Test
-  void anIncompleteReportDoesNotCount() {
+  void shouldIgnoreReportWhenIncomplete() {
     assertThat(
             RunOutcome.of(
                 ReportedResult.parse("{}"), Optional.of(running()), CREATED, TIMEOUT, SOON))
         .isEmpty();
   }
 
-  // While it goes on
+  // Active runs
 
   @Test
-  void beforeThePodThereIsNoEnd() {
-    assertThat(RunOutcome.of(Optional.empty(), Optional.empty(), null, TIMEOUT, OVERTIME))
+  void shouldBeEmptyWhenPodWasNotCreated() {
+    assertThat(RunOutcome.of(Optional.empty(), Optional.empty(), null, TIMEOUT, AT_DEADLINE))
         .isEmpty();
   }
 
@@ -85,28 +84,28 @@ class RunOutcomeTest {
         "{phase: Running, containerStatuses: [{name: agent, image: i}]}",
         "{phase: Running, containerStatuses: [{name: agent, image: i, state: {terminated: {exitCode: 0}}}]}"
       })
-  void whileThePodGoesOnThereIsNoEnd(String status) {
+  void shouldBeEmptyWhilePodIsActive(String status) {
     assertThat(of(pod(status), SOON)).isEmpty();
   }
 
   @Test
-  void aPodWithoutAStatusGoesOn() {
-    assertThat(of(new Pod(), OVERTIME.minusMillis(1))).isEmpty();
-    assertThat(RunOutcome.trouble(new Pod())).isEmpty();
-    assertThat(RunOutcome.agentEnded(new Pod())).isFalse();
+  void shouldBeEmptyWhenPodHasNoStatus() {
+    assertThat(of(new Pod(), AT_DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(startProblem(new Pod())).isEmpty();
+    assertThat(new PodConditions(new Pod()).agentTermination().isPresent()).isFalse();
   }
 
   // The pod
 
   @Test
-  void aRunWhosePodIsGoneIsLost() {
+  void shouldFailAsPodMissingWhenPodIsAbsent() {
     assertThat(RunOutcome.of(Optional.empty(), Optional.empty(), CREATED, TIMEOUT, SOON))
         .contains(
             new RunOutcome(
                 false,
                 "PodMissing",
-                "the run's pod is gone though the run had not ended: it was deleted, or its node was"
-                    + " drained. Create the run again.",
+                "the run's pod was deleted before the run completed, for example by a node drain."
+                    + " Create the run again.",
                 null));
   }
 
@@ -119,9 +118,9 @@ class RunOutcomeTest {
         "Failed    | {\"status\": \"success\"}                   | true  | Succeeded   | 0",
         "Failed    | {\"status\": \"error\", \"error\": \"why\"} | false | AgentFailed | 1"
       })
-  void theAgentsLastWordsCountWhenTheBridgeCouldNotReport(
-      String phase, String words, boolean success, String reason, int exitCode) {
-    var pod = ended(phase, "exitCode: " + exitCode + ", message: '" + words + "'");
+  void shouldUseTerminationMessageWhenBridgeDidNotReport(
+      String phase, String message, boolean success, String reason, int exitCode) {
+    var pod = ended(phase, "exitCode: " + exitCode + ", message: '" + message + "'");
 
     assertThat(of(pod, SOON))
         .hasValueSatisfying(o -> {
@@ -132,7 +131,7 @@ class RunOutcomeTest {
   }
 
   @Test
-  void lastWordsCountEvenAfterTheDeadline() {
+  void shouldUseTerminationMessageWhenDeadlineExceeded() {
     var pod =
         pod(
             "phase: Failed\nreason: DeadlineExceeded\ncontainerStatuses: [{name: agent, image: i, state:"
@@ -140,58 +139,58 @@ class RunOutcomeTest {
                 + ERROR
                 + "'}}}]");
 
-    assertThat(of(pod, OVERTIME)).contains(new RunOutcome(false, "AgentFailed", "no answer", 1));
+    assertThat(of(pod, AT_DEADLINE)).contains(new RunOutcome(false, "AgentFailed", "no answer", 1));
   }
 
   @Test
-  void lastWordsWaitForTheWholePodSoThatTheBridgeIsHeard() {
+  void shouldWaitForWholePodWhenAgentTerminated() {
     var pod = ended("Running", "exitCode: 0, message: '" + SUCCESS + "'");
 
     assertThat(of(pod, SOON)).isEmpty();
-    assertThat(RunOutcome.agentEnded(pod)).isTrue();
+    assertThat(new PodConditions(pod).agentTermination().isPresent()).isTrue();
   }
 
   @Test
-  void theKubeletsDeadlineIsATimeout() {
+  void shouldFailAsTimeoutWhenKubeletReportsDeadline() {
     assertThat(of(pod("phase: Failed\nreason: DeadlineExceeded"), SOON))
         .contains(
             new RunOutcome(
-                false, "Timeout", "the run took longer than its timeout and was ended.", null));
+                false, "Timeout", "the run exceeded its timeout and was stopped.", null));
   }
 
   @Test
-  void anAgentKilledForMemoryIsToldAsThat() {
+  void shouldFailAsOomKilledWhenAgentRanOutOfMemory() {
     assertThat(of(ended("Failed", "exitCode: 137, reason: OOMKilled"), SOON))
         .contains(
             new RunOutcome(
                 false,
                 "OOMKilled",
-                "the agent's container was killed for lack of memory. Ask it for less output.",
+                "the agent's container ran out of memory and was killed. Request less output in the task.",
                 137));
   }
 
   @ParameterizedTest
   @CsvSource({"Failed, 3", "Succeeded, 0"})
-  void anAgentThatLeavesNothingIsLost(String phase, int exitCode) {
+  void shouldFailAsAgentExitedWhenThereIsNoResult(String phase, int exitCode) {
     assertThat(of(ended(phase, "exitCode: " + exitCode), SOON))
         .contains(
             new RunOutcome(
                 false,
                 "AgentExited",
-                "the agent's container ended with exit code "
+                "the agent's container exited with code "
                     + exitCode
-                    + " and left no result. See: kubectl logs sre-bot-demo-7f3c0 -c agent",
+                    + " without a result. See: kubectl logs sre-bot-demo-7f3c0 -c agent",
                 exitCode));
   }
 
   @Test
-  void lastWordsThatAreNoJsonAreNoResult() {
+  void shouldIgnoreTerminationMessageWhenNotJson() {
     assertThat(of(ended("Failed", "exitCode: 1, message: 'Exception in thread main'"), SOON))
         .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("AgentExited"));
   }
 
   @Test
-  void anEvictedPodIsToldAsEvictedThoughItsAgentWasKilled() {
+  void shouldFailAsEvictedWhenPodIsEvictedAndAgentKilled() {
     var pod =
         pod(
             """
@@ -206,13 +205,13 @@ class RunOutcomeTest {
             new RunOutcome(
                 false,
                 "Evicted",
-                "the pod ended before its agent had a result: Usage of EmptyDir volume \"workspace\""
+                "the pod failed before its agent reported a result: Usage of EmptyDir volume \"workspace\""
                     + " exceeds the limit \"1Gi\".",
                 137));
   }
 
   @Test
-  void anInitContainerThatFailsIsNamed() {
+  void shouldNameInitContainerWhenItFailed() {
     var pod =
         pod(
             """
@@ -228,19 +227,19 @@ class RunOutcomeTest {
             new RunOutcome(
                 false,
                 "PodFailed",
-                "the pod ended before its agent had a result: container install ended with exit code"
+                "the pod failed before its agent reported a result: container install exited with code"
                     + " 1 cp: no space left",
                 null));
   }
 
   @Test
-  void aPodThatFailsWithoutAWordSaysThatToo() {
+  void shouldNameMissingReasonWhenPodFailsWithoutOne() {
     assertThat(of(pod("phase: Failed"), SOON))
         .hasValueSatisfying(
-            o -> assertThat(o.words()).endsWith("no reason was given by the kubelet"));
+            o -> assertThat(o.message()).endsWith("the kubelet gave no reason"));
   }
 
-  // Containers that can't start
+  // Start problems
 
   @ParameterizedTest
   @ValueSource(
@@ -251,7 +250,7 @@ class RunOutcomeTest {
         "CreateContainerError",
         "RunContainerError"
       })
-  void whatNoFurtherTryCanMendEndsTheRunAtOnce(String reason) {
+  void shouldFailAtOnceWhenNoRetryCanStartContainer(String reason) {
     var pod = waiting("skill-k8s-ops", reason, "as the kubelet says");
 
     assertThat(of(pod, CREATED.plusMillis(1)))
@@ -267,11 +266,11 @@ class RunOutcomeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ErrImagePull", "ImagePullBackOff"})
-  void aPullIsTriedForAWhile(String reason) {
+  void shouldFailAfterImagePullTimeoutWhenPullFails(String reason) {
     var pod = waiting("agent", reason, "not found");
 
-    assertThat(of(pod, CREATED.plus(RunOutcome.PULL_PATIENCE))).isEmpty();
-    assertThat(of(pod, PAST_PULLING))
+    assertThat(of(pod, CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT))).isEmpty();
+    assertThat(of(pod, AFTER_PULL_TIMEOUT))
         .contains(
             new RunOutcome(
                 false,
@@ -289,64 +288,68 @@ class RunOutcomeTest {
     "PodInitializing, false",
     "ContainerCreating, false"
   })
-  void troubleIsToldBeforeItEndsTheRun(String reason, boolean told) {
-    assertThat(RunOutcome.trouble(waiting("skill-a", reason, "m")).isPresent()).isEqualTo(told);
+  void shouldReportStartProblemWhenWaitingReasonIsKnown(String reason, boolean reported) {
+    assertThat(startProblem(waiting("skill-a", reason, "m")).isPresent()).isEqualTo(reported);
   }
 
   @Test
-  void aSkillThatCrashesIsTriedUntilTheTimeoutAndThenNamed() {
+  void shouldNameCrashingSkillWhenTimeoutIsExceeded() {
     var pod = waiting("skill-a", "CrashLoopBackOff", "back-off 10s");
 
-    assertThat(of(pod, OVERTIME.minusMillis(1))).isEmpty();
-    assertThat(of(pod, OVERTIME))
+    assertThat(of(pod, AT_DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(of(pod, AT_DEADLINE))
         .contains(
             new RunOutcome(
                 false,
                 "Timeout",
-                "the run took longer than its timeout of 10m0s and was ended. skill \"a\": its"
+                "the run exceeded its timeout of 10m0s and was stopped. skill \"a\": its"
                     + " container can't start, image example/tool:1: CrashLoopBackOff: back-off 10s.",
                 null));
   }
 
-  // The clock
+  // The deadline
 
   @Test
-  void theTimeoutEndsARunThatIsStillAtWork() {
-    assertThat(of(running(), OVERTIME.minusMillis(1))).isEmpty();
-    assertThat(of(running(), OVERTIME))
+  void shouldFailAsTimeoutWhenAgentStillRuns() {
+    assertThat(of(running(), AT_DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(of(running(), AT_DEADLINE))
         .contains(
             new RunOutcome(
                 false,
                 "Timeout",
-                "the run took longer than its timeout of 10m0s and was ended.",
+                "the run exceeded its timeout of 10m0s and was stopped.",
                 null));
   }
 
   @Test
-  void aPodThatNoNodeTookSaysWhy() {
+  void shouldShowSchedulingProblemWhenTimeoutIsExceeded() {
     var pod =
         pod(
             "phase: Pending\nconditions: [{type: PodScheduled, status: 'False', message: '0/1 nodes are"
                 + " available: 1 Insufficient memory.'}]");
 
-    assertThat(of(pod, OVERTIME))
+    assertThat(of(pod, AT_DEADLINE))
         .hasValueSatisfying(o ->
-            assertThat(o.words())
+            assertThat(o.message())
                 .isEqualTo(
-                    "the run took longer than its timeout of 10m0s and was ended. The pod could"
+                    "the run exceeded its timeout of 10m0s and was stopped. The pod could"
                         + " not be scheduled: 0/1 nodes are available: 1 Insufficient memory."));
   }
 
   @Test
-  void onlyAnAgentThatAnsweredEndsItsPodItself() {
-    assertThat(RunOutcome.podEnds(new RunOutcome(true, "Succeeded", "", 0))).isTrue();
-    assertThat(RunOutcome.podEnds(RunOutcome.failed("AgentFailed", "why", 1))).isTrue();
-    assertThat(RunOutcome.podEnds(RunOutcome.failed("Timeout", "why", null))).isFalse();
-    assertThat(RunOutcome.podEnds(RunOutcome.failed("ImagePullBackOff", "why", null))).isFalse();
+  void shouldNeedNoPodDeletionOnlyWhenAgentAnswered() {
+    assertThat(new RunOutcome(true, "Succeeded", "", 0).podTerminates()).isTrue();
+    assertThat(RunOutcome.failed(ConditionReason.AGENT_FAILED, "why", 1).podTerminates()).isTrue();
+    assertThat(RunOutcome.failed(ConditionReason.TIMEOUT, "why", null).podTerminates()).isFalse();
+    assertThat(new RunOutcome(false, "ImagePullBackOff", "why", null).podTerminates()).isFalse();
   }
 
   private static Optional<RunOutcome> of(Pod pod, Instant now) {
     return RunOutcome.of(Optional.empty(), Optional.of(pod), CREATED, TIMEOUT, now);
+  }
+
+  private static Optional<String> startProblem(Pod pod) {
+    return new PodConditions(pod).startProblem().map(PodConditions.StartProblem::message);
   }
 
   private static Pod running() {

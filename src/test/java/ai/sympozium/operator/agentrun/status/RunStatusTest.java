@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The statuses of a run, each made of the one before: rights are told gone before the end is. */
 class RunStatusTest {
   private static final Instant T0 = Instant.parse("2026-11-01T10:00:00Z");
   private static final Instant T1 = T0.plusMillis(120);
@@ -31,8 +30,8 @@ class RunStatusTest {
   private static final Instant T4 = T0.plusMillis(2_650);
 
   private static final RunOutcome SUCCESS = new RunOutcome(true, "Succeeded", "", 0);
-  private static final RunOutcome TIMEOUT = RunOutcome.failed("Timeout", "it took too long.", null);
-  private static final ReportedResult RECORD =
+  private static final RunOutcome TIMEOUT = RunOutcome.failed(ConditionReason.TIMEOUT, "it took too long.", null);
+  private static final ReportedResult REPORT =
       new ReportedResult(true, true, "fine", "", 1800, 43, 2, 2500);
 
   private static final RunPlan PLAN =
@@ -51,7 +50,7 @@ class RunStatusTest {
           """,
           RunPlan.class);
 
-  private static final RunPlan RIGHTLESS =
+  private static final RunPlan WITHOUT_PERMISSIONS =
       Manifests.parse(
           """
           run: {namespace: demo, name: sre-bot-demo, uid: 7f3c0000-1111-2222-3333-444455556666}
@@ -63,7 +62,7 @@ class RunStatusTest {
           RunPlan.class);
 
   @Test
-  void aNewRunHasNoStatusAndIsNeitherFinalNorRevoked() {
+  void shouldBeNeitherFinalNorRevokedWhenNew() {
     var status = RunStatus.of(run());
 
     assertThat(status.isFinal()).isFalse();
@@ -73,21 +72,21 @@ class RunStatusTest {
   }
 
   @Test
-  void aStartedRunSaysWhatWasPlannedAndGranted() {
+  void shouldShowPlanAndGrantsWhenStarted() {
     var status = RunStatus.of(run()).started(PLAN, pod("sre-bot-demo-7f3c0"), T1);
 
-    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.PENDING);
-    assertThat(status.now().podName()).isEqualTo("sre-bot-demo-7f3c0");
-    assertThat(status.now().observedGeneration()).isEqualTo(3);
+    assertThat(status.value().phase()).isEqualTo(AgentRunPhase.PENDING);
+    assertThat(status.value().podName()).isEqualTo("sre-bot-demo-7f3c0");
+    assertThat(status.value().observedGeneration()).isEqualTo(3);
     assertThat(status.startedAt()).contains(T1);
-    assertThat(status.now().summary())
+    assertThat(status.value().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", null, null));
-    assertThat(status.now().skills())
+    assertThat(status.value().skills())
         .extracting(SkillStatus::name, SkillStatus::serviceAccount, SkillStatus::grantedAt)
         .containsExactly(
             tuple("k8s-ops", PLAN.grants().getFirst().name(), "2026-11-01T10:00:00.120Z"),
             tuple("code-review", null, null));
-    assertThat(status.now().conditions())
+    assertThat(status.value().conditions())
         .extracting(
             Condition::getType, Condition::getStatus, Condition::getReason, Condition::getMessage)
         .containsExactly(
@@ -96,12 +95,12 @@ class RunStatusTest {
                 "True",
                 "Planned",
                 "k8s-ops from sympozium-system (generation 4), code-review from demo (generation 1)"),
-            tuple("PermissionsGranted", "True", "Granted", "1 skill(s) hold their rights"));
+            tuple("PermissionsGranted", "True", "Granted", "1 skill(s) have their permissions"));
   }
 
   @Test
-  void aRunWithoutRightsSaysThat() {
-    var status = RunStatus.of(run()).started(RIGHTLESS, pod("p"), T1).revoked(T2, T3);
+  void shouldShowThatNoPermissionsWereDeclaredWhenPlanHasNone() {
+    var status = RunStatus.of(run()).started(WITHOUT_PERMISSIONS, pod("p"), T1).revoked(T2, T3);
 
     assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
         .isEqualTo("no skills");
@@ -109,80 +108,80 @@ class RunStatusTest {
         .isEqualTo("NoPermissionsDeclared");
     assertThat(status.conditions().find("PermissionsRevoked").orElseThrow().getReason())
         .isEqualTo("NoPermissionsDeclared");
-    assertThat(status.now().summary()).isEqualTo(new RunSummary(null, null, null));
+    assertThat(status.value().summary()).isEqualTo(new RunSummary(null, null, null));
   }
 
   @Test
-  void aRunningAgentMakesTheRunRunning() {
+  void shouldBeRunningWhenAgentRuns() {
     var status = started().running(true, Optional.of("a skill crashes"), T2);
 
-    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.RUNNING);
+    assertThat(status.value().phase()).isEqualTo(AgentRunPhase.RUNNING);
     assertThat(status.conditions().isTrue("PodStarted")).isTrue();
   }
 
   @Test
-  void aContainerThatCantStartIsTold() {
+  void shouldShowStartProblemWhenContainerWaits() {
     var status = started().running(false, Optional.of("image i: ErrImagePull"), T2);
 
-    assertThat(status.now().phase()).isEqualTo(AgentRunPhase.PENDING);
+    assertThat(status.value().phase()).isEqualTo(AgentRunPhase.PENDING);
     assertThat(status.conditions().find("PodStarted").orElseThrow())
         .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
         .containsExactly("False", "ContainerWaiting", "image i: ErrImagePull");
   }
 
   @Test
-  void withoutNewsNothingIsWritten() {
+  void shouldStayEqualWhenNothingChanged() {
     var status = started();
 
-    assertThat(status.running(false, Optional.empty(), T2).now()).isEqualTo(status.now());
+    assertThat(status.running(false, Optional.empty(), T2).value()).isEqualTo(status.value());
     var running = status.running(true, Optional.empty(), T2);
-    assertThat(running.running(true, Optional.empty(), T3).now()).isEqualTo(running.now());
+    assertThat(running.running(true, Optional.empty(), T3).value()).isEqualTo(running.value());
   }
 
   @Test
-  void rightsRevocationVerifiedSayWhenAndHowLongAfterTheEnd() {
+  void shouldShowTimeAndDurationWhenRevoked() {
     var status = started().revoked(T2, T3);
 
     assertThat(status.isRevoked()).isTrue();
     assertThat(status.isFinal()).isFalse();
-    assertThat(status.now().skills())
+    assertThat(status.value().skills())
         .extracting(SkillStatus::grantedAt, SkillStatus::revokedAt)
         .containsExactly(
             tuple("2026-11-01T10:00:00.120Z", "2026-11-01T10:00:02.627Z"), tuple(null, null));
-    assertThat(status.now().summary())
+    assertThat(status.value().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "27ms", null));
     assertThat(status.conditions().find("PermissionsRevoked").orElseThrow())
         .extracting(Condition::getReason, Condition::getMessage)
         .containsExactly(
             "RevocationVerified",
-            "every object is absent and the API server refuses access, 27ms after the end was seen");
+            "every grant object is absent and the API server denies access, 27ms after the run completed");
   }
 
   @Test
-  void theTimeOfRevocationIsKeptWhenItIsProvedAgain() {
+  void shouldKeepTimeOfRevocationWhenRevokedTwice() {
     var revoked = started().revoked(T2, T3);
 
-    assertThat(revoked.revoked(T3, T4).now()).isEqualTo(revoked.now());
+    assertThat(revoked.revoked(T3, T4).value()).isEqualTo(revoked.value());
   }
 
   @Test
-  void theFinalStatusComesAfterTheRevocationAndKeepsIt() {
+  void shouldKeepRevocationWhenFinished() {
     var status = started().running(true, Optional.empty(), T2).revoked(T2, T3);
 
-    var done = status.ended(SUCCESS, Optional.of(RECORD), true, T4);
+    var done = status.finished(SUCCESS, Optional.of(REPORT), true, T4);
 
     assertThat(done.isFinal()).isTrue();
-    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
-    assertThat(done.now().result()).isEqualTo("fine");
-    assertThat(done.now().error()).isNull();
-    assertThat(done.now().exitCode()).isZero();
-    assertThat(done.now().tokenUsage()).isEqualTo(new TokenUsage(1800, 43, 1843, 2, 2500));
-    assertThat(done.now().transcript()).isEqualTo("sre-bot-demo-transcript");
-    assertThat(done.now().completedAt()).isEqualTo("2026-11-01T10:00:02.650Z");
-    assertThat(done.now().summary())
+    assertThat(done.value().phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(done.value().result()).isEqualTo("fine");
+    assertThat(done.value().error()).isNull();
+    assertThat(done.value().exitCode()).isZero();
+    assertThat(done.value().tokenUsage()).isEqualTo(new TokenUsage(1800, 43, 1843, 2, 2500));
+    assertThat(done.value().transcript()).isEqualTo("sre-bot-demo-transcript");
+    assertThat(done.value().completedAt()).isEqualTo("2026-11-01T10:00:02.650Z");
+    assertThat(done.value().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "27ms", "2.5s"));
-    assertThat(done.now().skills().getFirst().revokedAt()).isEqualTo("2026-11-01T10:00:02.627Z");
-    assertThat(done.now().conditions())
+    assertThat(done.value().skills().getFirst().revokedAt()).isEqualTo("2026-11-01T10:00:02.627Z");
+    assertThat(done.value().conditions())
         .extracting(Condition::getType, Condition::getStatus)
         .containsExactly(
             tuple("Planned", "True"),
@@ -193,44 +192,44 @@ class RunStatusTest {
   }
 
   @Test
-  void aFailureSaysWhyAndHasNoResult() {
-    var done = started().revoked(T2, T3).ended(TIMEOUT, Optional.of(RECORD), false, T4);
+  void shouldShowErrorAndNoResultWhenFailed() {
+    var done = started().revoked(T2, T3).finished(TIMEOUT, Optional.of(REPORT), false, T4);
 
-    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.FAILED);
-    assertThat(done.now().result()).isNull();
-    assertThat(done.now().error()).isEqualTo("it took too long.");
-    assertThat(done.now().transcript()).isNull();
+    assertThat(done.value().phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(done.value().result()).isNull();
+    assertThat(done.value().error()).isEqualTo("it took too long.");
+    assertThat(done.value().transcript()).isNull();
     assertThat(done.conditions().find("Succeeded").orElseThrow())
         .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
         .containsExactly("False", "Timeout", "it took too long.");
   }
 
   @Test
-  void anOutcomeThatWasWrittenDownIsReadAsItWas() {
+  void shouldReadOutcomeUnchangedWhenRecorded() {
     assertThat(started().completed(SUCCESS, T2).outcome()).contains(SUCCESS);
     assertThat(started().completed(TIMEOUT, T2).outcome()).contains(TIMEOUT);
     assertThat(started().completed(TIMEOUT, T2).isFinal()).isFalse();
-    assertThat(started().completed(RunOutcome.failed("OOMKilled", "why", 137), T2).outcome())
-        .contains(RunOutcome.failed("OOMKilled", "why", 137));
+    assertThat(started().completed(RunOutcome.failed(ConditionReason.OOM_KILLED, "why", 137), T2).outcome())
+        .contains(RunOutcome.failed(ConditionReason.OOM_KILLED, "why", 137));
   }
 
   @Test
-  void theDurationOfARunThatNeverStartedCountsFromItsCreation() {
+  void shouldMeasureDurationFromCreationWhenNeverStarted() {
     var done =
         RunStatus.of(run())
             .planned(PLAN, T1)
             .revoked(T1, T1)
-            .ended(RunOutcome.failed("PodRejected", "why", null), Optional.empty(), false, T2);
+            .finished(RunOutcome.failed(ConditionReason.POD_REJECTED, "why", null), Optional.empty(), false, T2);
 
-    assertThat(done.now().summary())
+    assertThat(done.value().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "0ms", "2.6s"));
   }
 
   @Test
-  void aRunWhoseGrantWasRefusedSaysWhatItWasPlannedWithAndThatNothingIsLeft() {
+  void shouldShowPlanAndRevocationWhenGrantWasRejected() {
     var status = RunStatus.of(run()).planned(PLAN, T1).revoked(T2, T3);
 
-    assertThat(status.now().skills())
+    assertThat(status.value().skills())
         .extracting(SkillStatus::name, SkillStatus::grantedAt, SkillStatus::revokedAt)
         .containsExactly(
             tuple("k8s-ops", null, "2026-11-01T10:00:02.627Z"), tuple("code-review", null, null));
@@ -240,7 +239,7 @@ class RunStatusTest {
   }
 
   @Test
-  void aRefusedRunIsFailedAtOnceWithTheReasonInItsCondition() {
+  void shouldFailWithReasonOfRefusalWhenRefused() {
     var done =
         RunStatus.of(run())
             .refused(
@@ -248,10 +247,10 @@ class RunStatusTest {
                 T1);
 
     assertThat(done.isFinal()).isTrue();
-    assertThat(done.now().phase()).isEqualTo(AgentRunPhase.FAILED);
-    assertThat(done.now().error()).isEqualTo("spec.skills[0]: no.");
-    assertThat(done.now().podName()).isNull();
-    assertThat(done.now().conditions())
+    assertThat(done.value().phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(done.value().error()).isEqualTo("spec.skills[0]: no.");
+    assertThat(done.value().podName()).isNull();
+    assertThat(done.value().conditions())
         .extracting(
             Condition::getType, Condition::getStatus, Condition::getReason, Condition::getMessage)
         .containsExactly(tuple("Planned", "False", "SkillPackNotFound", "spec.skills[0]: no."));
@@ -259,44 +258,44 @@ class RunStatusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"m", "ä", "€", "😀"})
-  void aLongResultIsCutToWholeCharactersWithin8KiB(String character) {
+  void shouldTruncateResultAtCharacterBoundaryWhenLongerThan8KiB(String character) {
     for (int shift = 0; shift < 4; shift++) {
       var record =
           new ReportedResult(
               true, true, "x".repeat(shift) + character.repeat(9_000), "", 0, 0, 0, 0);
 
-      var done = started().revoked(T2, T3).ended(SUCCESS, Optional.of(record), true, T4);
+      var done = started().revoked(T2, T3).finished(SUCCESS, Optional.of(record), true, T4);
 
-      String result = requireNonNull(done.now().result());
+      String result = requireNonNull(done.value().result());
       assertThat(result).endsWith(character + "…").doesNotContain("\uFFFD");
       assertThat(result.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(8 * 1024 - 4, 8 * 1024);
     }
   }
 
   @Test
-  void aResultThatFitsIsWhole() {
+  void shouldKeepResultWhenItFits() {
     var record = new ReportedResult(true, true, "m".repeat(8 * 1024), "", 0, 0, 0, 0);
 
-    var done = started().revoked(T2, T3).ended(SUCCESS, Optional.of(record), true, T4);
+    var done = started().revoked(T2, T3).finished(SUCCESS, Optional.of(record), true, T4);
 
-    assertThat(done.now().result()).isEqualTo(record.response());
+    assertThat(done.value().result()).isEqualTo(record.response());
   }
 
   @Test
-  void aLongErrorIsCutTheSameWay() {
-    var words = "e".repeat(1_000_000);
+  void shouldTruncateErrorWhenLongerThan8KiB() {
+    var message = "e".repeat(1_000_000);
 
     var done =
         started()
             .revoked(T2, T3)
-            .ended(RunOutcome.failed("AgentFailed", words, 1), Optional.empty(), true, T4);
+            .finished(RunOutcome.failed(ConditionReason.AGENT_FAILED, message, 1), Optional.empty(), true, T4);
 
-    assertThat(done.now().error()).hasSizeLessThanOrEqualTo(8 * 1024).endsWith("e…");
+    assertThat(done.value().error()).hasSizeLessThanOrEqualTo(8 * 1024).endsWith("e…");
   }
 
   @Test
-  void timesAreCutToMilliseconds() {
-    assertThat(RunStatus.time(Instant.parse("2026-11-01T10:00:00.123456789Z")))
+  void shouldTruncateTimesToMilliseconds() {
+    assertThat(StatusText.time(Instant.parse("2026-11-01T10:00:00.123456789Z")))
         .isEqualTo("2026-11-01T10:00:00.123Z");
   }
 

@@ -1,0 +1,57 @@
+package ai.sympozium.operator.agentrun.cache;
+
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
+import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Reads what a plan depends on from the API server. Used before a run is refused: a run may be
+ * created in the same second as the objects it refers to.
+ */
+@ApplicationScoped
+public class LiveClusterReader implements ClusterReader {
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final CeilingReader ceilings;
+
+  LiveClusterReader(KubernetesClient client, OperatorConfig config) {
+    this.client = client;
+    this.config = config;
+    this.ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
+  }
+
+  @Override
+  public Optional<SympoziumInstance> instance(String namespace, String name) {
+    return Optional.ofNullable(
+        client.resources(SympoziumInstance.class).inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<SkillPack> pack(String namespace, String name) {
+    return Optional.ofNullable(
+        client.resources(SkillPack.class).inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public boolean hasConfigMapKey(String namespace, String name, String key) {
+    ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+    return map != null && map.getData() != null && map.getData().containsKey(key);
+  }
+
+  @Override
+  public GrantPolicy limits(String namespace) {
+    return ceilings.read(namespace);
+  }
+
+  @Override
+  public String operatorNamespace() {
+    return config.namespace();
+  }
+}

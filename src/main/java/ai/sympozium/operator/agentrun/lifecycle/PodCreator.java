@@ -1,0 +1,78 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.PodAdoption;
+import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+
+/** Creates the pod of a run, or adopts it after a crash. */
+@ApplicationScoped
+class PodCreator {
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+
+  PodCreator(KubernetesClient client, OperatorConfig config) {
+    this.client = client;
+    this.config = config;
+  }
+
+  StartResult create(AgentRun run, RunPlan plan) {
+    Pod desired = new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build();
+    try {
+      return new StartResult.Started(plan, client.resource(desired).create(), true);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      Pod found = client.resource(desired).get();
+      if (found == null) {
+        // The conflict is not about the name: a quota that changes during the request conflicts too.
+        throw e;
+      }
+      if (isPodOf(run, desired, found)) {
+        // Crash-safe: the operator stopped between this pod and the status that names it.
+        return new StartResult.Started(plan, found, false);
+      }
+      return new StartResult.Failed(
+          plan,
+          ConditionReason.NAME_CONFLICT,
+          "metadata.name: pod "
+              + desired.getMetadata().getName()
+              + " exists and is not the pod of this run. It was neither adopted nor deleted. Delete"
+              + " it and create the run again.");
+    }
+  }
+
+  void delete(Pod pod) {
+    client.resource(pod).delete();
+  }
+
+  /**
+   * Compares a pod with the response to a dry run of the desired pod, because the API server and
+   * admission webhooks add defaults.
+   */
+  private boolean isPodOf(AgentRun run, Pod desired, Pod found) {
+    return RunObjects.isOwnedBy(found, run)
+        && PodAdoption.matches(
+            client
+                .resource(
+                    new PodBuilder(desired)
+                        .editMetadata()
+                        .withName(null)
+                        .withGenerateName(desired.getMetadata().getName() + "-")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create(),
+            found);
+  }
+}

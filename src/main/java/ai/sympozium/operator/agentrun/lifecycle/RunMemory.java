@@ -1,0 +1,24 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.api.AgentRun;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Clears everything that this process remembers about a run. */
+@ApplicationScoped
+class RunMemory {
+  private final CompletionTracker completions;
+  private final LiveReadSchedule liveReads;
+  private final RetryReporter retries;
+
+  RunMemory(CompletionTracker completions, LiveReadSchedule liveReads, RetryReporter retries) {
+    this.completions = completions;
+    this.liveReads = liveReads;
+    this.retries = retries;
+  }
+
+  void clear(AgentRun run) {
+    completions.clear(run);
+    liveReads.clear(run);
+    retries.clear(run);
+  }
+}

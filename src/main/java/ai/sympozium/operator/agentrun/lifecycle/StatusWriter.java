@@ -1,0 +1,39 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.status.RunStatus;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** Writes the status of runs by server-side apply. */
+@ApplicationScoped
+public class StatusWriter {
+  private static final Duration IMMEDIATELY = Duration.ofMillis(1);
+
+  /**
+   * Writes a status if it has changed, and requeues the run.
+   *
+   * <p>JOSDK treats every event up to our own write as an echo of that write, also the event of a
+   * deletion in between. So a deletion is read from the response.
+   */
+  public UpdateControl<AgentRun> patch(
+      RunStatus before, RunStatus after, Duration requeueAfter, Context<AgentRun> context) {
+    boolean deleted =
+        !after.value().equals(before.value()) && write(after, context).isMarkedForDeletion();
+    return UpdateControl.<AgentRun>noUpdate()
+        .rescheduleAfter(deleted ? IMMEDIATELY : requeueAfter);
+  }
+
+  /** Writes a status and caches the response, so that no later event delivers an older state. */
+  AgentRun write(RunStatus status, Context<AgentRun> context) {
+    AgentRun run = status.run();
+    AgentRun applied = new AgentRun();
+    applied.getMetadata().setName(run.getMetadata().getName());
+    applied.getMetadata().setNamespace(run.getMetadata().getNamespace());
+    applied.getMetadata().setUid(run.getMetadata().getUid());
+    applied.setStatus(status.value());
+    return context.resourceOperations().serverSideApplyPrimaryStatus(applied);
+  }
+}

@@ -1,0 +1,21 @@
+package ai.sympozium.operator.agentrun.status;
+
+/** Types of the conditions of a run. */
+public enum ConditionType {
+  PLANNED("Planned"),
+  PERMISSIONS_GRANTED("PermissionsGranted"),
+  POD_STARTED("PodStarted"),
+  SUCCEEDED("Succeeded"),
+  PERMISSIONS_REVOKED("PermissionsRevoked");
+
+  private final String value;
+
+  ConditionType(String value) {
+    this.value = value;
+  }
+
+  /** Returns the type as it appears in the status. */
+  public String value() {
+    return value;
+  }
+}

@@ -1,0 +1,167 @@
+package ai.sympozium.operator.agentrun.status;
+
+import ai.sympozium.api.SympoziumLabels;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the state of a run from the status of its pod. */
+record PodConditions(Pod pod) {
+  /** Waiting reasons of a container that no retry of the kubelet can start. */
+  private static final Set<String> TERMINAL_WAITING_REASONS =
+      Set.of(
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "RunContainerError");
+
+  private static final Set<String> IMAGE_PULL_WAITING_REASONS =
+      Set.of("ErrImagePull", "ImagePullBackOff");
+
+  /** Waiting reasons that the kubelet retries and that the condition PodStarted reports. */
+  private static final Set<String> TRANSIENT_WAITING_REASONS =
+      Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff");
+
+  /** A container that cannot start: the kubelet's reason, and a message for the user. */
+  record StartProblem(String reason, String message) {}
+
+  String name() {
+    return pod.getMetadata().getName();
+  }
+
+  boolean isRunning() {
+    return "Running".equals(phase());
+  }
+
+  /** Whether every container of the pod has terminated. */
+  boolean isTerminated() {
+    return "Failed".equals(phase()) || "Succeeded".equals(phase());
+  }
+
+  /** Returns the pod's own reason, such as {@code Evicted}. */
+  Optional<String> reason() {
+    return Optional.ofNullable(pod.getStatus()).map(s -> s.getReason());
+  }
+
+  Optional<String> message() {
+    return Optional.ofNullable(pod.getStatus()).map(s -> s.getMessage());
+  }
+
+  /**
+   * Returns how the agent's container terminated. From that moment no permission is needed, whatever
+   * the result will be.
+   */
+  Optional<ContainerStateTerminated> agentTermination() {
+    return containers()
+        .filter(s -> s.getName().equals(SympoziumLabels.CONTAINER_AGENT))
+        .map(ContainerStatus::getState)
+        .filter(Objects::nonNull)
+        .map(ContainerState::getTerminated)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /**
+   * Returns the agent's termination message: its result, truncated. It counts when the bridge could
+   * not report the result.
+   */
+  Optional<ReportedResult> terminationMessage() {
+    return agentTermination().flatMap(t -> ReportedResult.parse(t.getMessage()));
+  }
+
+  /** Returns the first container that failed, for pods whose agent never started. */
+  Optional<String> failedContainer() {
+    return containers()
+        .filter(s -> s.getState() != null && s.getState().getTerminated() != null)
+        .filter(s -> s.getState().getTerminated().getExitCode() != 0)
+        .findFirst()
+        .map(s ->
+            "container "
+                + s.getName()
+                + " exited with code "
+                + s.getState().getTerminated().getExitCode()
+                + " "
+                + Objects.requireNonNullElse(s.getState().getTerminated().getMessage(), ""));
+  }
+
+  /** Returns a container that cannot start now, for the condition PodStarted. */
+  Optional<StartProblem> startProblem() {
+    return firstWaiting(reason ->
+        TERMINAL_WAITING_REASONS.contains(reason) || TRANSIENT_WAITING_REASONS.contains(reason));
+  }
+
+  /**
+   * Returns a container that will never start.
+   *
+   * @param pullExpired whether image pulls have been retried for long enough
+   */
+  Optional<StartProblem> cannotStart(boolean pullExpired) {
+    return firstWaiting(reason ->
+        TERMINAL_WAITING_REASONS.contains(reason)
+            || (pullExpired && IMAGE_PULL_WAITING_REASONS.contains(reason)));
+  }
+
+  /** Returns the scheduler's message about a pod that fits on no node. */
+  Optional<String> schedulingProblem() {
+    if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
+      return Optional.empty();
+    }
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+        .map(c -> "The pod could not be scheduled: " + c.getMessage())
+        .findFirst();
+  }
+
+  private Optional<StartProblem> firstWaiting(Predicate<String> reasons) {
+    return containers()
+        .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
+        .filter(s -> reasons.test(waitingReason(s)))
+        .findFirst()
+        .map(s -> new StartProblem(waitingReason(s), describe(s)));
+  }
+
+  private static String waitingReason(ContainerStatus container) {
+    return Objects.requireNonNullElse(container.getState().getWaiting().getReason(), "");
+  }
+
+  private static String describe(ContainerStatus container) {
+    String name = container.getName();
+    String subject =
+        name.startsWith(SympoziumLabels.CONTAINER_SKILL_PREFIX)
+            ? "skill \""
+                + name.substring(SympoziumLabels.CONTAINER_SKILL_PREFIX.length())
+                + "\": its container"
+            : "container " + name;
+    return String.format(
+        Locale.ROOT,
+        "%s can't start, image %s: %s: %s",
+        subject,
+        container.getImage(),
+        waitingReason(container),
+        Objects.requireNonNullElse(container.getState().getWaiting().getMessage(), ""));
+  }
+
+  private @Nullable String phase() {
+    return pod.getStatus() == null ? null : pod.getStatus().getPhase();
+  }
+
+  private Stream<ContainerStatus> containers() {
+    if (pod.getStatus() == null) {
+      return Stream.empty();
+    }
+    return Stream.of(
+            pod.getStatus().getInitContainerStatuses(), pod.getStatus().getContainerStatuses())
+        .filter(Objects::nonNull)
+        .flatMap(List::stream);
+  }
+}
