@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
     name = "Tokens",
     jsonPath = ".status.tokenUsage.totalTokens",
     type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Revoked", jsonPath = ".status.summary.revocationDuration", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Revoked",
+    jsonPath = ".status.summary.revocationDuration",
+    type = Type.STRING)
 @AdditionalPrinterColumn(
     name = "Duration",
     jsonPath = ".status.summary.duration",

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillStatus(
     @JsonPropertyDescription("Name of the skill, which is its pack's name.") String name,
-    @JsonPropertyDescription("The revision of the pack that the run was planned with.") SkillPackRevision pack,
+    @JsonPropertyDescription("The revision of the pack that the run was planned with.")
+        SkillPackRevision pack,
     @JsonPropertyDescription("Image of its container; absent for packs that only have documents.")
         @Nullable String image,
     @JsonPropertyDescription("Its ServiceAccount; absent when the pack declares no permissions.")
         @Nullable String serviceAccount,
-    @JsonPropertyDescription("When its permissions were granted, RFC 3339.") @Nullable String grantedAt,
+    @JsonPropertyDescription("When its permissions were granted, RFC 3339.")
+        @Nullable String grantedAt,
     @JsonPropertyDescription(
             "When the revocation of its permissions was verified: every object is absent and the API"
                 + " server denies access. RFC 3339.")

@@ -192,7 +192,6 @@ final class ProseReader {
 
   private static String blank(Pattern code, String text) {
     return code.matcher(text)
-        .replaceAll(
-            match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
+        .replaceAll(match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
   }
 }

@@ -92,7 +92,8 @@ class ChartIT {
             "sympozium-operator");
 
     assertThat(deployment.at("/spec/template/spec/containers/0/env"))
-        .filteredOn(env -> env.path("name").asText().equals("SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS"))
+        .filteredOn(
+            env -> env.path("name").asText().equals("SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS"))
         .extracting(env -> env.path("value").asText())
         .containsExactly("pods-exec,agents");
     assertThatThrownBy(() -> render("--set", "allowedDangerousPermissions={pods-exek}"))

@@ -111,7 +111,11 @@ class ErrorsIT {
         refused("beyond", "instanceRef: bot", "task: t", "skills: [{skillPackRef: cert-admin}]");
     assertThat(status.error())
         .contains(
-            "spec.skills[0]", "cert-admin", "rbac[1]", "secrets \"get\"", "sympozium.ai/aggregate-to-ceiling");
+            "spec.skills[0]",
+            "cert-admin",
+            "rbac[1]",
+            "secrets \"get\"",
+            "sympozium.ai/aggregate-to-ceiling");
     assertThat(status.conditions())
         .singleElement()
         .satisfies(c -> {

@@ -34,10 +34,17 @@ class PackUseAuthorizationIT {
     people.bind(people.named("user"), namespace, "ClusterRole", "sympozium-user");
     people.bind(people.named("both"), namespace, "ClusterRole", "sympozium-user");
     people.allow(people.named("both"), namespace, List.of(instances));
-    people.bind(people.named("both"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-shared-packs-user");
+    people.bind(
+        people.named("both"),
+        TestCluster.OPERATOR_NAMESPACE,
+        "Role",
+        "sympozium-shared-packs-user");
     people.allow(people.named("outsider"), namespace, List.of(runs));
     people.bind(
-        people.named("outsider"), TestCluster.OPERATOR_NAMESPACE, "Role", "sympozium-shared-packs-user");
+        people.named("outsider"),
+        TestCluster.OPERATOR_NAMESPACE,
+        "Role",
+        "sympozium-shared-packs-user");
     String[] names = IntStream.range(0, 16).mapToObj(i -> "pack-" + i).toArray(String[]::new);
     people.allow(people.named("narrow"), namespace, List.of(runs, named(use, names)));
 

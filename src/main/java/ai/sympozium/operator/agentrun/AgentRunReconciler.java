@@ -29,8 +29,8 @@ import java.util.List;
 
 /**
  * Takes a run through its life: plan, grants, pod, completion, revocation. Each reconcile observes
- * once, decides purely and acts once. Crash-safe: the operator may stop after any write, and the next
- * reconcile continues from what exists.
+ * once, decides purely and acts once. Crash-safe: the operator may stop after any write, and the
+ * next reconcile continues from what exists.
  */
 @ControllerConfiguration(
     name = "agentrun",

@@ -109,7 +109,8 @@ class RunReportStore {
     if (kept == null || RunObjects.isOwnedByPredecessor(kept, run)) {
       throw new GatewayException(503, "TryAgain", "the stored report goes or went in between");
     }
-    if (!RunObjects.isOwnedBy(kept, run) || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
+    if (!RunObjects.isOwnedBy(kept, run)
+        || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
       String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,

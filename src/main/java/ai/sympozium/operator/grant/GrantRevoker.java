@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Deletes the objects of grants and verifies that access is denied. Bindings are deleted first:
- * without them a token is useless from the next request on, whereas the API server accepts the token
- * of a deleted account for up to ten seconds.
+ * without them a token is useless from the next request on, whereas the API server accepts the
+ * token of a deleted account for up to ten seconds.
  */
 @ApplicationScoped
 public class GrantRevoker {
@@ -24,8 +24,8 @@ public class GrantRevoker {
   private final GrantObjectLister lister;
 
   /**
-   * Runs the deletion of bindings before the deletion of objects that give no access. Otherwise, when
-   * hundreds of runs finish at once, the last bindings would queue behind the first pods.
+   * Runs the deletion of bindings before the deletion of objects that give no access. Otherwise,
+   * when hundreds of runs finish at once, the last bindings would queue behind the first pods.
    */
   private final PriorityGate gate = new PriorityGate(1, Duration.ofSeconds(1));
 

@@ -38,9 +38,9 @@ public class OrphanedGrantCollector {
   }
 
   /**
-   * Checks all grant objects once, at start and then every few minutes. Safe on replicas that do not
-   * lead, because a finished run is finished for every replica. A failed deletion is retried in the
-   * next pass and does not delay other objects.
+   * Checks all grant objects once, at start and then every few minutes. Safe on replicas that do
+   * not lead, because a finished run is finished for every replica. A failed deletion is retried in
+   * the next pass and does not delay other objects.
    */
   @Scheduled(every = "3m", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
@@ -73,7 +73,6 @@ public class OrphanedGrantCollector {
   private void delete(HasMetadata object) {
     client.resource(object).lockResourceVersion(object.getMetadata().getResourceVersion()).delete();
     metrics.counter(DELETED_METRIC).increment();
-    LOG.warnf(
-        "deleted orphaned %s: its run is deleted or finished", GrantObjects.describe(object));
+    LOG.warnf("deleted orphaned %s: its run is deleted or finished", GrantObjects.describe(object));
   }
 }

@@ -6,8 +6,8 @@ import ai.sympozium.operator.agentrun.cache.RunEventSources.Sources;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
-import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +30,8 @@ public class CachedClusterReader implements ClusterReader {
       OperatorConfig config) {
     this.sources = sources;
     this.live = live;
-    this.ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
+    this.ceilings =
+        new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
   }
 
   @Override

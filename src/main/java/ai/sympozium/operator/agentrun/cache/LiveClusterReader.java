@@ -4,8 +4,8 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +24,8 @@ public class LiveClusterReader implements ClusterReader {
   LiveClusterReader(KubernetesClient client, OperatorConfig config) {
     this.client = client;
     this.config = config;
-    this.ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
+    this.ceilings =
+        new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
   }
 
   @Override

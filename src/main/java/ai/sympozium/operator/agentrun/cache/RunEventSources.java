@@ -13,9 +13,9 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,9 +40,11 @@ public class RunEventSources {
       SympoziumLabels.LABEL_MANAGED_BY + "=" + SympoziumLabels.MANAGED_BY;
 
   /** Selects the aggregated role, so that no other ClusterRole is cached. */
-  private static final String CEILING_ROLE_ONLY = SympoziumLabels.LABEL_AGGREGATED_CEILING + "=true";
+  private static final String CEILING_ROLE_ONLY =
+      SympoziumLabels.LABEL_AGGREGATED_CEILING + "=true";
 
-  private static final String CEILING_BINDINGS_ONLY = SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
+  private static final String CEILING_BINDINGS_ONLY =
+      SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
   private static final SecondaryToPrimaryMapper<HasMetadata> TRIGGERS_NOTHING = object -> Set.of();
 

@@ -13,8 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Deletes the bindings of a run as soon as its completion is reported. Runs on the thread of the
- * reporting request, so that revocation does not wait in the reconcile queue. Crash-safe: the report
- * has not been acknowledged yet.
+ * reporting request, so that revocation does not wait in the reconcile queue. Crash-safe: the
+ * report has not been acknowledged yet.
  */
 @ApplicationScoped
 public class EarlyRevocation implements CompletionListener {
@@ -45,8 +45,7 @@ public class EarlyRevocation implements CompletionListener {
     completions.markCompleted(run);
     try {
       runs.configMap(
-              run.getMetadata().getNamespace(),
-              RunObjects.planName(run.getMetadata().getName()))
+              run.getMetadata().getNamespace(), RunObjects.planName(run.getMetadata().getName()))
           .flatMap(map -> plans.read(map, run))
           .ifPresent(plan -> revoker.deleteBindingsFirst(plan.grants()));
     } catch (RevocationPendingException e) {
@@ -65,8 +64,7 @@ public class EarlyRevocation implements CompletionListener {
   }
 
   private boolean isActive(AgentRun run) {
-    return runs
-        .run(run.getMetadata().getNamespace(), run.getMetadata().getName())
+    return runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName())
         .filter(cached -> cached.getMetadata().getUid().equals(run.getMetadata().getUid()))
         .filter(cached -> !RunStatus.of(cached).isFinal())
         .isPresent();

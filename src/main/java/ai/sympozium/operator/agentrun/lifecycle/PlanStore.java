@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Stores plans in immutable ConfigMaps that are owned by their runs. Plans are signed: a user who can
- * write ConfigMaps cannot write a plan.
+ * Stores plans in immutable ConfigMaps that are owned by their runs. Plans are signed: a user who
+ * can write ConfigMaps cannot write a plan.
  */
 @ApplicationScoped
 public class PlanStore {

@@ -35,7 +35,8 @@ class PodCreator {
       }
       Pod found = client.resource(desired).get();
       if (found == null) {
-        // The conflict is not about the name: a quota that changes during the request conflicts too.
+        // The conflict is not about the name: a quota that changes during the request conflicts
+        // too.
         throw e;
       }
       if (isPodOf(run, desired, found)) {

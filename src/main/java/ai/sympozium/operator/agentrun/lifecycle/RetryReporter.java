@@ -34,8 +34,8 @@ public class RetryReporter {
   }
 
   /**
-   * Checks whether a failure needs no retry: the run was deleted while it was being started. It had no
-   * permissions, because its finalizer would have kept it.
+   * Checks whether a failure needs no retry: the run was deleted while it was being started. It had
+   * no permissions, because its finalizer would have kept it.
    */
   public boolean isObsolete(AgentRun run, RuntimeException failure) {
     return failure instanceof KubernetesClientException e

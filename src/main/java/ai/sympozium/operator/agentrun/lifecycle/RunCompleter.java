@@ -89,10 +89,7 @@ public class RunCompleter {
     }
     RunStatus last =
         status.finished(
-            completion.outcome(),
-            completion.result(),
-            completion.reportStored(),
-            clock.instant());
+            completion.outcome(), completion.result(), completion.reportStored(), clock.instant());
     AgentRun written = statusWriter.write(last, context);
     revocationDuration.ifPresent(duration -> reportRevocation(last, duration));
     reportOutcome(run, completion.outcome());

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds and removes the run finalizer. Other controllers may own finalizers too, so the patch carries
- * the resourceVersion it was computed from.
+ * Adds and removes the run finalizer. Other controllers may own finalizers too, so the patch
+ * carries the resourceVersion it was computed from.
  */
 @ApplicationScoped
 class RunFinalizer {

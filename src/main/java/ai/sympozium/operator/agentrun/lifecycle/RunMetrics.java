@@ -20,8 +20,7 @@ public class RunMetrics {
   /** Registers the number of skills that have permissions now, counted at each scrape. */
   public void registerActiveGrants(RunLister runs) {
     Gauge.builder(
-            "sympozium.active.grants",
-            () -> runs.runs().mapToLong(RunMetrics::activeGrants).sum())
+            "sympozium.active.grants", () -> runs.runs().mapToLong(RunMetrics::activeGrants).sum())
         .register(registry);
   }
 

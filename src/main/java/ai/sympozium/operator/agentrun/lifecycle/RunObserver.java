@@ -85,8 +85,7 @@ public class RunObserver {
     AgentRun run = status.run();
     Optional<RunPlan> cached =
         runs.configMap(
-                run.getMetadata().getNamespace(),
-                RunObjects.planName(run.getMetadata().getName()))
+                run.getMetadata().getNamespace(), RunObjects.planName(run.getMetadata().getName()))
             .flatMap(map -> plans.read(map, run));
     return cached.isEmpty() && status.isStarted() ? plans.find(run) : cached;
   }

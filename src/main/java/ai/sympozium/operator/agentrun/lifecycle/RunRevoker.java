@@ -22,9 +22,9 @@ class RunRevoker {
   }
 
   /**
-   * Revokes the permissions unless this process has already done so. Returns when the revocation was
-   * verified: now, or before a status write that failed. Nothing grants permissions to a run that
-   * has its pod. A run that is still being started may have received them again.
+   * Revokes the permissions unless this process has already done so. Returns when the revocation
+   * was verified: now, or before a status write that failed. Nothing grants permissions to a run
+   * that has its pod. A run that is still being started may have received them again.
    *
    * @throws RevocationPendingException when the revocation could not be verified
    */

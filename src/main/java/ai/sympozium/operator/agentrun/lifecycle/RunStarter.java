@@ -31,10 +31,10 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Plans and starts runs in two rounds of parallel writes. The first round grants nothing: finalizer,
- * plan, accounts and roles. The second round creates the bindings and the pod. The pod gets no token
- * before the status of the run names it. Crash-safe: every object is found by its name, compared and
- * reused. Objects of a run that is deleted meanwhile are garbage-collected.
+ * Plans and starts runs in two rounds of parallel writes. The first round grants nothing:
+ * finalizer, plan, accounts and roles. The second round creates the bindings and the pod. The pod
+ * gets no token before the status of the run names it. Crash-safe: every object is found by its
+ * name, compared and reused. Objects of a run that is deleted meanwhile are garbage-collected.
  */
 @ApplicationScoped
 public class RunStarter {
@@ -94,8 +94,7 @@ public class RunStarter {
   }
 
   /** Starts a run that has a plan. Some of its objects may exist already. */
-  public UpdateControl<AgentRun> resume(
-      RunStatus status, RunPlan plan, Context<AgentRun> context) {
+  public UpdateControl<AgentRun> resume(RunStatus status, RunPlan plan, Context<AgentRun> context) {
     return onStarted(status, resume(status.run(), plan, context), context);
   }
 
@@ -194,9 +193,7 @@ public class RunStarter {
       return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.words());
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_FORBIDDEN,
-            HttpURLConnection.HTTP_BAD_REQUEST,
-            UNPROCESSABLE ->
+        case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
             new StartResult.Failed(
                 plan,
                 ConditionReason.POD_REJECTED,

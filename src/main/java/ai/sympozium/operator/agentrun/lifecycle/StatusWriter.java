@@ -22,8 +22,7 @@ public class StatusWriter {
       RunStatus before, RunStatus after, Duration requeueAfter, Context<AgentRun> context) {
     boolean deleted =
         !after.value().equals(before.value()) && write(after, context).isMarkedForDeletion();
-    return UpdateControl.<AgentRun>noUpdate()
-        .rescheduleAfter(deleted ? IMMEDIATELY : requeueAfter);
+    return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(deleted ? IMMEDIATELY : requeueAfter);
   }
 
   /** Writes a status and caches the response, so that no later event delivers an older state. */

@@ -67,8 +67,7 @@ public record Completion(
 
   /** Returns the reported result, or what the agent left as its termination message. */
   public Optional<ReportedResult> result() {
-    return completeReport()
-        .or(() -> pod.flatMap(p -> new PodConditions(p).terminationMessage()));
+    return completeReport().or(() -> pod.flatMap(p -> new PodConditions(p).terminationMessage()));
   }
 
   private Optional<ReportedResult> completeReport() {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Decides what a reconcile does. Pure: the same status, observation and time give the same step. */
+/**
+ * Decides what a reconcile does. Pure: the same status, observation and time give the same step.
+ */
 public sealed interface NextStep {
   /** How often a started run is reconciled, and read live, without an event. */
   Duration POLL_INTERVAL = Duration.ofSeconds(20);

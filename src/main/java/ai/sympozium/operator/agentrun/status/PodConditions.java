@@ -58,8 +58,8 @@ record PodConditions(Pod pod) {
   }
 
   /**
-   * Returns how the agent's container terminated. From that moment no permission is needed, whatever
-   * the result will be.
+   * Returns how the agent's container terminated. From that moment no permission is needed,
+   * whatever the result will be.
    */
   Optional<ContainerStateTerminated> agentTermination() {
     return containers()

@@ -87,8 +87,7 @@ public record RunOutcome(
     }
     if (pod.reason().filter("DeadlineExceeded"::equals).isPresent()) {
       return Optional.of(
-          failed(
-              ConditionReason.TIMEOUT, "the run exceeded its timeout and was stopped.", null));
+          failed(ConditionReason.TIMEOUT, "the run exceeded its timeout and was stopped.", null));
     }
     Optional<ContainerStateTerminated> agent = pod.agentTermination();
     // A pod with a reason of its own, such as Evicted, failed before its agent was killed.

@@ -164,9 +164,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
         with(
                 ConditionType.PERMISSIONS_REVOKED,
                 true,
-                any
-                    ? ConditionReason.REVOCATION_VERIFIED
-                    : ConditionReason.NO_PERMISSIONS_DECLARED,
+                any ? ConditionReason.REVOCATION_VERIFIED : ConditionReason.NO_PERMISSIONS_DECLARED,
                 any
                     ? "every grant object is absent and the API server denies access, "
                         + duration
@@ -175,7 +173,8 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
                 at)
             .skills(
                 value.skills().stream().map(s -> hasPermissions(s) ? s.revoked(time) : s).toList())
-            .summary(new RunSummary(StatusText.names(value.skills()), any ? duration : null, null)));
+            .summary(
+                new RunSummary(StatusText.names(value.skills()), any ? duration : null, null)));
   }
 
   /** The final status of a run. Comes only after {@link #revoked}. */
@@ -187,7 +186,10 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
         completed(outcome, at).value.toBuilder()
             .phase(outcome.success() ? AgentRunPhase.SUCCEEDED : AgentRunPhase.FAILED)
             .completedAt(StatusText.time(at))
-            .result(outcome.success() ? result.map(r -> StatusText.truncate(r.response())).orElse("") : null)
+            .result(
+                outcome.success()
+                    ? result.map(r -> StatusText.truncate(r.response())).orElse("")
+                    : null)
             .error(outcome.success() ? null : StatusText.truncate(outcome.message()))
             .tokenUsage(result.map(ReportedResult::usage).orElse(null))
             .transcript(

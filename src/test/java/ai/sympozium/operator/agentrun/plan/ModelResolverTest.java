@@ -170,7 +170,8 @@ class ModelResolverTest {
     var cluster = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
 
     String message =
-        cluster.refusal(run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
+        cluster.refusal(
+            run("model: {provider: replay, model: " + name + "}"), Reason.MODEL_INVALID);
 
     assertThat(message).startsWith("spec.model.model: ").contains("which does not exist");
     assertThat(cluster.readNames()).containsExactly("sre-bot");

@@ -273,8 +273,7 @@ class RunPlannerRefusalTest {
   @Test
   void shouldRefuseWorkloadPermissionsClusterWide() {
     assertThat(workloadPack("clusterRBAC").refusal(run(), Reason.DANGEROUS_PERMISSION))
-        .contains(
-            "deployments.apps \"patch\" is a dangerous permission (workloads-everywhere:");
+        .contains("deployments.apps \"patch\" is a dangerous permission (workloads-everywhere:");
   }
 
   private static FakeClusterReader workloadPack(String field) {

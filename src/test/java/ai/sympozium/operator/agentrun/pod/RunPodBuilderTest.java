@@ -51,7 +51,6 @@ class RunPodBuilderTest {
     assertThat(pod).isEqualToNormalizingNewlines(Files.readString(golden));
   }
 
-
   @Test
   void everyCaseIsFound() throws IOException {
     assertThat(cases())

@@ -1,9 +1,9 @@
 package ai.sympozium.operator.agentrun.status;
 
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;

@@ -16,7 +16,8 @@ class RunOutcomeTest {
   private static final Instant CREATED = Instant.parse("2026-11-01T10:00:00Z");
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Instant SOON = CREATED.plusSeconds(5);
-  private static final Instant AFTER_PULL_TIMEOUT = CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT).plusMillis(1);
+  private static final Instant AFTER_PULL_TIMEOUT =
+      CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT).plusMillis(1);
   private static final Instant AT_DEADLINE = CREATED.plus(TIMEOUT);
 
   private static final String SUCCESS = "{\"status\": \"success\", \"response\": \"fine\"}";
@@ -29,7 +30,8 @@ class RunOutcomeTest {
     var pod = pod("phase: Failed\nreason: Evicted");
 
     var outcome =
-        RunOutcome.of(ReportedResult.parse(SUCCESS), Optional.of(pod), CREATED, TIMEOUT, AT_DEADLINE);
+        RunOutcome.of(
+            ReportedResult.parse(SUCCESS), Optional.of(pod), CREATED, TIMEOUT, AT_DEADLINE);
 
     assertThat(outcome).contains(new RunOutcome(true, "Succeeded", "", 0));
   }
@@ -235,8 +237,7 @@ class RunOutcomeTest {
   @Test
   void shouldNameMissingReasonWhenPodFailsWithoutOne() {
     assertThat(of(pod("phase: Failed"), SOON))
-        .hasValueSatisfying(
-            o -> assertThat(o.message()).endsWith("the kubelet gave no reason"));
+        .hasValueSatisfying(o -> assertThat(o.message()).endsWith("the kubelet gave no reason"));
   }
 
   // Start problems
@@ -315,10 +316,7 @@ class RunOutcomeTest {
     assertThat(of(running(), AT_DEADLINE))
         .contains(
             new RunOutcome(
-                false,
-                "Timeout",
-                "the run exceeded its timeout of 10m0s and was stopped.",
-                null));
+                false, "Timeout", "the run exceeded its timeout of 10m0s and was stopped.", null));
   }
 
   @Test

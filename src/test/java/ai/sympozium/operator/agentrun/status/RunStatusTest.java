@@ -30,7 +30,8 @@ class RunStatusTest {
   private static final Instant T4 = T0.plusMillis(2_650);
 
   private static final RunOutcome SUCCESS = new RunOutcome(true, "Succeeded", "", 0);
-  private static final RunOutcome TIMEOUT = RunOutcome.failed(ConditionReason.TIMEOUT, "it took too long.", null);
+  private static final RunOutcome TIMEOUT =
+      RunOutcome.failed(ConditionReason.TIMEOUT, "it took too long.", null);
   private static final ReportedResult REPORT =
       new ReportedResult(true, true, "fine", "", 1800, 43, 2, 2500);
 
@@ -209,7 +210,10 @@ class RunStatusTest {
     assertThat(started().completed(SUCCESS, T2).outcome()).contains(SUCCESS);
     assertThat(started().completed(TIMEOUT, T2).outcome()).contains(TIMEOUT);
     assertThat(started().completed(TIMEOUT, T2).isFinal()).isFalse();
-    assertThat(started().completed(RunOutcome.failed(ConditionReason.OOM_KILLED, "why", 137), T2).outcome())
+    assertThat(
+            started()
+                .completed(RunOutcome.failed(ConditionReason.OOM_KILLED, "why", 137), T2)
+                .outcome())
         .contains(RunOutcome.failed(ConditionReason.OOM_KILLED, "why", 137));
   }
 
@@ -219,7 +223,11 @@ class RunStatusTest {
         RunStatus.of(run())
             .planned(PLAN, T1)
             .revoked(T1, T1)
-            .finished(RunOutcome.failed(ConditionReason.POD_REJECTED, "why", null), Optional.empty(), false, T2);
+            .finished(
+                RunOutcome.failed(ConditionReason.POD_REJECTED, "why", null),
+                Optional.empty(),
+                false,
+                T2);
 
     assertThat(done.value().summary())
         .isEqualTo(new RunSummary("k8s-ops, code-review", "0ms", "2.6s"));
@@ -243,7 +251,8 @@ class RunStatusTest {
     var done =
         RunStatus.of(run())
             .refused(
-                new PlanResult.Refused(PlanResult.Reason.SKILL_PACK_NOT_FOUND, "spec.skills[0]: no."),
+                new PlanResult.Refused(
+                    PlanResult.Reason.SKILL_PACK_NOT_FOUND, "spec.skills[0]: no."),
                 T1);
 
     assertThat(done.isFinal()).isTrue();
@@ -288,7 +297,11 @@ class RunStatusTest {
     var done =
         started()
             .revoked(T2, T3)
-            .finished(RunOutcome.failed(ConditionReason.AGENT_FAILED, message, 1), Optional.empty(), true, T4);
+            .finished(
+                RunOutcome.failed(ConditionReason.AGENT_FAILED, message, 1),
+                Optional.empty(),
+                true,
+                T4);
 
     assertThat(done.value().error()).hasSizeLessThanOrEqualTo(8 * 1024).endsWith("e…");
   }

@@ -66,7 +66,8 @@ public final class CeilingReader {
   }
 
   /**
-   * Computes the policy of a namespace from cached objects. The roles of the bindings are read live.
+   * Computes the policy of a namespace from cached objects. The roles of the bindings are read
+   * live.
    *
    * @param bindings the labelled RoleBindings of one namespace
    */
