@@ -2,7 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.operator.admission.SkillPackWebhook;
 import ai.sympozium.operator.admission.WebhookPath;
-import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
+import ai.sympozium.operator.agentrun.pod.TokenAudiences;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import ai.sympozium.operator.tls.GatewayCertificates.AuthorityChanged;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -202,11 +202,11 @@ public class GatewayServer {
           throw new GatewayException(400, "BadRequest", "skill is missing");
         }
         yield tokens.issue(
-            callers.authenticate(bearer(request), RunPodBuilder.skillAudience(skill)), skill);
+            callers.authenticate(bearer(request), TokenAudiences.ofSkill(skill)), skill);
       }
       case "POST /v1/result" -> {
         AuthenticatedPod caller =
-            callers.authenticate(bearer(request), RunPodBuilder.BRIDGE_AUDIENCE);
+            callers.authenticate(bearer(request), TokenAudiences.BRIDGE);
         reports.keep(caller, parse(body));
         yield null;
       }

@@ -17,10 +17,6 @@ import java.util.TreeMap;
  * @param image image of the operator, which also contains the roles of the pod
  */
 public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
-  /** Audience of the bridge's token at the gateway. */
-  public static final String BRIDGE_AUDIENCE = "sympozium.ai/bridge";
-
-  private static final String SKILL_AUDIENCE_PREFIX = "sympozium.ai/skill/";
   private static final long USER_ID = 1000;
 
   /** Added to the agent's own time limit, so that the kubelet's deadline is only a fallback. */
@@ -28,11 +24,6 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
 
   /** Lets the bridge deliver its report while the gateway is unavailable. */
   private static final long GRACE_SECONDS = 60;
-
-  /** Returns the audience of a skill's token at the gateway. */
-  public static String skillAudience(String skill) {
-    return SKILL_AUDIENCE_PREFIX + skill;
-  }
 
   public String name() {
     return RunObjects.podName(plan.run().name(), plan.run().uid());

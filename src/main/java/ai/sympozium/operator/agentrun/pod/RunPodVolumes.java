@@ -20,7 +20,7 @@ record RunPodVolumes(RunPlan plan) {
     volumes.add(disk("workspace", "1Gi"));
     volumes.add(disk("tmp", "256Mi"));
     volumes.add(memory("ipc", "64Mi"));
-    volumes.add(identity("identity", RunPodBuilder.BRIDGE_AUDIENCE));
+    volumes.add(identity("identity", TokenAudiences.BRIDGE));
     volumes.add(runFiles());
     addDocuments(volumes);
     List<PlannedSkill> skills =
@@ -37,7 +37,7 @@ record RunPodVolumes(RunPlan plan) {
     volumes.add(memory("ipc-" + name, "64Mi"));
     volumes.add(disk("tmp-" + name, "256Mi"));
     if (skill.hasPermissions()) {
-      volumes.add(identity("id-" + name, RunPodBuilder.skillAudience(name)));
+      volumes.add(identity("id-" + name, TokenAudiences.ofSkill(name)));
       volumes.add(memory("api-" + name, "1Mi"));
     }
     RunPlan.Container container = skill.container();
