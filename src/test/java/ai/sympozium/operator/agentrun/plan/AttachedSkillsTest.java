@@ -89,8 +89,7 @@ class AttachedSkillsTest {
 
     assertThat(result)
         .isInstanceOfSatisfying(
-            SkillPlanned.class,
-            planned -> assertThat(planned.skill().name()).isEqualTo("shared"));
+            SkillPlanned.class, planned -> assertThat(planned.skill().name()).isEqualTo("shared"));
   }
 
   @Test
