@@ -16,12 +16,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between packages, as the design has them. */
@@ -115,6 +120,26 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".operator..")
         .should()
         .dependOnClassesThat(resideInAnyPackage(POD_SIDE))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesShouldHaveNoCycles() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                return SliceIdentifier.of(javaClass.getPackageName());
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
         .check(CLASSES);
   }
 
@@ -233,13 +258,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void decisionsArePureFunctionsOfValues() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "operator.agentrun.plan",
+        "operator.agentrun.pod",
+        "operator.agentrun.status",
+        "operator.grant.ceiling"
+      })
+  void shouldBePureWhenPackageDecides(String decisions) {
     noClasses()
         .that()
-        .haveNameMatching(
-            ".*\\.operator\\.(agentrun\\.(plan|pod|status)\\.\\w+"
-                + "|grant\\.SkillGrant|grant\\.ceiling\\.\\w+|kube\\.Conditions)(\\$.*)?")
+        .resideInAPackage(ROOT + "." + decisions)
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -254,6 +284,30 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient")
+        .check(CLASSES);
+  }
+
+  /** Each row: a package, and the packages of the run controller that it must not know. */
+  @ParameterizedTest
+  @CsvSource({
+    "plan, pod status cache lifecycle",
+    "pod, status cache lifecycle",
+    "status, pod cache lifecycle",
+    "cache, pod status lifecycle",
+    "lifecycle, none"
+  })
+  void shouldNotDependUpwardsWhenPackageIsBelow(String below, String above) {
+    String controller = ROOT + ".operator.agentrun";
+    String[] forbidden =
+        Stream.concat(
+                Stream.of(controller),
+                Arrays.stream(above.split(" ", -1)).map(name -> controller + "." + name + ".."))
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(controller + "." + below + "..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(forbidden))
         .check(CLASSES);
   }
 
@@ -313,6 +367,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("SympoziumLabels")
         .and()
         .doNotHaveSimpleName("package-info")
+        .and()
+        .areTopLevelClasses()
         .should()
         .beRecords()
         .check(CLASSES);
