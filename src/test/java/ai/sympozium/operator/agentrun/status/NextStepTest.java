@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -479,11 +480,11 @@ class NextStepTest {
     };
   }
 
-  private static RunObservation observed(String podStatus) {
+  private static RunObservation observed(@Nullable String podStatus) {
     return new RunObservation(Optional.of(PLAN), pod(podStatus), Optional.empty(), false, false);
   }
 
-  private static RunObservation reported(String podStatus, String report) {
+  private static RunObservation reported(@Nullable String podStatus, String report) {
     return new RunObservation(
         Optional.of(PLAN),
         pod(podStatus),
@@ -497,7 +498,7 @@ class NextStepTest {
         observed.plan(), observed.pod(), observed.report(), observed.reportStored(), true);
   }
 
-  private static Optional<Pod> pod(String status) {
+  private static Optional<Pod> pod(@Nullable String status) {
     return Optional.ofNullable(status)
         .map(s ->
             Serialization.unmarshal(
@@ -528,7 +529,7 @@ class NextStepTest {
     return new RunStatus(run("{instanceRef: sre-bot, task: t, cleanup: keep}"), status.value());
   }
 
-  private static RunStatus finished(Integer ttlSeconds) {
+  private static RunStatus finished(@Nullable Integer ttlSeconds) {
     var spec =
         ttlSeconds == null
             ? "{instanceRef: sre-bot, task: t}"
