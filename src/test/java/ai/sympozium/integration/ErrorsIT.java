@@ -244,7 +244,7 @@ class ErrorsIT {
                 .build())
         .create();
     assertThat(refused("taken", "instanceRef: bot", "task: t").error())
-        .contains("taken-plan", "not this run's");
+        .contains("taken-plan", "does not belong to this run");
     assertThat(TestCluster.ADMIN.configMaps().inNamespace(namespace).withName("taken-plan").get())
         .isNotNull();
   }

@@ -129,7 +129,7 @@ class ForgedObjectIT {
 
     assertThat(refused(run).error())
         .contains(foreign.getKind() + " " + foreign.getMetadata().getName())
-        .containsAnyOf("not this run's", "not what this run would have made");
+        .containsAnyOf("does not belong to this run", "is not the pod of this run");
     assertUntouched(foreign);
     assertThat(TestCluster.grants(uid(run))).isEmpty();
   }
@@ -140,7 +140,7 @@ class ForgedObjectIT {
     HasMetadata claiming = foreign(run);
 
     assertThat(refused(run).error())
-        .contains(claiming.getKind() + " " + claiming.getMetadata().getName(), "goes with the run");
+        .contains(claiming.getKind() + " " + claiming.getMetadata().getName(), "is deleted with the run");
     assertThat(TestCluster.ADMIN.resource(claiming).get()).isNull();
     assertThat(TestCluster.grants(uid(run))).isEmpty();
   }
@@ -148,14 +148,14 @@ class ForgedObjectIT {
   @ParameterizedTest
   @ValueSource(strings = {"claiming-pod", "ended-pod"})
   void aPodThatClaimsToBeTheRunsIsNotAdopted(String run) {
-    assertThat(refused(run).error()).contains("Pod", "not what this run would have made");
+    assertThat(refused(run).error()).contains("Pod", "is not the pod of this run");
     assertThat(TestCluster.ADMIN.resource(foreign(run)).get()).isNotNull();
     assertThat(TestCluster.grants(uid(run))).isEmpty();
   }
 
   @Test
   void nobodyPlansForOthers() {
-    assertThat(refused("claiming-plan").error()).contains("claiming-plan-plan", "not this run's");
+    assertThat(refused("claiming-plan").error()).contains("claiming-plan-plan", "does not belong to this run");
     assertUntouched(foreign("claiming-plan"));
     assertThat(TestCluster.grants(uid("claiming-plan"))).isEmpty();
   }

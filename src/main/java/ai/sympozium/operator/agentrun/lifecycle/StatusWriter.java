@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.status.RunStatus;
+import ai.sympozium.operator.kube.StatusPatch;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,12 +28,7 @@ public class StatusWriter {
 
   /** Writes a status and caches the response, so that no later event delivers an older state. */
   AgentRun write(RunStatus status, Context<AgentRun> context) {
-    AgentRun run = status.run();
-    AgentRun applied = new AgentRun();
-    applied.getMetadata().setName(run.getMetadata().getName());
-    applied.getMetadata().setNamespace(run.getMetadata().getNamespace());
-    applied.getMetadata().setUid(run.getMetadata().getUid());
-    applied.setStatus(status.value());
-    return context.resourceOperations().serverSideApplyPrimaryStatus(applied);
+    AgentRun patch = StatusPatch.of(status.run(), new AgentRun(), status.value());
+    return context.resourceOperations().serverSideApplyPrimaryStatus(patch);
   }
 }
