@@ -46,7 +46,7 @@ class PodCreator {
       return new StartResult.Failed(
           plan,
           ConditionReason.NAME_CONFLICT,
-          "metadata.name: pod "
+          "metadata.name: Pod "
               + desired.getMetadata().getName()
               + " exists and is not the pod of this run. It was neither adopted nor deleted. Delete"
               + " it and create the run again.");
