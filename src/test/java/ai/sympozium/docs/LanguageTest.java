@@ -2,9 +2,6 @@ package ai.sympozium.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +24,7 @@ class LanguageTest {
   private static final int MAX_LINE_LENGTH = 120;
 
   private static final Pattern SENTENCE_START =
-      Pattern.compile(
-          "(?:^|[.!?]\\)?\\s|\\n\\s*\\n|\\*\\*)[\\s*(\"]*(Who|What|Whoever|Whatever|Which|That)\\b([^.?!]*[.?!]?)");
+      Pattern.compile("(?:^|[.!?]\\)?\\s|\\n\\s*\\n|\\*\\*)[\\s*(\"]*(Who|What|Whoever|Whatever|Which|That)\\b([^.?!]*[.?!]?)");
   private static final Pattern LABEL_START =
       Pattern.compile("^\\s*(who|what|whoever|whatever|which|that)\\b([^.?!]*[.?!]?)");
 
@@ -59,15 +55,7 @@ class LanguageTest {
   }
 
   private static Stream<Path> files(List<Path> roots) {
-    return roots.stream().flatMap(LanguageTest::filesBelow).sorted();
-  }
-
-  private static Stream<Path> filesBelow(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(Files::isRegularFile).toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return roots.stream().flatMap(root -> TextFiles.below(root).stream());
   }
 
   private static Stream<String> wordsToAvoid(List<WordToAvoid> words, Passage passage) {
@@ -94,7 +82,7 @@ class LanguageTest {
   }
 
   private static Stream<String> longLines(Path file) {
-    List<String> lines = ProseReader.content(file).lines().toList();
+    List<String> lines = TextFiles.read(file).lines().toList();
     boolean[] code = new boolean[lines.size()];
     boolean open = false;
     for (int i = 0; i < code.length; i++) {
@@ -104,10 +92,9 @@ class LanguageTest {
     }
     return IntStream.range(0, code.length)
         .filter(i -> !code[i] && lines.get(i).length() > MAX_LINE_LENGTH)
-        .filter(
-            i -> !lines.get(i).startsWith("|") && !lines.get(i).matches(".*https?://\\S{60,}.*"))
-        .mapToObj(i ->
-            "%s:%d: %d characters: wrap at %d"
-                .formatted(file, i + 1, lines.get(i).length(), MAX_LINE_LENGTH));
+        .filter(i -> !lines.get(i).startsWith("|") && !lines.get(i).matches(".*https?://\\S{60,}.*"))
+        .mapToObj(i -> "%s:%d: %d characters: wrap at %d"
+            .formatted(file, i + 1, lines.get(i).length(), MAX_LINE_LENGTH));
   }
+
 }

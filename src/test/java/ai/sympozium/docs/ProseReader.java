@@ -1,8 +1,5 @@
 package ai.sympozium.docs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,7 @@ final class ProseReader {
     if (DATA.contains(name)) {
       return List.of();
     }
-    String text = content(file);
+    String text = TextFiles.read(file);
     if (name.endsWith(".java")) {
       return java(file, text, !file.startsWith("src/test"));
     }
@@ -39,13 +36,6 @@ final class ProseReader {
     return plain(file, blank(TEMPLATE, text));
   }
 
-  static String content(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file.toString(), e);
-    }
-  }
 
   private static List<Passage> java(Path file, String text, boolean strings) {
     List<Passage> passages = new ArrayList<>();
@@ -192,6 +182,7 @@ final class ProseReader {
 
   private static String blank(Pattern code, String text) {
     return code.matcher(text)
-        .replaceAll(match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
+        .replaceAll(
+            match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
   }
 }

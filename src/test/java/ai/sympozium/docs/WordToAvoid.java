@@ -17,7 +17,7 @@ record WordToAvoid(Pattern word, String replacement) {
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   static List<WordToAvoid> readAll() {
-    String text = ProseReader.content(Path.of("CONTRIBUTING.md"));
+    String text = TextFiles.read(Path.of("CONTRIBUTING.md"));
     String table = text.substring(text.indexOf("## Words to avoid"));
     return ROW.matcher(table).results().map(WordToAvoid::of).toList();
   }
@@ -31,7 +31,8 @@ record WordToAvoid(Pattern word, String replacement) {
             : "\\b(" + allowed + ")\\b|\\b(?:" + words + ")\\b";
     return new WordToAvoid(
         Pattern.compile(
-            "(?<![\\w./_$-])(?:" + pattern + ")(?![\\w/_(=-]|\\.\\w)", Pattern.CASE_INSENSITIVE),
+            "(?<![\\w./_$-])(?:" + pattern + ")(?![\\w/_(=-]|\\.\\w)",
+            Pattern.CASE_INSENSITIVE),
         row.group(2));
   }
 
@@ -48,10 +49,12 @@ record WordToAvoid(Pattern word, String replacement) {
     word.matcher(passage.text())
         .results()
         .filter(match -> match.groupCount() == 0 || match.group(1) == null)
-        .forEach(match ->
-            found.add(
-                "%s: \"%s\": write %s"
-                    .formatted(passage.position(match.start()), match.group(), replacement)));
+        .forEach(
+            match ->
+                found.add(
+                    "%s: \"%s\": write %s"
+                        .formatted(
+                            passage.position(match.start()), match.group(), replacement)));
     return found;
   }
 }

@@ -150,8 +150,8 @@ class DangerousPermissionTest {
   }
 
   @Test
-  void theReadmeTellsOfEveryDanger() throws IOException {
-    assertThat(Files.readString(Path.of("README.md")))
+  void shouldListEveryDangerousPermissionInTheReference() throws IOException {
+    assertThat(Files.readString(Path.of("docs/reference/dangerous-permissions.md")))
         .contains(
             Stream.of(DangerousPermission.values())
                 .map(danger -> "`" + danger.id() + "`")

@@ -1,0 +1,168 @@
+package ai.sympozium.docs;
+
+import static ai.sympozium.docs.MarkdownTable.code;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.rbac.DangerousPermission;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine.Command;
+
+/**
+ * Checks docs/reference against the code. {@code -Dgolden.update=true} writes the generated parts,
+ * which stand between two comments.
+ */
+class ReferenceTest {
+  private static final Path REFERENCE = Path.of("docs/reference");
+  private static final Pattern GENERATED =
+      Pattern.compile("(?s)(<!-- generated: ([\\w.-]+) -->\n).*?(<!-- end -->)");
+
+  private static final Map<String, Supplier<String>> GENERATORS =
+      new TreeMap<>(
+          Map.of(
+              "kinds", KindsReference::generate,
+              "chart-values", ChartValuesReference::generate,
+              "dangerous-permissions", ReferenceTest::dangerousPermissions,
+              "kubectl-exit-codes", ReferenceTest::kubectlExitCodes,
+              "explain", () -> JsonReference.generate("ai.sympozium.cli.explain.Explanation"),
+              "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report")));
+
+  @TestFactory
+  Stream<DynamicTest> shouldContainWhatTheCodeGenerates() {
+    return TextFiles.below(REFERENCE).stream()
+        .map(file ->
+            DynamicTest.dynamicTest(
+                file.getFileName().toString(),
+                () -> {
+                  String expected = generate(TextFiles.read(file));
+                  if (Boolean.getBoolean("golden.update")) {
+                    TextFiles.write(file, expected);
+                  }
+                  assertThat(TextFiles.read(file)).isEqualTo(expected);
+                }));
+  }
+
+  @Test
+  void shouldUseEachGenerator() {
+    Set<String> used = TextFiles.find(Pattern.compile("<!-- generated: ([\\w.-]+) -->"), "docs");
+
+    assertThat(used).isEqualTo(GENERATORS.keySet());
+  }
+
+  @Test
+  void shouldListEachLabelAnnotationFinalizerAndAudience() {
+    Set<String> names =
+        TextFiles.find(
+            Pattern.compile("(?<![\\w.])sympozium\\.ai/[a-z][a-z-]*\\b(?!\\d)"),
+            "src/main/java",
+            "helm/sympozium/templates",
+            "helm/sympozium/values.yaml",
+            "skillpacks");
+    for (String name : constants(SympoziumLabels.class, "/[a-z-]+")) {
+      names.add(SympoziumLabels.GROUP + name);
+    }
+
+    assertThat(documented("labels.md", "sympozium\\.ai/[a-z-]+")).isEqualTo(names);
+  }
+
+  @Test
+  void shouldListEachMetric() {
+    Set<String> meters =
+        TextFiles.find(
+            Pattern.compile("\"(sympozium\\.(?!ai\\b)[a-z]+(?:\\.[a-z.]+)?)\""), "src/main/java");
+
+    Set<String> documented = documented("metrics.md", "sympozium_\\w+");
+    assertThat(meters)
+        .isNotEmpty()
+        .allSatisfy(
+            meter ->
+                assertThat(documented)
+                    .anySatisfy(
+                        name -> assertThat(name).startsWith(meter.replace('.', '_'))));
+    assertThat(documented)
+        .allSatisfy(
+            name ->
+                assertThat(meters)
+                    .anySatisfy(
+                        meter -> assertThat(name).startsWith(meter.replace('.', '_'))));
+  }
+
+  @Test
+  void shouldListEachEnvironmentVariable() {
+    Set<String> variables =
+        TextFiles.find(
+            Pattern.compile("\\b(?:SYMPOZIUM|OPENAI)_[A-Z][A-Z_]*[A-Z]\\b"),
+            "src/main/java",
+            "helm/sympozium/templates",
+            "images/sympozium/Containerfile");
+
+    assertThat(documented("environment.md", "(?:SYMPOZIUM|OPENAI)_[A-Z_]+"))
+        .containsAll(variables);
+  }
+
+  private static Set<String> constants(Class<?> type, String value) {
+    String source =
+        TextFiles.read(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
+    Set<String> found = new TreeSet<>();
+    Pattern.compile("GROUP \\+ \"(" + value + ")\"")
+        .matcher(source)
+        .results()
+        .forEach(match -> found.add(match.group(1)));
+    return found;
+  }
+
+  private static Set<String> documented(String file, String name) {
+    return TextFiles.find(
+        Pattern.compile("`(" + name + ")(?:[{=/<]\\S*)?`"), REFERENCE.resolve(file).toString());
+  }
+
+  private static String generate(String text) {
+    return GENERATED
+        .matcher(text)
+        .replaceAll(
+            part ->
+                Matcher.quoteReplacement(
+                    part.group(1)
+                        + "\n"
+                        + GENERATORS.get(part.group(2)).get()
+                        + "\n"
+                        + part.group(3)));
+  }
+
+  private static String dangerousPermissions() {
+    MarkdownTable table = new MarkdownTable("name", "default", "effect");
+    for (DangerousPermission permission : DangerousPermission.values()) {
+      table.row(
+          code(permission.id()),
+          permission.isRefused() ? "denied" : "allowed, reported",
+          permission.why());
+    }
+    return table.toString();
+  }
+
+  private static String kubectlExitCodes() {
+    MarkdownTable table = new MarkdownTable("code", "meaning");
+    try {
+      Command command =
+          Class.forName("ai.sympozium.cli.RootCommand").getAnnotation(Command.class);
+      for (String line : command.exitCodeList()) {
+        String[] parts = line.split(":", 2);
+        table.row(code(parts[0]), parts[1]);
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+    return table.toString();
+  }
+}
