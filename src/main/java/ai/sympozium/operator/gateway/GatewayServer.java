@@ -178,7 +178,7 @@ public class GatewayServer {
     }
     timing.stop(
         metrics.timer(
-            "sympozium.gateway.requests", "path", known(path), "status", Integer.toString(status)));
+            "sympozium.gateway.request.duration", "path", known(path), "status", Integer.toString(status)));
   }
 
   /** For logs and metrics: few words, and never the path that only the API server knows. */
