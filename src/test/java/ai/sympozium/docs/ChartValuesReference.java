@@ -19,8 +19,7 @@ final class ChartValuesReference {
   private static final Pattern KEY = Pattern.compile("( *)([\\w-]+):(?: +(.*))?");
 
   private final MarkdownTable table = new MarkdownTable("value", "type", "default", "meaning");
-  private final JsonNode schema =
-      Serialization.unmarshal(TextFiles.read(SCHEMA), JsonNode.class);
+  private final JsonNode schema = Serialization.unmarshal(TextFiles.read(SCHEMA), JsonNode.class);
   private final Deque<Key> parents = new ArrayDeque<>();
   private final List<String> comment = new ArrayList<>();
 

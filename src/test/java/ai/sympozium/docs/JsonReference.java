@@ -44,7 +44,8 @@ final class JsonReference {
           param(type, component.getName()));
     }
     for (Method method : type.getDeclaredMethods()) {
-      if (method.isAnnotationPresent(JsonProperty.class) && method.getParameterCount() == 0
+      if (method.isAnnotationPresent(JsonProperty.class)
+          && method.getParameterCount() == 0
           && !isComponent(type, method)) {
         add(
             prefix + method.getName(),
@@ -123,8 +124,7 @@ final class JsonReference {
 
   private static Optional<String> javadocOf(Class<?> type, String declaration) {
     Class<?> outer = type.getNestHost();
-    String source =
-        TextFiles.read(SOURCES.resolve(outer.getName().replace('.', '/') + ".java"));
+    String source = TextFiles.read(SOURCES.resolve(outer.getName().replace('.', '/') + ".java"));
     Matcher javadoc =
         Pattern.compile(
                 "/\\*\\*((?:(?!\\*/)(?s:.))*)\\*/(?:\\s*@\\w[^\n]*)*\\s*(?:public |static )*"

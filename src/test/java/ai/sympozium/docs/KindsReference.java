@@ -55,18 +55,17 @@ final class KindsReference {
     schema
         .path("properties")
         .properties()
-        .forEach(
-            property -> {
-              String name = path + "." + property.getKey();
-              JsonNode field = property.getValue();
-              table.row(
-                  code(name),
-                  type(field) + (isRequired(schema, property.getKey()) ? ", required" : ""),
-                  meaning(field));
-              fields(table, name, field);
-              fields(table, name + "[]", field.path("items"));
-              fields(table, name + ".*", field.path("additionalProperties"));
-            });
+        .forEach(property -> {
+          String name = path + "." + property.getKey();
+          JsonNode field = property.getValue();
+          table.row(
+              code(name),
+              type(field) + (isRequired(schema, property.getKey()) ? ", required" : ""),
+              meaning(field));
+          fields(table, name, field);
+          fields(table, name + "[]", field.path("items"));
+          fields(table, name + ".*", field.path("additionalProperties"));
+        });
   }
 
   private static boolean isRequired(JsonNode schema, String name) {

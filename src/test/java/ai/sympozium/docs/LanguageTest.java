@@ -24,7 +24,8 @@ class LanguageTest {
   private static final int MAX_LINE_LENGTH = 120;
 
   private static final Pattern SENTENCE_START =
-      Pattern.compile("(?:^|[.!?]\\)?\\s|\\n\\s*\\n|\\*\\*)[\\s*(\"]*(Who|What|Whoever|Whatever|Which|That)\\b([^.?!]*[.?!]?)");
+      Pattern.compile(
+          "(?:^|[.!?]\\)?\\s|\\n\\s*\\n|\\*\\*)[\\s*(\"]*(Who|What|Whoever|Whatever|Which|That)\\b([^.?!]*[.?!]?)");
   private static final Pattern LABEL_START =
       Pattern.compile("^\\s*(who|what|whoever|whatever|which|that)\\b([^.?!]*[.?!]?)");
 
@@ -92,9 +93,10 @@ class LanguageTest {
     }
     return IntStream.range(0, code.length)
         .filter(i -> !code[i] && lines.get(i).length() > MAX_LINE_LENGTH)
-        .filter(i -> !lines.get(i).startsWith("|") && !lines.get(i).matches(".*https?://\\S{60,}.*"))
-        .mapToObj(i -> "%s:%d: %d characters: wrap at %d"
-            .formatted(file, i + 1, lines.get(i).length(), MAX_LINE_LENGTH));
+        .filter(
+            i -> !lines.get(i).startsWith("|") && !lines.get(i).matches(".*https?://\\S{60,}.*"))
+        .mapToObj(i ->
+            "%s:%d: %d characters: wrap at %d"
+                .formatted(file, i + 1, lines.get(i).length(), MAX_LINE_LENGTH));
   }
-
 }

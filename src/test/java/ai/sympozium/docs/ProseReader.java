@@ -36,7 +36,6 @@ final class ProseReader {
     return plain(file, blank(TEMPLATE, text));
   }
 
-
   private static List<Passage> java(Path file, String text, boolean strings) {
     List<Passage> passages = new ArrayList<>();
     int at = 0;
@@ -182,7 +181,6 @@ final class ProseReader {
 
   private static String blank(Pattern code, String text) {
     return code.matcher(text)
-        .replaceAll(
-            match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
+        .replaceAll(match -> match.group().replaceAll("[^\n]", String.valueOf(CODE)));
   }
 }

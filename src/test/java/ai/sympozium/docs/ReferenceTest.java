@@ -85,17 +85,13 @@ class ReferenceTest {
     Set<String> documented = documented("metrics.md", "sympozium_\\w+");
     assertThat(meters)
         .isNotEmpty()
-        .allSatisfy(
-            meter ->
-                assertThat(documented)
-                    .anySatisfy(
-                        name -> assertThat(name).startsWith(meter.replace('.', '_'))));
+        .allSatisfy(meter ->
+            assertThat(documented)
+                .anySatisfy(name -> assertThat(name).startsWith(meter.replace('.', '_'))));
     assertThat(documented)
-        .allSatisfy(
-            name ->
-                assertThat(meters)
-                    .anySatisfy(
-                        meter -> assertThat(name).startsWith(meter.replace('.', '_'))));
+        .allSatisfy(name ->
+            assertThat(meters)
+                .anySatisfy(meter -> assertThat(name).startsWith(meter.replace('.', '_'))));
   }
 
   @Test
@@ -107,8 +103,7 @@ class ReferenceTest {
             "helm/sympozium/templates",
             "images/sympozium/Containerfile");
 
-    assertThat(documented("environment.md", "(?:SYMPOZIUM|OPENAI)_[A-Z_]+"))
-        .containsAll(variables);
+    assertThat(documented("environment.md", "(?:SYMPOZIUM|OPENAI)_[A-Z_]+")).containsAll(variables);
   }
 
   private static Set<String> constants(Class<?> type, String value) {
@@ -130,14 +125,9 @@ class ReferenceTest {
   private static String generate(String text) {
     return GENERATED
         .matcher(text)
-        .replaceAll(
-            part ->
-                Matcher.quoteReplacement(
-                    part.group(1)
-                        + "\n"
-                        + GENERATORS.get(part.group(2)).get()
-                        + "\n"
-                        + part.group(3)));
+        .replaceAll(part ->
+            Matcher.quoteReplacement(
+                part.group(1) + "\n" + GENERATORS.get(part.group(2)).get() + "\n" + part.group(3)));
   }
 
   private static String dangerousPermissions() {
@@ -154,8 +144,7 @@ class ReferenceTest {
   private static String kubectlExitCodes() {
     MarkdownTable table = new MarkdownTable("code", "meaning");
     try {
-      Command command =
-          Class.forName("ai.sympozium.cli.RootCommand").getAnnotation(Command.class);
+      Command command = Class.forName("ai.sympozium.cli.RootCommand").getAnnotation(Command.class);
       for (String line : command.exitCodeList()) {
         String[] parts = line.split(":", 2);
         table.row(code(parts[0]), parts[1]);

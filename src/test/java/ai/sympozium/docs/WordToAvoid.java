@@ -31,8 +31,7 @@ record WordToAvoid(Pattern word, String replacement) {
             : "\\b(" + allowed + ")\\b|\\b(?:" + words + ")\\b";
     return new WordToAvoid(
         Pattern.compile(
-            "(?<![\\w./_$-])(?:" + pattern + ")(?![\\w/_(=-]|\\.\\w)",
-            Pattern.CASE_INSENSITIVE),
+            "(?<![\\w./_$-])(?:" + pattern + ")(?![\\w/_(=-]|\\.\\w)", Pattern.CASE_INSENSITIVE),
         row.group(2));
   }
 
@@ -49,12 +48,10 @@ record WordToAvoid(Pattern word, String replacement) {
     word.matcher(passage.text())
         .results()
         .filter(match -> match.groupCount() == 0 || match.group(1) == null)
-        .forEach(
-            match ->
-                found.add(
-                    "%s: \"%s\": write %s"
-                        .formatted(
-                            passage.position(match.start()), match.group(), replacement)));
+        .forEach(match ->
+            found.add(
+                "%s: \"%s\": write %s"
+                    .formatted(passage.position(match.start()), match.group(), replacement)));
     return found;
   }
 }

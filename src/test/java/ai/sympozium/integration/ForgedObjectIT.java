@@ -140,7 +140,8 @@ class ForgedObjectIT {
     HasMetadata claiming = foreign(run);
 
     assertThat(refused(run).error())
-        .contains(claiming.getKind() + " " + claiming.getMetadata().getName(), "is deleted with the run");
+        .contains(
+            claiming.getKind() + " " + claiming.getMetadata().getName(), "is deleted with the run");
     assertThat(TestCluster.ADMIN.resource(claiming).get()).isNull();
     assertThat(TestCluster.grants(uid(run))).isEmpty();
   }
@@ -155,7 +156,8 @@ class ForgedObjectIT {
 
   @Test
   void nobodyPlansForOthers() {
-    assertThat(refused("claiming-plan").error()).contains("claiming-plan-plan", "does not belong to this run");
+    assertThat(refused("claiming-plan").error())
+        .contains("claiming-plan-plan", "does not belong to this run");
     assertUntouched(foreign("claiming-plan"));
     assertThat(TestCluster.grants(uid("claiming-plan"))).isEmpty();
   }

@@ -6,8 +6,8 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
-import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachingClusterReader implements ClusterReader {
   private static final String OPERATOR = "sympozium-operator";
-  private static final String DANGEROUS_PERMISSIONS =
-      "SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS";
+  private static final String DANGEROUS_PERMISSIONS = "SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS";
 
   private final Cluster cluster;
   private final Map<String, Supplier<?>> known = new HashMap<>();
@@ -74,7 +73,8 @@ final class CachingClusterReader implements ClusterReader {
   @Override
   public GrantPolicy limits(String namespace) {
     CeilingReader ceilings =
-        new CeilingReader(cluster.client(), cluster.operatorNamespace(), allowedDangerousPermissions());
+        new CeilingReader(
+            cluster.client(), cluster.operatorNamespace(), allowedDangerousPermissions());
     return once(
             "read the ceiling (get clusterroles/"
                 + Ceiling.NAME
@@ -103,7 +103,8 @@ final class CachingClusterReader implements ClusterReader {
                 new NotReadableException("there is no " + operator + " (--operator-namespace)"));
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .flatMap(container -> container.getEnv().stream())
-        .filter(variable -> DANGEROUS_PERMISSIONS.equals(variable.getName()) && variable.getValue() != null)
+        .filter(variable ->
+            DANGEROUS_PERMISSIONS.equals(variable.getName()) && variable.getValue() != null)
         .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
         .flatMap(id -> DangerousPermission.named(id.strip()).stream())
         .collect(Collectors.toSet());

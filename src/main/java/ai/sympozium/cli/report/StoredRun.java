@@ -52,7 +52,8 @@ record StoredRun(
                         + namespace));
     List<String> missing = new ArrayList<>();
     Optional<RunPlan> plan =
-        text(run, RunObjects.planName(name), RunObjects.PLAN_KEY, cluster, missing).flatMap(StoredRun::plan);
+        text(run, RunObjects.planName(name), RunObjects.PLAN_KEY, cluster, missing)
+            .flatMap(StoredRun::plan);
     Optional<Transcript> transcript =
         text(run, RunObjects.transcriptName(name), RunObjects.TRANSCRIPT_KEY, cluster, missing)
             .map(Transcript::parse);

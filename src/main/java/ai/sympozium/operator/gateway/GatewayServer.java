@@ -178,7 +178,11 @@ public class GatewayServer {
     }
     timing.stop(
         metrics.timer(
-            "sympozium.gateway.request.duration", "path", known(path), "status", Integer.toString(status)));
+            "sympozium.gateway.request.duration",
+            "path",
+            known(path),
+            "status",
+            Integer.toString(status)));
   }
 
   /** For logs and metrics: few words, and never the path that only the API server knows. */
@@ -205,8 +209,7 @@ public class GatewayServer {
             callers.authenticate(bearer(request), TokenAudiences.ofSkill(skill)), skill);
       }
       case "POST /v1/result" -> {
-        AuthenticatedPod caller =
-            callers.authenticate(bearer(request), TokenAudiences.BRIDGE);
+        AuthenticatedPod caller = callers.authenticate(bearer(request), TokenAudiences.BRIDGE);
         reports.keep(caller, parse(body));
         yield null;
       }
