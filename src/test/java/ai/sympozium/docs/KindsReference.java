@@ -31,7 +31,7 @@ final class KindsReference {
     for (String part : List.of("spec", "status")) {
       fields(table, part, schema.path("properties").path(part));
     }
-    return "## %s\n%s\n\n`%s/%s`, plural `%s`, short `%s`. Columns: %s.\n\n%s"
+    return "## %s\n%s\n\n`%s/%s`, plural `%s`, short `%s`.\nColumns: %s.\n\n%s"
         .formatted(
             names.path("kind").asText(),
             schema.path("description").asText(),

@@ -4,15 +4,22 @@ import static ai.sympozium.docs.MarkdownTable.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.PackReadyReason;
+import ai.sympozium.operator.agentrun.plan.PlanResult;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.rbac.DangerousPermission;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -80,30 +87,52 @@ class ReferenceTest {
   void shouldListEachMetric() {
     Set<String> meters =
         TextFiles.find(
-            Pattern.compile("\"(sympozium\\.(?!ai\\b)[a-z]+(?:\\.[a-z.]+)?)\""), "src/main/java");
+            Pattern.compile("\"(sympozium[._](?!ai\\b)[a-z]+(?:[._][a-z._]+)?)\""),
+            "src/main/java");
 
     Set<String> documented = documented("metrics.md", "sympozium_\\w+");
+
     assertThat(meters)
-        .isNotEmpty()
-        .allSatisfy(meter ->
-            assertThat(documented)
-                .anySatisfy(name -> assertThat(name).startsWith(meter.replace('.', '_'))));
+        .filteredOn(meter -> documented.stream().noneMatch(name -> isOf(name, meter)))
+        .as("metrics without documentation")
+        .isEmpty();
     assertThat(documented)
-        .allSatisfy(name ->
-            assertThat(meters)
-                .anySatisfy(meter -> assertThat(name).startsWith(meter.replace('.', '_'))));
+        .filteredOn(name -> meters.stream().noneMatch(meter -> isOf(name, meter)))
+        .as("documented metrics that do not exist")
+        .isEmpty();
+  }
+
+  /** Prometheus adds a unit or {@code _total} to the name of a meter. */
+  private static boolean isOf(String name, String meter) {
+    String base = meter.replace('.', '_');
+    return name.equals(base) || name.equals(base + "_total") || name.equals(base + "_seconds");
   }
 
   @Test
   void shouldListEachEnvironmentVariable() {
     Set<String> variables =
         TextFiles.find(
-            Pattern.compile("\\b(?:SYMPOZIUM|OPENAI)_[A-Z][A-Z_]*[A-Z]\\b"),
+            Pattern.compile("(?:\"|name: )((?:SYMPOZIUM|SKILL|OPENAI)_[A-Z][A-Z_]*[A-Z])\\b"),
             "src/main/java",
             "helm/sympozium/templates",
             "images/sympozium/Containerfile");
 
-    assertThat(documented("environment.md", "(?:SYMPOZIUM|OPENAI)_[A-Z_]+")).containsAll(variables);
+    assertThat(documented("environment.md", "(?:SYMPOZIUM|SKILL|OPENAI)_[A-Z_]+"))
+        .containsAll(variables);
+  }
+
+  @Test
+  void shouldListEachReasonOfConditionsAndEvents() {
+    Set<String> reasons =
+        Stream.of(
+                Arrays.stream(ConditionReason.values()).map(ConditionReason::value),
+                Arrays.stream(EventReason.values()).map(EventReason::value),
+                Arrays.stream(PackReadyReason.values()).map(PackReadyReason::value),
+                Arrays.stream(PlanResult.Reason.values()).map(PlanResult.Reason::value))
+            .flatMap(values -> values)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(documented("conditions.md", "[A-Z]\\w+")).containsAll(reasons);
   }
 
   private static Set<String> constants(Class<?> type, String value) {
@@ -127,7 +156,11 @@ class ReferenceTest {
         .matcher(text)
         .replaceAll(part ->
             Matcher.quoteReplacement(
-                part.group(1) + "\n" + GENERATORS.get(part.group(2)).get() + "\n" + part.group(3)));
+                "%s\n%s\n%s".formatted(part.group(1), generated(part.group(2)), part.group(3))));
+  }
+
+  private static String generated(String name) {
+    return Objects.requireNonNull(GENERATORS.get(name), name).get();
   }
 
   private static String dangerousPermissions() {
