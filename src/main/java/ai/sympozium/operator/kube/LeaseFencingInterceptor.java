@@ -12,69 +12,92 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a leader that has slept through its lease, stopped in the middle of a run's start, from
- * waking up and giving rights to a run that another leader has ended meanwhile. It stands before
- * every request: what only a leader may write is not sent when the last renewal of the lease is too
- * long ago. Deletions are not fenced: what one leader may delete is over for all of them.
+ * Blocks writes of a leader whose last lease renewal is too old. A leader that was suspended while
+ * it started a run could otherwise grant permissions to a run that another leader has finished.
+ *
+ * <p>Fails closed: every write is fenced, of unknown kinds too, except for this list:
+ *
+ * <ul>
+ *   <li>Deletions: an object that one leader may delete is unwanted for every leader.
+ *   <li>Leases: their renewal is what unblocks the other writes.
+ *   <li>Token requests and reviews: they change no object, and every replica makes them for the
+ *       gateway.
+ *   <li>Events: they report what happened and grant nothing.
+ * </ul>
+ *
+ * <p>A replica that has never led is not fenced: its gateway stores reports and its own
+ * certificates. A fenced report costs nothing, because the process is about to exit and the bridge
+ * repeats its request.
  */
 public final class LeaseFencingInterceptor implements Interceptor {
-  private static final Pattern LEASE = Pattern.compile("/leases(/|$)");
+  private static final Pattern LEASE =
+      Pattern.compile("/apis/coordination\\.k8s\\.io/[^/]+/namespaces/[^/]+/leases(/[^/]+)?$");
 
-  /** Rights, pods and what is said of runs; tokens and reports are any replica's. */
-  private static final Pattern LEADERS =
-      Pattern.compile(
-          "/(agentruns|pods|serviceaccounts|(cluster)?role(binding)?s)(/[^/]+(/status)?)?$");
+  private static final List<Pattern> UNFENCED =
+      List.of(
+          LEASE,
+          Pattern.compile("/api/v1/namespaces/[^/]+/serviceaccounts/[^/]+/token$"),
+          Pattern.compile(
+              "/apis/(authentication|authorization)\\.k8s\\.io/[^/]+/(namespaces/[^/]+/)?[a-z]+reviews$"),
+          Pattern.compile("/api/v1/namespaces/[^/]+/events(/[^/]+)?$"));
 
-  private final Duration patience;
+  private final Duration maxRenewalAge;
   private final LongSupplier nanoTime;
-  private final Runnable lost;
+  private final Runnable onLeaseLost;
 
-  private volatile long looked;
-  private volatile long renewed;
-  private volatile boolean held;
+  private volatile long leaseReadAt;
+  private volatile long renewedAt;
+  private volatile boolean hasLed;
 
   /**
-   * @param patience how old the last renewal may be; less than the lease, as clocks differ
-   * @param lost is called instead of sending; must not return
+   * Creates the interceptor.
+   *
+   * @param maxRenewalAge how old the last renewal may be; less than the lease, as clocks differ
+   * @param onLeaseLost is called instead of sending; must not return
    */
-  public LeaseFencingInterceptor(Duration patience, LongSupplier nanoTime, Runnable lost) {
-    this.patience = patience;
+  public LeaseFencingInterceptor(
+      Duration maxRenewalAge, LongSupplier nanoTime, Runnable onLeaseLost) {
+    this.maxRenewalAge = maxRenewalAge;
     this.nanoTime = nanoTime;
-    this.lost = lost;
+    this.onLeaseLost = onLeaseLost;
   }
 
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-    String path = request.uri().getPath();
     if (isRead(request)) {
-      if (LEASE.matcher(path).find()) {
-        looked = nanoTime.getAsLong();
+      if (isLease(request)) {
+        leaseReadAt = nanoTime.getAsLong();
       }
-    } else if (held
-        && !request.method().equals("DELETE")
-        && LEADERS.matcher(path).find()
-        && nanoTime.getAsLong() - renewed > patience.toNanos()) {
-      lost.run();
+    } else if (hasLed
+        && isFenced(request)
+        && nanoTime.getAsLong() - renewedAt > maxRenewalAge.toNanos()) {
+      onLeaseLost.run();
     }
   }
 
-  /**
-   * A renewal follows a look at the lease and carries the time before it, so it counts from there.
-   */
+  /** A renewal carries the time of the lease read before it, so its age counts from that read. */
   @Override
   public void after(
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    if (!isRead(request)
-        && LEASE.matcher(request.uri().getPath()).find()
-        && response.isSuccessful()) {
-      renewed = looked;
-      held = true;
+    if (!isRead(request) && isLease(request) && response.isSuccessful()) {
+      renewedAt = leaseReadAt;
+      hasLed = true;
     }
   }
 
   private static boolean isRead(HttpRequest request) {
     return request.method().equals("GET");
+  }
+
+  private static boolean isLease(HttpRequest request) {
+    return LEASE.matcher(request.uri().getPath()).find();
+  }
+
+  private static boolean isFenced(HttpRequest request) {
+    String path = request.uri().getPath();
+    return !request.method().equals("DELETE")
+        && UNFENCED.stream().noneMatch(pattern -> pattern.matcher(path).find());
   }
 }

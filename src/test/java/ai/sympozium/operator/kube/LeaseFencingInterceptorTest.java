@@ -33,20 +33,44 @@ class LeaseFencingInterceptorTest {
   @CsvSource({
     "POST,/api/v1/namespaces/demo/pods",
     "POST,/api/v1/namespaces/demo/serviceaccounts",
+    "POST,/api/v1/namespaces/demo/configmaps",
+    "PUT,/api/v1/namespaces/demo/configmaps/r-plan",
+    "POST,/api/v1/namespaces/system/secrets",
     "POST," + RBAC + "/namespaces/demo/roles",
     "POST," + RBAC + "/namespaces/demo/rolebindings",
     "POST," + RBAC + "/clusterroles",
     "POST," + RBAC + "/clusterrolebindings",
     "PATCH," + RUN,
     "PUT," + RUN,
-    "PATCH," + RUN + "/status"
+    "PATCH," + RUN + "/status",
+    "PATCH,/apis/sympozium.ai/v1alpha1/namespaces/demo/skillpacks/p/status",
+    "PATCH,/apis/sympozium.ai/v1alpha1/namespaces/demo/sympoziuminstances/i/status",
+    "PUT,/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/w",
   })
-  void aLeaderWhoseLeaseIsOldDoesNotWrite(String method, String path) {
+  void shouldFenceWriteWhenRenewalIsTooOld(String method, String path) {
     renew(200);
     pass(Duration.ofSeconds(7));
     send(method, path);
-    assertThat(lost).hasValue(0);
+    assertThat(lost).as("calls while the renewal is recent").hasValue(0);
     pass(Duration.ofMillis(1));
+    send(method, path);
+    assertThat(lost).as("calls when the renewal is too old").hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/apis/unknown.example/v1/namespaces/demo/unknowns",
+    "PATCH,/apis/unknown.example/v1/unknowns/x",
+    "PUT,/apis/unknown.example/v1/namespaces/demo/unknowns/x/scale",
+    "POST,/apis/unknown.example/v1/namespaces/demo/leases",
+    "POST,/apis/unknown.example/v1/namespaces/demo/events",
+    "POST,/apis/unknown.example/v1/accessreviews",
+    "POST,/api/v1/namespaces/demo/secrets/a/token",
+    "UNKNOWN,/api/v1/namespaces/demo/pods/p",
+  })
+  void shouldFenceWriteWhenKindOrMethodIsUnknown(String method, String path) {
+    renew(200);
+    pass(Duration.ofHours(1));
     send(method, path);
     assertThat(lost).hasValue(1);
   }
@@ -54,15 +78,17 @@ class LeaseFencingInterceptorTest {
   @ParameterizedTest
   @CsvSource({
     "GET,/api/v1/namespaces/demo/pods/p",
-    "POST,/api/v1/namespaces/demo/configmaps",
     "POST,/api/v1/namespaces/demo/events",
     "POST,/api/v1/namespaces/demo/serviceaccounts/a/token",
     "POST,/apis/authentication.k8s.io/v1/tokenreviews",
+    "POST,/apis/authorization.k8s.io/v1/subjectaccessreviews",
+    "POST,/apis/authorization.k8s.io/v1/namespaces/demo/localsubjectaccessreviews",
     "DELETE,/api/v1/namespaces/demo/pods/p",
     "DELETE," + RBAC + "/clusterroles/c",
+    "POST,/apis/coordination.k8s.io/v1/namespaces/system/leases",
     "PUT," + LEASE
   })
-  void whatAnyReplicaMayDoIsSent(String method, String path) {
+  void shouldSendRequestOfAnyReplicaWhenRenewalIsTooOld(String method, String path) {
     renew(200);
     pass(Duration.ofHours(1));
     send(method, path);
@@ -70,7 +96,7 @@ class LeaseFencingInterceptorTest {
   }
 
   @Test
-  void aRenewalCountsFromTheLookBeforeIt() {
+  void shouldCountAgeOfRenewalFromLeaseReadBeforeIt() {
     renew(200);
     send("GET", LEASE);
     pass(Duration.ofSeconds(5));
@@ -81,7 +107,7 @@ class LeaseFencingInterceptorTest {
   }
 
   @Test
-  void aRenewalThatFailsDoesNotCount() {
+  void shouldIgnoreRenewalWhenItFailed() {
     renew(200);
     pass(Duration.ofSeconds(6));
     renew(409);
@@ -91,7 +117,7 @@ class LeaseFencingInterceptorTest {
   }
 
   @Test
-  void withoutElectionNothingIsFenced() {
+  void shouldNotFenceReplicaThatHasNeverLed() {
     pass(Duration.ofHours(1));
     send("PATCH", RUN);
     assertThat(lost).hasValue(0);
