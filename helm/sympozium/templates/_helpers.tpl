@@ -11,7 +11,7 @@ app.kubernetes.io/name: sympozium
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- /* What an instance or a run attaches, and attached before. A run that takes its skills from its instance attaches none. */}}
+{{- /* The packs that an instance or run attaches now and before. A run that inherits the skills of its instance attaches none. */}}
 {{- define "sympozium.attached" -}}
 failurePolicy: Fail
 matchConstraints:
@@ -21,21 +21,38 @@ matchConditions:
   - {name: attaches, expression: "size(object.spec.?skills.orValue([])) > 0"}
 variables:
   - {name: named, expression: "object.spec.?skills.orValue([]).map(s, s.skillPackRef)"}
-  - {name: known, expression: "oldObject == null ? [] : oldObject.spec.?skills.orValue([]).map(s, s.skillPackRef)"}
+  - {name: before, expression: "oldObject == null ? [] : oldObject.spec.?skills.orValue([]).map(s, s.skillPackRef)"}
   - {name: packs, expression: "authorizer.group('sympozium.ai').resource('skillpacks')"}
 {{- end }}
 
+{{- /* Arguments of the operator. The JVM reads its heap bounds from the image; a native binary takes them as arguments. */}}
+{{- define "sympozium.operator.args" -}}
+{{- if .Values.image.native -}}
+[operator, -Xmx192m, -Xmn40m, "-XX:+ExitOnOutOfMemoryError"]
+{{- else -}}
+[operator]
+{{- end }}
+{{- end }}
+
+{{- define "sympozium.operator.resources" -}}
+{{- $memory := ternary (list "128Mi" "256Mi") (list "256Mi" "512Mi") .Values.image.native }}
+{{- $defaults := dict "requests" (dict "cpu" "100m" "memory" (first $memory)) "limits" (dict "memory" (last $memory)) }}
+{{- mustMergeOverwrite $defaults (deepCopy .Values.resources) | toYaml }}
+{{- end }}
+
+{{- /* Expression: the request comes from the operator. */}}
 {{- define "sympozium.operator" -}}
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-operator'
 {{- end }}
 
+{{- /* Expression: the request comes from the ServiceAccount of a skill. */}}
 {{- define "sympozium.skill" -}}
 request.userInfo.username.matches('^system:serviceaccount:[^:]+:sympozium-run-')
 {{- end }}
 
 {{- /*
-What a workload whose pods are as "spec" says may have if a skill makes or changes it: no more than the skill itself. "unless" is
-what lets it through anyway.
+Validations of a workload that a skill creates or changes: the workload must not have more permissions than the skill. Argument
+"spec" is the expression of the pod spec; a true value of the expression "unless" skips the checks.
 */}}
 {{- define "sympozium.workload" -}}
 {{- $account := printf "%s.?serviceAccountName.orValue('')" .spec }}
@@ -54,14 +71,14 @@ what lets it through anyway.
         'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])
       && c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)))
   reason: Forbidden
-  messageExpression: "{{ $what }} + ' has something of its node (host namespaces, paths or ports, privileges, capabilities): no skill may make or change such a workload'"
+  messageExpression: "{{ $what }} + ': skills must not create or change workloads with host namespaces, host paths, host ports, privileges or capabilities.'"
 - expression: >-
     {{ .unless }} || {{ $account }} in ['', 'default']
     || authorizer.group('').resource('serviceaccounts').namespace(request.namespace).name({{ $account }}).check('use').allowed()
   reason: Forbidden
   messageExpression: >-
-    {{ $what }} + ' runs as service account ' + {{ $account }} + ': a skill may make or change it only if its pack declares the verb use on serviceaccounts/'
-    + {{ $account }}
+    {{ $what }} + ' uses ServiceAccount ' + {{ $account }} + '. To create or change it, the pack must declare the verb use on serviceaccounts/'
+    + {{ $account }} + '.'
 - expression: >-
     {{ .unless }}
     || !({{ $volumes }}.exists(v, has(v.secret) || (has(v.projected) && v.projected.?sources.orValue([]).exists(s, has(s.secret))))
@@ -69,10 +86,10 @@ what lets it through anyway.
         || c.?env.orValue([]).exists(e, has(e.valueFrom) && has(e.valueFrom.secretKeyRef))))
     || authorizer.group('').resource('secrets').namespace(request.namespace).check('get').allowed()
   reason: Forbidden
-  messageExpression: "{{ $what }} + ' reads secrets: a skill may make or change it only if its pack declares get on secrets'"
+  messageExpression: "{{ $what }} + ' reads Secrets. To create or change it, the pack must declare the verb get on secrets.'"
 {{- end }}
 
-{{- /* Puts a policy in force. */}}
+{{- /* The binding that activates a policy. */}}
 {{- define "sympozium.binding" }}
 ---
 apiVersion: admissionregistration.k8s.io/v1
@@ -86,11 +103,11 @@ spec:
 {{- end }}
 
 {{- /*
-A policy that refuses what breaks a check of a party (who: checks), and its binding. All of it is the policy's one condition too:
-the API server copies the whole object once to ask that, and three times more where it holds (to validate, to word a message, to
-annotate). So an honest write costs a quarter, and only what is refused costs more.
+A policy that denies requests which fail a check of one of its parties (who: checks), and its binding. The checks are repeated
+as the policy's match condition. The API server copies the object once to evaluate the condition and three times more if it
+matches (validation, message, annotations). An allowed request therefore costs a quarter of the copies.
 */}}
-{{- define "sympozium.fence" }}
+{{- define "sympozium.policy" }}
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
@@ -99,15 +116,15 @@ metadata:
   labels: {{- include "sympozium.labels" .root | nindent 4 }}
 spec:
   failurePolicy: Fail
-  matchConstraints: {{- toYaml .fence.matchConstraints | nindent 4 }}
+  matchConstraints: {{- toYaml .policy.matchConstraints | nindent 4 }}
   matchConditions:
-    - name: refused
+    - name: fails-a-check
       expression: >-
-        {{- range $i, $party := .fence.parties }}
+        {{- range $i, $party := .policy.parties }}
         {{ if $i }}|| {{ end }}({{ .who }} && !(true{{ range .checks }} && ({{ .expression | replace "\n" " " }}){{ end }}))
         {{- end }}
   validations:
-    {{- range $party := .fence.parties }}
+    {{- range $party := .policy.parties }}
     {{- range .checks }}
     {{- list (merge (dict "reason" "Forbidden" "expression" (printf "!(%s) || (%s)" $party.who .expression)) .) | toYaml | nindent 4 }}
     {{- end }}
@@ -115,11 +132,11 @@ spec:
 {{- include "sympozium.binding" . }}
 {{- end }}
 
-{{- /* The fences of a list of names, each as its definition "sympozium.fence.<name>" says. */}}
-{{- define "sympozium.fences" }}
+{{- /* The policies of a list of names, each from its definition "sympozium.policy.<name>". */}}
+{{- define "sympozium.policies" }}
 {{- range .names }}
-{{- $fence := include (printf "sympozium.fence.%s" .) $.root | fromYaml }}
-{{- if $fence.Error }}{{ fail (printf "sympozium.fence.%s: %s" . $fence.Error) }}{{ end }}
-{{- include "sympozium.fence" (dict "name" . "fence" $fence "root" $.root) }}
+{{- $policy := include (printf "sympozium.policy.%s" .) $.root | fromYaml }}
+{{- if $policy.Error }}{{ fail (printf "sympozium.policy.%s: %s" . $policy.Error) }}{{ end }}
+{{- include "sympozium.policy" (dict "name" . "policy" $policy "root" $.root) }}
 {{- end }}
 {{- end }}

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads manifests as strictly as the API server does: an unknown field or a wrong type fails. */
+/** Reads manifests as strictly as the API server: an unknown field or a wrong type fails. */
 public final class Manifests {
   private static final ObjectMapper STRICT =
       YAMLMapper.builder()
@@ -52,7 +52,7 @@ public final class Manifests {
     }
   }
 
-  /** The one object of our kinds that a document holds. */
+  /** Reads a document as one of the kinds. */
   public static CustomResource<?, ?> read(JsonNode document) {
     String kind = document.path("kind").asText();
     return switch (kind) {
@@ -60,7 +60,7 @@ public final class Manifests {
       case "SkillPack" -> fill(new SkillPack(), SkillPackSpec.class, document);
       case "SympoziumInstance" ->
           fill(new SympoziumInstance(), SympoziumInstanceSpec.class, document);
-      default -> throw new IllegalArgumentException("kind " + kind + " is not ours");
+      default -> throw new IllegalArgumentException("unknown kind " + kind);
     };
   }
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every manifest that this repository ships is of our kinds as they are. */
+/** Checks that every shipped manifest parses strictly as one of the kinds. */
 class ManifestsTest {
   @TestFactory
-  Stream<DynamicTest> shippedManifestsHaveNoUnknownField() throws IOException {
+  Stream<DynamicTest> shouldFindNoUnknownFieldInShippedManifests() throws IOException {
     return Stream.concat(files("skillpacks"), files("dev/demo"))
         .filter(file -> !ours(file).isEmpty())
         .map(file ->
@@ -26,7 +26,7 @@ class ManifestsTest {
   }
 
   @Test
-  void theBuiltInPacksAndTheDemoAreFound() throws IOException {
+  void shouldFindBuiltInPacksAndDemo() throws IOException {
     assertThat(files("skillpacks").flatMap(f -> ours(f).stream())).isNotEmpty();
     assertThat(files("dev/demo").flatMap(f -> ours(f).stream()))
         .extracting(d -> d.path("kind").asText())
@@ -41,7 +41,7 @@ class ManifestsTest {
         "spec: {instanceRef: a, task: 5}",
         "status: {phase: Succeeded}"
       })
-  void whatTheSchemaDoesNotKnowIsRefused(String rest) {
+  void shouldRejectFieldsUnknownToSchema(String rest) {
     JsonNode document =
         Manifests.documents(
                 "apiVersion: sympozium.ai/v1alpha1\nkind: AgentRun\nmetadata: {name: a}\n" + rest)

@@ -16,22 +16,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The chart as Helm renders it. */
+/** Checks the chart as rendered by Helm. */
 class ChartIT {
   private static final String AGGREGATED = "/metadata/labels/sympozium.ai~1aggregate-to-ceiling";
   private static final String OF_NAMESPACE = "/metadata/labels/sympozium.ai~1namespace-ceiling";
 
   @Test
-  void theCeilingOfTheDefaultInstallationHasNoDanger() {
-    List<JsonNode> gathered =
+  void shouldRenderDefaultCeilingWithoutDangerousPermissions() {
+    List<JsonNode> aggregated =
         render()
             .filter(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
             .toList();
 
-    assertThat(gathered).extracting(ChartIT::name).containsExactly("sympozium-ceiling-k8s-ops");
-    for (JsonNode role : gathered) {
+    assertThat(aggregated).extracting(ChartIT::name).containsExactly("sympozium-ceiling-k8s-ops");
+    for (JsonNode role : aggregated) {
       for (JsonNode rule : role.path("rules")) {
-        // What is gathered holds everywhere, but is handed out in a namespace only or read-only.
+        // Aggregated rules apply in every namespace, but are granted per namespace or read-only.
         assertThat(
                 DangerousPermission.of(Manifests.parse(rule.toString(), PolicyRule.class), false))
             .as("%s", rule)
@@ -41,7 +41,7 @@ class ChartIT {
   }
 
   @Test
-  void aPackCanBeForSomeNamespacesOnly() {
+  void shouldLimitPackToNamespacesWhenValueListsThem() {
     List<JsonNode> objects =
         render("--set", "skillPacks.k8s-ops.ceiling.namespaces={a,b}").toList();
 
@@ -67,7 +67,7 @@ class ChartIT {
   }
 
   @Test
-  void whatAPackHasInTheWholeClusterCanBeLeftOut() {
+  void shouldLeaveOutClusterWidePermissionsWhenDisabled() {
     List<JsonNode> objects =
         render(
                 "--set",
@@ -84,7 +84,7 @@ class ChartIT {
   }
 
   @Test
-  void dangersAreSwitchedOnByName() {
+  void shouldPassAllowedDangerousPermissionsByName() {
     JsonNode deployment =
         named(
             render("--set", "allowedDangerousPermissions={pods-exec,agents}").toList(),
@@ -99,6 +99,31 @@ class ChartIT {
     assertThatThrownBy(() -> render("--set", "allowedDangerousPermissions={pods-exek}"))
         .hasMessageContaining("/allowedDangerousPermissions/0")
         .hasMessageContaining("pods-exec");
+  }
+
+  @Test
+  void shouldPassHeapBoundsAndLowerLimitWhenImageIsNative() {
+    JsonNode container = operatorContainer("--set", "image.native=true");
+
+    assertThat(container.path("args"))
+        .extracting(JsonNode::asText)
+        .containsExactly("operator", "-Xmx192m", "-Xmn40m", "-XX:+ExitOnOutOfMemoryError");
+    assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("256Mi");
+  }
+
+  @Test
+  void shouldMergeResourcesOverDefaultsWhenImageIsNotNative() {
+    JsonNode container = operatorContainer("--set", "resources.limits.memory=1Gi");
+
+    assertThat(container.path("args")).extracting(JsonNode::asText).containsExactly("operator");
+    assertThat(container.path("resources").toString())
+        .isEqualTo(
+            "{\"limits\":{\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"100m\",\"memory\":\"256Mi\"}}");
+  }
+
+  private static JsonNode operatorContainer(String... options) {
+    return named(render(options).toList(), "Deployment", "sympozium-operator")
+        .at("/spec/template/spec/containers/0");
   }
 
   private static Stream<JsonNode> render(String... options) {

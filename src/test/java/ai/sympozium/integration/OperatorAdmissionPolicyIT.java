@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestFactory;
 class OperatorAdmissionPolicyIT {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");
   private static final String PODS = "sympozium-pods";
-  private static final String GRANTS = "sympozium-rights";
+  private static final String GRANTS = "sympozium-grants";
   private static final String DELETIONS = "sympozium-deletions";
   private static final String OBJECTS = "sympozium-objects";
   private static final String TOKENS = "sympozium-tokens";
@@ -52,7 +52,7 @@ class OperatorAdmissionPolicyIT {
 
   @BeforeAll
   static void credentials() {
-    namespace = PolicyAssertions.namespace("fence");
+    namespace = PolicyAssertions.namespace("operator-policy");
     TestCluster.apply(namespace, "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other}");
     operator = PolicyAssertions.operator();
   }
@@ -265,7 +265,7 @@ class OperatorAdmissionPolicyIT {
   @Test
   void rightsAreThoseOfSkillsAlone() {
     String mine = "sympozium-run-0123456789ab-s";
-    // The API server looks at a binding's role before it asks the fence.
+    // The API server reads the role of a binding before it evaluates policies.
     TestCluster.apply(
         namespace,
         """

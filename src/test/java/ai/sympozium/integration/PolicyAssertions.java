@@ -9,11 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Somebody's credentials, and whether it was the fence that refused them something. */
+/** Clients with limited credentials, and assertions on which admission policy denied a request. */
 final class PolicyAssertions {
   private PolicyAssertions() {}
 
-  /** A namespace without Pod Security, so that nothing else refuses what the fence must. */
+  /** Creates a namespace without Pod Security, so that only the admission policies deny pods. */
   static String namespace(String purpose) {
     String name = TestCluster.namespace(purpose);
     TestCluster.ADMIN
@@ -26,12 +26,12 @@ final class PolicyAssertions {
     return name;
   }
 
-  /** The operator, as who stole its token would be. */
+  /** Returns a client with the operator's token. */
   static KubernetesClient operator() {
     return as(TestCluster.OPERATOR_NAMESPACE, "sympozium-operator");
   }
 
-  /** An account with the rights of an existing ClusterRole in its namespace. */
+  /** Creates an account that is bound to an existing ClusterRole in its namespace. */
   static KubernetesClient newAccount(String namespace, String name, String clusterRole) {
     TestCluster.ADMIN
         .serviceAccounts()
@@ -68,7 +68,7 @@ final class PolicyAssertions {
             .getToken());
   }
 
-  /** By the named policy, so that no lack of rights passes for it. */
+  /** Requires a denial by the named policy, so that missing permissions do not count. */
   static void assertRefused(String policy, ThrowingCallable attempt) {
     assertThatThrownBy(attempt)
         .isInstanceOfSatisfying(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SkillAdmissionPolicyIT {
   private static final String WORKLOADS = "sympozium-skill-workloads";
-  private static final String RIGHTS = "sympozium-rights";
+  private static final String GRANTS = "sympozium-grants";
   private static final String TOKENS = "sympozium-tokens";
   private static final String OBJECTS = "sympozium-objects";
   private static final String DELETIONS = "sympozium-deletions";
@@ -187,7 +187,7 @@ class SkillAdmissionPolicyIT {
   @Test
   void aSkillLeavesNoRightBehind() {
     PolicyAssertions.assertRefused(
-        RIGHTS,
+        GRANTS,
         () ->
             skill
                 .resource(
@@ -205,7 +205,7 @@ class SkillAdmissionPolicyIT {
     TestCluster.apply(
         namespace, "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: empty}");
     PolicyAssertions.assertRefused(
-        RIGHTS,
+        GRANTS,
         () ->
             skill
                 .rbac()
@@ -278,7 +278,7 @@ class SkillAdmissionPolicyIT {
                         .getStatus()
                         .getConditions())
                 .anySatisfy(
-                    c -> assertThat(c.getMessage()).contains("no pod runs as the account")));
+                    c -> assertThat(c.getMessage()).contains("Pods must not use the ServiceAccount of a run")));
     TestCluster.ADMIN.resource(set).delete();
   }
 
@@ -290,9 +290,9 @@ class SkillAdmissionPolicyIT {
         List.of(
             "{kind: ServiceAccount, name: " + SKILL + ", namespace: " + namespace + "}",
             "{kind: User, name: 'system:serviceaccount:" + namespace + ":" + SKILL + "'}")) {
-      PolicyAssertions.assertRefused(RIGHTS, () -> bind("more", subject));
+      PolicyAssertions.assertRefused(GRANTS, () -> bind("more", subject));
     }
-    PolicyAssertions.assertRefused(RIGHTS, () -> bind("sympozium-run-0123456789ab-x", ""));
+    PolicyAssertions.assertRefused(GRANTS, () -> bind("sympozium-run-0123456789ab-x", ""));
     bind("theirs", "{kind: ServiceAccount, name: default, namespace: " + namespace + "}");
     TestCluster.apply(
         namespace,
@@ -309,7 +309,7 @@ class SkillAdmissionPolicyIT {
             .withVerbs("get")
             .endRule()
             .build();
-    PolicyAssertions.assertRefused(RIGHTS, () -> person.resource(wider).dryRun().update());
+    PolicyAssertions.assertRefused(GRANTS, () -> person.resource(wider).dryRun().update());
   }
 
   private static void bind(String name, String subject) {

@@ -16,30 +16,30 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the chart gives the operator, read from its templates with the actions left out. */
+/** Checks the operator's permissions in the chart's templates; template actions are removed. */
 class ChartTest {
   private static final Path CHART = Path.of("helm/sympozium");
   private static final Set<String> GRANT_KINDS =
       Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
 
   private static final List<JsonNode> RBAC = template("rbac.yaml");
-  private static final List<JsonNode> ADMISSION = template("admission.yaml");
+  private static final List<JsonNode> ADMISSION = template("admission-webhook.yaml");
   private static final List<JsonNode> CEILING = template("ceiling.yaml");
 
   @Test
-  void theOperatorHoldsNoWildcard() {
+  void shouldHoldNoWildcardAsOperator() {
     assertThat(rules()).isNotEmpty();
     assertThat(rules().map(JsonNode::toString)).noneMatch(rule -> rule.contains("*"));
   }
 
   @Test
-  void theOperatorCanNeitherEscalateNorBindNorImpersonate() {
+  void shouldDenyOperatorEscalateBindAndImpersonate() {
     assertThat(rules().flatMap(rule -> texts(rule, "verbs")))
         .doesNotContain("escalate", "bind", "impersonate");
   }
 
   @Test
-  void secretsAreOnlyMadeOrReadByNameAndInItsOwnNamespace() {
+  void shouldLimitOperatorSecretsToCreateOrNameInOwnNamespace() {
     for (JsonNode role : RBAC) {
       for (JsonNode rule : role.path("rules")) {
         if (texts(rule, "resources").anyMatch(r -> r.startsWith("secrets"))) {
@@ -55,7 +55,7 @@ class ChartTest {
   }
 
   @Test
-  void rolesAndBindingsAreMadeAndDeletedButNeverChanged() {
+  void shouldLetOperatorCreateAndDeleteButNeverChangeRbacObjects() {
     assertThat(rules().filter(r -> texts(r, "resources").anyMatch(GRANT_KINDS::contains)))
         .isNotEmpty()
         .allSatisfy(rule ->
@@ -64,7 +64,7 @@ class ChartTest {
   }
 
   @Test
-  void theOperatorCanNeitherEnterPodsNorReachNodes() {
+  void shouldDenyOperatorPodSubresourcesAndNodes() {
     assertThat(rules().flatMap(rule -> texts(rule, "resources")))
         .noneMatch(r -> r.startsWith("nodes"))
         .doesNotContain(
@@ -76,7 +76,7 @@ class ChartTest {
   }
 
   @Test
-  void theCeilingIsGatheredFromLabelledRolesAndHasNoRulesOfItsOwn() {
+  void shouldAggregateCeilingFromLabelledRolesWithoutOwnRules() {
     JsonNode role = named(CEILING, "ClusterRole", "sympozium-ceiling");
 
     assertThat(role.path("rules")).isEmpty();
@@ -89,7 +89,7 @@ class ChartTest {
   }
 
   @Test
-  void everyBindingIsTheOperatorsAlone() {
+  void shouldBindOnlyOperatorServiceAccount() {
     assertThat(Stream.concat(RBAC.stream(), CEILING.stream()))
         .filteredOn(d -> d.path("kind").asText().endsWith("Binding"))
         .hasSize(3)
@@ -106,7 +106,7 @@ class ChartTest {
   }
 
   @Test
-  void theOperatorsOwnPodIsRestricted() {
+  void shouldRestrictOperatorPod() {
     JsonNode pod =
         named(template("deployment.yaml"), "Deployment", "sympozium-operator")
             .at("/spec/template/spec");
@@ -121,7 +121,7 @@ class ChartTest {
   }
 
   @Test
-  void everyBuiltInPackCanBeSwitchedByAValue() throws IOException {
+  void shouldHaveValueForEveryBuiltInPack() throws IOException {
     Set<String> switches = new TreeSet<>();
     Manifests.documents(CHART.resolve("values.yaml"))
         .getFirst()
@@ -135,7 +135,7 @@ class ChartTest {
   }
 
   @Test
-  void theWebhookIsAskedAboutPacksAloneAndItsSilenceRefuses() {
+  void shouldCallWebhookForPacksOnlyAndFailClosed() {
     JsonNode configuration =
         named(ADMISSION, "ValidatingWebhookConfiguration", "sympozium-skillpacks");
 
@@ -163,9 +163,10 @@ class ChartTest {
   }
 
   @Test
-  void everyPolicyIsBoundAndDenies() {
+  void shouldBindEveryPolicyWithDeny() {
     List<JsonNode> all =
-        Stream.of(ADMISSION, template("use.yaml"), template("keys.yaml"))
+        Stream.of(ADMISSION, template("admission-policy-use.yaml"),
+                template("admission-policy-model-keys.yaml"))
             .flatMap(List::stream)
             .toList();
     Set<String> policies = names(all, "ValidatingAdmissionPolicy");
@@ -191,7 +192,7 @@ class ChartTest {
   }
 
   @Test
-  void nothingDangerousCanBeHandedOutUntilItIsSwitchedOn() throws IOException {
+  void shouldAllowNoDangerousPermissionByDefault() throws IOException {
     JsonNode values = Manifests.documents(CHART.resolve("values.yaml")).getFirst();
 
     assertThat(values.path("allowedDangerousPermissions").isArray()).isTrue();
@@ -199,11 +200,11 @@ class ChartTest {
     assertThat(values.at("/ceiling/rules").isArray()).isTrue();
     assertThat(values.at("/ceiling/rules")).isEmpty();
     assertThat(CEILING).noneMatch(role -> role.path("rules").isArray());
-    // What packs add is theirs: BuiltInPacksTest.
+    // BuiltInPacksTest checks the permissions that packs add.
   }
 
   @Test
-  void everyDangerThatIsRefusedCanBeSwitchedOnByItsName() throws IOException {
+  void shouldAcceptEveryDeniedDangerousPermissionByName() throws IOException {
     List<String> names = new ArrayList<>();
     new ObjectMapper()
         .readTree(CHART.resolve("values.schema.json").toFile())
@@ -240,7 +241,7 @@ class ChartTest {
         .orElseThrow();
   }
 
-  /** Lines that are nothing but an action go; an action within a line becomes a word. */
+  /** Drops lines that are a template action only, and replaces an action within a line by a word. */
   private static List<JsonNode> template(String name) {
     try {
       var yaml = new StringBuilder();

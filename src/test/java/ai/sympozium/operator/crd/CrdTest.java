@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The chart's CustomResourceDefinitions are what our kinds generate, and say all they should;
- * {@code -Dgolden.update=true} writes them anew.
+ * Compares the chart's CustomResourceDefinitions with the generated ones; {@code
+ * -Dgolden.update=true} overwrites them.
  */
 class CrdTest {
   private static final Path CHART = Path.of("helm/sympozium/crds");
@@ -62,7 +62,7 @@ class CrdTest {
   }
 
   @Test
-  void theChartHasTheKindsThatThereAre() throws IOException {
+  void shouldShipCrdOfEveryKind() throws IOException {
     try (var files = Files.list(generated)) {
       assertThat(charts().map(Path::getFileName))
           .containsExactlyElementsOf(files.map(Path::getFileName).sorted().toList());
@@ -71,13 +71,13 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  void theChartHasThemAsTheyAreGenerated(Path file) throws IOException {
+  void shouldShipCrdsAsGenerated(Path file) throws IOException {
     assertThat(file).hasSameTextualContentAs(generated.resolve(file.getFileName()));
   }
 
   @ParameterizedTest
   @MethodSource("charts")
-  void everyKindIsNamespacedOursAndServedOnce(Path file) {
+  void shouldServeOneNamespacedVersionOfOwnGroup(Path file) {
     var definition = read(file);
     assertThat(definition.getSpec().getGroup()).isEqualTo("sympozium.ai");
     assertThat(definition.getSpec().getScope()).isEqualTo("Namespaced");
@@ -94,7 +94,7 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  void aSpecIsRequiredAndAStatusIsNot(Path file) {
+  void shouldRequireSpecOnly(Path file) {
     var definition = read(file);
     assertThat(schema(definition).getRequired()).containsExactly("spec");
     assertThat(schema(definition).getProperties()).containsOnlyKeys("spec", "status");
@@ -102,24 +102,24 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  void everyFieldIsDescribed(Path file) {
+  void shouldDescribeEveryField(Path file) {
     var definition = read(file);
-    List<String> mute = new ArrayList<>();
+    List<String> undescribed = new ArrayList<>();
     fields(
         "",
         schema(definition),
         (path, field) -> {
           if (field.getDescription() == null || field.getDescription().isBlank()) {
-            mute.add(path);
+            undescribed.add(path);
           }
         });
     assertThat(schema(definition).getDescription()).isNotBlank();
-    assertThat(mute).isEmpty();
+    assertThat(undescribed).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("charts")
-  void theSchemaIsStructuralAndKeepsNothingThatItDoesNotKnow(Path file) {
+  void shouldBeStructuralAndPruneUnknownFields(Path file) {
     var definition = read(file);
     fields(
         "",
@@ -133,7 +133,7 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  void conditionsAreAMapByTypeWithAllThatTheConventionsAskFor(Path file) {
+  void shouldMergeConditionsByTypeAndRequireConventionalFields(Path file) {
     var definition = read(file);
     JSONSchemaProps conditions = property(property(schema(definition), "status"), "conditions");
 
@@ -149,7 +149,7 @@ class CrdTest {
     "skillpacks, SkillPack, sp",
     "sympoziuminstances, SympoziumInstance, si"
   })
-  void kindsHaveTheirNames(String plural, String kind, String shortName) {
+  void shouldDeclareKindPluralAndShortName(String plural, String kind, String shortName) {
     var names = read(plural).getSpec().getNames();
 
     assertThat(names.getKind()).isEqualTo(kind);
@@ -158,7 +158,7 @@ class CrdTest {
   }
 
   @Test
-  void columnsStandInTheOrderThatPeopleReadThem() {
+  void shouldOrderPrinterColumns() {
     assertThat(columns("sympoziuminstances"))
         .containsExactly("Model", "Skills", "Ready", "Runs", "Active", "Age");
     assertThat(columns("agentruns"))
@@ -186,7 +186,7 @@ class CrdTest {
   }
 
   @Test
-  void aRunCantBeChangedAndNamesAreBounded() {
+  void shouldRejectRunChangesAndLongNames() {
     assertThat(schema(read("agentruns")).getXKubernetesValidations())
         .extracting(ValidationRule::getMessage)
         .satisfiesExactlyInAnyOrder(

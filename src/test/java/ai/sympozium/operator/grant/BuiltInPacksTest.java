@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No pack that is shipped declares a right by which more rights can be had.
+ * Checks that built-in packs declare no permission that allows privilege escalation.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/rbac-good-practices/">RBAC good
  *     practices, privilege escalation risks</a>
@@ -34,7 +34,7 @@ class BuiltInPacksTest {
 
   @ParameterizedTest
   @MethodSource("packs")
-  void noRightIsDangerous(Path file) {
+  void shouldDeclareNoDangerousPermission(Path file) {
     assertThat(sidecar(file).rbac())
         .allSatisfy(rule -> assertThat(refused(rule, false)).as("%s", rule).isEmpty());
     assertThat(sidecar(file).clusterRBAC())
@@ -43,7 +43,7 @@ class BuiltInPacksTest {
 
   @ParameterizedTest
   @MethodSource("packs")
-  void noRuleHasAWildcard(Path file) {
+  void shouldDeclareNoWildcard(Path file) {
     assertThat(rules(file))
         .allSatisfy(rule ->
             assertThat(
@@ -55,14 +55,14 @@ class BuiltInPacksTest {
 
   @ParameterizedTest
   @MethodSource("packs")
-  void clusterWideAPackOnlyReads(Path file) {
+  void shouldOnlyReadClusterWide(Path file) {
     assertThat(sidecar(file).clusterRBAC())
         .allSatisfy(rule -> assertThat(rule.verbs()).isSubsetOf("get", "list", "watch"));
   }
 
   @ParameterizedTest
   @MethodSource("packs")
-  void aPackIsReadyUnderItsOwnCeiling(Path file) {
+  void shouldBeReadyUnderItsOwnCeiling(Path file) {
     Ceiling own = new Ceiling(rules(file));
 
     assertThat(PackCheck.check(pack(file), new GrantPolicy(own, own, Set.of()))).isEmpty();
@@ -70,7 +70,7 @@ class BuiltInPacksTest {
 
   @ParameterizedTest
   @MethodSource("packs")
-  void theFileIsCalledAsThePackIs(Path file) {
+  void shouldNameFileAfterPack(Path file) {
     assertThat(file.getFileName().toString())
         .isEqualTo(pack(file).getMetadata().getName() + ".yaml");
   }
@@ -87,7 +87,7 @@ class BuiltInPacksTest {
         .toList();
   }
 
-  /** Packs of texts only have no rights at all. */
+  /** A pack without a sidecar has no permissions. */
   private static SidecarSpec sidecar(Path file) {
     SidecarSpec declared = pack(file).getSpec().sidecar();
     return declared == null

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A grant's objects belong to one skill of one run, by names that nobody's text alone decides. */
+/** Checks names, labels, owners and contents of the objects of a grant. */
 class SkillGrantTest {
   private static final RunRef RUN =
       new RunRef("demo", "sre-bot-demo", "7f3c0000-1111-2222-3333-444455556666");
@@ -33,20 +33,20 @@ class SkillGrantTest {
           rules("core: nodes get [n1] ; core: namespaces list"));
 
   @Test
-  void allObjectsHaveTheNameThatTheUidAndTheSkillDerive() {
+  void shouldNameAllObjectsByUidAndSkill() {
     assertThat(BOTH.name()).matches("sympozium-run-[0-9a-f]{12}-k8s-ops");
     assertThat(objects(BOTH)).extracting(o -> o.getMetadata().getName()).containsOnly(BOTH.name());
     assertThat(objects(BOTH)).hasSize(5);
   }
 
   @Test
-  void aRestartDerivesTheSameName() {
+  void shouldDeriveSameNameAfterRestart() {
     assertThat(SkillGrant.name(RUN.uid(), "k8s-ops"))
         .isEqualTo("sympozium-run-c73614dbd3ce-k8s-ops");
   }
 
   @Test
-  void namesDifferByUidAndBySkill() {
+  void shouldDeriveDifferentNamesForDifferentUidsAndSkills() {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < 2_000; i++) {
       String uid = new UUID(i, 42).toString();
@@ -57,14 +57,14 @@ class SkillGrantTest {
   }
 
   @Test
-  void theRunsNameAndNamespaceDecideNothing() {
+  void shouldIgnoreRunNameAndNamespaceInName() {
     var other = new SkillGrant(new RunRef("x", "y", RUN.uid()), "k8s-ops", List.of(), List.of());
 
     assertThat(other.name()).isEqualTo(BOTH.name());
   }
 
   @Test
-  void theLongestPackNameMakesAnObjectsNameAndALabelsValue() {
+  void shouldDeriveValidNameAndLabelsForLongestPackName() {
     String longest = "a".repeat(52);
 
     var grant = new SkillGrant(RUN, longest, rules("core: pods get"), List.of());
@@ -75,7 +75,7 @@ class SkillGrantTest {
   }
 
   @Test
-  void everyObjectSaysWhoseItIs() {
+  void shouldLabelEveryObjectWithItsRunAndSkill() {
     assertThat(objects(BOTH))
         .extracting(o -> o.getMetadata().getLabels())
         .containsOnly(
@@ -88,7 +88,7 @@ class SkillGrantTest {
   }
 
   @Test
-  void whatIsNamespacedIsOwnedByTheRunAndInItsNamespace() {
+  void shouldMakeRunOwnNamespacedObjects() {
     assertThat(objects(BOTH))
         .filteredOn(o -> o.getMetadata().getNamespace() != null)
         .extracting(HasMetadata::getKind)
@@ -109,7 +109,7 @@ class SkillGrantTest {
   }
 
   @Test
-  void whatIsClusterScopedHasNoOwnerBecauseNoneIsPossible() {
+  void shouldSetNoOwnerOnClusterScopedObjects() {
     assertThat(objects(BOTH))
         .filteredOn(o -> o.getMetadata().getNamespace() == null)
         .allSatisfy(o -> assertThat(o.getMetadata().getOwnerReferences()).isEmpty())
@@ -118,7 +118,7 @@ class SkillGrantTest {
   }
 
   @Test
-  void theRolesHoldExactlyWhatIsDeclared() {
+  void shouldGrantExactlyDeclaredRules() {
     var role = (Role) BOTH.roles().get(0);
     var clusterRole = (ClusterRole) BOTH.roles().get(1);
 
@@ -136,7 +136,7 @@ class SkillGrantTest {
   }
 
   @Test
-  void theBindingsGiveTheirRoleToTheSkillsAccountAlone() {
+  void shouldBindRolesToSkillAccountOnly() {
     var subject = new Subject("", "ServiceAccount", BOTH.name(), "demo");
     var binding = (RoleBinding) BOTH.bindings().get(0);
     var clusterBinding = (ClusterRoleBinding) BOTH.bindings().get(1);
@@ -155,14 +155,14 @@ class SkillGrantTest {
   }
 
   @Test
-  void theAccountMountsNoTokenAnywhere() {
+  void shouldDisableTokenMountOfAccount() {
     assertThat(BOTH.account().getAutomountServiceAccountToken()).isFalse();
     assertThat(BOTH.account().getSecrets()).isEmpty();
     assertThat(BOTH.user()).isEqualTo("system:serviceaccount:demo:" + BOTH.name());
   }
 
   @Test
-  void aScopeWithoutRulesHasNoObjects() {
+  void shouldBuildNoObjectsForScopeWithoutRules() {
     var namespaced = new SkillGrant(RUN, "a", rules("core: pods get"), List.of());
     var clusterWide = new SkillGrant(RUN, "a", List.of(), rules("core: nodes get"));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The ceiling answers as the API server's escalation check does, and names the first excess. */
+/** Compares the ceiling's decisions with the API server's escalation check. */
 class CeilingTest {
   @ParameterizedTest(name = "{0} covers {1}")
   @CsvSource(
@@ -43,7 +43,7 @@ class CeilingTest {
         "core: secrets get [one,two]           | core: secrets get [two]",
         "core: secrets get [one] ; core: secrets get [two] | core: secrets get [one,two]"
       })
-  void whatIsHeldCanBeHandedOut(String held, String asked) {
+  void shouldCoverRuleWhenHeldRulesIncludeIt(String held, String asked) {
     assertThat(new Ceiling(rules(held)).firstUncovered(rule(asked))).isEmpty();
   }
 
@@ -74,14 +74,14 @@ class CeilingTest {
         "core: pods get ; core: services list | core: pods,services get,list | pods \"list\"",
         "core: PODS GET              | core: pods get                        | pods \"get\""
       })
-  void theFirstRightThatIsTooMuchIsNamed(String held, String asked, String words) {
+  void shouldNameFirstPermissionThatIsNotCovered(String held, String asked, String words) {
     assertThat(new Ceiling(rules(held == null ? "" : held)).firstUncovered(rule(asked)))
         .map(Permission::words)
         .contains(words);
   }
 
   @Test
-  void anAggregatedRoleWithoutRulesAllowsNothing() {
+  void shouldCoverNothingWhenAggregatedRoleHasNoRules() {
     var role = new ClusterRoleBuilder().withNewMetadata().endMetadata().build();
     role.setRules(null);
 
@@ -89,7 +89,7 @@ class CeilingTest {
   }
 
   @Test
-  void nonResourceRulesOfTheRoleAreNoRightsOnResources() {
+  void shouldIgnoreNonResourceRules() {
     var role =
         new ClusterRoleBuilder()
             .addToRules(
@@ -109,7 +109,7 @@ class CeilingTest {
   }
 
   @Test
-  void randomRulesGetTheAnswerOfKubernetes() {
+  void shouldAgreeWithKubernetesForRandomRules() {
     var random = new Random(20261101);
     int covered = 0;
     for (int i = 0; i < 30_000; i++) {
@@ -127,7 +127,7 @@ class CeilingTest {
   }
 
   @Test
-  void noRequestGetsThroughThatTheHolderCouldNotMake() {
+  void shouldCoverNoRequestThatHolderCannotMake() {
     var random = new Random(7);
     for (int i = 0; i < 5_000; i++) {
       var held = randomRules(random);
