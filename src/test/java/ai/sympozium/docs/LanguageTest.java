@@ -13,7 +13,24 @@ import org.junit.jupiter.api.Test;
 /** Checks the rules of CONTRIBUTING.md for prose in documents, comments, messages and the chart. */
 class LanguageTest {
   private static final List<String> CHECKED =
-      List.of("CONTRIBUTING.md", "src/test/java/ai/sympozium/docs");
+      List.of(
+          "README.md",
+          "CONTRIBUTING.md",
+          "CHANGELOG.md",
+          "docs/performance.md",
+          "docs/security.md",
+          "docs/design/0002-changes-during-implementation.md",
+          "docs/design/0007-api-server-failures-and-bursts.md",
+          "docs/design/0008-structure.md",
+          "docs/reference/README.md",
+          "docs/reference/chart-values.md",
+          "docs/reference/conditions.md",
+          "docs/reference/environment.md",
+          "docs/reference/exit-codes.md",
+          "docs/reference/labels.md",
+          "docs/reference/metrics.md",
+          "helm/sympozium/values.yaml",
+          "src/test/java/ai/sympozium/docs");
 
   /** {@code -Dlanguage.roots=PATH,...} checks other paths. */
   private static final List<Path> ROOTS =
@@ -22,6 +39,7 @@ class LanguageTest {
           .toList();
 
   private static final int MAX_LINE_LENGTH = 120;
+  private static final int MAX_README_LINES = 150;
 
   private static final Pattern SENTENCE_START =
       Pattern.compile(
@@ -45,6 +63,12 @@ class LanguageTest {
   @Test
   void shouldWrapMarkdownLinesUnlessTheyAreTableCodeOrUrl() {
     assertThat(markdown(ROOTS).flatMap(LanguageTest::longLines)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepReadmeShort() {
+    assertThat(TextFiles.read(Path.of("README.md")).lines().count())
+        .isLessThanOrEqualTo(MAX_README_LINES);
   }
 
   private static Stream<Path> markdown(List<Path> roots) {
