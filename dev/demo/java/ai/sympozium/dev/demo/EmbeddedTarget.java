@@ -1,0 +1,65 @@
+package ai.sympozium.dev.demo;
+
+import ai.sympozium.dev.cluster.ClusterPaths;
+import ai.sympozium.dev.cluster.Command;
+import ai.sympozium.dev.cluster.GoModule;
+import ai.sympozium.dev.cluster.Network;
+import ai.sympozium.dev.cluster.Progress;
+import ai.sympozium.dev.cluster.UserFacingException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The cluster that dev/cluster brings up. */
+final class EmbeddedTarget implements DemoTarget {
+  private static final Duration LIMIT = Duration.ofHours(2);
+
+  private final Path root;
+
+  EmbeddedTarget(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public String title() throws IOException {
+    var uid = Command.of("id", "-u").run().strip();
+    if (!uid.equals("0")) {
+      throw new UserFacingException(
+          "this needs root to start containerd (you are uid "
+              + uid
+              + "). Run: sudo ./demo, or use an existing cluster: ./demo --context NAME");
+    }
+    return "Kubernetes %s · %d cores"
+        .formatted(GoModule.KUBERNETES.version(), Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
+  public Kube install(Progress progress) throws Exception {
+    Build.application(root, progress);
+    var install = new ProcessBuilder(root.resolve("dev/install").toString());
+    if (ProcessRunner.shown(install, LIMIT) != 0) {
+      throw new UserFacingException(""); // it has said why
+    }
+    return new Kube(
+        GoModule.KUBERNETES.program("kubectl"), List.of(ClusterPaths.KUBECONFIG), List.of());
+  }
+
+  /** It reaches no network; the person's own choice of one endpoint is carried to it. */
+  @Override
+  public URI reach(URI model) {
+    return new ModelEndpointProxy(Network.HOST, model).url();
+  }
+
+  @Override
+  public String farewell() {
+    var cluster = root.equals(Path.of("").toAbsolutePath()) ? "dev/cluster" : root + "/dev/cluster";
+    var path =
+        ProcessRunner.find("kubectl").isPresent()
+            ? ""
+            : "export PATH=$PATH:$(dirname $(%s path kubectl))  ·  ".formatted(cluster);
+    return "The cluster stays up:  %sexport KUBECONFIG=$(%s kubeconfig)  ·  stop it with  %s down"
+        .formatted(path, cluster, cluster);
+  }
+}

@@ -1,0 +1,21 @@
+package ai.sympozium.dev.demo;
+
+/** As much of JSON as a manifest takes. */
+final class Json {
+  private Json() {}
+
+  static String string(String text) {
+    var out = new StringBuilder("\"");
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        out.append("\\u%04x".formatted((int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+}

@@ -1,0 +1,115 @@
+package ai.sympozium.dev.demo;
+
+import ai.sympozium.dev.cluster.UserFacingException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/**
+ * The way from the cluster of this machine, which reaches no network, to one model's endpoint; it
+ * is there as long as the demo.
+ */
+final class ModelEndpointProxy implements AutoCloseable {
+  private final HttpServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(20))
+          .build();
+  private final URI target;
+
+  /** Carries what asks for the target's path, and nothing else of its host. */
+  ModelEndpointProxy(String address, URI target) {
+    this.target = target;
+    try {
+      server = HttpServer.create(new InetSocketAddress(address, 0), 0);
+    } catch (IOException e) {
+      throw new UserFacingException(
+          "can't listen on %s for the model's relay: %s".formatted(address, e));
+    }
+    server.createContext(target.getRawPath().isEmpty() ? "/" : target.getRawPath(), this::handle);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+  }
+
+  /** What stands for the target inside the cluster. */
+  URI url() {
+    var at = server.getAddress();
+    return URI.create(
+        "http://%s:%d%s"
+            .formatted(at.getAddress().getHostAddress(), at.getPort(), target.getRawPath()));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      carry(exchange);
+    }
+  }
+
+  private void carry(HttpExchange exchange) throws IOException {
+    try {
+      var asked = exchange.getRequestURI().toString();
+      var to = URI.create(target.getScheme() + "://" + target.getRawAuthority() + asked);
+      var body = exchange.getRequestBody().readAllBytes();
+      var request =
+          HttpRequest.newBuilder(to)
+              .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
+              .timeout(Duration.ofMinutes(10));
+      for (var name : new String[] {"Accept", "Authorization", "Content-Type"}) {
+        var value = exchange.getRequestHeaders().getFirst(name);
+        if (value != null) {
+          request.header(name, value);
+        }
+      }
+      var answer = client.send(request.build(), BodyHandlers.ofInputStream());
+      for (var name : new String[] {"Content-Type", "Retry-After"}) {
+        answer
+            .headers()
+            .firstValue(name)
+            .ifPresent(it -> exchange.getResponseHeaders().set(name, it));
+      }
+      exchange.sendResponseHeaders(answer.statusCode(), 0);
+      try (var in = answer.body();
+          var out = exchange.getResponseBody()) {
+        var buffer = new byte[8192];
+        for (int n; (n = in.read(buffer)) >= 0; ) {
+          out.write(buffer, 0, n);
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      refuse(exchange, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuse(HttpExchange exchange, IOException why) throws IOException {
+    if (exchange.getResponseCode() != -1) {
+      return; // the answer was under way; it ends here
+    }
+    var words =
+        "%s does not answer: %s"
+            .formatted(target.getRawAuthority(), why.getClass().getSimpleName());
+    if (why.getMessage() != null) {
+      words += ", " + why.getMessage();
+    }
+    var body = "{\"error\":{\"message\":%s}}".formatted(Json.string(words));
+    exchange.sendResponseHeaders(502, 0);
+    exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,15 @@
+package ai.sympozium.dev.cluster;
+
+import java.nio.file.Path;
+
+/** Where the cluster lives: one a machine, whichever checkout started it. */
+public final class ClusterPaths {
+  static final String NAME = "sympozium-dev";
+  static final String NODE = "dev";
+  static final Path STATE = Path.of("/var/lib", NAME);
+  static final Path RUN = Path.of("/run", NAME);
+  static final Path LOGS = STATE.resolve("logs");
+  public static final Path KUBECONFIG = STATE.resolve("kubeconfig");
+
+  private ClusterPaths() {}
+}

@@ -1,0 +1,94 @@
+package ai.sympozium.dev.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A Go module of dev/embedded-cluster with the programs that it builds. The build folder is named
+ * by a hash of its inputs.
+ */
+public enum GoModule {
+  KUBERNETES(
+      "k8s.io/kubernetes/cmd/",
+      "kube-apiserver",
+      "kube-controller-manager",
+      "kube-scheduler",
+      "kubelet",
+      "kube-proxy",
+      "kubectl"),
+  ETCD("go.etcd.io/etcd/server/v3", "etcd"),
+  COREDNS(".", "coredns"),
+  HELM("helm.sh/helm/v4/cmd/helm", "helm"),
+  PAUSE(".", "pause"),
+  KWOK("sigs.k8s.io/kwok/cmd/kwok", "kwok");
+
+  /** What a cluster is made of; the rest is built when it is asked for. */
+  static final GoModule[] NEEDED = {KUBERNETES, ETCD, COREDNS, HELM, PAUSE};
+
+  private final String root;
+  private final List<String> programs;
+
+  GoModule(String root, String... programs) {
+    this.root = root;
+    this.programs = List.of(programs);
+  }
+
+  Path module() {
+    return Path.of(System.getProperty("embedded-cluster"), name().toLowerCase());
+  }
+
+  List<String> programs() {
+    return programs;
+  }
+
+  List<String> packages() {
+    return root.endsWith("/") ? programs.stream().map(root::concat).toList() : List.of(root);
+  }
+
+  /** Without a version stamped in, a Kubernetes server calls itself v0.0.0 and confuses clients. */
+  List<String> flags() throws IOException {
+    var stamp = "-s -w";
+    if (this == KUBERNETES) {
+      var version = version();
+      var numbers = version.split("\\.");
+      var variable = " -X k8s.io/component-base/version.git";
+      stamp +=
+          "%sVersion=v%s%sMajor=%s%sMinor=%s"
+              .formatted(variable, version, variable, numbers[0], variable, numbers[1]);
+    }
+    return List.of("-trimpath", "-ldflags", stamp);
+  }
+
+  /** The version that its go.mod pins. */
+  public String version() throws IOException {
+    var pinned = Pattern.compile("k8s\\.io/kubernetes v(\\S+)");
+    var found = pinned.matcher(Files.readString(module().resolve("go.mod")));
+    return found.find() ? found.group(1) : "";
+  }
+
+  /** Where its programs are kept: another content is another folder. */
+  Path folder() throws IOException {
+    try (var files = Files.list(module())) {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var file : files.sorted().toList()) {
+        digest.update(file.getFileName().toString().getBytes());
+        digest.update(Files.readAllBytes(file));
+      }
+      digest.update(String.join(" ", flags()).getBytes());
+      var hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
+      return Path.of(System.getProperty("cache"), "bin", name().toLowerCase() + "-" + hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Path program(String program) throws IOException {
+    return folder().resolve(program);
+  }
+}

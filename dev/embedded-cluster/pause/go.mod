@@ -1,0 +1,3 @@
+module ai.sympozium/dev/embedded-cluster/pause
+
+go 1.26.0

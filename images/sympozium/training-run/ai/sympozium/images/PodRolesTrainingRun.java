@@ -1,0 +1,275 @@
+package ai.sympozium.images;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lets each role of a run's pod do its work once, so that what it loads on the way can be archived.
+ * The arguments are the command of a role, with its name as %s. Says how long each took to begin.
+ */
+final class PodRolesTrainingRun {
+  private static final Path IPC = Path.of("/ipc");
+  private static final Path TOOLS = IPC.resolve("tools");
+  private static final Path RUN = Path.of("/run/sympozium");
+  private static final Path IDENTITY = RUN.resolve("identity");
+  private static final String SKILL = "k8s-ops";
+
+  private final List<String> command;
+  private final String gateway;
+  private final CountDownLatch reported = new CountDownLatch(1);
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private PodRolesTrainingRun(String... command) throws Exception {
+    this.command = List.of(command);
+    var server = Endpoint.https(IDENTITY.resolve("gateway-ca.crt"), this::gateway);
+    gateway = "https://localhost:" + server.getAddress().getPort();
+    Files.writeString(IDENTITY.resolve("token"), "training-run");
+    for (var directory :
+        List.of("/workspace", "/skills", "/var/run/secrets/kubernetes.io/serviceaccount")) {
+      Files.createDirectories(Path.of(directory));
+    }
+  }
+
+  public static void main(String... command) throws Exception {
+    var run = new PodRolesTrainingRun(command);
+    run.executor();
+    run.bridge();
+    run.agent();
+    System.exit(0);
+  }
+
+  private void executor() throws Exception {
+    clear(TOOLS);
+    var start = System.nanoTime();
+    var executor = start("executor", Map.of("SYMPOZIUM_REQUIRED_BINS", "sh,absent"));
+    await(executor, "ready", start, () -> Files.exists(IPC.resolve("ready")));
+    ask(executor, "a", "{\"command\": \"echo some; echo words >&2\", \"timeout\": 5}");
+    ask(executor, "b", "{\"argv\": [\"seq\", \"100000\"], \"workDir\": \"/workspace\"}");
+    ask(executor, "c", "{\"command\": \"cat; sleep 30\", \"stdin\": \"words\", \"timeout\": 1}");
+    ask(executor, "d", "{\"argv\": [\"absent\"]}");
+    Files.writeString(IPC.resolve("done"), "done\n");
+    end(executor);
+  }
+
+  private void ask(Process executor, String id, String request) throws Exception {
+    var start = System.nanoTime();
+    write(TOOLS.resolve("exec-request-" + id + ".json"), request);
+    var result = TOOLS.resolve("exec-result-" + id + ".json");
+    await(executor, "request " + id, start, () -> Files.exists(result));
+  }
+
+  private void bridge() throws Exception {
+    var output = IPC.resolve("output");
+    clear(IPC);
+    var start = System.nanoTime();
+    var bridge = start("bridge", Map.of());
+    Thread.sleep(300);
+    Files.createDirectories(output);
+    write(output.resolve("transcript.jsonl"), "{\"role\":\"user\",\"content\":\"Look.\"}\n");
+    Thread.sleep(100);
+    write(
+        output.resolve("result.json"),
+        """
+        {"status":"success","response":"All is well.","metrics":{"durationMs":1,"inputTokens":1,"outputTokens":1,"toolCalls":0,"subagentSpawns":0}}
+        """);
+    await(bridge, "report", start, () -> reported.getCount() == 0);
+    end(bridge);
+  }
+
+  private void agent() throws Exception {
+    clear(IPC.resolve("_bridge"));
+    var tools = Files.createDirectories(IPC.resolve(SKILL).resolve("tools"));
+    write(
+        IPC.resolve(SKILL).resolve("ready"),
+        """
+        {"executor":"sympozium/training-run","skill":"k8s-ops","shell":"bash","missing":[]}
+        """);
+    Files.createDirectories(Path.of("/skills", SKILL));
+    Files.writeString(Path.of("/skills", SKILL, "overview.md"), "A text.\n");
+    Files.createDirectories(RUN.resolve("replay"));
+    Files.writeString(
+        RUN.resolve("replay/transcript.jsonl"),
+        """
+        {"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"execute_command","arguments":"{\\"skill\\":\\"k8s-ops\\",\\"command\\":\\"echo\\"}"}}]}
+        {"role":"assistant","content":"All is well."}
+        """);
+    Thread.ofVirtual().start(() -> answerCommands(tools));
+    var model = Endpoint.http(this::model);
+    for (var provider : List.of("replay", "openai")) {
+      var input = Endpoint.JSON.createObjectNode();
+      input
+          .put("run", "sre-bot-demo")
+          .put("namespace", "demo")
+          .put("instance", "sre-bot")
+          .put("task", "Look.");
+      input
+          .putObject("model")
+          .put("provider", provider)
+          .put("model", "some")
+          .put("baseURL", "http://127.0.0.1:" + model.getAddress().getPort() + "/v1");
+      input.putObject("limits").put("seconds", 60).put("turns", 10);
+      var skill = input.putArray("skills").addObject().put("name", SKILL).put("executor", true);
+      skill.putArray("rights").add("in namespace demo: get list pods");
+      var text = skill.putArray("documents").addObject();
+      text.put("name", "overview")
+          .put("description", "a text")
+          .put("path", "/skills/k8s-ops/overview.md");
+      text.putObject("requires").putArray("bins").add("kubectl");
+      Files.write(RUN.resolve("agent.json"), Endpoint.JSON.writeValueAsBytes(input));
+      Files.deleteIfExists(IPC.resolve("_bridge/output/result.json"));
+      var start = System.nanoTime();
+      var agent = start("agent", Map.of("OPENAI_API_KEY", "training-run"));
+      await(
+          agent,
+          "result by " + provider,
+          start,
+          () -> Files.exists(IPC.resolve("_bridge/output/result.json")));
+      if (!agent.waitFor(20, TimeUnit.SECONDS)) {
+        agent.destroyForcibly();
+      }
+      System.out.println(
+          "training-run: " + Files.readString(IPC.resolve("_bridge/output/result.json")));
+    }
+  }
+
+  private void answerCommands(Path tools) {
+    while (true) {
+      try (var files = Files.newDirectoryStream(tools, "exec-request-*.json")) {
+        for (var file : files) {
+          var id = file.getFileName().toString().replaceAll("exec-request-|\\.json", "");
+          var result = tools.resolve("exec-result-" + id + ".json");
+          if (!Files.exists(result)) {
+            write(
+                result,
+                "{\"id\":\"%s\",\"exitCode\":0,\"stdout\":\"some\",\"stderr\":\"\",\"timedOut\":false,\"durationMs\":1,\"stdoutBytes\":4,\"stderrBytes\":0,\"truncated\":false}"
+                    .formatted(id));
+          }
+        }
+        Thread.sleep(10);
+      } catch (IOException | InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void model(HttpExchange exchange) throws IOException {
+    Endpoint.body(exchange);
+    var tool =
+        "{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]}";
+    var answers =
+        List.of(
+            tool.formatted(
+                "execute_command", "{\\\"skill\\\":\\\"k8s-ops\\\",\\\"command\\\":\\\"echo\\\"}"),
+            tool.formatted("read_file", "{\\\"path\\\":\\\"/skills/k8s-ops/overview.md\\\"}"),
+            tool.formatted(
+                "write_file", "{\\\"path\\\":\\\"/workspace/a\\\",\\\"content\\\":\\\"b\\\"}"),
+            tool.formatted("list_directory", "{\\\"path\\\":\\\"/workspace\\\"}"),
+            "{\"role\":\"assistant\",\"content\":\"All is well.\"}");
+    var delta = answers.get(Math.min(turn.getAndIncrement(), answers.size() - 1));
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    var reason = delta.contains("tool_calls") ? "tool_calls" : "stop";
+    exchange
+        .getResponseBody()
+        .write(
+            """
+            data: {"choices":[{"index":0,"delta":%s}]}
+
+            data: {"choices":[{"index":0,"delta":{},"finish_reason":"%s"}]}
+
+            data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}
+
+            data: [DONE]
+
+            """
+                .formatted(delta, reason)
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void gateway(HttpExchange exchange) throws IOException {
+    switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+      case "POST /v1/token" -> {
+        Endpoint.body(exchange);
+        Endpoint.answer(
+            exchange,
+            200,
+            Endpoint.JSON
+                .createObjectNode()
+                .put("token", "training-run")
+                .put("expiresAt", FakeApiServer.now(3600))
+                .put("caCertificate", Files.readString(IDENTITY.resolve("gateway-ca.crt")))
+                .put("namespace", "demo"));
+      }
+      case "POST /v1/result" -> {
+        Endpoint.body(exchange);
+        Endpoint.answer(exchange, 204, null);
+        reported.countDown();
+      }
+      default -> Endpoint.answer(exchange, 200, null);
+    }
+  }
+
+  private Process start(String role, Map<String, String> environment) throws IOException {
+    var words = new ArrayList<String>();
+    command.forEach(word -> words.add(word.replace("%s", role)));
+    var builder = new ProcessBuilder(words).inheritIO();
+    builder.environment().putAll(environment);
+    builder.environment().put("SYMPOZIUM_RUN", "demo/sre-bot-demo");
+    builder.environment().put("SYMPOZIUM_GATEWAY", gateway);
+    builder.environment().put("SYMPOZIUM_SKILL", SKILL);
+    var process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
+  }
+
+  private static void await(Process process, String what, long start, BooleanSupplier done)
+      throws InterruptedException {
+    for (int i = 0; i < 4000 && !done.getAsBoolean(); i++) {
+      if (!process.isAlive() && !done.getAsBoolean()) {
+        throw new IllegalStateException(what + ": the role ended early");
+      }
+      Thread.sleep(5);
+    }
+    if (!done.getAsBoolean()) {
+      throw new IllegalStateException(what + " did not come in 20 s");
+    }
+    System.out.printf("training-run: %s after %.3f s%n", what, (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The IPC volume, empty but for one directory. */
+  private static void clear(Path directory) throws IOException {
+    if (Files.exists(IPC)) {
+      try (var all = Files.walk(IPC)) {
+        for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    Files.createDirectories(directory);
+  }
+
+  private static void write(Path file, String content) throws IOException {
+    var fresh = file.resolveSibling("." + file.getFileName());
+    Files.writeString(fresh, content);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
