@@ -40,8 +40,8 @@ final class Endpoint {
     var file = Files.createTempDirectory("training-run").resolve("keys");
     var keytool =
         new ProcessBuilder(
-                ("keytool -genkeypair -keyalg EC -groupname secp256r1 -alias training-run -validity 1"
-                        + " -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
+                ("keytool -genkeypair -keyalg EC -groupname secp256r1 -alias training-run -validity"
+                     + " 1 -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
                         + new String(PASSWORD)
                         + " -keystore "
                         + file)

@@ -21,7 +21,8 @@ final class RunView {
   /** Of the event that tells of the start: the plan, and each skill with the name of its grant. */
   private static final Pattern STARTED = Pattern.compile("pod \\S+ with (.*?)(;.*)?");
 
-  private static final Pattern GRANTED = Pattern.compile("; (?:rights|permissions) of (\\S+): (\\S+?)(?=;|$)");
+  private static final Pattern GRANTED =
+      Pattern.compile("; (?:rights|permissions) of (\\S+): (\\S+?)(?=;|$)");
 
   private static final Pattern TOOL =
       Pattern.compile("tool (\\S+) (.*?)(?:  (exit -?\\d+|error \\S+))?  (\\d+) ms");
