@@ -6,31 +6,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verb on one resource of one API group, of all objects or of the named one. What Kubernetes
- * takes a rule apart into when it asks whether somebody may hand it out.
+ * One verb on one resource of one API group. The API server splits a rule into such permissions
+ * when it checks for privilege escalation.
+ *
+ * @param resource with its subresource: {@code pods/log}
+ * @param name the only object it applies to; absent for all objects
  */
 public record Permission(String group, String resource, String verb, @Nullable String name) {
 
-  /** Every single right of a rule, in the order in which the rule names them. */
+  /** Expands a rule into its permissions, in the order of the rule. */
   public static List<Permission> of(PolicyRule rule) {
-    List<Permission> rights = new ArrayList<>();
+    List<Permission> permissions = new ArrayList<>();
     for (String group : rule.apiGroups()) {
       for (String resource : rule.resources()) {
         for (String verb : rule.verbs()) {
           if (rule.resourceNames().isEmpty()) {
-            rights.add(new Permission(group, resource, verb, null));
+            permissions.add(new Permission(group, resource, verb, null));
           }
           for (String name : rule.resourceNames()) {
-            rights.add(new Permission(group, resource, verb, name));
+            permissions.add(new Permission(group, resource, verb, name));
           }
         }
       }
     }
-    return rights;
+    return permissions;
   }
 
-  /** As people read it: {@code deployments.apps "get" on "cart"}. */
-  public String words() {
+  /** Formats the permission for messages: {@code deployments.apps "get" on "cart"}. */
+  public String describe() {
     return (group.isEmpty() ? resource : resource + "." + group)
         + " \""
         + verb

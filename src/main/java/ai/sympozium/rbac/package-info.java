@@ -1,4 +1,4 @@
-/** Rights as values: what a rule comes to, right by right, and which of them are dangerous. */
+/** RBAC permissions as values: expands rules, matches permissions, finds the dangerous ones. */
 @NullMarked
 package ai.sympozium.rbac;
 

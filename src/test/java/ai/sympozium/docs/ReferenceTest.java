@@ -168,8 +168,8 @@ class ReferenceTest {
     for (DangerousPermission permission : DangerousPermission.values()) {
       table.row(
           code(permission.id()),
-          permission.isRefused() ? "denied" : "allowed, reported",
-          permission.why());
+          permission.isDeniedByDefault() ? "denied" : "allowed, reported",
+          permission.risk());
     }
     return table.toString();
   }

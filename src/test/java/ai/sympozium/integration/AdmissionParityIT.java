@@ -7,6 +7,7 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackSpec;
+import ai.sympozium.rbac.RandomRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -14,8 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +32,25 @@ class AdmissionParityIT {
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");
   private static final long SEED = Long.getLong("sympozium.seed", System.nanoTime());
-  private static final Random RANDOM = new Random(SEED);
+
+  /** Few values, so that rules are often held. Wildcards are rare, because they include all. */
+  private static final RandomRules RANDOM =
+      new RandomRules(SEED)
+          .groups("", "", "", "apps", "apps", "*")
+          .resources(
+              "pods",
+              "pods",
+              "pods/log",
+              "jobs",
+              "jobs/scale",
+              "*/scale",
+              "*/log",
+              "x/y/z",
+              "*/y/z",
+              "*")
+          .verbs("get", "get", "list", "watch", "*")
+          .names("a", "b", "")
+          .maxValues(2);
 
   @BeforeAll
   static void prepare() {
@@ -52,10 +69,10 @@ class AdmissionParityIT {
               .toList());
       // What he holds he holds himself or by one of his groups.
       String team = people.named("team-" + i);
-      people.allowEverywhere("User", author, randomRules(2));
-      people.allowEverywhere("Group", team, randomRules(2));
-      people.allow("User", author, namespace, randomRules(2));
-      people.allow("Group", team, namespace, randomRules(2));
+      people.allowEverywhere("User", author, RANDOM.rules(1, 2));
+      people.allowEverywhere("Group", team, RANDOM.rules(1, 2));
+      people.allow("User", author, namespace, RANDOM.rules(1, 2));
+      people.allow("Group", team, namespace, RANDOM.rules(1, 2));
     }
     people.settle(namespace);
   }
@@ -84,7 +101,7 @@ class AdmissionParityIT {
       try (KubernetesClient author =
           TestCluster.person(people.named("author-" + i), people.named("team-" + i))) {
         for (int j = 0; j < RULES_EACH; j++) {
-          List<PolicyRule> rules = randomRules(2);
+          List<PolicyRule> rules = RANDOM.rules(1, 2);
           boolean role = may(author, role(rules));
           boolean clusterRole = may(author, clusterRole(rules));
           accepted[0] += role ? 1 : 0;
@@ -153,35 +170,5 @@ class AdmissionParityIT {
             null,
             new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null)));
     return pack;
-  }
-
-  private static List<PolicyRule> randomRules(int most) {
-    return IntStream.range(0, 1 + RANDOM.nextInt(most)).mapToObj(i -> randomRule()).toList();
-  }
-
-  /** Few words, so that what is asked is often held; wildcards are rare, for they hold it all. */
-  private static PolicyRule randomRule() {
-    return new PolicyRule(
-        some("", "", "", "apps", "apps", "*"),
-        some(
-            "pods",
-            "pods",
-            "pods/log",
-            "jobs",
-            "jobs/scale",
-            "*/scale",
-            "*/log",
-            "x/y/z",
-            "*/y/z",
-            "*"),
-        some("get", "get", "list", "watch", "*"),
-        RANDOM.nextInt(4) == 0 ? some("a", "b", "") : List.of());
-  }
-
-  private static List<String> some(String... words) {
-    return Stream.generate(() -> words[RANDOM.nextInt(words.length)])
-        .limit(1 + RANDOM.nextInt(2))
-        .distinct()
-        .toList();
   }
 }

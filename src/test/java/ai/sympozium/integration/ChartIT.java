@@ -35,7 +35,7 @@ class ChartIT {
         assertThat(
                 DangerousPermission.of(Manifests.parse(rule.toString(), PolicyRule.class), false))
             .as("%s", rule)
-            .noneMatch(DangerousPermission::isRefused);
+            .noneMatch(DangerousPermission::isDeniedByDefault);
       }
     }
   }

@@ -214,7 +214,7 @@ class ChartTest {
     assertThat(names)
         .containsExactlyElementsOf(
             Stream.of(DangerousPermission.values())
-                .filter(DangerousPermission::isRefused)
+                .filter(DangerousPermission::isDeniedByDefault)
                 .map(DangerousPermission::id)
                 .toList());
   }

@@ -125,17 +125,17 @@ class DangerousPermissionTest {
         .containsExactly(DangerousPermission.WORKLOADS);
     assertThat(DangerousPermission.of(deployments, true))
         .containsExactly(DangerousPermission.WORKLOADS_EVERYWHERE);
-    assertThat(Arrays.stream(DangerousPermission.values()).filter(d -> !d.isRefused()))
+    assertThat(Arrays.stream(DangerousPermission.values()).filter(d -> !d.isDeniedByDefault()))
         .containsExactly(DangerousPermission.WORKLOADS);
   }
 
   @Test
   void theRightThatIsTheDangerIsNamed() {
-    assertThat(DangerousPermission.PODS_EXEC.in(rule("core: pods,pods/exec get,create")))
-        .map(Permission::words)
+    assertThat(DangerousPermission.PODS_EXEC.firstMatch(rule("core: pods,pods/exec get,create")))
+        .map(Permission::describe)
         .contains("pods/exec \"get\"");
-    assertThat(DangerousPermission.SECRETS_READ.in(rule("core: secrets get,list [one]")))
-        .map(Permission::words)
+    assertThat(DangerousPermission.SECRETS_READ.firstMatch(rule("core: secrets get,list [one]")))
+        .map(Permission::describe)
         .contains("secrets \"list\" on \"one\"");
   }
 
@@ -143,10 +143,10 @@ class DangerousPermissionTest {
   void aDangerIsFoundByTheNameThatItIsToldBy() {
     for (DangerousPermission danger : DangerousPermission.values()) {
       assertThat(danger.id()).matches("[a-z]+(-[a-z]+)*");
-      assertThat(DangerousPermission.named(danger.id())).contains(danger);
-      assertThat(danger.why()).isNotBlank();
+      assertThat(DangerousPermission.fromId(danger.id())).contains(danger);
+      assertThat(danger.risk()).isNotBlank();
     }
-    assertThat(DangerousPermission.named("PODS_EXEC")).isEmpty();
+    assertThat(DangerousPermission.fromId("PODS_EXEC")).isEmpty();
   }
 
   @Test
@@ -166,9 +166,9 @@ class DangerousPermissionTest {
         .hasSize(8)
         .startsWith(new Permission("apps", "deployments", "get", "cart"))
         .endsWith(new Permission("apps", "deployments/scale", "patch", "shop"));
-    assertThat(Permission.of(rule).getFirst().words())
+    assertThat(Permission.of(rule).getFirst().describe())
         .isEqualTo("deployments.apps \"get\" on \"cart\"");
-    assertThat(Permission.of(rule(RBAC + ": roles bind")).getFirst().words())
+    assertThat(Permission.of(rule(RBAC + ": roles bind")).getFirst().describe())
         .isEqualTo("roles." + RBAC + " \"bind\"");
     assertThat(Permission.of(rule("core: pods get")))
         .isEqualTo(List.of(new Permission("", "pods", "get", null)));

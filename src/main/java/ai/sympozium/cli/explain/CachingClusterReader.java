@@ -106,7 +106,7 @@ final class CachingClusterReader implements ClusterReader {
         .filter(variable ->
             DANGEROUS_PERMISSIONS.equals(variable.getName()) && variable.getValue() != null)
         .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
-        .flatMap(id -> DangerousPermission.named(id.strip()).stream())
+        .flatMap(id -> DangerousPermission.fromId(id.strip()).stream())
         .collect(Collectors.toSet());
   }
 

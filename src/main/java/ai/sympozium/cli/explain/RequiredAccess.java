@@ -1,6 +1,8 @@
 package ai.sympozium.cli.explain;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.Permission;
+import ai.sympozium.rbac.PermissionMatcher;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -52,16 +54,10 @@ record RequiredAccess(List<String> verbs, List<String> resources, boolean cluste
 
   private static boolean allows(PolicyRule rule, String verb, String resource) {
     int dot = resource.indexOf('.');
-    String group = dot < 0 ? "" : resource.substring(dot + 1);
-    String plain = dot < 0 ? resource : resource.substring(0, dot);
-    int slash = plain.indexOf('/');
-    return has(rule.verbs(), verb)
-        && has(rule.apiGroups(), group)
-        && (has(rule.resources(), plain)
-            || (slash > 0 && rule.resources().contains("*" + plain.substring(slash))));
-  }
-
-  private static boolean has(List<String> held, String asked) {
-    return held.contains("*") || held.contains(asked);
+    return PermissionMatcher.coversAnyName(
+        rule,
+        dot < 0
+            ? new Permission("", resource, verb, null)
+            : new Permission(resource.substring(dot + 1), resource.substring(0, dot), verb, null));
   }
 }

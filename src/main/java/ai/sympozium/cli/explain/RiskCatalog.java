@@ -148,7 +148,7 @@ final class RiskCatalog {
     for (PolicyRule rule : rules) {
       for (DangerousPermission danger : DangerousPermission.of(rule, clusterWide)) {
         if (!TOLD_OTHERWISE.contains(danger)) {
-          danger.in(rule).ifPresent(right -> dangers.putIfAbsent(danger, right));
+          danger.firstMatch(rule).ifPresent(right -> dangers.putIfAbsent(danger, right));
         }
       }
     }
@@ -156,6 +156,6 @@ final class RiskCatalog {
   }
 
   private static String words(DangerousPermission danger, Permission right, String where) {
-    return TerminalSanitizer.value(right.words()) + " " + where + ": " + danger.why();
+    return TerminalSanitizer.value(right.describe()) + " " + where + ": " + danger.risk();
   }
 }

@@ -2,6 +2,7 @@ package ai.sympozium.cli.report;
 
 import ai.sympozium.cli.console.RuleFormatter;
 import ai.sympozium.cli.console.TerminalSanitizer;
+import ai.sympozium.rbac.Permission;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiRequest(
     String group, String resource, String verb, @Nullable String namespace, @Nullable String name) {
+
+  Permission permission() {
+    return new Permission(group, resource, verb, name);
+  }
 
   ApiRequest withVerb(String other) {
     return new ApiRequest(group, resource, other, namespace, name);

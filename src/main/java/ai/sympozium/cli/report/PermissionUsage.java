@@ -1,6 +1,7 @@
 package ai.sympozium.cli.report;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.Permission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -66,11 +67,11 @@ record PermissionUsage(
           }
         });
     List<ScopedPermission> unseen =
-        declared.stream().filter(r -> !r.showsInRequests() && !used.containsKey(r)).toList();
+        declared.stream().filter(r -> !r.isVisibleInRequests() && !used.containsKey(r)).toList();
     return new PermissionUsage(
         declared,
         used,
-        declared.stream().filter(r -> r.showsInRequests() && !used.containsKey(r)).toList(),
+        declared.stream().filter(r -> r.isVisibleInRequests() && !used.containsKey(r)).toList(),
         unseen,
         evidence.refused(),
         beyond,
@@ -103,10 +104,7 @@ record PermissionUsage(
     boolean elsewhere = !runNamespace.equals(call.namespace());
     return new ScopedPermission(
         right.clusterWide() && (elsewhere || !exact),
-        call.group(),
-        call.resource(),
-        call.verb(),
-        right.name());
+        new Permission(call.group(), call.resource(), call.verb(), right.name()));
   }
 
   /** Leaves out what the others allow too, the widest first. */

@@ -204,9 +204,9 @@ final class ReportPrinter {
     for (PolicyRule rule : rules) {
       for (DangerousPermission danger : DangerousPermission.of(rule, clusterWide)) {
         danger
-            .in(rule)
+            .firstMatch(rule)
             .ifPresent(
-                right -> dangers.putIfAbsent(danger, TerminalSanitizer.value(right.words())));
+                right -> dangers.putIfAbsent(danger, TerminalSanitizer.value(right.describe())));
       }
     }
   }

@@ -2,59 +2,61 @@ package ai.sympozium.cli.report;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.Permission;
+import ai.sympozium.rbac.PermissionMatcher;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One single right: a verb on a resource, somewhere.
+ * A permission in the run's namespace or in the whole cluster.
  *
- * @param clusterWide whether it acts everywhere; else in the run's namespace
- * @param name the only object that it is for; absent for all
+ * @param clusterWide whether it applies to every namespace
  */
-record ScopedPermission(
-    boolean clusterWide, String group, String resource, String verb, @Nullable String name) {
+record ScopedPermission(boolean clusterWide, Permission permission) {
   private static final String ALL = "*";
 
-  /** The verbs of requests. Others are asked beside a request, and no log tells of them. */
+  /** The verbs of requests. Others are checked beside a request, and no log contains them. */
   private static final Set<String> REQUEST_VERBS =
       Set.of(
           ALL, "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
-  /** All that rules give, each once. */
+  /** Expands rules into permissions without duplicates. */
   static List<ScopedPermission> of(Collection<PolicyRule> rules, boolean clusterWide) {
     return rules.stream()
         .flatMap(rule -> Permission.of(rule).stream())
-        .map(r -> new ScopedPermission(clusterWide, r.group(), r.resource(), r.verb(), r.name()))
+        .map(permission -> new ScopedPermission(clusterWide, permission))
         .distinct()
         .toList();
   }
 
-  /** Whether the API server lets the call through because of this right. */
-  boolean allows(ApiRequest call, String runNamespace) {
-    return (clusterWide || runNamespace.equals(call.namespace()))
-        && is(group, call.group())
-        && (is(resource, call.resource()) || isSubresourceOfAny(call.resource()))
-        && is(verb, call.verb())
-        && (name == null || name.equals(call.name()));
+  String group() {
+    return permission.group();
   }
 
-  boolean showsInRequests() {
-    return REQUEST_VERBS.contains(verb);
+  String resource() {
+    return permission.resource();
   }
 
-  /** Whether it stands for more than one right. */
+  String verb() {
+    return permission.verb();
+  }
+
+  @Nullable String name() {
+    return permission.name();
+  }
+
+  /** Reports whether the API server allows {@code request} because of this permission. */
+  boolean allows(ApiRequest request, String runNamespace) {
+    return (clusterWide || runNamespace.equals(request.namespace()))
+        && PermissionMatcher.covers(permission, request.permission());
+  }
+
+  boolean isVisibleInRequests() {
+    return REQUEST_VERBS.contains(verb());
+  }
+
   boolean isWildcard() {
-    return group.equals(ALL) || resource.contains(ALL) || verb.equals(ALL);
-  }
-
-  private static boolean is(String held, String asked) {
-    return held.equals(ALL) || held.equals(asked);
-  }
-
-  private boolean isSubresourceOfAny(String asked) {
-    int slash = asked.indexOf('/');
-    return slash > 0 && resource.equals(ALL + asked.substring(slash));
+    return group().equals(ALL) || resource().contains(ALL) || verb().equals(ALL);
   }
 }

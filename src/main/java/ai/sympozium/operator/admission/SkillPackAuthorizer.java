@@ -95,7 +95,7 @@ final class SkillPackAuthorizer {
         .formatted(
             lacking.field(),
             author.user(),
-            lacking.right().words(),
+            lacking.right().describe(),
             lacking.where(),
             forAll ? ", from where packs of " + namespace + " can be attached" : "");
   }

@@ -35,10 +35,10 @@ class RiskCatalogTest {
         "*: * *                               | can do everything %s",
         "*: * get                             | can read everything %s",
         "*: * delete                          | can delete everything %s",
-        "core: secrets get                    | secrets \"get\" %s: every secret there can be read",
-        "core: pods/exec create               | pods/exec \"create\" %s: commands can be run",
-        "core: users impersonate              | users \"impersonate\" %s: requests can be made",
-        "sympozium.ai: agentruns create       | agentruns.sympozium.ai \"create\" %s: agents can be"
+        "core: secrets get                    | secrets \"get\" %s: can read every Secret there",
+        "core: pods/exec create               | pods/exec \"create\" %s: can run commands",
+        "core: users impersonate              | users \"impersonate\" %s: can send requests as any user",
+        "sympozium.ai: agentruns create       | agentruns.sympozium.ai \"create\" %s: can start agents"
       })
   void aRiskIsTold(String rules, String words) {
     assertThat(risks(rules, "")).anyMatch(risk -> risk.contains(words.replace(WHERE, "in demo")));
@@ -67,7 +67,7 @@ class RiskCatalogTest {
       names = {"WORKLOADS", "WORKLOADS_EVERYWHERE"})
   void everyDangerIsTold(DangerousPermission danger) {
     assertThat(risks("", "*: * create,patch,escalate,bind,impersonate,approve,use,get"))
-        .anyMatch(risk -> risk.contains(danger.why()));
+        .anyMatch(risk -> risk.contains(danger.risk()));
   }
 
   @Test

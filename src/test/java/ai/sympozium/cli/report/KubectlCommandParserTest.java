@@ -3,6 +3,7 @@ package ai.sympozium.cli.report;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.rbac.Permission;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubectlCommandParserTest {
   private static final ResourceAliases RESOURCES =
       new ResourceAliases(
-          List.of(new ScopedPermission(false, "models.example", "policies", "get", null)));
+          List.of(new ScopedPermission(false, new Permission("models.example", "policies", "get", null))));
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was used, and the smaller pack: enough for every call, and never more than was declared. */
 class PermissionUsageTest {
-  private static final String NAMESPACE = RandomRules.NAMESPACE;
+  private static final String NAMESPACE = RandomRequests.NAMESPACE;
 
   private static PolicyRule rule(String yaml) {
     return Manifests.parse(yaml, PolicyRule.class);
@@ -48,17 +48,17 @@ class PermissionUsageTest {
 
   @Test
   void randomPacksGetASmallerOneThatIsEnoughAndNotWider() {
-    var random = new RandomRules(20261122);
+    var random = new RandomRequests(20261122);
     int smaller = 0;
     int allowedCalls = 0;
     for (int i = 0; i < 20_000; i++) {
       List<PolicyRule> rules = random.rules();
       List<PolicyRule> clusterRules = random.rules();
       Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
-      for (int calls = random.upTo(6); calls > 0; calls--) {
-        ApiRequest call = random.call();
+      for (int calls = random.between(0, 6); calls > 0; calls--) {
+        ApiRequest call = random.request();
         if (allows(rules, clusterRules, call)) {
-          allowed.put(call, random.times());
+          allowed.put(call, random.between(1, 3));
         }
       }
       UsageEvidence evidence =

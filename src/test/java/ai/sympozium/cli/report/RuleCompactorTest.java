@@ -3,6 +3,7 @@ package ai.sympozium.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.rbac.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Few rules, and not one right more or less. */
 class RuleCompactorTest {
   private static ScopedPermission right(String resource, String verb, @Nullable String name) {
-    return new ScopedPermission(false, "", resource, verb, name);
+    return new ScopedPermission(false, new Permission("", resource, verb, name));
   }
 
   @Test
@@ -25,8 +26,8 @@ class RuleCompactorTest {
                     right("pods", "list", null),
                     right("pods", "get", null),
                     right("services", "get", null),
-                    new ScopedPermission(false, "apps", "deployments", "get", null),
-                    new ScopedPermission(false, "apps", "deployments", "list", null))))
+                    new ScopedPermission(false, new Permission("apps", "deployments", "get", null)),
+                    new ScopedPermission(false, new Permission("apps", "deployments", "list", null)))))
         .containsExactly(
             new PolicyRule(
                 List.of(""), List.of("pods", "services"), List.of("get", "list"), List.of()),
@@ -60,7 +61,7 @@ class RuleCompactorTest {
 
   @Test
   void randomRightsComeOutAsTheyWentIn() {
-    var random = new RandomRules(5);
+    var random = new RandomRequests(5);
     for (int i = 0; i < 5_000; i++) {
       List<ScopedPermission> rights = new ArrayList<>(ScopedPermission.of(random.rules(), false));
 
@@ -72,7 +73,8 @@ class RuleCompactorTest {
       wanted.removeIf(r ->
           r.name() != null
               && rights.contains(
-                  new ScopedPermission(r.clusterWide(), r.group(), r.resource(), r.verb(), null)));
+                  new ScopedPermission(
+                      r.clusterWide(), new Permission(r.group(), r.resource(), r.verb(), null))));
       assertThat(again).isEqualTo(wanted);
     }
   }

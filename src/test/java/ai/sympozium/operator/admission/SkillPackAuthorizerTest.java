@@ -11,12 +11,11 @@ import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.rbac.KubernetesRbac;
 import ai.sympozium.rbac.Permission;
+import ai.sympozium.rbac.RandomRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -229,11 +228,26 @@ class SkillPackAuthorizerTest {
 
   @Test
   void randomRulesAndAuthorsGetTheVerdictOfKubernetes() {
-    var random = new Random(20261122);
+    var random =
+        new RandomRules(20261122)
+            .groups("", "apps", "*")
+            .resources(
+                "pods",
+                "pods/log",
+                "jobs",
+                "jobs/scale",
+                "*/scale",
+                "*/log",
+                "x/y/z",
+                "*",
+                "pods/")
+            .verbs("get", "list", "*")
+            .names("a", "b", "")
+            .maxValues(2);
     int accepted = 0;
     for (int i = 0; i < 3_000; i++) {
-      List<PolicyRule> held = randomRules(random, 6);
-      List<PolicyRule> asked = randomRules(random, 2);
+      List<PolicyRule> held = random.rules(1, 6);
+      List<PolicyRule> asked = random.rules(1, 2);
 
       boolean ours = refusal(Map.of("demo", held), "demo", declaring(asked, List.of())).isEmpty();
 
@@ -246,37 +260,5 @@ class SkillPackAuthorizerTest {
   private static boolean mayWriteRole(List<PolicyRule> held, List<PolicyRule> asked) {
     return asked.stream().allMatch(rule -> KubernetesRbac.covers(held, rule))
         || KubernetesRbac.allows(held, "rbac.authorization.k8s.io", "roles", "escalate", "");
-  }
-
-  private static List<PolicyRule> randomRules(Random random, int most) {
-    return IntStream.range(0, 1 + random.nextInt(most)).mapToObj(i -> randomRule(random)).toList();
-  }
-
-  private static PolicyRule randomRule(Random random) {
-    return new PolicyRule(
-        some(random, 1, "", "apps", "*"),
-        some(
-            random,
-            1,
-            "pods",
-            "pods/log",
-            "jobs",
-            "jobs/scale",
-            "*/scale",
-            "*/log",
-            "x/y/z",
-            "*",
-            "pods/"),
-        some(random, 1, "get", "list", "*"),
-        random.nextInt(3) == 0 ? some(random, 1, "a", "b", "") : List.of());
-  }
-
-  private static List<String> some(Random random, int least, String... words) {
-    Set<String> chosen = new java.util.TreeSet<>();
-    int count = least + random.nextInt(2);
-    for (int i = 0; i < count; i++) {
-      chosen.add(words[random.nextInt(words.length)]);
-    }
-    return List.copyOf(chosen);
   }
 }

@@ -77,7 +77,7 @@ class BuiltInPacksTest {
 
   private static List<DangerousPermission> refused(PolicyRule rule, boolean everywhere) {
     return DangerousPermission.of(rule, everywhere).stream()
-        .filter(DangerousPermission::isRefused)
+        .filter(DangerousPermission::isDeniedByDefault)
         .toList();
   }
 

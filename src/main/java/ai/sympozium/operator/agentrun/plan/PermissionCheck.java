@@ -41,7 +41,7 @@ final class PermissionCheck {
         "%s: %s exceeds this cluster's ceiling. An administrator can allow it with a ClusterRole"
             + " labelled %s=true%s.",
         fieldPath,
-        permission.words(),
+        permission.describe(),
         SympoziumLabels.LABEL_AGGREGATE_TO_CEILING,
         clusterWide
             ? ""
@@ -57,9 +57,9 @@ final class PermissionCheck {
         "%s: %s is a dangerous permission (%s: %s) and not allowed. An administrator can allow it with"
             + " the chart value allowedDangerousPermissions: [%s].",
         fieldPath,
-        permission.words(),
+        permission.describe(),
         danger.id(),
-        danger.why(),
+        danger.risk(),
         danger.id());
   }
 }

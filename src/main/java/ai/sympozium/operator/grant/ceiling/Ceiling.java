@@ -2,6 +2,7 @@ package ai.sympozium.operator.grant.ceiling;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.Permission;
+import ai.sympozium.rbac.PermissionMatcher;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record Ceiling(List<PolicyRule> rules) {
   /** Name of the aggregated ClusterRole. */
   public static final String NAME = "sympozium-ceiling";
-
-  private static final String ALL = "*";
 
   public Ceiling {
     rules = List.copyOf(rules);
@@ -53,22 +52,6 @@ public record Ceiling(List<PolicyRule> rules) {
   }
 
   private boolean covers(Permission permission) {
-    return rules.stream()
-        .anyMatch(rule ->
-            matches(rule.apiGroups(), permission.group())
-                && matchesResource(rule.resources(), permission.resource())
-                && matches(rule.verbs(), permission.verb())
-                && (rule.resourceNames().isEmpty()
-                    || (permission.name() != null
-                        && rule.resourceNames().contains(permission.name()))));
-  }
-
-  private static boolean matches(List<String> held, String value) {
-    return held.contains(ALL) || held.contains(value);
-  }
-
-  private static boolean matchesResource(List<String> held, String resource) {
-    int slash = resource.indexOf('/');
-    return matches(held, resource) || (slash > 0 && held.contains(ALL + resource.substring(slash)));
+    return rules.stream().anyMatch(rule -> PermissionMatcher.covers(rule, permission));
   }
 }

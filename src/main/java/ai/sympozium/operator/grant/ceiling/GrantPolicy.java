@@ -44,9 +44,9 @@ public record GrantPolicy(
 
   private Optional<Violation> dangerousPermission(PolicyRule rule, boolean everywhere) {
     return DangerousPermission.of(rule, everywhere).stream()
-        .filter(danger -> danger.isRefused() && !allowedDangerousPermissions.contains(danger))
+        .filter(danger -> danger.isDeniedByDefault() && !allowedDangerousPermissions.contains(danger))
         .findFirst()
         .flatMap(danger ->
-            danger.in(rule).map(permission -> new Violation.Dangerous(danger, permission)));
+            danger.firstMatch(rule).map(permission -> new Violation.Dangerous(danger, permission)));
   }
 }

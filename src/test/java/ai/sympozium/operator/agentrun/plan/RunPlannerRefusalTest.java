@@ -239,7 +239,7 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "instance \"sre-bot\": spec.skills[0] (pack \"a\"): spec.sidecar.rbac[1]: pods/exec"
                 + " \"get\" is a dangerous permission (pods-exec: "
-                + DangerousPermission.PODS_EXEC.why()
+                + DangerousPermission.PODS_EXEC.risk()
                 + ") and not allowed. An administrator can allow it with the chart value"
                 + " allowedDangerousPermissions: [pods-exec].");
   }
