@@ -8,9 +8,9 @@ import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.AgentResult;
-import ai.sympozium.ipc.JsonTrees;
-import ai.sympozium.ipc.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class AgentLoop {
         tally.add(given);
         answer = given.message();
       } catch (ModelException e) {
-        return failed(e.reason());
+        return failed(e.getMessage());
       }
       add(answer);
       var text = answer.text();

@@ -90,7 +90,7 @@ final class AgentProcess {
     } catch (IOException | InvalidPathException e) {
       return failed("the run's input cannot be used: " + e);
     } catch (ModelException e) {
-      return failed(e.reason());
+      return failed(e.getMessage());
     }
     log.started(input);
     var loop = new AgentLoop(input, model, tools(input), outbox, log, tally);

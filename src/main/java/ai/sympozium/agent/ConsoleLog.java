@@ -1,14 +1,15 @@
 package ai.sympozium.agent;
 
 import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.AgentResult;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people who read the container's log what the agent does. */
 final class ConsoleLog {
-  private static final int MOST_LINES = 8;
-  private static final int LONGEST_LINE = 160;
+  private static final int MAX_LINES = 8;
+  private static final int MAX_LINE_BYTES = 160;
 
   private final PrintStream out;
 
@@ -75,8 +76,8 @@ final class ConsoleLog {
     var lines = lines(text);
     for (var i = 0; i < lines.length; i++) {
       // One more line is shown rather than said to be left out.
-      if (i == MOST_LINES && lines.length > MOST_LINES + 1) {
-        line("  │ … " + (lines.length - MOST_LINES) + " more lines");
+      if (i == MAX_LINES && lines.length > MAX_LINES + 1) {
+        line("  │ … " + (lines.length - MAX_LINES) + " more lines");
         return;
       }
       line("  │ " + shortened(visible(lines[i])));
@@ -97,11 +98,7 @@ final class ConsoleLog {
   }
 
   private static String shortened(String line) {
-    if (line.length() <= LONGEST_LINE) {
-      return line;
-    }
-    var end = LONGEST_LINE - 1;
-    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+    return TruncatedText.ofBytes(line, MAX_LINE_BYTES);
   }
 
   /**

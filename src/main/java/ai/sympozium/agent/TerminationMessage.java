@@ -1,8 +1,8 @@
 package ai.sympozium.agent;
 
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.AgentResult;
-import ai.sympozium.ipc.JsonTrees;
-import ai.sympozium.ipc.TruncatedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

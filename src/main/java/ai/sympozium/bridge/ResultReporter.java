@@ -2,9 +2,9 @@ package ai.sympozium.bridge;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.ipc.gateway.GatewayRejectedException;

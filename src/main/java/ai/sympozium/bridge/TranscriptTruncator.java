@@ -2,7 +2,8 @@ package ai.sympozium.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.Channels;
+import ai.sympozium.base.JsonTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -40,12 +41,8 @@ final class TranscriptTruncator {
   }
 
   private static byte[] bytes(SeekableByteChannel file, long from, int length) throws IOException {
-    var buffer = ByteBuffer.allocate(length);
-    file.position(from);
-    while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-      // until full or the file's end
-    }
-    var bytes = new byte[buffer.flip().remaining()];
+    var buffer = Channels.read(file, from, length);
+    var bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
     return bytes;
   }

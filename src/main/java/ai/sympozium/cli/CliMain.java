@@ -59,7 +59,7 @@ public final class CliMain {
         yield ended.exit();
       }
       case NotReadableException refused -> {
-        terminal.complain(refused.what());
+        terminal.complain(refused.getMessage());
         yield ExitCode.CANNOT_ASK;
       }
       case KubernetesClientException failed -> {

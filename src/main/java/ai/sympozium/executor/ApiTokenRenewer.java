@@ -4,8 +4,8 @@ import static ai.sympozium.ipc.SecureDirectory.PRIVATE;
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonShapeException;
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.ipc.gateway.GatewayRejectedException;

@@ -72,7 +72,7 @@ final class CommandRunner {
         running.remove(tree);
       }
     } catch (CommandStartException e) {
-      taker.accept(ExecResult.failed(request.id(), e.exitCode(), e.reason()));
+      taker.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
     } catch (IOException e) {
       System.err.println("executor: cannot clean up after " + request.id() + ": " + e);
     }

@@ -1,23 +1,19 @@
 package ai.sympozium.executor;
 
-/** Why a command was not run; it has had no effect. */
-final class CommandStartException extends Exception {
+import ai.sympozium.base.SympoziumException;
+
+/** Reports a command that was not started and had no effect. */
+final class CommandStartException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
-  private final String reason;
 
-  CommandStartException(int exitCode, String reason) {
-    super(reason);
+  CommandStartException(int exitCode, String message) {
+    super(message);
     this.exitCode = exitCode;
-    this.reason = reason;
   }
 
   int exitCode() {
     return exitCode;
-  }
-
-  String reason() {
-    return reason;
   }
 }

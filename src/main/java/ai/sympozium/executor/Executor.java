@@ -3,14 +3,15 @@ package ai.sympozium.executor;
 import static ai.sympozium.ipc.ExecResult.CANNOT_RUN;
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.ipc.gateway.GatewayRejectedException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -122,7 +123,7 @@ final class Executor {
               Thread.currentThread().interrupt();
             }
           });
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | GatewayRejectedException e) {
       broken = "skill " + skill + " has no API token: " + e.getMessage();
       System.err.println("executor: " + broken);
     }

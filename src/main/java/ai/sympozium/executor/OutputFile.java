@@ -4,8 +4,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
-import ai.sympozium.ipc.TruncatedText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package ai.sympozium.ipc;
 
+import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package ai.sympozium.ipc;
 
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import ai.sympozium.base.Channels;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,11 +111,8 @@ public final class SecureDirectory implements Closeable {
       if (channel.size() > largest) {
         throw new FileSystemException(name, null, "is larger than " + largest + " bytes");
       }
-      var buffer = ByteBuffer.allocate((int) channel.size());
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // until full or the file's end, whichever comes first
-      }
-      var bytes = new byte[buffer.flip().remaining()];
+      var buffer = Channels.read(channel, 0, (int) channel.size());
+      var bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
       return bytes;
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.agent.model.FakeModelServer;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.executor.RunningExecutor;
-import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

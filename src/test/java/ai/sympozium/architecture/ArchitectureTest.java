@@ -39,6 +39,9 @@ class ArchitectureTest {
     "ai.sympozium.agent..", "ai.sympozium.bridge..", "ai.sympozium.executor..", "ai.sympozium.ipc.."
   };
 
+  /** Shared by the programs of a pod and the operator. */
+  private static final String[] SHARED = {"ai.sympozium.base..", "ai.sympozium.contract.."};
+
   private static final Set<String> SYSTEM_TIME =
       Set.of(
           "java.time.Instant.now",
@@ -54,18 +57,56 @@ class ArchitectureTest {
   @Test
   void theProgramIsSeen() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName))
-        .contains(ROOT + ".api", ROOT + ".operator.agentrun", ROOT + ".executor", ROOT + ".ipc");
+        .contains(
+            ROOT + ".api",
+            ROOT + ".base",
+            ROOT + ".contract",
+            ROOT + ".operator.agentrun",
+            ROOT + ".executor",
+            ROOT + ".ipc");
   }
 
+  /** Each row: a package at the bottom, and the packages that it may depend on. */
   @ParameterizedTest
-  @ValueSource(strings = {"api", "ipc"})
-  void theGroundKnowsNobodyOfOurs(String name) {
-    String ground = ROOT + "." + name + "..";
+  @CsvSource({"api, api", "base, base", "contract, contract base", "ipc, ipc contract base"})
+  void shouldDependOnLowerPackagesOnlyWhenAtTheBottom(String bottom, String allowed) {
+    String[] lower =
+        Arrays.stream(allowed.split(" ", -1))
+            .map(name -> ROOT + "." + name + "..")
+            .toArray(String[]::new);
     noClasses()
         .that()
-        .resideInAPackage(ground)
+        .resideInAPackage(ROOT + "." + bottom + "..")
         .should()
-        .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ground))))
+        .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(lower))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldUseOnlyJavaAndJacksonWhenShared() {
+    classes()
+        .that()
+        .resideInAnyPackage(SHARED)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.jspecify..")
+                .or(resideInAnyPackage(SHARED)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldExtendSympoziumExceptionUnlessAnInputOutputError() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .areAssignableTo(Throwable.class)
+        .should()
+        .beAssignableTo("ai.sympozium.base.SympoziumException")
+        .orShould()
+        .haveSimpleName("JsonShapeException")
+        .andShould()
+        .haveSimpleNameEndingWith("Exception")
         .check(CLASSES);
   }
 
@@ -109,7 +150,7 @@ class ArchitectureTest {
         .resideInAPackage(role)
         .should()
         .dependOnClassesThat(
-            resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(role, ROOT + ".ipc.."))))
+            resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(role, ROOT + ".ipc.."))).and(not(resideInAnyPackage(SHARED))))
         .check(CLASSES);
   }
 
@@ -180,6 +221,8 @@ class ArchitectureTest {
                         resideInAnyPackage(
                             ROOT + ".cli..",
                             ROOT + ".api..",
+                            ROOT + ".base..",
+                            ROOT + ".contract..",
                             ROOT + ".rbac..",
                             ROOT + ".operator.agentrun..",
                             ROOT + ".operator.grant.."))))

@@ -3,7 +3,7 @@ package ai.sympozium.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;

@@ -3,7 +3,7 @@ package ai.sympozium.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.gateway.FakeGateway;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -123,7 +123,7 @@ class CommandRunnerTest {
     assertThat(result.truncated()).isTrue();
     assertThat(result.stdoutBytes()).isEqualTo(500_000);
     assertThat(result.stderrBytes()).isEqualTo(23_893);
-    assertThat(result.stdout()).startsWith("1\n2\n3\n").contains(" bytes left out here ...]\n");
+    assertThat(result.stdout()).startsWith("1\n2\n3\n").contains(" bytes omitted ...]\n");
     assertThat(result.stderr()).startsWith("1\n2\n3\n").endsWith("\n4999\n5000\n");
     assertThat(result.stdout().getBytes(UTF_8)).hasSizeBetween(24 << 10, (24 << 10) + 60);
     assertThat(result.stdoutFile())

@@ -3,11 +3,11 @@ package ai.sympozium.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package ai.sympozium.agent.model;
 
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonShapeException;
-import ai.sympozium.ipc.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 

@@ -1,7 +1,7 @@
 package ai.sympozium.agent.model;
 
-import ai.sympozium.ipc.JsonShapeException;
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

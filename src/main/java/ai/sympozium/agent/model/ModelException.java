@@ -1,19 +1,12 @@
 package ai.sympozium.agent.model;
 
-/** Why a model has no answer, in one sentence for people. */
-public final class ModelException extends Exception {
+import ai.sympozium.base.SympoziumException;
+
+/** Reports why a model gives no answer. Retrying does not help. */
+public final class ModelException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
-  private final String reason;
-
-  /** An exception with its reason. */
-  public ModelException(String reason) {
-    super(reason);
-    this.reason = reason;
-  }
-
-  /** The reason. */
-  public String reason() {
-    return reason;
+  public ModelException(String message) {
+    super(message);
   }
 }

@@ -2,8 +2,10 @@ package ai.sympozium.agent.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonShapeException;
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SympoziumException;
+import ai.sympozium.base.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +30,7 @@ public final class OpenAiModelClient implements ModelClient {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final int LARGEST_ANSWER = 16 << 20;
   private static final int LARGEST_ERROR = 64 << 10;
-  private static final int SHOWN_OF_ERROR = 400;
+  private static final int MAX_ERROR_MESSAGE = 400;
 
   private final URI endpoint;
   private final String model;
@@ -68,11 +70,11 @@ public final class OpenAiModelClient implements ModelClient {
     for (var attempt = 1; ; attempt++) {
       try {
         return askOnce(body(conversation, tools));
-      } catch (Again again) {
+      } catch (RetryableException e) {
         if (attempt == ATTEMPTS) {
-          throw failure(again.getMessage() + " (tried " + ATTEMPTS + " times)");
+          throw failure(e.getMessage() + " (tried " + ATTEMPTS + " times)");
         }
-        pause.take(again.pause(attempt));
+        pause.take(e.pause(attempt));
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw failure(
@@ -90,12 +92,12 @@ public final class OpenAiModelClient implements ModelClient {
   }
 
   /** A failure that may pass. */
-  private static final class Again extends Exception {
+  private static final class RetryableException extends SympoziumException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Duration asked;
 
-    Again(String reason, @Nullable Duration asked) {
+    RetryableException(String reason, @Nullable Duration asked) {
       super(reason);
       this.asked = asked;
     }
@@ -106,7 +108,7 @@ public final class OpenAiModelClient implements ModelClient {
   }
 
   private ChatCompletion askOnce(ObjectNode body)
-      throws IOException, Again, ModelException, InterruptedException {
+      throws IOException, RetryableException, ModelException, InterruptedException {
     var connection = (HttpURLConnection) endpoint.toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
@@ -134,7 +136,7 @@ public final class OpenAiModelClient implements ModelClient {
     }
   }
 
-  private ChatCompletion whole(InputStream in) throws IOException, ModelException, Again {
+  private ChatCompletion whole(InputStream in) throws IOException, ModelException, RetryableException {
     var json = JsonTrees.readObject(in.readNBytes(LARGEST_ANSWER));
     failIfError(json);
     var answer = new ChatCompletionAccumulator();
@@ -142,7 +144,7 @@ public final class OpenAiModelClient implements ModelClient {
     return answer.answer();
   }
 
-  private ChatCompletion streamed(InputStream in) throws IOException, ModelException, Again {
+  private ChatCompletion streamed(InputStream in) throws IOException, ModelException, RetryableException {
     var events = new SseReader(in);
     var answer = new ChatCompletionAccumulator();
     for (var data = events.next(); data != null; data = events.next()) {
@@ -159,11 +161,11 @@ public final class OpenAiModelClient implements ModelClient {
     return answer.answer();
   }
 
-  private static void failIfError(ObjectNode json) throws Again {
+  private static void failIfError(ObjectNode json) throws RetryableException {
     var error = json.path("error");
     if (!error.isMissingNode() && !error.isNull()) {
       var message = error.path("message").asText("");
-      throw new Again(
+      throw new RetryableException(
           "the model failed while answering: "
               + (message.isEmpty() ? JsonTrees.write(error) : message),
           null);
@@ -172,19 +174,19 @@ public final class OpenAiModelClient implements ModelClient {
 
   /** Sorts an error into what may pass, thrown as such, and what will not, returned. */
   private ModelException refusal(HttpURLConnection connection, int status)
-      throws IOException, Again, InterruptedException {
+      throws IOException, RetryableException, InterruptedException {
     var message = message(connection);
     var told = "the model at " + endpoint + " answered " + status + ": " + message;
     if (status == 400 && usageInStream && message.contains("stream_options")) {
       usageInStream = false;
-      throw new Again(told, Duration.ZERO);
+      throw new RetryableException(told, Duration.ZERO);
     }
     if (status == 429 || status == 408 || status >= 500) {
       var asked = retryAfter(connection.getHeaderField("Retry-After"));
       if (asked != null && asked.compareTo(LONGEST_PAUSE) > 0) {
         return failure(told + " (and asks to wait " + asked.toSeconds() + " s)");
       }
-      throw new Again(told, asked);
+      throw new RetryableException(told, asked);
     }
     if (status == 401 || status == 403) {
       return failure(
@@ -203,7 +205,7 @@ public final class OpenAiModelClient implements ModelClient {
         return location == null ? "(no message)" : "go to " + location;
       }
       var bytes = in.readNBytes(LARGEST_ERROR);
-      return shortened(message(bytes));
+      return TruncatedText.ofBytes(message(bytes), MAX_ERROR_MESSAGE);
     }
   }
 
@@ -282,9 +284,5 @@ public final class OpenAiModelClient implements ModelClient {
       // Said below.
     }
     throw new ModelException("the model's baseURL must be an http or https URL, not " + base);
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= SHOWN_OF_ERROR ? text : text.substring(0, SHOWN_OF_ERROR) + "…";
   }
 }

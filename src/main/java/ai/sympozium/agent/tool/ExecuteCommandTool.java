@@ -1,10 +1,10 @@
 package ai.sympozium.agent.tool;
 
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
-import ai.sympozium.ipc.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

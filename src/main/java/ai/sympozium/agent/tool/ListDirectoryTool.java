@@ -1,6 +1,6 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

@@ -2,9 +2,10 @@ package ai.sympozium.agent.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.Channels;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
-import ai.sympozium.ipc.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ public final class ReadFileTool extends FileTool {
           "Use an offset below " + size + ", or a negative one for the end.");
     }
     var from = offset < 0 ? Math.max(0, size + offset) : offset;
-    var bytes = read(file, from, limit);
+    var bytes = Channels.read(file, from, limit);
     if (from > 0) {
       var whole = TruncatedText.withoutBrokenStart(bytes);
       from += bytes.remaining() - whole.remaining();
@@ -122,15 +123,5 @@ public final class ReadFileTool extends FileTool {
       }
     }
     return bytes;
-  }
-
-  private static ByteBuffer read(SeekableByteChannel file, long from, int limit)
-      throws IOException {
-    var buffer = ByteBuffer.allocate(limit);
-    file.position(from);
-    while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-      // until full or the file's end
-    }
-    return buffer.flip();
   }
 }

@@ -2,12 +2,12 @@ package ai.sympozium.agent.tool;
 
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

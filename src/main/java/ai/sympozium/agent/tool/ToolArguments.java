@@ -1,7 +1,7 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.ipc.JsonShapeException;
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ record ToolArguments(ObjectNode json) {
     try {
       return JsonTrees.text(json, name);
     } catch (JsonShapeException e) {
-      throw bad(String.valueOf(e.getMessage()));
+      throw bad(e.getMessage());
     }
   }
 
@@ -32,7 +32,7 @@ record ToolArguments(ObjectNode json) {
       }
       return number;
     } catch (JsonShapeException e) {
-      throw bad(String.valueOf(e.getMessage()));
+      throw bad(e.getMessage());
     }
   }
 

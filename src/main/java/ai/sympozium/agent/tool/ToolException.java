@@ -1,13 +1,14 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SympoziumException;
+
 
 /** Why a tool could not do what was asked, and what the model can do about it. */
-public final class ToolException extends Exception {
+public final class ToolException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
   private final String code;
-  private final String reason;
   private final String hint;
 
   /**
@@ -20,14 +21,13 @@ public final class ToolException extends Exception {
   public ToolException(String code, String reason, String hint) {
     super(reason);
     this.code = code;
-    this.reason = reason;
     this.hint = hint;
   }
 
   /** The failure as the model gets it. */
   public ToolResult toResult() {
     var json = JsonTrees.object();
-    json.putObject("error").put("code", code).put("message", reason).put("hint", hint);
+    json.putObject("error").put("code", code).put("message", getMessage()).put("hint", hint);
     return new ToolResult(JsonTrees.write(json), null, false, code);
   }
 }

@@ -2,7 +2,7 @@ package ai.sympozium.agent.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

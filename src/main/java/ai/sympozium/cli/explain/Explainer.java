@@ -70,7 +70,7 @@ final class Explainer {
         }
       }
     } catch (NotReadableException e) {
-      planned = CheckResult.unknown(PLANNED, e.what());
+      planned = CheckResult.unknown(PLANNED, e.getMessage());
     }
     return new Explanation(
         namespace,
@@ -154,7 +154,7 @@ final class Explainer {
               ? asIfThere
               : CheckResult.unknown(
                   asIfThere.question(),
-                  "needed only if there is a pack of that name, and " + e.what()));
+                  "needed only if there is a pack of that name, and " + e.getMessage()));
     }
   }
 
@@ -172,7 +172,7 @@ final class Explainer {
         }
       }
     } catch (NotReadableException e) {
-      fits = CheckResult.unknown(FITS, e.what());
+      fits = CheckResult.unknown(FITS, e.getMessage());
     }
     if (pack == null) {
       return new AttachedSkill(name, fits, null, null, List.of(), List.of(), List.of(), List.of());

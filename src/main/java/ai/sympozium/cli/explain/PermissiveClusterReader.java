@@ -32,12 +32,12 @@ final class PermissiveClusterReader implements ClusterReader {
 
   /** Why the limits of rights are unknown, if they were asked for and are. */
   Optional<String> limitsUnknown() {
-    return Optional.ofNullable(limits).map(NotReadableException::what);
+    return Optional.ofNullable(limits).map(NotReadableException::getMessage);
   }
 
   /** Why it is unknown whether there is a transcript to play, if that was asked for and is. */
   Optional<String> transcriptUnknown() {
-    return Optional.ofNullable(transcript).map(NotReadableException::what);
+    return Optional.ofNullable(transcript).map(NotReadableException::getMessage);
   }
 
   @Override

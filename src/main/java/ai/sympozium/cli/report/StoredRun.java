@@ -77,7 +77,7 @@ record StoredRun(
       }
       return text;
     } catch (NotReadableException e) {
-      missing.add(e.what());
+      missing.add(e.getMessage());
       return Optional.empty();
     }
   }

@@ -2,7 +2,7 @@ package ai.sympozium.ipc.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.sympozium.ipc.JsonTrees;
+import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -81,8 +81,6 @@ public final class GatewayClient {
     while (true) {
       try {
         return postOnce(path, body);
-      } catch (GatewayRejectedException e) {
-        throw e;
       } catch (IOException e) {
         if (e instanceof SSLException) {
           // The gateway may have a new certificate.

@@ -1,9 +1,9 @@
 package ai.sympozium.ipc.gateway;
 
-import java.io.IOException;
+import ai.sympozium.base.SympoziumException;
 
-/** An answer of the gateway that will not change by asking again. */
-public final class GatewayRejectedException extends IOException {
+/** Reports a response of the gateway that a retry does not change. */
+public final class GatewayRejectedException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -13,7 +13,7 @@ public final class GatewayRejectedException extends IOException {
     this.status = status;
   }
 
-  /** The HTTP status. */
+  /** Returns the HTTP status. */
   public int status() {
     return status;
   }

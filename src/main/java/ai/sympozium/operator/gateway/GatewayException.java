@@ -1,18 +1,18 @@
 package ai.sympozium.operator.gateway;
 
+import ai.sympozium.base.SympoziumException;
+
 /** An answer that says why not; {@code status} decides whether the pod tries again. */
-final class GatewayException extends RuntimeException {
+final class GatewayException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
   final int status;
   final String code;
-  final String words;
 
   GatewayException(int status, String code, String message) {
-    super(message, null, false, false);
+    super(message);
     this.status = status;
     this.code = code;
-    this.words = message;
   }
 
   static GatewayException unauthorized(String message) {

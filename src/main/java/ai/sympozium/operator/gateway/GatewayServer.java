@@ -159,7 +159,7 @@ public class GatewayServer {
       respond(request, status, content);
     } catch (GatewayException e) {
       status = e.status;
-      respond(request, status, error(e.code, e.words));
+      respond(request, status, error(e.code, e.getMessage()));
     } catch (KubernetesClientException e) {
       // The text of the exception may quote what was sent; it stays in here.
       LOG.warnf("%s: the API server answered %d", known(path), e.getCode());

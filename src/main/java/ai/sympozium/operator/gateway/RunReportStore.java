@@ -2,6 +2,7 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.kube.EventRecorder;
@@ -93,8 +94,8 @@ class RunReportStore {
     ObjectNode copy = result.deepCopy();
     for (String field : List.of("response", "error")) {
       String text = copy.path(field).asText("");
-      if (text.length() > MAX_TEXT) {
-        copy.put(field, text.substring(0, MAX_TEXT) + "…");
+      if (!text.isEmpty()) {
+        copy.put(field, TruncatedText.ofBytes(text, MAX_TEXT));
       }
     }
     String json = copy.toString();

@@ -1,18 +1,12 @@
 package ai.sympozium.operator.grant;
 
-/** Reports that a revocation is not verified yet, so that the run must not become final. */
-public final class RevocationPendingException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+import ai.sympozium.base.SympoziumException;
 
-  private final String words;
+/** Reports that a revocation is not verified yet, so that the run must not become final. */
+public final class RevocationPendingException extends SympoziumException {
+  private static final long serialVersionUID = 1L;
 
   RevocationPendingException(String message) {
     super(message);
-    this.words = message;
-  }
-
-  /** Which right, and why it is still there. */
-  public String words() {
-    return words;
   }
 }

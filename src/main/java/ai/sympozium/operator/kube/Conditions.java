@@ -1,5 +1,6 @@
 package ai.sympozium.operator.kube;
 
+import ai.sympozium.base.TruncatedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -17,8 +18,8 @@ import java.util.Optional;
  *     conventions, typical status properties</a>
  */
 public record Conditions(List<Condition> list) {
-  /** The API server's own bound on a condition's message. */
-  private static final int MAX_MESSAGE = 32_768;
+  /** The API server allows as many characters. */
+  private static final int MAX_MESSAGE_BYTES = 32_768;
 
   public Conditions {
     list = List.copyOf(list);
@@ -45,7 +46,7 @@ public record Conditions(List<Condition> list) {
             .withType(type)
             .withStatus(value)
             .withReason(reason)
-            .withMessage(cut(message))
+            .withMessage(TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build();
@@ -58,14 +59,5 @@ public record Conditions(List<Condition> list) {
     }
     merged.add(next);
     return new Conditions(merged);
-  }
-
-  /** Never between the two halves of a character: half of one can't be written as UTF-8. */
-  private static String cut(String message) {
-    if (message.length() <= MAX_MESSAGE) {
-      return message;
-    }
-    boolean splits = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
-    return message.substring(0, splits ? MAX_MESSAGE - 1 : MAX_MESSAGE);
   }
 }

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.kube;
 
+import ai.sympozium.base.TruncatedText;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class EventRecorder {
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
-  private static final int MAX_MESSAGE = 1024;
+  private static final int MAX_MESSAGE_BYTES = 1024;
 
   /** So many that one call that hangs does not hold up the others. */
   private static final int WRITERS = 16;
@@ -70,10 +71,7 @@ public class EventRecorder {
             .endInvolvedObject()
             .withType(type)
             .withReason(reason)
-            .withMessage(
-                message.length() > MAX_MESSAGE
-                    ? message.substring(0, MAX_MESSAGE - 1) + "…"
-                    : message)
+            .withMessage(TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES))
             .withFirstTimestamp(now)
             .withLastTimestamp(now)
             .withCount(1)

@@ -3,11 +3,11 @@ package ai.sympozium.agent.tool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
 import ai.sympozium.ipc.IpcFiles;
-import ai.sympozium.ipc.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

@@ -85,17 +85,19 @@ class ConditionsTest {
   void aMessageIsCutToWhatTheApiServerTakes() {
     var message = NONE.with("Ready", true, "Valid", "m".repeat(40_000), 1, T1);
 
-    assertThat(message.find("Ready").orElseThrow().getMessage()).hasSize(32_768);
+    String kept = message.find("Ready").orElseThrow().getMessage();
+    assertThat(kept).isEqualTo("m".repeat(32_765) + "…");
+    assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSize(32_768);
   }
 
   @Test
   void aMessageIsNeverCutWithinACharacter() {
-    var long1 = "m".repeat(32_767) + "😀 and more";
+    var long1 = "m".repeat(32_763) + "😀 and more";
 
     var message = NONE.with("Ready", true, "Valid", long1, 1, T1);
 
     String kept = message.find("Ready").orElseThrow().getMessage();
-    assertThat(kept).isEqualTo("m".repeat(32_767));
+    assertThat(kept).isEqualTo("m".repeat(32_763) + "…");
     assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(kept)).isTrue();
   }
 

@@ -52,7 +52,7 @@ public class EarlyRevocation implements CompletionListener {
       // The reconcile retries. A call that timed out has taken long enough to report it now, unless
       // another thread has finished the run.
       if (isActive(run)) {
-        retries.reportFirst(run, EventReason.REVOCATION_PENDING, e.words());
+        retries.reportFirst(run, EventReason.REVOCATION_PENDING, e.getMessage());
       }
       sources.trigger(run);
     }

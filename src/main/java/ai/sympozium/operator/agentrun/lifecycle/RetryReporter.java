@@ -76,7 +76,7 @@ public class RetryReporter {
 
   private static String describe(RuntimeException failure) {
     return switch (failure) {
-      case RevocationPendingException e -> e.words();
+      case RevocationPendingException e -> e.getMessage();
       case KubernetesClientException e -> ApiErrors.words(e);
       default -> failure.toString();
     };

@@ -190,7 +190,7 @@ public class RunStarter {
     try {
       return call.run();
     } catch (GrantRefusedException e) {
-      return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.words());
+      return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.getMessage());
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->

@@ -1,12 +1,13 @@
 package ai.sympozium.operator.agentrun.plan;
 
+import ai.sympozium.base.SympoziumException;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Aborts planning from any depth. Callers outside of this package get a {@link Refused}. */
-final class PlanRefusedException extends RuntimeException {
+final class PlanRefusedException extends SympoziumException {
   private static final long serialVersionUID = 1L;
   private final transient Refused refused;
 
@@ -15,7 +16,7 @@ final class PlanRefusedException extends RuntimeException {
   }
 
   private PlanRefusedException(Refused refused) {
-    super(refused.message(), null, false, false);
+    super(refused.message());
     this.refused = refused;
   }
 

@@ -1,8 +1,8 @@
 package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Formats the texts of a run's status. */
 public final class StatusText {
   private static final int MAX_BYTES = 8 * 1024;
-  private static final String TRUNCATION_MARK = "…";
 
   private StatusText() {}
 
@@ -42,16 +41,7 @@ public final class StatusText {
     return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /** Truncates at a character boundary; the mark counts towards the limit. */
   static String truncate(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MAX_BYTES) {
-      return text;
-    }
-    int end = MAX_BYTES - TRUNCATION_MARK.getBytes(StandardCharsets.UTF_8).length;
-    while ((bytes[end] & 0xC0) == 0x80) {
-      end--;
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8) + TRUNCATION_MARK;
+    return TruncatedText.ofBytes(text, MAX_BYTES);
   }
 }

@@ -1,4 +1,4 @@
-package ai.sympozium.ipc;
+package ai.sympozium.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package ai.sympozium.ipc;
+package ai.sympozium.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,26 +7,46 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * The beginning and the end of something long, as text. The end is kept because it is where
- * programs say what went wrong.
+ * Text that is truncated to a number of UTF-8 bytes and never splits a character.
  *
- * @param bytes size of the whole
+ * @param bytes size of the whole text
  */
 public record TruncatedText(String text, long bytes, boolean truncated) {
+  private static final String MARK = "…";
+  private static final int MARK_BYTES = MARK.getBytes(UTF_8).length;
 
-  /** Reads an excerpt of a file that may still grow; bytes that are not UTF-8 are replaced. */
+  /**
+   * Truncates the end of a text.
+   *
+   * @param maxBytes size of the result at most, including the mark at its end
+   */
+  public static String ofBytes(String text, int maxBytes) {
+    if (maxBytes < MARK_BYTES) {
+      throw new IllegalArgumentException("maxBytes must be at least " + MARK_BYTES);
+    }
+    var bytes = text.getBytes(UTF_8);
+    if (bytes.length <= maxBytes) {
+      return text;
+    }
+    return text(withoutBrokenEnd(ByteBuffer.wrap(bytes, 0, maxBytes - MARK_BYTES))) + MARK;
+  }
+
+  /**
+   * Reads the head and the tail of a file that can still grow. The tail matters because programs
+   * print their errors last. Bytes that are not UTF-8 are replaced.
+   */
   public static TruncatedText of(SeekableByteChannel file, int head, int tail) throws IOException {
     var size = file.size();
     if (size <= head + tail) {
-      return new TruncatedText(text(read(file, 0, (int) size)), size, false);
+      return new TruncatedText(text(Channels.read(file, 0, (int) size)), size, false);
     }
-    var first = withoutBrokenEnd(read(file, 0, head));
-    var last = withoutBrokenStart(read(file, size - tail, tail));
+    var first = withoutBrokenEnd(Channels.read(file, 0, head));
+    var last = withoutBrokenStart(Channels.read(file, size - tail, tail));
     var omitted = size - first.remaining() - last.remaining();
     return new TruncatedText(text(first) + gap(omitted) + text(last), size, true);
   }
 
-  /** An excerpt of a text, measured in UTF-8. */
+  /** Keeps the head and the tail of a text, measured in UTF-8 bytes. */
   public static TruncatedText of(String text, int head, int tail) {
     var bytes = text.getBytes(UTF_8);
     if (bytes.length <= head + tail) {
@@ -38,7 +58,7 @@ public record TruncatedText(String text, long bytes, boolean truncated) {
     return new TruncatedText(text(first) + gap(omitted) + text(last), bytes.length, true);
   }
 
-  /** The bytes without a character at their end of which only the first bytes are there. */
+  /** Removes an incomplete character at the end. */
   public static ByteBuffer withoutBrokenEnd(ByteBuffer bytes) {
     var end = bytes.limit();
     for (var back = 1; back <= 3 && back <= bytes.remaining(); back++) {
@@ -52,7 +72,7 @@ public record TruncatedText(String text, long bytes, boolean truncated) {
     return bytes;
   }
 
-  /** The bytes without the last bytes of a character whose first are not there. */
+  /** Removes an incomplete character at the start. */
   public static ByteBuffer withoutBrokenStart(ByteBuffer bytes) {
     var start = 0;
     while (start < 3
@@ -60,12 +80,12 @@ public record TruncatedText(String text, long bytes, boolean truncated) {
         && isContinuation(bytes.get(bytes.position() + start))) {
       start++;
     }
-    // Three are a character's whole rest; more of them were never UTF-8, and are shown as such.
+    // A character has at most three continuation bytes. More of them are not UTF-8 and stay.
     return bytes.slice(bytes.position() + start, bytes.remaining() - start);
   }
 
   private static String gap(long omitted) {
-    return "\n[... " + omitted + " bytes left out here ...]\n";
+    return "\n[... " + omitted + " bytes omitted ...]\n";
   }
 
   private static boolean isContinuation(byte b) {
@@ -84,15 +104,5 @@ public record TruncatedText(String text, long bytes, boolean truncated) {
 
   private static String text(ByteBuffer bytes) {
     return UTF_8.decode(bytes.duplicate()).toString();
-  }
-
-  private static ByteBuffer read(SeekableByteChannel file, long from, int length)
-      throws IOException {
-    var buffer = ByteBuffer.allocate(length);
-    file.position(from);
-    while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-      // until full or the file's end
-    }
-    return buffer.flip();
   }
 }

@@ -1,7 +1,8 @@
-package ai.sympozium.ipc;
+package ai.sympozium.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ class TruncatedTextTest {
 
   @Test
   void whatDoesNotFitLosesItsMiddle() throws IOException {
-    var expected = new TruncatedText("abc\n[... 1 bytes left out here ...]\nefg", 7, true);
+    var expected = new TruncatedText("abc\n[... 1 bytes omitted ...]\nefg", 7, true);
 
     assertThat(TruncatedText.of("abcdefg", 3, 3)).isEqualTo(expected);
     assertThat(ofFile("abcdefg".getBytes(UTF_8), 3, 3)).isEqualTo(expected);
@@ -47,11 +48,67 @@ class TruncatedTextTest {
       assertThat(excerpt.truncated()).isTrue();
       assertThat(excerpt.text()).doesNotContain("\uFFFD");
       assertThat(ofFile(text.toString().getBytes(UTF_8), head, tail)).isEqualTo(excerpt);
-      var parts = excerpt.text().split("\n\\[\\.\\.\\. \\d+ bytes left out here \\.\\.\\.]\n", -1);
+      var parts = excerpt.text().split("\n\\[\\.\\.\\. \\d+ bytes omitted \\.\\.\\.]\n", -1);
       assertThat(text.toString()).startsWith(parts[0]).endsWith(parts[1]);
       assertThat(parts[0].getBytes(UTF_8).length).isBetween(Math.max(0, head - 3), head);
       assertThat(parts[1].getBytes(UTF_8).length).isBetween(Math.max(0, tail - 3), tail);
     }
+  }
+
+  @Test
+  void shouldKeepTextWhenBytesFit() {
+    assertThat(TruncatedText.ofBytes("aü€🐳", 10)).isEqualTo("aü€🐳");
+    assertThat(TruncatedText.ofBytes("", 3)).isEmpty();
+  }
+
+  @Test
+  void shouldCountMarkWhenTruncated() {
+    assertThat(TruncatedText.ofBytes("abcdefg", 6)).isEqualTo("abc…");
+    assertThat(TruncatedText.ofBytes("ab🐳", 5)).isEqualTo("ab…");
+    assertThat(TruncatedText.ofBytes("🐳", 3)).isEqualTo("…");
+  }
+
+  @Test
+  void shouldRejectLimitWhenMarkDoesNotFit() {
+    assertThatIllegalArgumentException().isThrownBy(() -> TruncatedText.ofBytes("abc", 2));
+  }
+
+  @Test
+  void shouldKeepLongestPrefixOfWholeCharactersWhenTextIsRandomUnicode() {
+    var random = new Random(2);
+    for (var round = 0; round < 20_000; round++) {
+      var text = randomText(random, random.nextInt(40));
+      var max = 3 + random.nextInt(60);
+
+      var truncated = TruncatedText.ofBytes(text, max);
+
+      if (bytes(text) <= max) {
+        assertThat(truncated).isEqualTo(text);
+        continue;
+      }
+      assertThat(truncated).endsWith("…");
+      var kept = truncated.substring(0, truncated.length() - 1);
+      assertThat(text).startsWith(kept);
+      var next = Character.toString(text.codePointAt(kept.length()));
+      assertThat(bytes(truncated)).isBetween(max - bytes(next) + 1, max);
+      assertThat(new String(truncated.getBytes(UTF_8), UTF_8)).isEqualTo(truncated);
+    }
+  }
+
+  private static String randomText(Random random, int length) {
+    var text = new StringBuilder();
+    var bounds = new int[] {0x80, 0x800, 0x10000, 0x110000};
+    while (text.length() < length) {
+      var codePoint = random.nextInt(bounds[random.nextInt(bounds.length)]);
+      if (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE) {
+        text.appendCodePoint(codePoint);
+      }
+    }
+    return text.toString();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(UTF_8).length;
   }
 
   @Test

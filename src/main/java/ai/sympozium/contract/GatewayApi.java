@@ -1,0 +1,72 @@
+package ai.sympozium.contract;
+
+/** HTTPS API of the gateway: routes, fields, error codes and limits. */
+public final class GatewayApi {
+  public static final String HEALTH_PATH = "/healthz";
+  public static final String TOKEN_PATH = "/v1/token";
+  public static final String RESULT_PATH = "/v1/result";
+
+  /** Fields of a token request and its response. */
+  public static final String SKILL = "skill";
+
+  public static final String TOKEN = "token";
+  public static final String EXPIRES_AT = "expiresAt";
+  public static final String CA_CERTIFICATE = "caCertificate";
+  public static final String NAMESPACE = "namespace";
+
+  /** Fields of a result report. */
+  public static final String RESULT = "result";
+
+  public static final String TRANSCRIPT = "transcript";
+  public static final String COMPLETE = "complete";
+
+  /** Fields of an error: {@code {"error":{"code":"…","message":"…"}}}. */
+  public static final String ERROR = "error";
+
+  public static final String ERROR_CODE = "code";
+  public static final String ERROR_MESSAGE = "message";
+
+  /** Largest transcript that a bridge sends, in bytes. */
+  public static final int MAX_TRANSCRIPT_BYTES = 700 * 1024;
+
+  /** Largest request body: a transcript as a JSON string, with room for escapes. */
+  public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+  /** Largest response that a client reads. */
+  public static final int MAX_RESPONSE_BYTES = 1024 * 1024;
+
+  /** Largest text in a stored result, in bytes, so that result and transcript fit in one object. */
+  public static final int MAX_RESULT_TEXT_BYTES = 64 * 1024;
+
+  private GatewayApi() {}
+
+  /** Code of an error response, with its HTTP status. */
+  public enum ErrorCode {
+    BAD_REQUEST(400, "BadRequest"),
+    UNAUTHORIZED(401, "Unauthorized"),
+    FORBIDDEN(403, "Forbidden"),
+    NOT_FOUND(404, "NotFound"),
+    RUN_FINISHED(409, "RunFinished"),
+    RESULT_ALREADY_REPORTED(409, "ResultAlreadyReported"),
+    NAME_CONFLICT(409, "NameConflict"),
+    TOO_LARGE(413, "TooLarge"),
+    INTERNAL_ERROR(500, "InternalError"),
+    UNAVAILABLE(503, "Unavailable");
+
+    private final int status;
+    private final String value;
+
+    ErrorCode(int status, String value) {
+      this.status = status;
+      this.value = value;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String value() {
+      return value;
+    }
+  }
+}

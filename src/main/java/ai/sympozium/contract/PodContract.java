@@ -1,0 +1,90 @@
+package ai.sympozium.contract;
+
+/** Container names, mount paths, files, variables and audiences that a run's pod agrees on. */
+public final class PodContract {
+  public static final String CONTAINER_INSTALL = "install";
+  public static final String CONTAINER_AGENT = "agent";
+  public static final String CONTAINER_BRIDGE = "ipc-bridge";
+  public static final String CONTAINER_SKILL_PREFIX = "skill-";
+
+  /** The programs of the operator's image. */
+  public static final String RUNTIME_PATH = "/sympozium";
+
+  public static final String WORKSPACE_PATH = "/workspace";
+  public static final String TMP_PATH = "/tmp";
+
+  /** IPC volume of a container; in the agent, the parent of all IPC volumes. */
+  public static final String IPC_PATH = "/ipc";
+
+  /** Name of the bridge's IPC volume in the agent. A pack name cannot contain an underscore. */
+  public static final String IPC_BRIDGE = "_bridge";
+
+  /** Parent of the documents: {@code <pack>/<document>.md}. */
+  public static final String DOCUMENTS_PATH = "/skills";
+
+  public static final String RUN_FILES_PATH = "/run/sympozium";
+  public static final String IDENTITY_PATH = RUN_FILES_PATH + "/identity";
+
+  /** Standard path of an API token in a pod. */
+  public static final String API_ACCESS_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  public static final String TERMINATION_MESSAGE_PATH = "/dev/termination-log";
+
+  /** Largest termination message that the kubelet reads, in bytes. */
+  public static final int MAX_TERMINATION_MESSAGE_BYTES = 4096;
+
+  /** Files below {@link #RUN_FILES_PATH}; the input is also a key of the plan ConfigMap. */
+  public static final String AGENT_INPUT_FILE = "agent.json";
+
+  public static final String REPLAY_FILE = "replay/transcript.jsonl";
+
+  /** Files below {@link #IDENTITY_PATH}; the certificate is also a key of the plan ConfigMap. */
+  public static final String IDENTITY_TOKEN_FILE = "token";
+
+  public static final String GATEWAY_CA_FILE = "gateway-ca.crt";
+
+  /** Files below {@link #API_ACCESS_PATH}. */
+  public static final String API_TOKEN_FILE = "token";
+
+  public static final String API_CA_FILE = "ca.crt";
+  public static final String API_NAMESPACE_FILE = "namespace";
+
+  /** Files that the agent writes for the bridge; also the keys of the transcript ConfigMap. */
+  public static final String RESULT_FILE = "result.json";
+
+  public static final String TRANSCRIPT_FILE = "transcript.jsonl";
+
+  /** Key of the plan in the plan ConfigMap. */
+  public static final String PLAN_KEY = "plan.json";
+
+  public static final String ENV_GATEWAY = "SYMPOZIUM_GATEWAY";
+  public static final String ENV_SKILL = "SYMPOZIUM_SKILL";
+  public static final String ENV_RUN = "SYMPOZIUM_RUN";
+  public static final String ENV_REQUIRED_BINS = "SYMPOZIUM_REQUIRED_BINS";
+  public static final String ENV_MODEL_KEY = "OPENAI_API_KEY";
+
+  /** Marks the processes of one command, so that the executor finds all of them. */
+  public static final String ENV_COMMAND_ID = "SYMPOZIUM_COMMAND_ID";
+
+  /** Audience of the bridge's token. The gateway derives the container from the audience. */
+  public static final String BRIDGE_AUDIENCE = "sympozium.ai/bridge";
+
+  private static final String SKILL_AUDIENCE_PREFIX = "sympozium.ai/skill/";
+
+  private PodContract() {}
+
+  /** Returns the audience of a skill's token. */
+  public static String skillAudience(String skill) {
+    return SKILL_AUDIENCE_PREFIX + skill;
+  }
+
+  /** Returns the path of a document in the agent's container. */
+  public static String documentPath(String skill, String document) {
+    return DOCUMENTS_PATH + "/" + documentFile(skill, document);
+  }
+
+  /** Returns the path of a document below {@link #DOCUMENTS_PATH}. */
+  public static String documentFile(String skill, String document) {
+    return skill + "/" + document + ".md";
+  }
+}
