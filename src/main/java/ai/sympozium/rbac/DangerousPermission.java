@@ -54,8 +54,7 @@ public enum DangerousPermission {
   PODS_EXEC(
       "can run commands in pods, with everything that those pods can access",
       on("", "pods/exec", "*")),
-  PODS_ATTACH(
-      "can read and write the streams of processes in pods", on("", "pods/attach", "*")),
+  PODS_ATTACH("can read and write the streams of processes in pods", on("", "pods/attach", "*")),
   PODS_EPHEMERAL_CONTAINERS(
       "can add containers to running pods, with everything that those pods can access",
       on("", "pods/ephemeralcontainers", "update,patch")),

@@ -277,8 +277,9 @@ class SkillAdmissionPolicyIT {
                         .require()
                         .getStatus()
                         .getConditions())
-                .anySatisfy(
-                    c -> assertThat(c.getMessage()).contains("Pods must not use the ServiceAccount of a run")));
+                .anySatisfy(c ->
+                    assertThat(c.getMessage())
+                        .contains("Pods must not use the ServiceAccount of a run")));
     TestCluster.ADMIN.resource(set).delete();
   }
 

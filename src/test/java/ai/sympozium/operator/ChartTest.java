@@ -165,7 +165,9 @@ class ChartTest {
   @Test
   void shouldBindEveryPolicyWithDeny() {
     List<JsonNode> all =
-        Stream.of(ADMISSION, template("admission-policy-use.yaml"),
+        Stream.of(
+                ADMISSION,
+                template("admission-policy-use.yaml"),
                 template("admission-policy-model-keys.yaml"))
             .flatMap(List::stream)
             .toList();
@@ -241,7 +243,9 @@ class ChartTest {
         .orElseThrow();
   }
 
-  /** Drops lines that are a template action only, and replaces an action within a line by a word. */
+  /**
+   * Drops lines that are a template action only, and replaces an action within a line by a word.
+   */
   private static List<JsonNode> template(String name) {
     try {
       var yaml = new StringBuilder();

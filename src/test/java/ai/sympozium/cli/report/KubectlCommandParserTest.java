@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubectlCommandParserTest {
   private static final ResourceAliases RESOURCES =
       new ResourceAliases(
-          List.of(new ScopedPermission(false, new Permission("models.example", "policies", "get", null))));
+          List.of(
+              new ScopedPermission(
+                  false, new Permission("models.example", "policies", "get", null))));
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(

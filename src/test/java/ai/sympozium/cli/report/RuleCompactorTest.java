@@ -27,7 +27,8 @@ class RuleCompactorTest {
                     right("pods", "get", null),
                     right("services", "get", null),
                     new ScopedPermission(false, new Permission("apps", "deployments", "get", null)),
-                    new ScopedPermission(false, new Permission("apps", "deployments", "list", null)))))
+                    new ScopedPermission(
+                        false, new Permission("apps", "deployments", "list", null)))))
         .containsExactly(
             new PolicyRule(
                 List.of(""), List.of("pods", "services"), List.of("get", "list"), List.of()),

@@ -232,15 +232,7 @@ class SkillPackAuthorizerTest {
         new RandomRules(20261122)
             .groups("", "apps", "*")
             .resources(
-                "pods",
-                "pods/log",
-                "jobs",
-                "jobs/scale",
-                "*/scale",
-                "*/log",
-                "x/y/z",
-                "*",
-                "pods/")
+                "pods", "pods/log", "jobs", "jobs/scale", "*/scale", "*/log", "x/y/z", "*", "pods/")
             .verbs("get", "list", "*")
             .names("a", "b", "")
             .maxValues(2);

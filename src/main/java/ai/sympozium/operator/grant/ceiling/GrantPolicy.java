@@ -44,7 +44,8 @@ public record GrantPolicy(
 
   private Optional<Violation> dangerousPermission(PolicyRule rule, boolean everywhere) {
     return DangerousPermission.of(rule, everywhere).stream()
-        .filter(danger -> danger.isDeniedByDefault() && !allowedDangerousPermissions.contains(danger))
+        .filter(
+            danger -> danger.isDeniedByDefault() && !allowedDangerousPermissions.contains(danger))
         .findFirst()
         .flatMap(danger ->
             danger.firstMatch(rule).map(permission -> new Violation.Dangerous(danger, permission)));
