@@ -8,17 +8,17 @@ import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The agent of an instance: its model and the limits of its runs. */
+/** Settings of an agent: its model and the limits of its runs. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AgentConfig(
     @Required @Size(min = 1) @JsonPropertyDescription("Name of the model.") String model,
     @JsonPropertyDescription(
-            "Provider of the model: openai or replay. Absent: the provider of the first authRefs"
-                + " entry, else openai.")
+            "Provider of the model: openai or replay. Default: the provider of the first authRefs"
+                + " entry, otherwise openai.")
         @Nullable String provider,
     @JsonPropertyDescription("Base URL of the model's endpoint.") @Nullable String baseURL,
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-        @JsonPropertyDescription("How long a run may take, for example 10m, which is the default.")
+        @JsonPropertyDescription("Maximum duration of a run, for example 30m. Default: 10m.")
         @Nullable String runTimeout,
     @JsonPropertyDescription("Labels that a node must have to run this agent's pods.")
         Map<String, String> nodeSelector) {

@@ -11,18 +11,18 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/** One run of an agent: a task, carried out in one short-lived pod. */
+/** One run of an agent: a task that one short-lived pod performs. */
 @Group(SympoziumLabels.GROUP)
 @Version(SympoziumLabels.VERSION)
 @ShortNames("arun")
 @Categories("sympozium")
 @ValidationRule(
     value = "!has(oldSelf.spec) || self.spec == oldSelf.spec",
-    message = "spec: a run can't be changed once it exists. Create another AgentRun.")
+    message = "spec: The spec of a run is immutable. Create another AgentRun.")
 @ValidationRule(
     value = "self.metadata.name.size() <= 63",
     message =
-        "metadata.name: a run's name becomes a label of its objects, so it has at most 63"
+        "metadata.name: The name is too long for the labels of the run's objects. Use at most 63"
             + " characters.")
 @AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instanceRef", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)

@@ -2,7 +2,7 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a run stands. A run is not final while one of its rights is alive. */
+/** Phase of a run. A run is not final before the revocation of its permissions is verified. */
 public enum AgentRunPhase {
   @JsonProperty("Pending")
   PENDING,

@@ -7,10 +7,11 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work for an agent. Immutable: what was asked is what is recorded. */
+/** Task of a run, and overrides of its instance. Immutable, so that it documents the run. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AgentRunSpec(
     @Required
@@ -18,39 +19,39 @@ public record AgentRunSpec(
         @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         @JsonPropertyDescription("Name of the SympoziumInstance in the run's namespace.")
         String instanceRef,
-    @Required
-        @Size(min = 1, max = 131072)
-        @JsonPropertyDescription("What the agent is asked to do.")
+    @Required @Size(min = 1, max = 131072) @JsonPropertyDescription("Task for the agent.")
         String task,
-    @JsonPropertyDescription("Name of the agent within the instance, told to the model.")
+    @JsonPropertyDescription("Name of the agent within the instance. Part of the system prompt.")
         @Nullable String agentId,
-    @JsonPropertyDescription("Key of the conversation that the run belongs to, told to the model.")
+    @JsonPropertyDescription(
+            "Key of the conversation that the run belongs to. Part of the system prompt.")
         @Nullable String sessionKey,
     @Size(max = 131072)
-        @JsonPropertyDescription("System prompt of this run, instead of the instance's.")
+        @JsonPropertyDescription(
+            "System prompt of the run. Default: the system prompt of the instance.")
         @Nullable String systemPrompt,
-    @JsonPropertyDescription("The model; what is absent comes from the instance.")
+    @JsonPropertyDescription("Model of the run. Absent fields default to those of the instance.")
         @Nullable ModelSpec model,
     @Size(max = 16)
-        @JsonPropertyDescription("The packs of this run. Absent or empty: those of the instance.")
+        @JsonPropertyDescription("Packs of the run. Absent or empty: the packs of the instance.")
         List<SkillRef> skills,
     @Pattern("^([0-9]+(ms|s|m|h))+$")
         @JsonPropertyDescription(
-            "How long the run may take from its creation, for example 90s or 1h30m. Absent: the"
-                + " instance's runTimeout, else 10m.")
+            "Maximum duration of the run from its creation, for example 90s or 1h30m. Default: the"
+                + " runTimeout of the instance, otherwise 10m.")
         @Nullable String timeout,
     @Default("delete")
         @JsonPropertyDescription(
-            "What becomes of the ended pod: delete, or keep for a look at its logs. Rights end in"
-                + " both cases.")
+            "Whether the pod is deleted when the run finishes (delete) or kept for its logs (keep)."
+                + " Permissions are revoked either way.")
         CleanupPolicy cleanup,
     @Min(0)
         @JsonPropertyDescription(
-            "After how many seconds the ended run is deleted, with its transcript. Absent: it stays"
-                + " as long as the instance's history has room for it.")
+            "Seconds after which a finished run and its transcript are deleted. Absent: only the"
+                + " runHistoryLimit of the instance applies.")
         @Nullable Long ttlSecondsAfterFinished,
-    @JsonPropertyDescription("Secrets for private images, beside the instance's.")
-        List<PullSecret> imagePullSecrets) {
+    @JsonPropertyDescription("Secrets for private images, in addition to those of the instance.")
+        List<LocalObjectReference> imagePullSecrets) {
 
   public AgentRunSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);

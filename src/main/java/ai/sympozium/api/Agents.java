@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** The agents of an instance. */
+/** Agents of an instance by name. */
 public record Agents(
-    @Required @JsonProperty("default") @JsonPropertyDescription("The agent that runs use.")
+    @Required
+        @JsonProperty("default")
+        @JsonPropertyDescription("Agent that the runs of the instance use.")
         AgentConfig defaultAgent) {}

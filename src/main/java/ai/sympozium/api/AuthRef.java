@@ -3,8 +3,9 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Where the key of a model's provider is found. */
+/** Reference to the API key of a model provider. */
 public record AuthRef(
-    @JsonPropertyDescription("The provider that the key is for.") @Nullable String provider,
-    @JsonPropertyDescription("Secret in the instance's namespace, key OPENAI_API_KEY.")
+    @JsonPropertyDescription("Provider that the key belongs to.") @Nullable String provider,
+    @JsonPropertyDescription(
+            "Secret in the instance's namespace that has the API key under OPENAI_API_KEY.")
         @Nullable String secret) {}

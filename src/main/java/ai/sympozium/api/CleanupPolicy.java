@@ -2,7 +2,7 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What becomes of the pod when its run has ended. The rights end in both cases. */
+/** Handling of the pod when its run finishes. Permissions are revoked either way. */
 public enum CleanupPolicy {
   @JsonProperty("delete")
   DELETE,

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
 public record EnvVar(
     @Required @Pattern("^[A-Za-z_][A-Za-z0-9_]*$") @JsonPropertyDescription("Name of the variable.")
         String name,
-    @JsonPropertyDescription("Its value.") @Nullable String value) {}
+    @JsonPropertyDescription("Value of the variable. Default: empty.") @Nullable String value) {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** The model that a run talks to; what is absent comes from the instance. */
+/** Model of a run; absent fields default to those of the instance. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ModelSpec(
     @JsonPropertyDescription(
@@ -12,12 +12,12 @@ public record ModelSpec(
                 + " transcript).")
         @Nullable String provider,
     @JsonPropertyDescription(
-            "Name of the model. For replay the ConfigMap in the run's namespace whose key"
-                + " transcript.jsonl is played.")
+            "Name of the model. For replay: the ConfigMap in the run's namespace that has the"
+                + " transcript under transcript.jsonl.")
         @Nullable String model,
     @JsonPropertyDescription("Base URL of the endpoint, for example https://models.example/v1.")
         @Nullable String baseURL,
     @JsonPropertyDescription(
-            "Secret in the run's namespace whose key OPENAI_API_KEY is the model's key. Empty for"
-                + " endpoints without one.")
+            "Secret in the run's namespace that has the API key under OPENAI_API_KEY. Empty for"
+                + " endpoints without a key.")
         @Nullable String authSecretRef) {}

@@ -6,17 +6,18 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** A right that a pack declares, as in a Role. */
+/** Rule of permissions that a pack declares, as in a Role. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PolicyRule(
     @JsonPropertyDescription(
-            "API groups; the core group is the empty string, which is the default.")
+            "API groups. The core group is the empty string. Default: the core group.")
         List<String> apiGroups,
-    @Required @Size(min = 1) @JsonPropertyDescription("Resources, as pods or pods/log.")
+    @Required @Size(min = 1) @JsonPropertyDescription("Resources, for example pods or pods/log.")
         List<String> resources,
-    @Required @Size(min = 1) @JsonPropertyDescription("Verbs, as get or delete.")
+    @Required @Size(min = 1) @JsonPropertyDescription("Verbs, for example get or delete.")
         List<String> verbs,
-    @JsonPropertyDescription("Names that the rule is limited to; absent: all.")
+    @JsonPropertyDescription(
+            "Names of the objects that the rule is limited to. Absent: all objects.")
         List<String> resourceNames) {
 
   public PolicyRule {

@@ -6,17 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and limits of a skill's container: as in Kubernetes, or in short. The short form sets no
- * limit for processor time, because a throttled container makes every command wait.
+ * Requests and limits of a skill's container, in Kubernetes' form or in short form. The short form
+ * sets no CPU limit, because throttling delays every command.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SidecarResources(
-    @JsonPropertyDescription("Processor time, as a request; 100m by default.") @Nullable String cpu,
-    @JsonPropertyDescription("Memory, request and limit alike; 128Mi by default.")
-        @Nullable String memory,
-    @JsonPropertyDescription("Requests by resource name; override cpu and memory.")
+    @JsonPropertyDescription("CPU request. Default: 100m.") @Nullable String cpu,
+    @JsonPropertyDescription("Memory request and limit. Default: 128Mi.") @Nullable String memory,
+    @JsonPropertyDescription("Requests by resource name. They override cpu and memory.")
         Map<String, String> requests,
-    @JsonPropertyDescription("Limits by resource name; override cpu and memory.")
+    @JsonPropertyDescription("Limits by resource name. They override cpu and memory.")
         Map<String, String> limits) {
 
   public SidecarResources {

@@ -9,23 +9,27 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The container of a pack: any image, and the rights that it holds while a run lasts. */
+/** Container of a pack: any image, and its permissions while a run lasts. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SidecarSpec(
     @Required
         @Size(min = 1)
-        @JsonPropertyDescription("Image with the skill's programs. It needs nothing of ours.")
+        @JsonPropertyDescription(
+            "Image with the skill's programs. Any image works; the executor is mounted into it.")
         String image,
-    @JsonPropertyDescription("Environment variables.") List<EnvVar> env,
-    @Default("true") @JsonPropertyDescription("Whether /workspace is mounted.")
+    @JsonPropertyDescription("Environment variables of the container.") List<EnvVar> env,
+    @Default("true")
+        @JsonPropertyDescription("Whether the workspace of the run is mounted at /workspace.")
         Boolean mountWorkspace,
-    @JsonPropertyDescription("Requests and limits.") @Nullable SidecarResources resources,
-    @JsonPropertyDescription("Rights in the run's namespace.") List<PolicyRule> rbac,
-    @JsonPropertyDescription("Rights in the whole cluster.") List<PolicyRule> clusterRBAC,
-    @JsonPropertyDescription("Secret in the run's namespace, mounted read-only.")
+    @JsonPropertyDescription("Requests and limits of the container.")
+        @Nullable SidecarResources resources,
+    @JsonPropertyDescription("Permissions in the run's namespace.") List<PolicyRule> rbac,
+    @JsonPropertyDescription("Permissions in the whole cluster.") List<PolicyRule> clusterRBAC,
+    @JsonPropertyDescription("Secret in the run's namespace that is mounted read-only.")
         @Nullable String secretRef,
     @Pattern("^/[^:]*$")
-        @JsonPropertyDescription("Where the secret is mounted; /secrets/<secretRef> by default.")
+        @JsonPropertyDescription(
+            "Path at which the Secret is mounted. Default: /secrets/<secretRef>.")
         @Nullable String secretMountPath) {
 
   public SidecarSpec {

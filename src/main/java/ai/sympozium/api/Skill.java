@@ -6,14 +6,15 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
-/** One text of a pack: how to do something, in Markdown. */
+/** Document of a pack: instructions for the agent in Markdown. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Skill(
     @Required
         @Pattern("^[a-z0-9]([-a-z0-9_.]{0,61}[a-z0-9])?$")
-        @JsonPropertyDescription("Name of the text.")
+        @JsonPropertyDescription("Name of the document.")
         String name,
-    @JsonPropertyDescription("What the text is about, in a sentence.") @Nullable String description,
-    @JsonPropertyDescription("What the text takes for granted.")
+    @JsonPropertyDescription("Summary of the document in one sentence.")
+        @Nullable String description,
+    @JsonPropertyDescription("Programs and tools that the document requires.")
         @Nullable SkillRequirements requires,
-    @Required @JsonPropertyDescription("The text, Markdown.") String content) {}
+    @Required @JsonPropertyDescription("Instructions for the agent in Markdown.") String content) {}

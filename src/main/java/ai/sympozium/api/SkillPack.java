@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/** A skill that can be attached to agents: texts, a container, and the rights of that container. */
+/** A skill that can be attached to agents: documents, a container and its permissions. */
 @Group(SympoziumLabels.GROUP)
 @Version(SympoziumLabels.VERSION)
 @ShortNames("sp")
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$')",
     message =
-        "metadata.name: a pack's name is part of container names, so it is lower case letters,"
-            + " digits and dashes, at most 52. Example: k8s-ops.")
+        "metadata.name: The name is not valid in a container name. Use at most 52 lower-case"
+            + " letters, digits and dashes, for example k8s-ops.")
 @AdditionalPrinterColumn(name = "Category", jsonPath = ".spec.category", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.skillCount", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Rules", jsonPath = ".status.ruleCount", type = Type.INTEGER)

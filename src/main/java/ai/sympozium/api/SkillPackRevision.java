@@ -2,9 +2,10 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** Exactly which state of which pack a run was planned with. */
+/** Revision of the pack that a run was planned with. */
 public record SkillPackRevision(
-    @JsonPropertyDescription("Namespace that the pack was found in.") String namespace,
+    @JsonPropertyDescription("Namespace of the pack: that of the run or that of the operator.")
+        String namespace,
     @JsonPropertyDescription("Name of the pack.") String name,
     @JsonPropertyDescription("UID of the pack.") String uid,
     @JsonPropertyDescription("Generation of the pack when the run was planned.") long generation) {}

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Texts, a container and its rights, attached to agents as one. */
+/** Documents, a container and its permissions, attached to agents as a unit. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillPackSpec(
-    @JsonPropertyDescription("Texts for the agent.") List<Skill> skills,
-    @JsonPropertyDescription("Category, shown by kubectl.") @Nullable String category,
-    @JsonPropertyDescription("Where the pack comes from, shown by kubectl.")
+    @JsonPropertyDescription("Documents for the agent.") List<Skill> skills,
+    @JsonPropertyDescription("Category. Shown by kubectl get.") @Nullable String category,
+    @JsonPropertyDescription("Origin of the pack. Shown by kubectl get -o wide.")
         @Nullable String source,
-    @JsonPropertyDescription("Version of the pack, shown by kubectl.") @Nullable String version,
-    @JsonPropertyDescription("The container; absent for packs that have texts only.")
+    @JsonPropertyDescription("Version of the pack. Shown by kubectl get -o wide.")
+        @Nullable String version,
+    @JsonPropertyDescription("Container of the skill. Absent for packs that only have documents.")
         @Nullable SidecarSpec sidecar) {
 
   public SkillPackSpec {

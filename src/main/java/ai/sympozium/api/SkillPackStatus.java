@@ -6,14 +6,15 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a pack can be attached. */
+/** Observed state of a pack. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillPackStatus(
-    @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("Generation of the spec that this status was computed from.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Number of texts.") @Nullable Integer skillCount,
-    @JsonPropertyDescription("Number of rules, both scopes.") @Nullable Integer ruleCount,
-    @JsonPropertyDescription("Ready: the pack is valid and its rules are within the ceiling.")
+    @JsonPropertyDescription("Number of documents.") @Nullable Integer skillCount,
+    @JsonPropertyDescription("Number of rules in rbac and clusterRBAC.")
+        @Nullable Integer ruleCount,
+    @JsonPropertyDescription("Ready: whether the pack is valid and the ceiling includes its rules.")
         List<Condition> conditions) {
 
   public SkillPackStatus {

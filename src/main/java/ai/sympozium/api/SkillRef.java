@@ -14,11 +14,12 @@ public record SkillRef(
         @Size(min = 1, max = 52)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription(
-            "Name of the SkillPack, looked for in the run's namespace first, then in the operator's.")
+            "Name of the SkillPack. The run's namespace has precedence over the operator's"
+                + " namespace.")
         String skillPackRef,
     @JsonPropertyDescription(
-            "Parameters of the skill. Each reaches its container as SKILL_<KEY>, the key in upper"
-                + " case with dashes and dots as underscores.")
+            "Parameters of the skill. Its container has each as environment variable SKILL_<KEY>,"
+                + " the key in upper case with dashes and dots replaced by underscores.")
         Map<String, String> params) {
 
   public SkillRef {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
-/** What a skill's text takes for granted. What is missing is told to the model. */
+/** Requirements of a document. The system prompt lists the missing ones. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SkillRequirements(
-    @JsonPropertyDescription("Programs in the skill's container.") List<String> bins,
-    @JsonPropertyDescription("Tools of the agent.") List<String> tools) {
+    @JsonPropertyDescription("Programs that the skill's container needs.") List<String> bins,
+    @JsonPropertyDescription("Tools that the agent needs.") List<String> tools) {
 
   public SkillRequirements {
     bins = bins == null ? List.of() : List.copyOf(bins);

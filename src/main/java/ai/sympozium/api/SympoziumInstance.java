@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/** The description of an agent that runs are made from. */
+/** Description of an agent: model, skills and prompt of its runs. */
 @Group(SympoziumLabels.GROUP)
 @Version(SympoziumLabels.VERSION)
 @ShortNames("si")
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.metadata.name.size() <= 63",
     message =
-        "metadata.name: an instance's name becomes a label of its runs' objects, so it has at most"
-            + " 63 characters.")
+        "metadata.name: The name is too long for the labels of the runs' objects. Use at most 63"
+            + " characters.")
 @AdditionalPrinterColumn(
     name = "Model",
     jsonPath = ".spec.agents.default.model",

@@ -7,25 +7,26 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The description of an agent: model, skills, prompt. Changes act on later runs only. */
+/** Description of an agent: model, skills and prompt. Changes apply to later runs only. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SympoziumInstanceSpec(
-    @Required @JsonPropertyDescription("The agents of this instance.") Agents agents,
-    @Size(max = 16) @JsonPropertyDescription("The packs of this instance's runs.")
-        List<SkillRef> skills,
+    @Required @JsonPropertyDescription("Agents of the instance.") Agents agents,
+    @Size(max = 16) @JsonPropertyDescription("Packs of the instance's runs.") List<SkillRef> skills,
     @Size(max = 16)
-        @JsonPropertyDescription("Keys of model providers; the one of the run's provider is used.")
+        @JsonPropertyDescription("API keys of model providers. A run uses the key of its provider.")
         List<AuthRef> authRefs,
-    @JsonPropertyDescription("What the agent is told at the start of each run.")
-        @Nullable Memory memory,
-    @JsonPropertyDescription("Secrets for private images.") List<PullSecret> imagePullSecrets,
+    @JsonPropertyDescription("Initial context of each run.") @Nullable Memory memory,
+    @JsonPropertyDescription("Secrets for private images of the runs' containers.")
+        List<LocalObjectReference> imagePullSecrets,
     @Min(0)
         @Max(10_000)
         @Default("50")
-        @JsonPropertyDescription("How many ended runs of this instance are kept; the oldest go.")
+        @JsonPropertyDescription(
+            "Number of finished runs that are kept. The oldest runs are deleted first.")
         Integer runHistoryLimit) {
 
   static final int RUN_HISTORY_LIMIT = 50;

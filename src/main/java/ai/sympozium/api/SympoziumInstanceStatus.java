@@ -6,19 +6,19 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an instance can run, and what it has run. */
+/** Observed state of an instance, with the number of its runs. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SympoziumInstanceStatus(
-    @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("Generation of the spec that this status was computed from.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Runs of this instance that are stored.")
-        @Nullable Long totalAgentRuns,
+    @JsonPropertyDescription("Number of runs of this instance.") @Nullable Long totalAgentRuns,
     @JsonPropertyDescription(
-            "Runs of this instance that are not finished. The original's name, kept for"
-                + " compatibility: it counts runs, not pods.")
+            "Number of runs of this instance that are not finished. It counts runs, not pods; the"
+                + " name is kept for compatibility.")
         @Nullable Long activeAgentPods,
-    @JsonPropertyDescription("Names of the attached packs.") @Nullable String skills,
-    @JsonPropertyDescription("Ready: every pack is found and within the ceiling.")
+    @JsonPropertyDescription("Names of the attached packs, separated by commas.")
+        @Nullable String skills,
+    @JsonPropertyDescription("Ready: whether every pack exists and the ceiling includes its rules.")
         List<Condition> conditions) {
 
   public SympoziumInstanceStatus {

@@ -1,23 +1,23 @@
 package ai.sympozium.api;
 
-/** Names that are public API: labels, annotations, finalizers, container names. */
+/** Public names of labels, finalizers and containers. */
 public final class SympoziumLabels {
   public static final String GROUP = "sympozium.ai";
   public static final String VERSION = "v1alpha1";
 
-  /** Name of the run that an object belongs to. */
+  /** Name of the run to which an object belongs. */
   public static final String LABEL_RUN = GROUP + "/run";
 
-  /** UID of that run; the only label that ownership is decided by. */
+  /** UID of the run to which an object belongs; the only label that decides on ownership. */
   public static final String LABEL_RUN_UID = GROUP + "/run-uid";
 
-  /** Namespace of that run, on objects that have none of their own. */
+  /** Namespace of the run; cluster-scoped objects have none of their own. */
   public static final String LABEL_RUN_NAMESPACE = GROUP + "/run-namespace";
 
-  /** The skill that a grant was made for. */
+  /** Skill that a grant object belongs to. */
   public static final String LABEL_SKILL = GROUP + "/skill";
 
-  /** The instance that a run works for. */
+  /** Instance of the run. */
   public static final String LABEL_INSTANCE = GROUP + "/instance";
 
   public static final String LABEL_MANAGED_BY = "app.kubernetes.io/managed-by";

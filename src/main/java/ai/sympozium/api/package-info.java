@@ -1,7 +1,4 @@
-/**
- * The kinds of group {@code sympozium.ai}: records that say what is stored, and nothing of what is
- * done with it.
- */
+/** Kinds of the API group {@code sympozium.ai}, as records without behaviour. */
 @NullMarked
 package ai.sympozium.api;
 

@@ -68,8 +68,9 @@ class ErrorsIT {
       String name = "brief-" + n;
       await(name + " gone")
           .atMost(TestCluster.PATIENCE)
-          .until(() ->
-              runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
+          .until(
+              () ->
+                  runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
     }
     assertThat(Operator.logSince(begin).lines().filter(line -> line.contains("brief-"))).isEmpty();
   }
@@ -118,11 +119,12 @@ class ErrorsIT {
             "sympozium.ai/aggregate-to-ceiling");
     assertThat(status.conditions())
         .singleElement()
-        .satisfies(c -> {
-          assertThat(c.getType()).isEqualTo("Planned");
-          assertThat(c.getStatus()).isEqualTo("False");
-          assertThat(c.getReason()).isEqualTo("PermissionsBeyondCeiling");
-        });
+        .satisfies(
+            c -> {
+              assertThat(c.getType()).isEqualTo("Planned");
+              assertThat(c.getStatus()).isEqualTo("False");
+              assertThat(c.getReason()).isEqualTo("PermissionsBeyondCeiling");
+            });
     assertThat(TestCluster.events(namespace, "beyond")).contains("PlanRefused");
   }
 
@@ -225,7 +227,7 @@ class ErrorsIT {
     assertThatThrownBy(
             () -> TestCluster.run(namespace, "fixed", "instanceRef: bot", "task: second"))
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("spec: a run can't be changed");
+        .hasMessageContaining("spec: The spec of a run is immutable");
     assertThat(TestCluster.get(namespace, "fixed").getMetadata().getUid())
         .isEqualTo(run.getMetadata().getUid());
   }

@@ -64,13 +64,15 @@ class NamesIT {
   void aNameThatIsTooLongIsRefusedAtOnce() {
     assertThatThrownBy(() -> TestCluster.run(namespace, "r".repeat(64), INSTANCE))
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("metadata.name: a run's name becomes a label");
+        .hasMessageContaining(
+            "metadata.name: The name is too long for the labels of the run's objects");
     assertThatThrownBy(() -> TestCluster.run(namespace, "r", "i".repeat(64)))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("spec.instanceRef");
     assertThatThrownBy(() -> TestCluster.instance(namespace, "i".repeat(64), "wait"))
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("metadata.name: an instance's name becomes a label");
+        .hasMessageContaining(
+            "metadata.name: The name is too long for the labels of the runs' objects");
     for (String pack : new String[] {"p".repeat(53), "../pods", "a_b"}) {
       assertThatThrownBy(() -> TestCluster.instance(namespace, "bot", "wait", pack))
           .isInstanceOf(KubernetesClientException.class)
@@ -121,19 +123,21 @@ class NamesIT {
   private static void go(String run) {
     await("pod of " + run)
         .atMost(TestCluster.PATIENCE)
-        .until(() -> {
-          AgentRunStatus status = TestCluster.status(namespace, run);
-          assertThat(status.error()).isNull();
-          return status.podName() != null;
-        });
+        .until(
+            () -> {
+              AgentRunStatus status = TestCluster.status(namespace, run);
+              assertThat(status.error()).isNull();
+              return status.podName() != null;
+            });
     String pod = Objects.requireNonNull(TestCluster.status(namespace, run).podName());
     await("agent of " + run)
         .atMost(TestCluster.PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(() ->
-            TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
-                .contains(PACK));
+        .until(
+            () ->
+                TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
+                    .contains(PACK));
     TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
   }
 }

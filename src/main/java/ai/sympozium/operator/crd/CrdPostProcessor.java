@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the CustomResourceDefinitions what the generator has no annotation for: that a spec is
- * required, that conditions and skills are maps by name, the order of the columns, and what {@code
- * kubectl explain} tells of the kinds themselves and of conditions.
+ * Adds to the generated CustomResourceDefinitions what the generator has no annotation for: the
+ * required spec, lists that are merged by key, the order of the columns, and descriptions of kinds,
+ * conditions and imagePullSecrets.
  */
 public class CrdPostProcessor implements CRDPostProcessor {
   private static final Map<String, Class<?>> KINDS =
@@ -29,41 +30,39 @@ public class CrdPostProcessor implements CRDPostProcessor {
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
       Map.of(
-          "AgentRun", "One run of an agent: a task, carried out in one short-lived pod.",
+          "AgentRun", "One run of an agent: a task that one short-lived pod performs.",
           "SkillPack",
-              "A skill that can be attached to agents: texts, a container, and the rights of that"
-                  + " container.",
-          "SympoziumInstance", "The description of an agent that runs are made from.");
+              "A skill that can be attached to agents: documents, a container and its permissions.",
+          "SympoziumInstance", "Description of an agent: model, skills and prompt of its runs.");
 
   private static final Map<String, String> CONDITION_DESCRIPTIONS =
       Map.of(
-          "type", "What the condition is about.",
+          "type", "Type of the condition.",
           "status", "True, False or Unknown.",
-          "reason", "Why, in one word.",
-          "message", "Why, in sentences, and what to do.",
-          "lastTransitionTime", "When the status last changed, RFC 3339.",
-          "observedGeneration", "Generation of the spec that the condition speaks of.");
+          "reason", "Reason in CamelCase, for programs.",
+          "message", "Reason in a sentence, and the fix.",
+          "lastTransitionTime", "Time of the last change of the status, RFC 3339.",
+          "observedGeneration", "Generation of the spec that the condition was computed from.");
 
   @Override
   public HasMetadata process(HasMetadata generated, String version) {
     if (generated instanceof CustomResourceDefinition crd) {
       String kind = crd.getSpec().getNames().getKind();
       for (CustomResourceDefinitionVersion v : crd.getSpec().getVersions()) {
-        correct(v, KINDS.get(kind));
+        complete(v, KINDS.get(kind));
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
       }
     }
     return generated;
   }
 
-  private static void correct(
-      CustomResourceDefinitionVersion version, @org.jspecify.annotations.Nullable Class<?> kind) {
+  private static void complete(CustomResourceDefinitionVersion version, @Nullable Class<?> kind) {
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.setRequired(List.of("spec"));
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {
-      keyed(status, "conditions", "type");
-      keyed(status, "skills", "name");
+      mergeByKey(status, "conditions", "type");
+      mergeByKey(status, "skills", "name");
     }
     if (kind != null) {
       List<String> order = new ArrayList<>();
@@ -77,16 +76,16 @@ public class CrdPostProcessor implements CRDPostProcessor {
     }
   }
 
-  private static void describe(
-      JSONSchemaProps root, @org.jspecify.annotations.Nullable String description) {
+  private static void describe(JSONSchemaProps root, @Nullable String description) {
     root.setDescription(description);
     JSONSchemaProps spec = root.getProperties().get("spec");
     if (spec != null) {
-      spec.setDescription("What is wanted.");
+      spec.setDescription("Desired state.");
+      completePullSecrets(spec);
     }
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {
-      status.setDescription("What there is of it.");
+      status.setDescription("Observed state.");
       JSONSchemaProps conditions = status.getProperties().get("conditions");
       if (conditions != null) {
         conditions
@@ -98,7 +97,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
     }
   }
 
-  private static void keyed(JSONSchemaProps status, String list, String key) {
+  private static void mergeByKey(JSONSchemaProps status, String list, String key) {
     JSONSchemaProps items = status.getProperties().get(list);
     if (items != null && "array".equals(items.getType())) {
       items.setXKubernetesListType("map");
@@ -107,7 +106,22 @@ public class CrdPostProcessor implements CRDPostProcessor {
     }
   }
 
-  /** As the API conventions have it for conditions. */
+  /**
+   * The items are fabric8's LocalObjectReference, which has neither description nor required name.
+   */
+  private static void completePullSecrets(JSONSchemaProps spec) {
+    JSONSchemaProps secrets = spec.getProperties().get("imagePullSecrets");
+    if (secrets != null) {
+      JSONSchemaProps reference = secrets.getItems().getSchema();
+      reference.setRequired(List.of("name"));
+      reference
+          .getProperties()
+          .values()
+          .forEach(name -> name.setDescription("Name of the Secret."));
+    }
+  }
+
+  /** Follows the Kubernetes API conventions for conditions. */
   private static List<String> required(String list, String key) {
     return list.equals("conditions")
         ? List.of("type", "status", "lastTransitionTime", "reason", "message")

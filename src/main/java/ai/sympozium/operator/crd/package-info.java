@@ -1,4 +1,4 @@
-/** What is put right in the generated CustomResourceDefinitions, at build time. */
+/** Completes the generated CustomResourceDefinitions at build time. */
 @NullMarked
 package ai.sympozium.operator.crd;
 

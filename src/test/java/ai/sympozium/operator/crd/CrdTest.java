@@ -84,12 +84,13 @@ class CrdTest {
     assertThat(definition.getSpec().getNames().getCategories()).containsExactly("sympozium");
     assertThat(definition.getSpec().getVersions())
         .singleElement()
-        .satisfies(v -> {
-          assertThat(v.getName()).isEqualTo("v1alpha1");
-          assertThat(v.getServed()).isTrue();
-          assertThat(v.getStorage()).isTrue();
-          assertThat(v.getSubresources().getStatus()).isNotNull();
-        });
+        .satisfies(
+            v -> {
+              assertThat(v.getName()).isEqualTo("v1alpha1");
+              assertThat(v.getServed()).isTrue();
+              assertThat(v.getStorage()).isTrue();
+              assertThat(v.getSubresources().getStatus()).isNotNull();
+            });
   }
 
   @ParameterizedTest
@@ -190,7 +191,7 @@ class CrdTest {
     assertThat(schema(read("agentruns")).getXKubernetesValidations())
         .extracting(ValidationRule::getMessage)
         .satisfiesExactlyInAnyOrder(
-            message -> assertThat(message).startsWith("spec: a run can't be changed"),
+            message -> assertThat(message).startsWith("spec: The spec of a run is immutable"),
             message -> assertThat(message).startsWith("metadata.name: "));
     for (String kind : List.of("skillpacks", "sympoziuminstances")) {
       assertThat(schema(read(kind)).getXKubernetesValidations())

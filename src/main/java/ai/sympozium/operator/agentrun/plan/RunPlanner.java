@@ -3,7 +3,6 @@ package ai.sympozium.operator.agentrun.plan;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.Memory;
-import ai.sympozium.api.PullSecret;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills.Attachment;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
@@ -12,6 +11,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.SkillPlanned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.SkillResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,14 +83,15 @@ public final class RunPlanner {
     return Optional.of(name)
         .filter(ObjectNames::isObjectName)
         .flatMap(n -> cluster.instance(namespace, n))
-        .orElseThrow(() ->
-            new PlanRefusedException(
-                Reason.INSTANCE_NOT_FOUND,
-                "spec.instanceRef: SympoziumInstance \"%s\" not found in namespace %s. Create it, or"
-                    + " use one of: kubectl get sympoziuminstances -n %s",
-                name,
-                namespace,
-                namespace));
+        .orElseThrow(
+            () ->
+                new PlanRefusedException(
+                    Reason.INSTANCE_NOT_FOUND,
+                    "spec.instanceRef: SympoziumInstance \"%s\" not found in namespace %s. Create"
+                        + " it, or use one of: kubectl get sympoziuminstances -n %s",
+                    name,
+                    namespace,
+                    namespace));
   }
 
   private static Duration timeout(AgentRun run, SympoziumInstance instance) {
@@ -103,12 +104,13 @@ public final class RunPlanner {
     }
     return Durations.parse(timeout.get().value())
         .filter(d -> d.compareTo(MIN_TIMEOUT) >= 0 && d.compareTo(MAX_TIMEOUT) <= 0)
-        .orElseThrow(() ->
-            new PlanRefusedException(
-                Reason.TIMEOUT_INVALID,
-                "%s: \"%s\" is not a duration between 1s and 24h. Use a duration such as 10m.",
-                timeout.get().fieldPath(),
-                timeout.get().value()));
+        .orElseThrow(
+            () ->
+                new PlanRefusedException(
+                    Reason.TIMEOUT_INVALID,
+                    "%s: \"%s\" is not a duration between 1s and 24h. Use a duration such as 10m.",
+                    timeout.get().fieldPath(),
+                    timeout.get().value()));
   }
 
   private static @Nullable String systemPrompt(AgentRunSpec spec, SympoziumInstance instance) {
@@ -122,7 +124,7 @@ public final class RunPlanner {
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {
     return Stream.concat(
             instance.getSpec().imagePullSecrets().stream(), spec.imagePullSecrets().stream())
-        .map(PullSecret::name)
+        .map(LocalObjectReference::getName)
         .distinct()
         .toList();
   }
