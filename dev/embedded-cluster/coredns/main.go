@@ -1,4 +1,4 @@
-// CoreDNS with just the plugins that the ground's Corefile names: a build of seconds instead of minutes.
+// CoreDNS with only the plugins of the cluster's Corefile: it builds in seconds instead of minutes.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The container that holds a pod's namespaces: it waits, and as process 1 of a shared namespace it reaps.
+// The pause container keeps the namespaces of a pod. As process 1 of a shared namespace it reaps processes.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// What the ground's test runs in a pod. As `probe listen` it listens until it is told to end; as `probe` it
-// proves from inside that names and services work and that nothing beyond the machine can be reached.
+// Program for the pods of dev/embedded-cluster/test. `probe listen` listens until SIGTERM. `probe` verifies from
+// inside of a pod that names and services work and that no address outside of this machine can be reached.
 package main
 
 import (
@@ -15,19 +15,19 @@ func main() {
 	if len(os.Args) > 1 {
 		listener, err := net.Listen("tcp", ":8080")
 		must(err)
-		told := make(chan os.Signal, 1)
-		signal.Notify(told, syscall.SIGTERM)
-		<-told
+		terminated := make(chan os.Signal, 1)
+		signal.Notify(terminated, syscall.SIGTERM)
+		<-terminated
 		must(listener.Close())
-		fmt.Println("told to end")
+		fmt.Println("terminated")
 		return
 	}
 	reach("localhost:8080")
 	reach("kubernetes.default:443")
 	if _, err := net.DialTimeout("tcp", "1.1.1.1:443", time.Second); err == nil {
-		must(fmt.Errorf("there is a way out of the cluster"))
+		must(fmt.Errorf("the cluster has a route out"))
 	}
-	fmt.Println("all proved")
+	fmt.Println("verified")
 }
 
 func reach(address string) {

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** HTTP servers on this machine for the trained program. */
+/** Starts local HTTP servers for the trained programs. */
 final class Endpoint {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final char[] PASSWORD = "training-run".toCharArray();
@@ -31,10 +31,10 @@ final class Endpoint {
   }
 
   static HttpServer http(Handler handler) throws IOException {
-    return start(HttpServer.create(local(), 0), handler);
+    return start(HttpServer.create(loopback(), 0), handler);
   }
 
-  /** Leaves the certificate in a file for the client to trust. */
+  /** Starts a server and writes its certificate to a file that the client trusts. */
   static HttpServer https(Path certificate, Handler handler)
       throws IOException, InterruptedException, GeneralSecurityException {
     var file = Files.createTempDirectory("training-run").resolve("keys");
@@ -63,12 +63,12 @@ final class Endpoint {
     managers.init(keys, PASSWORD);
     var context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    var server = HttpsServer.create(local(), 0);
+    var server = HttpsServer.create(loopback(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     return start(server, handler);
   }
 
-  private static InetSocketAddress local() {
+  private static InetSocketAddress loopback() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
@@ -90,13 +90,13 @@ final class Endpoint {
     return server;
   }
 
-  static JsonNode body(HttpExchange exchange) throws IOException {
+  static JsonNode readBody(HttpExchange exchange) throws IOException {
     try (InputStream body = exchange.getRequestBody()) {
       return JSON.readTree(body);
     }
   }
 
-  static void answer(HttpExchange exchange, int status, JsonNode content) throws IOException {
+  static void respond(HttpExchange exchange, int status, JsonNode content) throws IOException {
     if (content == null) {
       exchange.sendResponseHeaders(status, -1);
       return;

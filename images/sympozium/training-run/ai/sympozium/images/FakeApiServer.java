@@ -17,59 +17,55 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** As much of a Kubernetes API server as an operator needs for one run. It refuses nothing. */
+/** Implements the part of the Kubernetes API that the operator needs for one run. Allows all. */
 final class FakeApiServer {
   private final Map<String, ObjectNode> objects = new TreeMap<>();
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final Consumer<ObjectNode> onChange;
   private long version;
 
-  /**
-   * A server.
-   *
-   * @param onChange hears of each object that was created or changed
-   */
+  /** Calls {@code onChange} for each created or changed object. */
   FakeApiServer(Consumer<ObjectNode> onChange) {
     this.onChange = onChange;
   }
 
   private record Watcher(Target target, String selector, LinkedBlockingQueue<ObjectNode> events) {}
 
-  /** What a path means; the name is empty for a collection, the namespace for all of them. */
-  private record Target(String type, String namespace, String name, String part) {
+  /** A parsed path. The name of a collection is empty, as is the namespace of all namespaces. */
+  private record Target(String type, String namespace, String name, String subresource) {
     static Target of(String path) {
-      var words = new ArrayList<>(List.of(path.substring(1).split("/")));
-      var type = String.join("/", words.subList(0, words.get(0).equals("api") ? 2 : 3));
-      words.subList(0, words.get(0).equals("api") ? 2 : 3).clear();
+      var segments = new ArrayList<>(List.of(path.substring(1).split("/")));
+      var type = String.join("/", segments.subList(0, segments.get(0).equals("api") ? 2 : 3));
+      segments.subList(0, segments.get(0).equals("api") ? 2 : 3).clear();
       var namespace = "";
-      if (words.size() > 2 && words.getFirst().equals("namespaces")) {
-        namespace = words.get(1);
-        words.subList(0, 2).clear();
+      if (segments.size() > 2 && segments.getFirst().equals("namespaces")) {
+        namespace = segments.get(1);
+        segments.subList(0, 2).clear();
       }
       return new Target(
-          type + "/" + words.get(0),
+          type + "/" + segments.get(0),
           namespace,
-          words.size() > 1 ? words.get(1) : "",
-          words.size() > 2 ? words.get(2) : "");
+          segments.size() > 1 ? segments.get(1) : "",
+          segments.size() > 2 ? segments.get(2) : "");
     }
 
     String key() {
       return type + "//" + namespace + "//" + name;
     }
 
-    boolean holds(String key) {
+    boolean contains(String key) {
       return key.startsWith(type + "//" + (namespace.isEmpty() ? "" : namespace + "//"));
     }
   }
 
   void handle(HttpExchange exchange) throws Exception {
     if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-      Endpoint.answer(exchange, 200, null); // then clients watch by plain HTTP
+      Endpoint.respond(exchange, 200, null); // Clients fall back to watching by plain HTTP.
       return;
     }
     var uri = exchange.getRequestURI();
     if (uri.getPath().equals("/readyz")) {
-      Endpoint.answer(exchange, 200, null);
+      Endpoint.respond(exchange, 200, null);
       return;
     }
     var target = Target.of(uri.getPath());
@@ -81,19 +77,19 @@ final class FakeApiServer {
     var answer =
         switch (exchange.getRequestMethod()) {
           case "GET" -> target.name().isEmpty() ? list(target, selector(query)) : get(target);
-          case "POST" -> post(target, (ObjectNode) Endpoint.body(exchange));
-          case "PUT", "PATCH" -> patch(target, Endpoint.body(exchange));
+          case "POST" -> post(target, (ObjectNode) Endpoint.readBody(exchange));
+          case "PUT", "PATCH" -> patch(target, Endpoint.readBody(exchange));
           default -> delete(target);
         };
-    Endpoint.answer(
+    Endpoint.respond(
         exchange,
         answer == null ? 404 : exchange.getRequestMethod().equals("POST") ? 201 : 200,
-        answer == null ? absent() : answer);
+        answer == null ? notFound() : answer);
   }
 
   private static String selector(String query) {
-    int at = query.indexOf("&labelSelector=");
-    return at < 0 ? "" : query.substring(at + 15, query.indexOf('&', at + 15));
+    int start = query.indexOf("&labelSelector=");
+    return start < 0 ? "" : query.substring(start + 15, query.indexOf('&', start + 15));
   }
 
   private static boolean matches(ObjectNode object, String selector) {
@@ -105,7 +101,7 @@ final class FakeApiServer {
                 s -> labels.has(s[0]) && (s.length < 2 || labels.path(s[0]).asText().equals(s[1])));
   }
 
-  private static ObjectNode absent() {
+  private static ObjectNode notFound() {
     return Endpoint.JSON
         .createObjectNode()
         .put("kind", "Status")
@@ -124,7 +120,7 @@ final class FakeApiServer {
     list.putObject("metadata").put("resourceVersion", "" + version);
     var items = list.putArray("items");
     objects.forEach((key, object) -> {
-      if (target.holds(key) && matches(object, selector)) {
+      if (target.contains(key) && matches(object, selector)) {
         items.add(object);
       }
     });
@@ -150,7 +146,7 @@ final class FakeApiServer {
   private ObjectNode post(Target target, ObjectNode object) {
     var type = target.type().substring(target.type().lastIndexOf('/') + 1);
     var status = object.putObject("status");
-    switch (target.part().isEmpty() ? type : target.part()) {
+    switch (target.subresource().isEmpty() ? type : target.subresource()) {
       case "subjectaccessreviews" -> status.put("allowed", false);
       case "selfsubjectaccessreviews" -> status.put("allowed", true);
       case "selfsubjectrulesreviews" -> {
@@ -160,7 +156,7 @@ final class FakeApiServer {
         }
       }
       case "token" -> status.put("token", "training-run").put("expirationTimestamp", now(3600));
-      case "tokenreviews" -> review(object, status);
+      case "tokenreviews" -> reviewToken(object, status);
       default -> {
         object.remove("status");
         return create(target, object);
@@ -169,8 +165,8 @@ final class FakeApiServer {
     return object;
   }
 
-  /** The token of a training-run is {@code <namespace>/<pod>}. */
-  private synchronized void review(ObjectNode review, ObjectNode status) {
+  /** A token of the training run has the form {@code <namespace>/<pod>}. */
+  private synchronized void reviewToken(ObjectNode review, ObjectNode status) {
     var pod = review.path("spec").path("token").asText().split("/");
     var found = objects.get("api/v1/pods//" + pod[0] + "//" + pod[pod.length - 1]);
     status
@@ -187,7 +183,7 @@ final class FakeApiServer {
     }
   }
 
-  /** Also for what is there before the operator starts. */
+  /** Creates an object, also before the operator starts. */
   ObjectNode create(String collection, ObjectNode object) {
     return create(Target.of(collection), object);
   }
@@ -236,7 +232,7 @@ final class FakeApiServer {
     return store(target, after, "MODIFIED");
   }
 
-  /** JSON Patch, without array positions but for removal. */
+  /** Applies a JSON Patch operation. Array positions are supported for removal only. */
   private static void apply(JsonNode operation, ObjectNode object) {
     var path = operation.path("path").asText();
     var parent = object.at(path.substring(0, path.lastIndexOf('/')));
@@ -258,15 +254,15 @@ final class FakeApiServer {
     }
   }
 
-  private static void merge(ObjectNode into, ObjectNode change) {
+  private static void merge(ObjectNode target, ObjectNode change) {
     change
         .properties()
         .forEach(e -> {
           if (e.getValue() instanceof ObjectNode node
-              && into.get(e.getKey()) instanceof ObjectNode inner) {
+              && target.get(e.getKey()) instanceof ObjectNode inner) {
             merge(inner, node);
           } else if (!e.getKey().equals("managedFields") && !e.getKey().equals("resourceVersion")) {
-            into.set(e.getKey(), e.getValue());
+            target.set(e.getKey(), e.getValue());
           }
         });
   }
@@ -290,10 +286,11 @@ final class FakeApiServer {
     } else {
       objects.put(target.key(), object);
     }
-    var told = Endpoint.JSON.createObjectNode().put("type", event).set("object", object.deepCopy());
+    var watchEvent =
+        Endpoint.JSON.createObjectNode().put("type", event).set("object", object.deepCopy());
     for (var watcher : watchers) {
-      if (watcher.target.holds(target.key()) && matches(object, watcher.selector)) {
-        watcher.events.add((ObjectNode) told);
+      if (watcher.target.contains(target.key()) && matches(object, watcher.selector)) {
+        watcher.events.add((ObjectNode) watchEvent);
       }
     }
     if (!event.equals("DELETED")) {
@@ -302,7 +299,7 @@ final class FakeApiServer {
     return object;
   }
 
-  static String now(int later) {
-    return Instant.now().plusSeconds(later).truncatedTo(ChronoUnit.SECONDS).toString();
+  static String now(int plusSeconds) {
+    return Instant.now().plusSeconds(plusSeconds).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

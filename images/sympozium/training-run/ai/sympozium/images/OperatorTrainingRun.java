@@ -20,15 +20,16 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets an operator live through one run, so that what it loads on the way can be archived. The
- * arguments are its command. Says when it was ready and when the run was over.
+ * Starts the operator, whose command is in the arguments, and lets it process one run. The JVM
+ * records the classes that it loads. Prints when the operator was ready and when the run had
+ * completed.
  */
 final class OperatorTrainingRun {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
-  private final CompletableFuture<String> end = new CompletableFuture<>();
-  private final FakeApiServer api = new FakeApiServer(this::see);
+  private final CompletableFuture<String> completion = new CompletableFuture<>();
+  private final FakeApiServer api = new FakeApiServer(this::onChange);
 
   public static void main(String... command) throws Exception {
     new OperatorTrainingRun().train(command);
@@ -38,7 +39,7 @@ final class OperatorTrainingRun {
     var server = Endpoint.https(ACCOUNT.resolve("ca.crt"), api::handle);
     Files.writeString(ACCOUNT.resolve("token"), "operator");
     Files.writeString(ACCOUNT.resolve("namespace"), "sympozium-system");
-    before();
+    createObjects();
     var start = System.nanoTime();
     var builder = new ProcessBuilder(command).inheritIO();
     builder
@@ -53,18 +54,20 @@ final class OperatorTrainingRun {
     var operator = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(operator::destroyForcibly));
     awaitReady(operator);
-    say("the operator is ready", start);
-    System.out.println("training-run: " + use(operator));
+    print("the operator is ready", start);
+    System.out.println("training-run: " + resourceUsage(operator));
     start = System.nanoTime();
     api.create("/apis/sympozium.ai/v1alpha1/namespaces/demo/agentruns", run());
     try {
-      var phase = end.get(20, TimeUnit.SECONDS);
-      say("a run is " + phase, start);
+      var phase = completion.get(20, TimeUnit.SECONDS);
+      print("a run is " + phase, start);
     } catch (TimeoutException e) {
-      say("a run did not end, so the operator's start will be slower", start);
+      print(
+          "the run did not complete, so the class archive is incomplete and starts are slower",
+          start);
     }
-    ask("http://127.0.0.1:8080/q/metrics", null, null);
-    System.out.println("training-run: " + use(operator));
+    request("http://127.0.0.1:8080/q/metrics", null, null);
+    System.out.println("training-run: " + resourceUsage(operator));
     operator.destroy();
     if (!operator.waitFor(3, TimeUnit.MINUTES)) {
       operator.destroyForcibly();
@@ -73,11 +76,11 @@ final class OperatorTrainingRun {
     System.exit(0);
   }
 
-  private static void say(String what, long since) {
-    System.out.printf("training-run: %s after %.2f s%n", what, (System.nanoTime() - since) / 1e9);
+  private static void print(String event, long since) {
+    System.out.printf("training-run: %s after %.2f s%n", event, (System.nanoTime() - since) / 1e9);
   }
 
-  private static String use(Process process) throws IOException {
+  private static String resourceUsage(Process process) throws IOException {
     var cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
     var memory =
         Files.readAllLines(Path.of("/proc", process.pid() + "", "status")).stream()
@@ -89,21 +92,21 @@ final class OperatorTrainingRun {
   }
 
   private static void awaitReady(Process operator) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
     while (operator.isAlive() && System.nanoTime() < deadline) {
       try {
-        if (ask("http://127.0.0.1:8080/q/health/ready", null, null) == 200) {
+        if (request("http://127.0.0.1:8080/q/health/ready", null, null) == 200) {
           return;
         }
-      } catch (IOException notYet) {
-        // it is starting
+      } catch (IOException e) {
+        // The operator is starting.
       }
       Thread.sleep(100);
     }
     throw new IllegalStateException("the operator did not become ready");
   }
 
-  private static int ask(String url, String token, String body) throws Exception {
+  private static int request(String url, String token, String body) throws Exception {
     var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
     if (body != null) {
       request
@@ -113,7 +116,7 @@ final class OperatorTrainingRun {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  private void before() throws IOException {
+  private void createObjects() throws IOException {
     api.create(
         "/apis/rbac.authorization.k8s.io/v1/clusterroles",
         json(
@@ -147,7 +150,7 @@ final class OperatorTrainingRun {
     return json(
         """
         {"apiVersion": "sympozium.ai/v1alpha1", "kind": "AgentRun", "metadata": {"name": "sre-bot-demo"},
-         "spec": {"instanceRef": "sre-bot", "task": "Look.", "timeout": "10m"}}
+         "spec": {"instanceRef": "sre-bot", "task": "List the pods.", "timeout": "10m"}}
         """);
   }
 
@@ -155,14 +158,14 @@ final class OperatorTrainingRun {
     return (ObjectNode) Endpoint.JSON.readTree(text);
   }
 
-  /** Plays the kubelet, and the containers of the run's pod. */
-  private void see(ObjectNode object) {
+  /** Replaces the kubelet and the containers of the run's pod. */
+  private void onChange(ObjectNode object) {
     try {
       switch (object.path("kind").asText()) {
         case "AgentRun" -> {
           var phase = object.at("/status/phase").asText();
           if (phase.equals("Succeeded") || phase.equals("Failed")) {
-            end.complete(phase);
+            completion.complete(phase);
           }
         }
         case "Pod" -> advance(object);
@@ -184,17 +187,17 @@ final class OperatorTrainingRun {
       case "Running" -> {
         var token = "demo/" + name;
         var gateway = "https://127.0.0.1:8443/v1/";
-        int issued = ask(gateway + "token", token, "{\"skill\": \"k8s-ops\"}");
-        int kept =
-            ask(
+        int issued = request(gateway + "token", token, "{\"skill\": \"k8s-ops\"}");
+        int reported =
+            request(
                 gateway + "result",
                 token,
                 """
                 {"result": {"status": "success", "response": "All is well.", "metrics": {"durationMs": 1,
                    "inputTokens": 1, "outputTokens": 1, "toolCalls": 0, "subagentSpawns": 0}},
-                 "transcript": "{\\"role\\": \\"user\\", \\"content\\": \\"Look.\\"}\\n", "complete": true}
+                 "transcript": "{\\"role\\": \\"user\\", \\"content\\": \\"List the pods.\\"}\\n", "complete": true}
                 """);
-        System.out.printf("training-run: the gateway answered %d and %d%n", issued, kept);
+        System.out.printf("training-run: the gateway answered %d and %d%n", issued, reported);
         pod.withObject("/status").put("phase", "Succeeded");
         api.store(path, pod);
       }
@@ -204,12 +207,12 @@ final class OperatorTrainingRun {
 
   private static final HttpClient CLIENT = client();
 
-  /** One that trusts everybody: it only talks to this machine. */
+  /** Creates a client that trusts every certificate. It connects to this machine only. */
   private static HttpClient client() {
     System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Trusting()}, null);
+      context.init(null, new TrustManager[] {new TrustAllManager()}, null);
       return HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .sslContext(context)
@@ -219,7 +222,7 @@ final class OperatorTrainingRun {
     }
   }
 
-  private static final class Trusting extends X509ExtendedTrustManager {
+  private static final class TrustAllManager extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
 

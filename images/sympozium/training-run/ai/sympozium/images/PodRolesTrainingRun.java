@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets each role of a run's pod do its work once, so that what it loads on the way can be archived.
- * The arguments are the command of a role, with its name as %s. Says how long each took to begin.
+ * Starts each role of a run's pod and lets it do its work once. The JVM records the classes that it
+ * loads. The arguments are the command of a role, with {@code %s} for its name. Prints start times.
  */
 final class PodRolesTrainingRun {
   private static final Path IPC = Path.of("/ipc");
@@ -33,7 +33,7 @@ final class PodRolesTrainingRun {
 
   private PodRolesTrainingRun(String... command) throws Exception {
     this.command = List.of(command);
-    var server = Endpoint.https(IDENTITY.resolve("gateway-ca.crt"), this::gateway);
+    var server = Endpoint.https(IDENTITY.resolve("gateway-ca.crt"), this::handleGateway);
     gateway = "https://localhost:" + server.getAddress().getPort();
     Files.writeString(IDENTITY.resolve("token"), "training-run");
     for (var directory :
@@ -44,40 +44,41 @@ final class PodRolesTrainingRun {
 
   public static void main(String... command) throws Exception {
     var run = new PodRolesTrainingRun(command);
-    run.executor();
-    run.bridge();
-    run.agent();
+    run.trainExecutor();
+    run.trainBridge();
+    run.trainAgent();
     System.exit(0);
   }
 
-  private void executor() throws Exception {
+  private void trainExecutor() throws Exception {
     clear(TOOLS);
     var start = System.nanoTime();
     var executor = start("executor", Map.of("SYMPOZIUM_REQUIRED_BINS", "sh,absent"));
     await(executor, "ready", start, () -> Files.exists(IPC.resolve("ready")));
-    ask(executor, "a", "{\"command\": \"echo some; echo words >&2\", \"timeout\": 5}");
-    ask(executor, "b", "{\"argv\": [\"seq\", \"100000\"], \"workDir\": \"/workspace\"}");
-    ask(executor, "c", "{\"command\": \"cat; sleep 30\", \"stdin\": \"words\", \"timeout\": 1}");
-    ask(executor, "d", "{\"argv\": [\"absent\"]}");
+    execute(executor, "a", "{\"command\": \"echo out; echo err >&2\", \"timeout\": 5}");
+    execute(executor, "b", "{\"argv\": [\"seq\", \"100000\"], \"workDir\": \"/workspace\"}");
+    execute(executor, "c", "{\"command\": \"cat; sleep 30\", \"stdin\": \"text\", \"timeout\": 1}");
+    execute(executor, "d", "{\"argv\": [\"absent\"]}");
     Files.writeString(IPC.resolve("done"), "done\n");
-    end(executor);
+    stop(executor);
   }
 
-  private void ask(Process executor, String id, String request) throws Exception {
+  private void execute(Process executor, String id, String request) throws Exception {
     var start = System.nanoTime();
     write(TOOLS.resolve("exec-request-" + id + ".json"), request);
     var result = TOOLS.resolve("exec-result-" + id + ".json");
     await(executor, "request " + id, start, () -> Files.exists(result));
   }
 
-  private void bridge() throws Exception {
+  private void trainBridge() throws Exception {
     var output = IPC.resolve("output");
     clear(IPC);
     var start = System.nanoTime();
     var bridge = start("bridge", Map.of());
     Thread.sleep(300);
     Files.createDirectories(output);
-    write(output.resolve("transcript.jsonl"), "{\"role\":\"user\",\"content\":\"Look.\"}\n");
+    write(
+        output.resolve("transcript.jsonl"), "{\"role\":\"user\",\"content\":\"List the pods.\"}\n");
     Thread.sleep(100);
     write(
         output.resolve("result.json"),
@@ -85,10 +86,10 @@ final class PodRolesTrainingRun {
         {"status":"success","response":"All is well.","metrics":{"durationMs":1,"inputTokens":1,"outputTokens":1,"toolCalls":0,"subagentSpawns":0}}
         """);
     await(bridge, "report", start, () -> reported.getCount() == 0);
-    end(bridge);
+    stop(bridge);
   }
 
-  private void agent() throws Exception {
+  private void trainAgent() throws Exception {
     clear(IPC.resolve("_bridge"));
     var tools = Files.createDirectories(IPC.resolve(SKILL).resolve("tools"));
     write(
@@ -106,14 +107,14 @@ final class PodRolesTrainingRun {
         {"role":"assistant","content":"All is well."}
         """);
     Thread.ofVirtual().start(() -> answerCommands(tools));
-    var model = Endpoint.http(this::model);
+    var model = Endpoint.http(this::handleModel);
     for (var provider : List.of("replay", "openai")) {
       var input = Endpoint.JSON.createObjectNode();
       input
           .put("run", "sre-bot-demo")
           .put("namespace", "demo")
           .put("instance", "sre-bot")
-          .put("task", "Look.");
+          .put("task", "List the pods.");
       input
           .putObject("model")
           .put("provider", provider)
@@ -164,8 +165,8 @@ final class PodRolesTrainingRun {
     }
   }
 
-  private void model(HttpExchange exchange) throws IOException {
-    Endpoint.body(exchange);
+  private void handleModel(HttpExchange exchange) throws IOException {
+    Endpoint.readBody(exchange);
     var tool =
         "{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]}";
     var answers =
@@ -198,11 +199,11 @@ final class PodRolesTrainingRun {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
-  private void gateway(HttpExchange exchange) throws IOException {
+  private void handleGateway(HttpExchange exchange) throws IOException {
     switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
       case "POST /v1/token" -> {
-        Endpoint.body(exchange);
-        Endpoint.answer(
+        Endpoint.readBody(exchange);
+        Endpoint.respond(
             exchange,
             200,
             Endpoint.JSON
@@ -213,18 +214,18 @@ final class PodRolesTrainingRun {
                 .put("namespace", "demo"));
       }
       case "POST /v1/result" -> {
-        Endpoint.body(exchange);
-        Endpoint.answer(exchange, 204, null);
+        Endpoint.readBody(exchange);
+        Endpoint.respond(exchange, 204, null);
         reported.countDown();
       }
-      default -> Endpoint.answer(exchange, 200, null);
+      default -> Endpoint.respond(exchange, 200, null);
     }
   }
 
   private Process start(String role, Map<String, String> environment) throws IOException {
-    var words = new ArrayList<String>();
-    command.forEach(word -> words.add(word.replace("%s", role)));
-    var builder = new ProcessBuilder(words).inheritIO();
+    var arguments = new ArrayList<String>();
+    command.forEach(argument -> arguments.add(argument.replace("%s", role)));
+    var builder = new ProcessBuilder(arguments).inheritIO();
     builder.environment().putAll(environment);
     builder.environment().put("SYMPOZIUM_RUN", "demo/sre-bot-demo");
     builder.environment().put("SYMPOZIUM_GATEWAY", gateway);
@@ -234,28 +235,28 @@ final class PodRolesTrainingRun {
     return process;
   }
 
-  private static void await(Process process, String what, long start, BooleanSupplier done)
+  private static void await(Process process, String event, long start, BooleanSupplier condition)
       throws InterruptedException {
-    for (int i = 0; i < 4000 && !done.getAsBoolean(); i++) {
-      if (!process.isAlive() && !done.getAsBoolean()) {
-        throw new IllegalStateException(what + ": the role ended early");
+    for (int i = 0; i < 4000 && !condition.getAsBoolean(); i++) {
+      if (!process.isAlive() && !condition.getAsBoolean()) {
+        throw new IllegalStateException(event + ": the role exited early");
       }
       Thread.sleep(5);
     }
-    if (!done.getAsBoolean()) {
-      throw new IllegalStateException(what + " did not come in 20 s");
+    if (!condition.getAsBoolean()) {
+      throw new IllegalStateException(event + ": no result within 20 s");
     }
-    System.out.printf("training-run: %s after %.3f s%n", what, (System.nanoTime() - start) / 1e9);
+    System.out.printf("training-run: %s after %.3f s%n", event, (System.nanoTime() - start) / 1e9);
   }
 
-  private static void end(Process process) throws InterruptedException {
+  private static void stop(Process process) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
   }
 
-  /** The IPC volume, empty but for one directory. */
+  /** Empties the IPC volume and creates one directory in it. */
   private static void clear(Path directory) throws IOException {
     if (Files.exists(IPC)) {
       try (var all = Files.walk(IPC)) {

@@ -10,17 +10,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** What Maven builds. */
+/** Builds the application with Maven. */
 final class Build {
-  private static final Duration LIMIT = Duration.ofMinutes(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(60);
 
-  /** What Maven says after each failure about itself. */
-  private static final Pattern ADVICE =
+  /** General hints that Maven prints after each failure. */
+  private static final Pattern HINT =
       Pattern.compile("^\\[ERROR] *(To see|Re-run|For more|\\[Help|-> \\[Help|$)");
 
   private Build() {}
 
-  /** Builds when nothing is built yet or something was changed since. */
+  /** Builds unless the result of an earlier build is newer than all sources. */
   static void application(Path root, Progress progress) throws Exception {
     var built = root.resolve("target/quarkus-app/quarkus-run.jar");
     if (Files.exists(built)
@@ -30,11 +30,11 @@ final class Build {
     progress.step(
         "Sympozium",
         step -> {
-          step.event("building with Maven");
-          var began = Instant.now();
+          step.announce("building with Maven");
+          var startedAt = Instant.now();
           var log = root.resolve("target/demo-build.log");
           Files.deleteIfExists(log);
-          // How it is formatted matters to a commit, not to a demo.
+          // The format of the sources matters for a commit only.
           var maven =
               new ProcessBuilder(
                       root.resolve("mvnw").toString(),
@@ -44,15 +44,15 @@ final class Build {
                       "-Dspotless.check.skip=true",
                       "package")
                   .directory(root.toFile());
-          if (ProcessRunner.logged(maven, log, LIMIT) != 0) {
+          if (ProcessRunner.runLogged(maven, log, TIMEOUT) != 0) {
             var errors =
-                Files.readAllLines(log).stream().filter(line -> !ADVICE.matcher(line).find());
+                Files.readAllLines(log).stream().filter(line -> !HINT.matcher(line).find());
             throw new UserFacingException(
-                "Maven could not build this:\n%s\nMore: less %s"
+                "the Maven build failed:\n%s\nMore: less %s"
                     .formatted(ProcessRunner.lastLines(errors.toList()), log));
           }
-          // What was changed meanwhile is newer.
-          Files.setLastModifiedTime(built, FileTime.from(began));
+          // Sources that changed during the build must be newer than its result.
+          Files.setLastModifiedTime(built, FileTime.from(startedAt));
           return "built";
         });
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** ./demo. */
+/** Entry point of {@code ./demo}: installs Sympozium on a cluster and shows one run. */
 final class Demo {
   private static final String NAMESPACE = "demo";
   private static final String INSTANCE = "sre-bot";
@@ -37,23 +37,23 @@ final class Demo {
     this.options = options;
   }
 
-  public static void main(String[] words) throws Exception {
-    if (List.of(words).contains("--help") || List.of(words).contains("-h")) {
+  public static void main(String[] arguments) throws Exception {
+    if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
       System.out.print(Options.HELP);
       return;
     }
     try {
-      System.exit(new Demo(Options.parse(words, System.getenv())).play() ? 0 : 1);
-    } catch (Options.Wrong wrong) {
-      System.err.println("./demo: " + wrong.getMessage());
+      System.exit(new Demo(Options.parse(arguments, System.getenv())).run() ? 0 : 1);
+    } catch (UsageException e) {
+      System.err.println("./demo: " + e.getMessage());
       System.exit(2);
     } catch (UserFacingException failure) {
-      tell(failure);
+      print(failure);
       System.exit(1);
     }
   }
 
-  private static void tell(UserFacingException failure) throws IOException {
+  private static void print(UserFacingException failure) throws IOException {
     if (!failure.getMessage().isEmpty()) {
       System.err.println("./demo: " + failure.getMessage());
     }
@@ -67,21 +67,21 @@ final class Demo {
     }
   }
 
-  private boolean play() throws Exception {
-    var site =
+  private boolean run() throws Exception {
+    var target =
         options.context().isPresent()
             ? new ExistingTarget(root, options.context().get(), options.registry())
             : new EmbeddedTarget(root);
-    System.out.println("Sympozium demo · " + site.title());
-    var kube = site.install(progress);
+    System.out.println("Sympozium demo · " + target.title());
+    var kube = target.install(progress);
     try (screen) {
-      progress.step("instance " + INSTANCE, step -> prepare(step, kube, site));
-      return run(kube, site);
+      progress.step("instance " + INSTANCE, step -> prepare(step, kube, target));
+      return showRun(kube, target);
     }
   }
 
-  private String prepare(Progress.Step step, Kube kube, DemoTarget site) throws Exception {
-    kube.fed(
+  private String prepare(Progress.Step step, Kube kube, DemoTarget target) throws Exception {
+    kube.runWithInput(
         "",
         Duration.ofSeconds(90),
         "delete",
@@ -90,8 +90,8 @@ final class Demo {
         "--namespace=" + NAMESPACE,
         "--ignore-not-found",
         "--timeout=60s");
-    kube.fed(
-        manifests(site),
+    kube.runWithInput(
+        manifests(target),
         Duration.ofSeconds(60),
         "apply",
         "--server-side",
@@ -99,8 +99,8 @@ final class Demo {
         "--field-manager=sympozium-demo",
         "--filename=" + root.resolve("dev/demo/demo.yaml"),
         "--filename=-");
-    step.now("its skills");
-    kube.fed(
+    step.detail("waiting for its skills");
+    kube.runWithInput(
         "",
         Duration.ofSeconds(60),
         "wait",
@@ -108,9 +108,9 @@ final class Demo {
         "--namespace=" + NAMESPACE,
         "--for=condition=Ready",
         "--timeout=45s");
-    step.now("the operator to lead");
+    step.detail("waiting for the leader election of the operator");
     awaitLeader(kube);
-    step.now("something to find");
+    step.detail("waiting for the failing Deployment cart");
     var skills =
         kube.run(
             "get",
@@ -118,10 +118,11 @@ final class Demo {
             INSTANCE,
             "--namespace=" + NAMESPACE,
             "--output=go-template={{.status.skills}}");
-    return "skills: %s · something to find: cart in shop, %s".formatted(skills, failingCart(kube));
+    return "skills: %s · Deployment to diagnose: cart in shop, %s"
+        .formatted(skills, awaitFailingCart(kube));
   }
 
-  /** A new operator takes over a little after it is ready, when an old one led before it. */
+  /** A new operator is ready before the lease of its predecessor expires. */
   private static void awaitLeader(Kube kube) {
     var pods =
         kube.run(
@@ -132,9 +133,9 @@ final class Demo {
             "--output=go-template={{range .items}}{{if not .metadata.deletionTimestamp}}"
                 + "{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}");
     if (pods.lines().count() != 1) {
-      return; // any of them may lead
+      return; // Any replica may be the leader.
     }
-    kube.fed(
+    kube.runWithInput(
         "",
         Duration.ofSeconds(60),
         "wait",
@@ -144,35 +145,35 @@ final class Demo {
         "--timeout=45s");
   }
 
-  /** Waits until it is seen to fail; how. */
-  private static String failingCart(Kube kube) throws InterruptedException {
+  /** Waits until the pod of cart fails and returns the reason. */
+  private static String awaitFailingCart(Kube kube) throws InterruptedException {
     var failing = new CountDownLatch(1);
-    var how = new AtomicReference<>("");
-    var reason =
+    var reason = new AtomicReference<>("");
+    var reasonTemplate =
         "{{range .status.containerStatuses}}{{with .state.waiting}}{{.reason}}{{end}}{{end}}";
     try (var watch =
         kube.watch(
-            (fields, seen) -> {
+            (fields, observed) -> {
               if (FAILING.matcher(fields.getFirst()).find() && failing.getCount() > 0) {
-                how.set(fields.getFirst());
+                reason.set(fields.getFirst());
                 failing.countDown();
               }
             },
-            Kube.rows(reason),
+            Kube.rows(reasonTemplate),
             "pods",
             "--namespace=shop",
             "--selector=app=cart")) {
       if (!failing.await(60, TimeUnit.SECONDS)) {
         throw new UserFacingException(
-            "the pod of cart in namespace shop does not fail as it should. More: "
-                + kube.typed("describe", "pods", "-n", "shop"));
+            "the pod of Deployment cart in namespace shop did not fail within 60 s. More: "
+                + kube.commandLine("describe", "pods", "-n", "shop"));
       }
     }
-    return how.get();
+    return reason.get();
   }
 
-  /** What the files of dev/demo don't hold: the recording, or the model and its key. */
-  private String manifests(DemoTarget site) throws IOException {
+  /** Returns what the files of dev/demo do not contain: the recording, or the model and its key. */
+  private String manifests(DemoTarget target) throws IOException {
     if (options.model().isEmpty()) {
       var recording = Files.readString(root.resolve("dev/demo/transcript.jsonl"));
       return """
@@ -183,7 +184,7 @@ final class Demo {
           .formatted(NAMESPACE, Json.string(recording));
     }
     var model = options.model().get();
-    var url = site.reach(model.baseUrl().orElse(OPENAI));
+    var url = target.reachableUrl(model.baseUrl().orElse(OPENAI));
     var instance =
         """
         {"apiVersion": "sympozium.ai/v1alpha1", "kind": "SympoziumInstance",
@@ -212,31 +213,31 @@ final class Demo {
         + secret;
   }
 
-  private boolean run(Kube kube, DemoTarget site) throws Exception {
+  private boolean showRun(Kube kube, DemoTarget target) throws Exception {
     var manifest = Files.readString(root.resolve("dev/demo/run.yaml"));
     if (options.task().isPresent()) {
       var task = "  task: " + Json.string(options.task().get());
       manifest = TASK.matcher(manifest).replaceFirst(Matcher.quoteReplacement(task));
     }
     var task = options.task().orElseGet(this::task);
-    var story = new RunView(kube, screen, NAMESPACE, RUN);
-    try (var listening = new RunEventStream(kube, NAMESPACE, RUN)) {
+    var view = new RunView(kube, screen, NAMESPACE, RUN);
+    try (var events = new RunEventStream(kube, NAMESPACE, RUN)) {
       System.out.printf("%nRun %s: \"%s\"%n", RUN, task);
-      System.out.println(model());
-      var limit = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
-      story.tell(listening, manifest, limit);
+      System.out.println(describeModel());
+      var timeout = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
+      view.show(events, manifest, timeout);
     }
-    if (!story.succeeded()) {
-      story.tellEvents();
+    if (!view.succeeded()) {
+      view.showEvents();
     }
-    var clean = nothingLeft(kube, story);
+    var clean = checkNoPermissionsLeft(kube, view);
     if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
       System.out.println(
-          "The model's key stays there as a secret:  "
-              + kube.typed("delete", "secret", KEY_SECRET, "-n", NAMESPACE));
+          "The Secret with the API key of the model remains. Delete it:  "
+              + kube.commandLine("delete", "secret", KEY_SECRET, "-n", NAMESPACE));
     }
-    System.out.println(site.farewell());
-    return story.succeeded() && clean;
+    System.out.println(target.nextSteps());
+    return view.succeeded() && clean;
   }
 
   private String task() {
@@ -248,8 +249,8 @@ final class Demo {
     }
   }
 
-  /** Nobody shall take the recording for a model. */
-  private String model() {
+  /** States clearly when a recording replaces the model. */
+  private String describeModel() {
     if (options.model().isPresent()) {
       var model = options.model().get();
       return "Model: %s at %s%s"
@@ -258,25 +259,27 @@ final class Demo {
               model.baseUrl().orElse(OPENAI),
               options.context().isPresent()
                   ? ""
-                  : ", by a relay that ends with this demo: the cluster has no way out");
+                  : " (through a proxy that runs as long as this demo, because the cluster has no"
+                      + " route out)");
     }
-    return "Model: a recording, whose commands are really run. "
-        + (options.task().isPresent() ? "It answers the same to every task. " : "")
-        + "For a real one: ./demo --model NAME --base-url URL --api-key-env VAR";
+    return "Model: a recording. Its commands run for real. "
+        + (options.task().isPresent() ? "It gives the same answer to every task. " : "")
+        + "Use a real model: ./demo --model NAME --base-url URL --api-key-env VAR";
   }
 
-  /** Asks the cluster in the words that a person can use to check it. */
-  private static boolean nothingLeft(Kube kube, RunView story) {
-    String[] words = {"get", RunView.GRANT_KINDS, "-A", "-l", story.label()};
-    var result = kube.attempt(words);
-    var clean = result.good() && result.all().strip().equals("No resources found");
+  /** Lists the grant objects of the run with the command that a user can repeat. */
+  private static boolean checkNoPermissionsLeft(Kube kube, RunView view) {
+    String[] arguments = {"get", GrantView.KINDS, "-A", "-l", view.label()};
+    var result = kube.attempt(arguments);
+    var clean = result.succeeded() && result.all().strip().equals("No resources found");
     System.out.printf(
-        "%n%s:%n$ %s%n%s%n%n",
-        clean ? "Nothing is left of its rights" : "Something is left of its rights",
-        kube.typed(words),
+        "%n%s   %s%n%s%n%n",
+        clean ? "No permissions left:" : "PERMISSIONS LEFT:",
+        kube.commandLine(arguments),
         result.all().strip());
-    if (clean && story.succeeded() && story.objects() == 0) {
-      System.out.println("But none of its rights was seen while it ran, so this proves nothing.");
+    if (clean && view.succeeded() && view.grantObjects() == 0) {
+      System.out.println(
+          "No grant object was observed while the run was active, so this proves nothing.");
       return false;
     }
     return clean;

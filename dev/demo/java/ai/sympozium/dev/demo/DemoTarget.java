@@ -4,17 +4,17 @@ import ai.sympozium.dev.cluster.Progress;
 import java.io.IOException;
 import java.net.URI;
 
-/** Where the demo plays: a cluster, and how Sympozium gets there. */
+/** A cluster for the demo and the way to install Sympozium on it. */
 interface DemoTarget {
-  /** For the first line: the version of Kubernetes and what else is to be known. */
+  /** Returns the Kubernetes version and other details for the first line. */
   String title() throws IOException;
 
-  /** Brings all up that the run needs. */
+  /** Installs the operator and its prerequisites. */
   Kube install(Progress progress) throws Exception;
 
-  /** The address by which the cluster's pods reach a model's endpoint. */
-  URI reach(URI model);
+  /** Returns the URL by which pods of the cluster reach the model's endpoint. */
+  URI reachableUrl(URI model);
 
-  /** How to use and to stop what was brought up. */
-  String farewell();
+  /** Returns how to use and how to remove the installation. */
+  String nextSteps();
 }

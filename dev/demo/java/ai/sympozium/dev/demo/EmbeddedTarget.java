@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The cluster that dev/cluster brings up. */
+/** Installs Sympozium on the embedded cluster. */
 final class EmbeddedTarget implements DemoTarget {
-  private static final Duration LIMIT = Duration.ofHours(2);
+  private static final Duration TIMEOUT = Duration.ofHours(2);
 
   private final Path root;
 
@@ -27,7 +27,7 @@ final class EmbeddedTarget implements DemoTarget {
     var uid = Command.of("id", "-u").run().strip();
     if (!uid.equals("0")) {
       throw new UserFacingException(
-          "this needs root to start containerd (you are uid "
+          "needs root to start containerd (uid is "
               + uid
               + "). Run: sudo ./demo, or use an existing cluster: ./demo --context NAME");
     }
@@ -39,21 +39,21 @@ final class EmbeddedTarget implements DemoTarget {
   public Kube install(Progress progress) throws Exception {
     Build.application(root, progress);
     var install = new ProcessBuilder(root.resolve("dev/install").toString());
-    if (ProcessRunner.shown(install, LIMIT) != 0) {
-      throw new UserFacingException(""); // it has said why
+    if (ProcessRunner.runOnTerminal(install, TIMEOUT) != 0) {
+      throw new UserFacingException(""); // dev/install printed the reason.
     }
     return new Kube(
         GoModule.KUBERNETES.program("kubectl"), List.of(ClusterPaths.KUBECONFIG), List.of());
   }
 
-  /** It reaches no network; the person's own choice of one endpoint is carried to it. */
+  /** The embedded cluster has no route out. A proxy forwards requests to this one endpoint. */
   @Override
-  public URI reach(URI model) {
+  public URI reachableUrl(URI model) {
     return new ModelEndpointProxy(Network.HOST, model).url();
   }
 
   @Override
-  public String farewell() {
+  public String nextSteps() {
     var cluster = root.equals(Path.of("").toAbsolutePath()) ? "dev/cluster" : root + "/dev/cluster";
     var path =
         ProcessRunner.find("kubectl").isPresent()

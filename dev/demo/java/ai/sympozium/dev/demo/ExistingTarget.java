@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A cluster that is there already, under a name of the person's kubeconfig. */
+/** Installs Sympozium on an existing cluster, named by a context of the user's kubeconfig. */
 final class ExistingTarget implements DemoTarget {
-  private static final Duration LIMIT = Duration.ofMinutes(30);
-  private static final Duration READY = Duration.ofMinutes(5);
+  private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(5);
   private static final List<String> IMAGES = List.of("sympozium", "skill-k8s-ops");
-  private static final String OWN = "localhost/sympozium";
+  private static final String REGISTRY = "localhost/sympozium";
 
   private final Path root;
   private final String context;
@@ -43,20 +43,22 @@ final class ExistingTarget implements DemoTarget {
             .lines()
             .toList();
     if (!contexts.contains(context)) {
-      throw new Options.Wrong(
-          "there is no context \"%s\" in your kubeconfig; there %s"
+      throw new UsageException(
+          "--context: \"%s\" is not in your kubeconfig. %s"
               .formatted(
                   context,
-                  contexts.isEmpty() ? "is none at all" : "are: " + String.join(", ", contexts)));
+                  contexts.isEmpty()
+                      ? "It has no contexts."
+                      : "Contexts: " + String.join(", ", contexts)));
     }
-    var asked = kube.attempt("version", "--output=json", "--request-timeout=10s");
+    var answer = kube.attempt("version", "--output=json", "--request-timeout=10s");
     var version =
         Pattern.compile("\"serverVersion\".*?\"gitVersion\": \"v([^\"]+)", Pattern.DOTALL)
-            .matcher(asked.output());
+            .matcher(answer.output());
     if (!version.find()) {
       throw new UserFacingException(
-          "the cluster of context %s does not answer:%n  │ %s%nMore: %s"
-              .formatted(context, asked.errors().strip(), kube.typed("version")));
+          "the cluster of context %s does not respond:%n  │ %s%nMore: %s"
+              .formatted(context, answer.errors().strip(), kube.commandLine("version")));
     }
     return "Kubernetes %s · context %s".formatted(version.group(1), context);
   }
@@ -79,10 +81,10 @@ final class ExistingTarget implements DemoTarget {
     var kind = ProcessRunner.find("kind");
     if (kind.isEmpty()) {
       throw new UserFacingException(
-          "this needs kind to load images into "
+          "loading images into "
               + context
-              + ", and it is not on PATH. Install it from kind.sigs.k8s.io, or push the images:"
-              + " --registry R --tag T");
+              + " needs kind, which is not on PATH. Install it from kind.sigs.k8s.io, or push the"
+              + " images and use --registry R --tag T");
     }
     var builder = builder();
     var podman = builder.endsWith("podman");
@@ -90,39 +92,40 @@ final class ExistingTarget implements DemoTarget {
     Files.deleteIfExists(log);
     var name = context.substring("kind-".length());
     for (var image : IMAGES) {
-      step.event("building " + image);
-      logged(
+      step.announce("building " + image);
+      runLogged(
           log,
           podman,
           builder,
           "build",
           "--file=images/" + image + "/Containerfile",
-          "--tag=" + OWN + "/" + image + ":dev",
+          "--tag=" + REGISTRY + "/" + image + ":dev",
           ".");
     }
     for (var image : IMAGES) {
-      step.event("loading " + image);
-      var tag = OWN + "/" + image + ":dev";
+      step.announce("loading " + image);
+      var tag = REGISTRY + "/" + image + ":dev";
       if (!podman) {
-        logged(log, podman, kind.get() + "", "load", "docker-image", tag, "--name", name);
+        runLogged(log, podman, kind.get() + "", "load", "docker-image", tag, "--name", name);
       } else {
         var archive = root.resolve("target/" + image + ".tar");
         Files.deleteIfExists(archive);
-        logged(log, podman, builder, "save", "--output=" + archive, tag);
-        logged(log, podman, kind.get() + "", "load", "image-archive", archive + "", "--name", name);
+        runLogged(log, podman, builder, "save", "--output=" + archive, tag);
+        runLogged(
+            log, podman, kind.get() + "", "load", "image-archive", archive + "", "--name", name);
         Files.delete(archive);
       }
     }
     var identity =
-        Command.of(builder, "image", "inspect", "--format={{.Id}}", OWN + "/sympozium:dev")
+        Command.of(builder, "image", "inspect", "--format={{.Id}}", REGISTRY + "/sympozium:dev")
             .run()
             .strip();
-    // A changed image makes a changed Deployment.
+    // A new annotation makes the Deployment roll out the new image.
     values.add("podAnnotations.image-id=" + identity.replace("sha256:", ""));
     return String.join(", ", IMAGES) + " built and loaded";
   }
 
-  /** docker or podman, whichever answers. */
+  /** Returns docker or podman, the first one that works. */
   private static String builder() {
     for (var name : List.of("docker", "podman")) {
       var program = ProcessRunner.find(name);
@@ -131,35 +134,35 @@ final class ExistingTarget implements DemoTarget {
                   new ProcessBuilder(program.get() + "", "ps", "--quiet"),
                   "",
                   Duration.ofSeconds(30))
-              .good()) {
+              .succeeded()) {
         return program.get().toString();
       }
     }
     throw new UserFacingException(
-        "this needs docker or podman to build images, and neither answers. Start one (docker ps"
-            + " must work), or push the images and say where: --registry R --tag T");
+        "building images needs docker or podman, and neither works. Start one until `docker ps`"
+            + " works, or push the images and use --registry R --tag T");
   }
 
-  private void logged(Path log, boolean podman, String... words) throws IOException {
-    var builder = new ProcessBuilder(words).directory(root.toFile());
+  private void runLogged(Path log, boolean podman, String... arguments) throws IOException {
+    var builder = new ProcessBuilder(arguments).directory(root.toFile());
     if (podman) {
       builder.environment().put("KIND_EXPERIMENTAL_PROVIDER", "podman");
     }
-    if (ProcessRunner.logged(builder, log, LIMIT) != 0) {
-      throw new UserFacingException("`%s` failed".formatted(String.join(" ", words)), log);
+    if (ProcessRunner.runLogged(builder, log, BUILD_TIMEOUT) != 0) {
+      throw new UserFacingException("`%s` failed".formatted(String.join(" ", arguments)), log);
     }
   }
 
   private String chart(Progress.Step step, List<String> values) throws IOException {
-    step.now("kinds");
-    // Helm leaves CRDs alone once they exist.
+    step.detail("CRDs");
+    // Helm does not update CRDs that exist.
     kube.run(
         "apply",
         "--server-side",
         "--force-conflicts",
         "--filename=" + root.resolve("helm/sympozium/crds"));
-    step.now("operator");
-    var words =
+    step.detail("operator");
+    var arguments =
         new ArrayList<>(
             List.of(
                 program("helm", GoModule.HELM).toString(),
@@ -171,40 +174,42 @@ final class ExistingTarget implements DemoTarget {
                 "--namespace=sympozium-system",
                 "--create-namespace",
                 "--wait",
-                "--timeout=" + READY.toSeconds() + "s"));
-    values.forEach(value -> words.addAll(List.of("--set-string", value)));
-    var result = ProcessRunner.run(new ProcessBuilder(words), "", READY.plusSeconds(30));
-    if (!result.good()) {
+                "--timeout=" + INSTALL_TIMEOUT.toSeconds() + "s"));
+    values.forEach(value -> arguments.addAll(List.of("--set-string", value)));
+    var result =
+        ProcessRunner.run(new ProcessBuilder(arguments), "", INSTALL_TIMEOUT.plusSeconds(30));
+    if (!result.succeeded()) {
       throw new UserFacingException(
-          "the chart did not become ready:%n%s%nMore: %s"
+          "the operator did not become ready:%n%s%nMore: %s"
               .formatted(
-                  result.lastLines(), kube.typed("describe", "pods", "-n", "sympozium-system")));
+                  result.lastLines(),
+                  kube.commandLine("describe", "pods", "-n", "sympozium-system")));
     }
     return "operator ready";
   }
 
   @Override
-  public URI reach(URI model) {
+  public URI reachableUrl(URI model) {
     return model;
   }
 
   @Override
-  public String farewell() {
+  public String nextSteps() {
     return """
-    It stays installed. Use it with  kubectl --context %1$s  ·  remove it with
+    Sympozium stays installed: kubectl --context %1$s  ·  remove it with
       kubectl --context %1$s delete namespace demo shop
       helm --kube-context %1$s uninstall sympozium -n sympozium-system\
     """
         .formatted(context);
   }
 
-  /** From PATH, or what was built for the cluster of this machine. */
+  /** Returns the program on PATH, or the one that was built for the embedded cluster. */
   private static Path program(String name, GoModule source) throws IOException {
     var built = source.program(name);
     return ProcessRunner.find(name)
         .or(() -> Optional.of(built).filter(Files::isExecutable))
         .orElseThrow(() ->
             new UserFacingException(
-                "this needs %s, which is not on PATH. Install it first".formatted(name)));
+                "--context needs %s, which is not on PATH. Install it.".formatted(name)));
   }
 }

@@ -1,6 +1,6 @@
 package ai.sympozium.dev.demo;
 
-/** As much of JSON as a manifest takes. */
+/** Writes JSON strings for manifests. */
 final class Json {
   private Json() {}
 

@@ -14,19 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * kubectl on one cluster.
+ * Runs kubectl on one cluster.
  *
- * @param program its path
- * @param kubeconfig the file to use, or none for the person's own
- * @param context words that choose the context, as a person would type them
+ * @param program path of kubectl
+ * @param kubeconfig file to use, or empty for the user's own
+ * @param context options that select the context
  */
 record Kube(Path program, List<Path> kubeconfig, List<String> context) {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  ProcessBuilder command(List<String> words) {
+  ProcessBuilder command(List<String> arguments) {
     var all = new ArrayList<>(List.of(program.toString()));
     all.addAll(context);
-    all.addAll(words);
+    all.addAll(arguments);
     var builder = new ProcessBuilder(all);
     if (!kubeconfig.isEmpty()) {
       builder
@@ -40,32 +40,34 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
     return builder;
   }
 
-  ProcessRunner.Result attempt(String... words) {
-    return ProcessRunner.run(command(List.of(words)), "", LIMIT);
+  ProcessRunner.Result attempt(String... arguments) {
+    return ProcessRunner.run(command(List.of(arguments)), "", TIMEOUT);
   }
 
-  String run(String... words) {
-    return fed("", LIMIT, words);
+  String run(String... arguments) {
+    return runWithInput("", TIMEOUT, arguments);
   }
 
-  String fed(String input, Duration limit, String... words) {
-    var result = ProcessRunner.run(command(List.of(words)), input, limit);
-    if (!result.good()) {
-      throw new UserFacingException("`%s` failed:%n%s".formatted(typed(words), result.lastLines()));
+  String runWithInput(String input, Duration timeout, String... arguments) {
+    var result = ProcessRunner.run(command(List.of(arguments)), input, timeout);
+    if (!result.succeeded()) {
+      throw new UserFacingException(
+          "`%s` failed:%n%s".formatted(commandLine(arguments), result.lastLines()));
     }
     return result.output();
   }
 
-  /** The command as a person would type it. */
-  String typed(String... words) {
-    return Stream.concat(Stream.of("kubectl"), Stream.concat(context.stream(), Stream.of(words)))
+  /** Returns the command as a user would type it. */
+  String commandLine(String... arguments) {
+    return Stream.concat(
+            Stream.of("kubectl"), Stream.concat(context.stream(), Stream.of(arguments)))
         .map(word -> word.matches("[\\w@%+=:,./{}-]+") ? word : "'" + word + "'")
         .collect(Collectors.joining(" "));
   }
 
   /**
-   * A template that gives each object's fields as one line, encoded so that none holds a space;
-   * {@link #row} reads it.
+   * Returns a template that prints the fields of each object as one line. The fields are encoded
+   * and contain no spaces; {@link #row} decodes them.
    */
   static String rows(String... fields) {
     return "go-template="
@@ -73,7 +75,7 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
         + "{{\"\\n\"}}";
   }
 
-  /** A field's path such as {@code status.phase}, or a template. What is absent is empty. */
+  /** Accepts a path such as {@code status.phase} or a template. Absent fields are empty. */
   private static String field(String field) {
     if (field.startsWith("{{")) {
       return field;
@@ -92,15 +94,15 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
         .toList();
   }
 
-  /** Objects as they change, until it is closed. */
-  Watch watch(BiConsumer<List<String>, Instant> rows, String template, String... words) {
+  /** Passes a row to the consumer for each change of an object, until the watch is closed. */
+  Watch watch(BiConsumer<List<String>, Instant> rows, String template, String... arguments) {
     var all = new ArrayList<>(List.of("get"));
-    all.addAll(List.of(words));
+    all.addAll(List.of(arguments));
     all.addAll(List.of("--watch", "-o", template));
     return new Watch(command(all), rows);
   }
 
-  /** Starts again when the API server ends it; what was seen may then come again. */
+  /** Restarts kubectl when the API server closes the watch. Rows can then repeat. */
   static final class Watch implements AutoCloseable {
     private final ProcessBuilder command;
     private final BiConsumer<List<String>, Instant> rows;
@@ -130,8 +132,8 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
             process = ProcessRunner.start(command);
           }
         }
-      } catch (Exception ended) {
-        // Whoever waits for its rows has a limit of time.
+      } catch (Exception e) {
+        // The consumers of the rows have their own timeouts.
       }
     }
 

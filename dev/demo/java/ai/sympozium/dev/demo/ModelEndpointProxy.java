@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 
 /**
- * The way from the cluster of this machine, which reaches no network, to one model's endpoint; it
- * is there as long as the demo.
+ * Forwards requests from the embedded cluster, which has no route out, to the endpoint of one
+ * model. The proxy runs as long as the demo.
  */
 final class ModelEndpointProxy implements AutoCloseable {
   private final HttpServer server;
@@ -27,21 +27,21 @@ final class ModelEndpointProxy implements AutoCloseable {
           .build();
   private final URI target;
 
-  /** Carries what asks for the target's path, and nothing else of its host. */
+  /** Listens on the address and forwards requests below the target's path only. */
   ModelEndpointProxy(String address, URI target) {
     this.target = target;
     try {
       server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     } catch (IOException e) {
       throw new UserFacingException(
-          "can't listen on %s for the model's relay: %s".formatted(address, e));
+          "cannot listen on %s for the proxy to the model: %s".formatted(address, e));
     }
     server.createContext(target.getRawPath().isEmpty() ? "/" : target.getRawPath(), this::handle);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
-  /** What stands for the target inside the cluster. */
+  /** Returns the URL that replaces the target inside the cluster. */
   URI url() {
     var at = server.getAddress();
     return URI.create(
@@ -51,17 +51,17 @@ final class ModelEndpointProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      carry(exchange);
+      forward(exchange);
     }
   }
 
-  private void carry(HttpExchange exchange) throws IOException {
+  private void forward(HttpExchange exchange) throws IOException {
     try {
-      var asked = exchange.getRequestURI().toString();
-      var to = URI.create(target.getScheme() + "://" + target.getRawAuthority() + asked);
+      var path = exchange.getRequestURI().toString();
+      var url = URI.create(target.getScheme() + "://" + target.getRawAuthority() + path);
       var body = exchange.getRequestBody().readAllBytes();
       var request =
-          HttpRequest.newBuilder(to)
+          HttpRequest.newBuilder(url)
               .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
               .timeout(Duration.ofMinutes(10));
       for (var name : new String[] {"Accept", "Authorization", "Content-Type"}) {
@@ -87,23 +87,23 @@ final class ModelEndpointProxy implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      refuse(exchange, e);
+      answerBadGateway(exchange, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void refuse(HttpExchange exchange, IOException why) throws IOException {
+  private void answerBadGateway(HttpExchange exchange, IOException cause) throws IOException {
     if (exchange.getResponseCode() != -1) {
-      return; // the answer was under way; it ends here
+      return; // Part of the response has been sent. Closing the exchange ends it.
     }
-    var words =
-        "%s does not answer: %s"
-            .formatted(target.getRawAuthority(), why.getClass().getSimpleName());
-    if (why.getMessage() != null) {
-      words += ", " + why.getMessage();
+    var message =
+        "%s does not respond: %s"
+            .formatted(target.getRawAuthority(), cause.getClass().getSimpleName());
+    if (cause.getMessage() != null) {
+      message += ", " + cause.getMessage();
     }
-    var body = "{\"error\":{\"message\":%s}}".formatted(Json.string(words));
+    var body = "{\"error\":{\"message\":%s}}".formatted(Json.string(message));
     exchange.sendResponseHeaders(502, 0);
     exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
   }

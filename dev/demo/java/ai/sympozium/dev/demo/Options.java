@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What was asked for on the command line. */
+/** Options of the command line. */
 record Options(
     Optional<String> context,
     Optional<Registry> registry,
@@ -15,26 +15,25 @@ record Options(
 
   static final String HELP =
       """
-      ./demo: from nothing to a finished run of an agent, shown as it happens.
+      ./demo: starts an agent run from scratch and shows its events live.
 
-      Without options it brings up a Kubernetes of its own on this machine (Debian, root, JDK 25,
-      Go, git), builds the images, installs the chart and plays a recorded model, whose commands
-      are really run.
+      Without options it starts the embedded cluster on this machine (needs Debian, root, JDK 25,
+      Go and git), builds the images, installs the chart and replays a recorded model. The recorded
+      commands run for real.
 
-        --context NAME        use this cluster of your kubeconfig instead. For kind (kind-...) the
-                              images are built with docker or podman and loaded; others pull them:
+        --context NAME        use this context of your kubeconfig instead. Images for kind (kind-...)
+                              are built with docker or podman and loaded. Other clusters pull them:
         --registry R --tag T  from R/sympozium:T and R/skill-k8s-ops:T
 
-        --model NAME          ask a real model instead of the recorded one
-        --base-url URL        its endpoint that speaks OpenAI's chat completions, up to and
-                              including /v1; without it OpenAI's own
-        --api-key-env VAR     the environment variable that holds its key; without it none is sent
+        --model NAME          use a real model instead of the recording
+        --base-url URL        endpoint with OpenAI's chat completions API, up to and including /v1
+                              (default: OpenAI)
+        --api-key-env VAR     environment variable with the API key (default: no key is sent)
 
-        --task TEXT           what to ask
-        --help                this text
+        --task TEXT           task for the agent
+        --help                show this text
 
-      Exit code: 0 the run succeeded and nothing is left of its rights, 1 it is not so,
-      2 wrong options.
+      Exit codes: 0 the run succeeded and no permissions are left, 1 failure, 2 wrong options.
       """;
 
   private static final Set<String> NAMES =
@@ -43,79 +42,73 @@ record Options(
 
   record Registry(String name, String tag) {}
 
-  /** A model, and the variable of the environment that holds its key. */
+  /** A model and the environment variable with its API key. */
   record Model(String name, Optional<URI> baseUrl, Optional<String> keyVariable) {}
 
-  /** A mistake in the options. */
-  static final class Wrong extends RuntimeException {
-    Wrong(String message) {
-      super(message);
-    }
-  }
-
-  static Options parse(String[] words, Map<String, String> environment) {
-    var given = new HashMap<String, String>();
-    for (var i = 0; i < words.length; i++) {
-      var word = words[i];
-      var equals = word.indexOf('=');
-      var name = equals < 0 ? word : word.substring(0, equals);
+  static Options parse(String[] arguments, Map<String, String> environment) {
+    var values = new HashMap<String, String>();
+    for (var i = 0; i < arguments.length; i++) {
+      var argument = arguments[i];
+      var equals = argument.indexOf('=');
+      var name = equals < 0 ? argument : argument.substring(0, equals);
       if (!NAMES.contains(name)) {
-        throw new Wrong("there is no option \"%s\". See: ./demo --help".formatted(word));
+        throw new UsageException("unknown option \"%s\". See: ./demo --help".formatted(argument));
       }
-      if (equals < 0 && i + 1 == words.length) {
-        throw new Wrong(name + " needs a value. See: ./demo --help");
+      if (equals < 0 && i + 1 == arguments.length) {
+        throw new UsageException(name + " needs a value. See: ./demo --help");
       }
-      var value = equals < 0 ? words[++i] : word.substring(equals + 1);
+      var value = equals < 0 ? arguments[++i] : argument.substring(equals + 1);
       if (value.isBlank() || (equals < 0 && NAMES.contains(value))) {
-        throw new Wrong(name + " needs a value. See: ./demo --help");
+        throw new UsageException(name + " needs a value. See: ./demo --help");
       }
-      if (given.put(name, value) != null) {
-        throw new Wrong(name + " is given twice");
+      if (values.put(name, value) != null) {
+        throw new UsageException(name + " is set twice");
       }
     }
-    var context = Optional.ofNullable(given.get("--context"));
-    var registry = registry(given);
+    var context = Optional.ofNullable(values.get("--context"));
+    var registry = registry(values);
     if (registry.isPresent() && context.isEmpty()) {
-      throw new Wrong(
-          "--registry goes with --context NAME: the cluster of this machine gets the images that"
-              + " are built here");
+      throw new UsageException(
+          "--registry needs --context NAME. The embedded cluster only uses images that are built on"
+              + " this machine");
     }
     if (registry.isEmpty() && context.filter(name -> !name.startsWith("kind-")).isPresent()) {
-      throw new Wrong(
+      throw new UsageException(
           "--context "
               + context.get()
-              + ": only kind clusters can be given the images of this machine. Push them, and say"
-              + " where: --registry R --tag T (R/sympozium:T and R/skill-k8s-ops:T)");
+              + ": the demo can load images into kind clusters only. Push R/sympozium:T and"
+              + " R/skill-k8s-ops:T and use --registry R --tag T");
     }
     return new Options(
-        context, registry, model(given, environment), Optional.ofNullable(given.get("--task")));
+        context, registry, model(values, environment), Optional.ofNullable(values.get("--task")));
   }
 
-  private static Optional<Registry> registry(Map<String, String> given) {
-    var name = given.get("--registry");
-    var tag = given.get("--tag");
+  private static Optional<Registry> registry(Map<String, String> values) {
+    var name = values.get("--registry");
+    var tag = values.get("--tag");
     if ((name == null) != (tag == null)) {
-      throw new Wrong("--registry and --tag go together");
+      throw new UsageException("--registry and --tag need each other. Set both");
     }
-    return Optional.ofNullable(name).map(there -> new Registry(there, tag));
+    return Optional.ofNullable(name).map(it -> new Registry(it, tag));
   }
 
-  private static Optional<Model> model(Map<String, String> given, Map<String, String> environment) {
-    var name = given.get("--model");
-    var url = Optional.ofNullable(given.get("--base-url")).map(Options::url);
-    var variable = Optional.ofNullable(given.get("--api-key-env"));
+  private static Optional<Model> model(
+      Map<String, String> values, Map<String, String> environment) {
+    var name = values.get("--model");
+    var url = Optional.ofNullable(values.get("--base-url")).map(Options::url);
+    var variable = Optional.ofNullable(values.get("--api-key-env"));
     if (name == null && (url.isPresent() || variable.isPresent())) {
-      throw new Wrong(
-          (url.isPresent() ? "--base-url" : "--api-key-env") + " goes with --model NAME");
+      throw new UsageException(
+          (url.isPresent() ? "--base-url" : "--api-key-env") + " needs --model NAME");
     }
     variable.ifPresent(it -> {
       if (environment.getOrDefault(it, "").isBlank()) {
-        throw new Wrong(
-            "--api-key-env takes the name of a variable of the environment, not the key, and"
-                + " there is none of that name. Set and export it first");
+        throw new UsageException(
+            "--api-key-env: no environment variable of this name is set. Pass the name of an"
+                + " exported variable, not the key");
       }
     });
-    return Optional.ofNullable(name).map(there -> new Model(there, url, variable));
+    return Optional.ofNullable(name).map(it -> new Model(it, url, variable));
   }
 
   private static URI url(String text) {
@@ -125,11 +118,11 @@ record Options(
           && url.getHost() != null) {
         return url;
       }
-    } catch (IllegalArgumentException notOne) {
-      // said below
+    } catch (IllegalArgumentException e) {
+      // The exception below names the problem.
     }
-    throw new Wrong(
-        "--base-url \"%s\" is not an http or https URL. Example: https://models.example/v1"
+    throw new UsageException(
+        "--base-url: \"%s\" is not an http or https URL. Example: https://models.example/v1"
             .formatted(text));
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Other programs. Each is given a time to end in, and none outlives this one. */
+/** Runs other programs with a timeout. Stops those still running when this program exits. */
 final class ProcessRunner {
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -31,7 +31,7 @@ final class ProcessRunner {
   private ProcessRunner() {}
 
   record Result(int exit, String output, String errors) {
-    boolean good() {
+    boolean succeeded() {
       return exit == 0;
     }
 
@@ -39,7 +39,7 @@ final class ProcessRunner {
       return output + errors;
     }
 
-    /** The end of what it said, for people. */
+    /** Returns the last lines of the output. */
     String lastLines() {
       return ProcessRunner.lastLines(all().strip().lines().toList());
     }
@@ -62,28 +62,28 @@ final class ProcessRunner {
     }
   }
 
-  /** What it says, and how it ended; what it is fed may be secret. */
-  static Result run(ProcessBuilder builder, String input, Duration limit) {
+  /** Runs the program and returns its exit code and output. The input may contain secrets. */
+  static Result run(ProcessBuilder builder, String input, Duration timeout) {
     var process = start(builder);
     var output = all(process.getInputStream());
     var errors = all(process.getErrorStream());
     try (var stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException endedWithoutReading) {
-      // its exit code and its words say why
+    } catch (IOException e) {
+      // The program exited without reading. Its exit code and output explain why.
     }
-    await(process, limit, builder.command().getFirst());
+    await(process, timeout, builder.command().getFirst());
     try {
       return new Result(
           process.exitValue(), output.get(5, TimeUnit.SECONDS), errors.get(5, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
       throw new UserFacingException(
-          "the output of " + builder.command().getFirst() + " did not end");
+          "the output of " + builder.command().getFirst() + " did not close its output");
     }
   }
 
-  /** Runs it with its output in a file; its exit code. */
-  static int logged(ProcessBuilder builder, Path log, Duration limit) throws IOException {
+  /** Runs the program with its output in a file and returns its exit code. */
+  static int runLogged(ProcessBuilder builder, Path log, Duration timeout) throws IOException {
     Files.createDirectories(log.getParent());
     var process =
         start(
@@ -91,14 +91,14 @@ final class ProcessRunner {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
     process.getOutputStream().close();
-    await(process, limit, builder.command().getFirst());
+    await(process, timeout, builder.command().getFirst());
     return process.exitValue();
   }
 
-  /** Runs it on this terminal; its exit code. */
-  static int shown(ProcessBuilder builder, Duration limit) {
+  /** Runs the program on this terminal and returns its exit code. */
+  static int runOnTerminal(ProcessBuilder builder, Duration timeout) {
     var process = start(builder.inheritIO());
-    await(process, limit, builder.command().getFirst());
+    await(process, timeout, builder.command().getFirst());
     return process.exitValue();
   }
 
@@ -110,12 +110,12 @@ final class ProcessRunner {
         .findFirst();
   }
 
-  private static void await(Process process, Duration limit, String name) {
+  private static void await(Process process, Duration timeout, String name) {
     try {
-      if (!process.waitFor(limit)) {
+      if (!process.waitFor(timeout)) {
         process.destroy();
         throw new UserFacingException(
-            "%s was not done after %d s and was ended".formatted(name, limit.toSeconds()));
+            "%s did not finish within %d s and was stopped".formatted(name, timeout.toSeconds()));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -2,39 +2,41 @@ package ai.sympozium.dev.demo;
 
 import java.time.Instant;
 
-/** What is heard of a run. */
+/** A change of a run that the cluster has reported. */
 sealed interface RunEvent {
 
-  /** The run's status is another. */
-  record RunChanged(String phase, String trouble, When when) implements RunEvent {}
+  /**
+   * The status of the run changed.
+   *
+   * @param waitingFor message of a pod that cannot start yet, or empty
+   */
+  record RunChanged(String phase, String waitingFor, EventTime time) implements RunEvent {}
 
-  /** The operator wrote an event on the run. */
-  record EventWritten(String name, String reason, String type, String message, When when)
+  /** The operator recorded a Kubernetes event on the run. */
+  record EventRecorded(String name, String reason, String message, EventTime time)
       implements RunEvent {}
 
-  /** The run's pod is there, or another. */
+  /** The pod of the run was created or changed. */
   record PodChanged(String name, String containers, boolean agentStarted) implements RunEvent {}
 
   /** The agent wrote a line of its log. */
-  record Logged(String line, When when) implements RunEvent {}
+  record LogLine(String text, EventTime time) implements RunEvent {}
 
-  /** The log is over. */
-  record LogEnded(int lines) implements RunEvent {}
+  /** The log of the agent has no more lines. */
+  record LogClosed(int lines) implements RunEvent {}
 
   /**
-   * A moment.
+   * Time of an event.
    *
-   * @param own as the cluster has it, or null
-   * @param seen when it was heard of here
+   * @param reported time by the clock of the cluster, or null
+   * @param observed time at which this program received the event
    */
-  record When(Instant own, Instant seen) {
-    static When seenNow() {
-      return new When(null, Instant.now());
-    }
-
-    /** The cluster's own time unless its clock and ours can't be the same. */
+  record EventTime(Instant reported, Instant observed) {
+    /** Returns the cluster's time unless its clock contradicts the clock of this machine. */
     Instant notBefore(Instant earliest) {
-      return own == null || own.isBefore(earliest) || own.isAfter(seen) ? seen : own;
+      return reported == null || reported.isBefore(earliest) || reported.isAfter(observed)
+          ? observed
+          : reported;
     }
   }
 }

@@ -11,15 +11,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Hears what the cluster says of a run: its status, its events, its pod and the agent's log. */
+/** Watches a run, its Kubernetes events, its pod and the log of its agent. */
 final class RunEventStream implements AutoCloseable {
-  private static final String TROUBLE =
+  private static final String WAITING_FOR =
       """
       {{with .status}}{{range .conditions}}{{if and (eq .type "PodStarted") (eq .status "False")}}\
       {{.message | urlquery}}{{end}}{{end}}{{end}}\
       """;
 
-  /** Those that work; what only prepares the pod is left out. */
+  /** Containers and sidecars, without the init containers that only prepare the pod. */
   private static final String CONTAINERS =
       """
       {{range .spec.containers}}{{.name}}+{{end}}\
@@ -29,47 +29,47 @@ final class RunEventStream implements AutoCloseable {
   private static final String AGENT_STARTED =
       "{{range .status.containerStatuses}}{{if not .state.waiting}}yes{{end}}{{end}}";
 
-  /** An event's name ends in the nanoseconds of its writing and a few digits more. */
+  /** The name of an event ends in its creation time in nanoseconds and a few more digits. */
   private static final Pattern NANOSECONDS = Pattern.compile("\\.([0-9a-f]{16})[0-9a-f]*$");
 
-  private static final int LOG_TRIES = 20;
+  private static final int MAX_LOG_ATTEMPTS = 20;
 
-  private record Heard(String uid, RunEvent news) {}
+  private record Entry(String uid, RunEvent event) {}
 
-  private interface Reader {
-    RunEvent read(List<String> fields, Instant seen);
+  private interface RowReader {
+    RunEvent read(List<String> fields, Instant observed);
   }
 
   private final Kube kube;
   private final String namespace;
-  private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
   private final List<Kube.Watch> watches = new ArrayList<>();
   private volatile Process log;
   private volatile boolean closed;
 
-  /** Begins before the run is there, so that nothing of it is missed. */
+  /** Starts the watches before the run is created, so that no event is missed. */
   RunEventStream(Kube kube, String namespace, String run) {
     this.kube = kube;
     this.namespace = namespace;
     watch(
-        (fields, seen) ->
-            new RunEvent.RunChanged(fields.get(1), fields.get(2), new RunEvent.When(null, seen)),
-        Kube.rows("metadata.uid", "status.phase", TROUBLE),
+        (fields, observed) ->
+            new RunEvent.RunChanged(
+                fields.get(1), fields.get(2), new RunEvent.EventTime(null, observed)),
+        Kube.rows("metadata.uid", "status.phase", WAITING_FOR),
         "agentruns",
         "--field-selector=metadata.name=" + run);
     watch(
-        (fields, seen) ->
-            new RunEvent.EventWritten(
+        (fields, observed) ->
+            new RunEvent.EventRecorded(
                 fields.get(1),
                 fields.get(2),
                 fields.get(3),
-                fields.get(4),
-                new RunEvent.When(written(fields.get(1)), seen)),
-        Kube.rows("involvedObject.uid", "metadata.name", "reason", "type", "message"),
+                new RunEvent.EventTime(creationTime(fields.get(1)), observed)),
+        Kube.rows("involvedObject.uid", "metadata.name", "reason", "message"),
         "events",
         "--field-selector=involvedObject.kind=AgentRun,involvedObject.name=" + run);
     watch(
-        (fields, seen) ->
+        (fields, observed) ->
             new RunEvent.PodChanged(fields.get(1), fields.get(2).strip(), !fields.get(3).isEmpty()),
         Kube.rows(
             "{{range .metadata.ownerReferences}}{{.uid}}{{end}}",
@@ -80,67 +80,67 @@ final class RunEventStream implements AutoCloseable {
         "--selector=sympozium.ai/run=" + run);
   }
 
-  /** Every row's first field is the UID of the run that it is about. */
-  private void watch(Reader reader, String template, String what, String which) {
+  /** The first field of each row is the UID of the run. */
+  private void watch(RowReader reader, String template, String resource, String selector) {
     watches.add(
         kube.watch(
-            (fields, seen) -> {
+            (fields, observed) -> {
               if (fields.size() > 2) {
-                heard.add(new Heard(fields.getFirst(), reader.read(fields, seen)));
+                entries.add(new Entry(fields.getFirst(), reader.read(fields, observed)));
               }
             },
             template,
-            what,
-            which,
+            resource,
+            selector,
             "--namespace=" + namespace));
   }
 
-  /** When the run with this UID was first heard of, at the latest now. */
-  Instant firstHeard(String uid) {
-    return heard.stream()
-        .filter(it -> it.uid.equals(uid))
-        .map(Heard::news)
+  /** Returns when the run was observed first, or the current time if it was not observed yet. */
+  Instant firstObserved(String uid) {
+    return entries.stream()
+        .filter(entry -> entry.uid.equals(uid))
+        .map(Entry::event)
         .filter(RunEvent.RunChanged.class::isInstance)
-        .map(it -> ((RunEvent.RunChanged) it).when().seen())
+        .map(event -> ((RunEvent.RunChanged) event).time().observed())
         .findFirst()
         .orElseGet(Instant::now);
   }
 
-  /** The next news of the run with this UID, or null when there is none for a while. */
-  RunEvent next(String uid, Duration patience) throws InterruptedException {
-    var end = System.nanoTime() + patience.toNanos();
+  /** Returns the next event of the run, or null if none arrives within the timeout. */
+  RunEvent next(String uid, Duration timeout) throws InterruptedException {
+    var deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
-      var next = heard.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (next == null) {
+      var entry = entries.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (entry == null) {
         return null;
       }
-      if (next.uid.equals(uid)) {
-        return next.news;
+      if (entry.uid.equals(uid)) {
+        return entry.event;
       }
     }
   }
 
-  /** Follows the agent's log to its end. */
+  /** Adds each line of the agent's log as an event, and an event when the log is complete. */
   void followLog(String uid, String pod) {
     Thread.startVirtualThread(() -> {
       var lines = 0;
       try {
-        // The kubelet may learn of a container a little later than its log is asked for.
-        for (var tries = 0; lines == 0 && tries < LOG_TRIES && !closed; tries++) {
-          if (tries > 0) {
+        // The kubelet may not know a container yet that the API server already shows as started.
+        for (var attempt = 0; lines == 0 && attempt < MAX_LOG_ATTEMPTS && !closed; attempt++) {
+          if (attempt > 0) {
             Thread.sleep(100);
           }
           lines = readLog(uid, pod);
         }
       } catch (IOException | InterruptedException e) {
-        // what was read was told
+        // The lines that were read are in the queue.
       }
-      heard.add(new Heard(uid, new RunEvent.LogEnded(lines)));
+      entries.add(new Entry(uid, new RunEvent.LogClosed(lines)));
     });
   }
 
   private int readLog(String uid, String pod) throws IOException {
-    var words =
+    var arguments =
         List.of(
             "logs",
             pod,
@@ -149,30 +149,31 @@ final class RunEventStream implements AutoCloseable {
             "--timestamps",
             "--namespace=" + namespace);
     var count = 0;
-    log = ProcessRunner.start(kube.command(words).redirectError(ProcessBuilder.Redirect.DISCARD));
+    log =
+        ProcessRunner.start(kube.command(arguments).redirectError(ProcessBuilder.Redirect.DISCARD));
     try (var lines = log.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = lines.readLine()) != null; count++) {
         var space = line.indexOf(' ');
-        var time = space < 0 ? line : line.substring(0, space);
-        var when = new RunEvent.When(time(time), Instant.now());
+        var timestamp = space < 0 ? line : line.substring(0, space);
+        var time = new RunEvent.EventTime(parseTime(timestamp), Instant.now());
         var text = space < 0 ? "" : line.substring(space + 1);
-        heard.add(new Heard(uid, new RunEvent.Logged(text, when)));
+        entries.add(new Entry(uid, new RunEvent.LogLine(text, time)));
       }
     }
     return count;
   }
 
-  /** A time as Kubernetes writes it, or null. */
-  static Instant time(String text) {
+  /** Returns the time in Kubernetes' format, or null if the text is not a time. */
+  static Instant parseTime(String text) {
     try {
       return Instant.parse(text);
-    } catch (DateTimeParseException none) {
+    } catch (DateTimeParseException e) {
       return null;
     }
   }
 
-  private static Instant written(String event) {
-    var digits = NANOSECONDS.matcher(event);
+  private static Instant creationTime(String eventName) {
+    var digits = NANOSECONDS.matcher(eventName);
     return digits.find() ? Instant.EPOCH.plusNanos(Long.parseLong(digits.group(1), 16)) : null;
   }
 

@@ -3,55 +3,33 @@ package ai.sympozium.dev.demo;
 import ai.sympozium.dev.cluster.UserFacingException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Creates a run and tells what becomes of it. */
+/** Creates a run and shows its events until it has completed. */
 final class RunView {
-  static final String GRANT_KINDS = "sa,role,rolebinding,clusterrole,clusterrolebinding";
-
-  private static final Duration TAKEN_UP = Duration.ofSeconds(30);
-  private static final Duration OUT_OF_ORDER = Duration.ofMillis(500);
-  private static final Duration LOG_AFTER_END = Duration.ofSeconds(5);
-
-  /** Of the event that tells of the start: the plan, and each skill with the name of its grant. */
-  private static final Pattern STARTED = Pattern.compile("pod \\S+ with (.*?)(;.*)?");
-
-  private static final Pattern GRANTED =
-      Pattern.compile("; (?:rights|permissions) of (\\S+): (\\S+?)(?=;|$)");
-
-  private static final Pattern TOOL =
-      Pattern.compile("tool (\\S+) (.*?)(?:  (exit -?\\d+|error \\S+))?  (\\d+) ms");
-
-  /** What the line above it has said already. */
-  private static final Pattern EXIT_AGAIN = Pattern.compile("\\[exit code \\d+]");
-
-  private static final Set<String> READING = Set.of("get", "list", "watch");
+  private static final Duration OPERATOR_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration MAX_WAIT_FOR_POD = Duration.ofMillis(500);
+  private static final Duration MAX_WAIT_FOR_LOG = Duration.ofSeconds(5);
 
   private final Kube kube;
   private final Screen screen;
   private final String namespace;
   private final String run;
+  private final GrantView grants;
+  private final AgentLogView agentLog;
+  private final Set<String> knownEvents = new HashSet<>();
 
-  private Instant asked;
+  private Instant requestedAt;
   private String uid;
-  private final Set<String> known = new HashSet<>();
-  private RunEvent.EventWritten toTell;
+  private RunEvent.EventRecorded pendingStart;
+  private RunEvent.RunChanged completion;
   private String pod = "";
   private String containers = "";
-  private String trouble = "";
-  private RunEvent.RunChanged end;
+  private String waitingFor = "";
   private boolean agentStarted;
   private boolean logFollowed;
-  private boolean logEnded;
-  private boolean resultBegins;
-  private boolean resultTold;
-  private boolean failed;
-  private int objects;
+  private boolean logClosed;
   private boolean succeeded;
 
   RunView(Kube kube, Screen screen, String namespace, String run) {
@@ -59,220 +37,132 @@ final class RunView {
     this.screen = screen;
     this.namespace = namespace;
     this.run = run;
+    this.grants = new GrantView(kube, screen, label());
+    this.agentLog = new AgentLogView(screen);
   }
 
-  /** From its creation to its last status. */
-  void tell(RunEventStream listening, String manifest, Duration limit) throws InterruptedException {
-    asked = Instant.now();
+  /** Creates the run and shows its events until its status is final and its log is complete. */
+  void show(RunEventStream events, String manifest, Duration timeout) throws InterruptedException {
+    requestedAt = Instant.now();
     uid =
-        kube.fed(
+        kube.runWithInput(
             manifest,
             Duration.ofSeconds(30),
             "create",
             "--filename=-",
             "--output=go-template={{.metadata.uid}}");
-    var created = listening.firstHeard(uid);
+    var created = events.firstObserved(uid);
     screen.start(created);
     screen.event(created, Screen.Tone.PLAIN, "created", "");
-    screen.waiting("the operator plans it");
-    while (!over()) {
-      var news = listening.next(uid, Duration.ofMillis(100));
-      if (news != null) {
-        hear(news);
+    screen.waiting("the operator plans the run");
+    while (!completed()) {
+      var event = events.next(uid, Duration.ofMillis(100));
+      if (event != null) {
+        apply(event);
       }
-      tellBeginning(false);
-      if (!logFollowed && !pod.isEmpty() && (agentStarted || end != null)) {
+      showStart(false);
+      if (!logFollowed && !pod.isEmpty() && (agentStarted || completion != null)) {
         logFollowed = true;
-        listening.followLog(uid, pod);
+        events.followLog(uid, pod);
       }
-      var waited = Duration.between(created, Instant.now());
-      if (waited.compareTo(TAKEN_UP) > 0 && known.isEmpty() && end == null) {
-        throw new UserFacingException(
-            "the operator has not taken the run up within %d s. More: %s"
-                .formatted(
-                    TAKEN_UP.toSeconds(),
-                    kube.typed("logs", "-n", "sympozium-system", "deploy/sympozium-operator")));
-      }
-      if (waited.compareTo(limit) > 0) {
-        throw new UserFacingException(
-            "the run was not over after %d s. More: %s".formatted(limit.toSeconds(), describe()));
-      }
+      checkTimeouts(Duration.between(created, Instant.now()), timeout);
     }
-    tellBeginning(true);
-    tellEnd();
+    showStart(true);
+    showCompletion();
+  }
+
+  private void checkTimeouts(Duration elapsed, Duration timeout) {
+    if (elapsed.compareTo(OPERATOR_TIMEOUT) > 0 && knownEvents.isEmpty() && completion == null) {
+      throw new UserFacingException(
+          "the operator did not react to the run within %d s. More: %s"
+              .formatted(
+                  OPERATOR_TIMEOUT.toSeconds(),
+                  kube.commandLine("logs", "-n", "sympozium-system", "deploy/sympozium-operator")));
+    }
+    if (elapsed.compareTo(timeout) > 0) {
+      throw new UserFacingException(
+          "the run did not complete within %d s. More: %s"
+              .formatted(timeout.toSeconds(), describeCommand()));
+    }
   }
 
   boolean succeeded() {
     return succeeded;
   }
 
-  /** How many objects gave the run its rights, as seen while they were there. */
-  int objects() {
-    return objects;
+  /** Returns how many grant objects existed while the run was active. */
+  int grantObjects() {
+    return grants.objects();
   }
 
-  private boolean over() {
-    if (end == null) {
+  private boolean completed() {
+    if (completion == null) {
       return false;
     }
-    var since = Duration.between(end.when().seen(), Instant.now());
-    return pod.isEmpty() || logEnded || since.compareTo(LOG_AFTER_END) > 0;
+    var elapsed = Duration.between(completion.time().observed(), Instant.now());
+    return pod.isEmpty() || logClosed || elapsed.compareTo(MAX_WAIT_FOR_LOG) > 0;
   }
 
-  private void hear(RunEvent news) {
-    switch (news) {
-      case RunEvent.RunChanged it -> {
-        if (it.phase().equals("Succeeded") || it.phase().equals("Failed")) {
-          end = end == null ? it : end;
-        } else if (!it.trouble().equals(trouble) && !it.trouble().isEmpty()) {
-          tellBeginning(true);
-          screen.event(it.when().seen(), Screen.Tone.RIGHTS, "waiting", it.trouble());
-        }
-        trouble = it.trouble();
-      }
-      case RunEvent.EventWritten it -> {
-        if (known.add(it.name()) && it.reason().equals("Started")) {
-          toTell = it;
+  private void apply(RunEvent event) {
+    switch (event) {
+      case RunEvent.RunChanged changed -> apply(changed);
+      case RunEvent.EventRecorded recorded -> {
+        if (knownEvents.add(recorded.name()) && recorded.reason().equals("Started")) {
+          pendingStart = recorded;
         }
       }
-      case RunEvent.PodChanged it -> {
-        pod = it.name();
-        containers = it.containers().replace(" ", " · ");
-        agentStarted |= it.agentStarted();
+      case RunEvent.PodChanged changed -> {
+        pod = changed.name();
+        containers = changed.containers().replace(" ", " · ");
+        agentStarted |= changed.agentStarted();
       }
-      case RunEvent.Logged it -> {
-        tellBeginning(true);
-        tellLog(it.line(), it.when());
+      case RunEvent.LogLine line -> {
+        showStart(true);
+        agentLog.show(line.time().notBefore(requestedAt), line.text());
       }
-      case RunEvent.LogEnded it -> {
-        logEnded = true;
-        if (it.lines() == 0 && (agentStarted || end.phase().equals("Succeeded"))) {
+      case RunEvent.LogClosed closed -> {
+        logClosed = true;
+        if (closed.lines() == 0 && (agentStarted || completion.phase().equals("Succeeded"))) {
           screen.say(
               Screen.Tone.FAINT,
-              "           (The pod's log was gone before it was read. What the agent did: %s)"
+              "           (The pod was deleted before its log was read. Transcript: %s)"
                   .formatted(
-                      kube.typed("get", "cm", "-n", namespace, run + "-transcript", "-o", "yaml")));
+                      kube.commandLine(
+                          "get", "cm", "-n", namespace, run + "-transcript", "-o", "yaml")));
         }
       }
     }
   }
 
-  /** The pod may be heard of after the event that tells of it, and is not waited for long. */
-  private void tellBeginning(boolean all) {
-    if (toTell == null) {
-      return;
+  private void apply(RunEvent.RunChanged changed) {
+    if (changed.phase().equals("Succeeded") || changed.phase().equals("Failed")) {
+      completion = completion == null ? changed : completion;
+    } else if (!changed.waitingFor().equals(waitingFor) && !changed.waitingFor().isEmpty()) {
+      showStart(true);
+      screen.event(changed.time().observed(), Screen.Tone.GRANT, "waiting", changed.waitingFor());
     }
-    var waited = Duration.between(toTell.when().seen(), Instant.now()).compareTo(OUT_OF_ORDER) > 0;
-    if (!all && !waited && containers.isEmpty()) {
-      return;
-    }
-    var at = toTell.when().notBefore(asked);
-    var words = STARTED.matcher(toTell.message());
-    toTell = null;
-    if (!words.matches()) {
-      return;
-    }
-    screen.event(at, Screen.Tone.PLAIN, "planned", words.group(1));
-    if (words.group(2) != null) {
-      GRANTED
-          .matcher(words.group(2))
-          .results()
-          .forEach(granted -> tellGrant(at, granted.group(1), granted.group(2)));
-    }
-    screen.event(at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? pod : containers);
-    screen.waiting("its containers start");
+    waitingFor = changed.waitingFor();
   }
 
-  /** What gives the rights, as it is in the cluster right now. */
-  private void tellGrant(Instant at, String skill, String name) {
-    var template =
-        """
-        go-template={{range .items}}{{.kind}} {{.metadata.name}} \
-        {{with .metadata.namespace}}{{.}}{{end}} {{with .rules}}{{len .}}{{end}} \
-        {{range .rules}}{{range .verbs}}{{. | urlquery}}+{{end}}{{end}}{{"\\n"}}{{end}}\
-        """;
-    var listed = kube.attempt("get", GRANT_KINDS, "-A", "-l", label(), "-o", template);
-    screen.event(at, Screen.Tone.RIGHTS, "granted", skill + " → " + name);
-    if (!listed.good()) {
+  /** Shows plan, grants and pod. The watch may report the pod after the event that names it. */
+  private void showStart(boolean force) {
+    if (pendingStart == null) {
       return;
     }
-    var found =
-        listed
-            .output()
-            .lines()
-            .map(Kube::row)
-            .filter(row -> row.size() == 5 && row.get(1).equals(name))
-            .toList();
-    objects += found.size();
-    for (var clusterWide : List.of(false, true)) {
-      var words =
-          found.stream()
-              .filter(row -> row.get(2).isEmpty() == clusterWide)
-              .map(RunView::grantWords)
-              .collect(Collectors.joining(" · "));
-      if (!words.isEmpty()) {
-        screen.more(words);
-      }
+    var elapsed = Duration.between(pendingStart.time().observed(), Instant.now());
+    if (!force && containers.isEmpty() && elapsed.compareTo(MAX_WAIT_FOR_POD) <= 0) {
+      return;
+    }
+    var at = pendingStart.time().notBefore(requestedAt);
+    var message = pendingStart.message();
+    pendingStart = null;
+    if (grants.show(at, message)) {
+      screen.event(at, Screen.Tone.PLAIN, "pod", containers.isEmpty() ? pod : containers);
+      screen.waiting("the containers start");
     }
   }
 
-  private static String grantWords(List<String> row) {
-    var kind = row.getFirst();
-    if (row.get(3).isEmpty()) {
-      return kind;
-    }
-    var readOnly = READING.containsAll(Arrays.asList(row.get(4).strip().split(" ")));
-    return "%s (%s rules, %s%s)"
-        .formatted(
-            kind,
-            row.get(3),
-            row.get(2).isEmpty() ? "cluster-wide" : "namespace " + row.get(2),
-            readOnly ? ", read only" : "");
-  }
-
-  /** The agent's log says what it does; lines beneath a line begin with a bar. */
-  private void tellLog(String line, RunEvent.When when) {
-    var at = when.notBefore(asked);
-    var tool = TOOL.matcher(line);
-    if (line.startsWith("  │ ")) {
-      var text = line.substring(4);
-      if (failed) {
-        return;
-      }
-      if (resultBegins) {
-        screen.event(at, Screen.Tone.STRONG, "result", text);
-        resultBegins = false;
-      } else if (resultTold) {
-        screen.more(text);
-      } else if (!EXIT_AGAIN.matcher(text).matches()) {
-        screen.output(text);
-      }
-    } else if (line.startsWith("run ")) {
-      var words = line.split("  ", 2);
-      screen.event(at, Screen.Tone.PLAIN, "agent", words[words.length - 1]);
-      screen.waiting("the agent is at work");
-    } else if (tool.matches()) {
-      var end = tool.group(3) == null ? "" : tool.group(3) + "  ";
-      var good = end.isEmpty() || end.startsWith("exit 0");
-      screen.event(
-          at,
-          good ? Screen.Tone.TOOL : Screen.Tone.BAD,
-          "tool",
-          "%s  %s   %s%s ms".formatted(tool.group(1), tool.group(2), end, tool.group(4)));
-    } else if (line.startsWith("result ")) {
-      // Why it failed is told at the end, by its status.
-      resultBegins = line.startsWith("result success");
-      resultTold = resultBegins;
-      failed = !resultBegins;
-      screen.waiting("its rights are taken back");
-    } else if (line.equals("model")) {
-      screen.event(at, Screen.Tone.PLAIN, "model", "");
-    } else if (!line.isBlank()) {
-      screen.event(at, Screen.Tone.PLAIN, "log", line);
-    }
-  }
-
-  private void tellEnd() {
+  private void showCompletion() {
     var fields =
         Kube.row(
             kube.run(
@@ -292,30 +182,39 @@ final class RunView {
                 .lines()
                 .findFirst()
                 .orElse(""));
-    var seen = end.when().seen();
-    if (!resultTold && !fields.get(1).isEmpty()) {
-      var lines = fields.get(1).lines().toList();
-      screen.event(seen, Screen.Tone.STRONG, "result", lines.getFirst());
+    var observed = completion.time().observed();
+    var phase = fields.get(0);
+    var result = fields.get(1);
+    if (!agentLog.resultShown() && !result.isEmpty()) {
+      var lines = result.lines().toList();
+      screen.event(observed, Screen.Tone.STRONG, "result", lines.getFirst());
       lines.stream().skip(1).forEach(screen::more);
     }
     if (!fields.get(5).isEmpty()) {
-      var at = new RunEvent.When(RunEventStream.time(fields.get(5)), seen).notBefore(asked);
       screen.event(
-          at,
+          reportedTime(fields.get(5), observed),
           Screen.Tone.GOOD,
           "revoked",
-          "%sdeleted, access refused by the API server  (%s after the end)"
-              .formatted(objects == 0 ? "" : objects + " objects ", fields.get(4)));
+          "%saccess denied by the API server (%s after completion)"
+              .formatted(
+                  grants.objects() == 0 ? "" : grants.objects() + " objects deleted, ",
+                  fields.get(4)));
     }
-    succeeded = fields.getFirst().equals("Succeeded");
-    var at = new RunEvent.When(RunEventStream.time(fields.get(3)), seen).notBefore(asked);
+    succeeded = phase.equals("Succeeded");
     screen.event(
-        at, succeeded ? Screen.Tone.GOOD : Screen.Tone.BAD, fields.getFirst(), fields.get(2));
+        reportedTime(fields.get(3), observed),
+        succeeded ? Screen.Tone.GOOD : Screen.Tone.BAD,
+        phase,
+        fields.get(2));
     screen.close();
   }
 
-  /** After a failure: what the operator wrote on the run. */
-  void tellEvents() {
+  private Instant reportedTime(String text, Instant observed) {
+    return new RunEvent.EventTime(RunEventStream.parseTime(text), observed).notBefore(requestedAt);
+  }
+
+  /** Shows the operator's events, which explain a failure. */
+  void showEvents() {
     var events =
         kube.attempt(
             "get",
@@ -326,14 +225,15 @@ final class RunView {
             "--output=custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message");
     screen.say(Screen.Tone.PLAIN, "\nEvents of the run:");
     events.output().lines().map("  "::concat).forEach(line -> screen.say(Screen.Tone.PLAIN, line));
-    screen.say(Screen.Tone.PLAIN, "More: " + describe());
+    screen.say(Screen.Tone.PLAIN, "More: " + describeCommand());
   }
 
+  /** Returns the label of all objects of the run. */
   String label() {
     return "sympozium.ai/run=" + run;
   }
 
-  private String describe() {
-    return kube.typed("describe", "agentrun", run, "-n", namespace);
+  private String describeCommand() {
+    return kube.commandLine("describe", "agentrun", run, "-n", namespace);
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of a run, each with its time since the run's creation. On a terminal a last line says
- * what is waited for; elsewhere there are just lines.
+ * Prints the events of a run, each with the time since the run's creation. On a terminal the last
+ * line shows a clock and the step in progress.
  */
 final class Screen implements AutoCloseable {
   private static final String MARGIN = " ".repeat(23);
@@ -19,7 +19,7 @@ final class Screen implements AutoCloseable {
     STRONG("\033[1m"),
     GOOD("\033[32m"),
     BAD("\033[31m"),
-    RIGHTS("\033[33m"),
+    GRANT("\033[33m"),
     TOOL("\033[36m");
 
     private final String code;
@@ -33,9 +33,9 @@ final class Screen implements AutoCloseable {
   private final boolean live;
   private final boolean coloured;
   private final int columns;
-  private Instant zero;
+  private Instant created;
   private Duration last = Duration.ZERO;
-  private String waiting = "";
+  private String inProgress = "";
 
   Screen(PrintStream out, boolean live, int columns) {
     this.out = out;
@@ -44,17 +44,17 @@ final class Screen implements AutoCloseable {
     this.columns = columns > 40 ? columns : 0;
   }
 
-  /** From here on there is a clock. */
+  /** Starts the clock. */
   synchronized void start(Instant created) {
-    zero = created;
+    this.created = created;
     if (live) {
       Thread.startVirtualThread(this::tick);
     }
   }
 
   synchronized void event(Instant at, Tone tone, String kind, String text) {
-    // What is told later has not happened earlier: the clocks of others may differ a little.
-    var since = Duration.between(zero, at);
+    // The clocks of the cluster and of this machine may differ, so the times must not decrease.
+    var since = Duration.between(created, at);
     last = since.compareTo(last) < 0 ? last : since;
     var lines = wrapped(text);
     clear();
@@ -69,27 +69,27 @@ final class Screen implements AutoCloseable {
     draw();
   }
 
-  /** More of the event before. */
+  /** Prints a continuation of the previous event. */
   synchronized void more(String text) {
     clear();
     wrapped(text).stream().map(MARGIN::concat).forEach(out::println);
     draw();
   }
 
-  /** Something's own output, a line of it; a terminal shows as much as fits. */
+  /** Prints a line of a tool's output, cut to the width of the terminal. */
   synchronized void output(String line) {
     clear();
     out.println(MARGIN + paint(Tone.FAINT, "│ ") + cut(line, columns - MARGIN.length() - 2));
     draw();
   }
 
-  synchronized void waiting(String what) {
-    waiting = what;
+  synchronized void waiting(String step) {
+    inProgress = step;
     clear();
     draw();
   }
 
-  /** A line outside of the run's story. */
+  /** Prints a line that is not an event. */
   synchronized void say(Tone tone, String text) {
     clear();
     out.println(paint(tone, text));
@@ -99,7 +99,7 @@ final class Screen implements AutoCloseable {
   @Override
   public synchronized void close() {
     clear();
-    zero = null;
+    created = null;
   }
 
   private void tick() {
@@ -107,7 +107,7 @@ final class Screen implements AutoCloseable {
       while (true) {
         Thread.sleep(100);
         synchronized (this) {
-          if (zero == null) {
+          if (created == null) {
             return;
           }
           clear();
@@ -126,8 +126,8 @@ final class Screen implements AutoCloseable {
   }
 
   private void draw() {
-    if (live && zero != null && !waiting.isEmpty()) {
-      var text = stamp(Duration.between(zero, Instant.now())) + "  …           " + waiting;
+    if (live && created != null && !inProgress.isEmpty()) {
+      var text = stamp(Duration.between(created, Instant.now())) + "  …           " + inProgress;
       out.print(paint(Tone.FAINT, cut(text, columns - 1)));
     }
     out.flush();
@@ -141,18 +141,18 @@ final class Screen implements AutoCloseable {
     return "%7.2f s".formatted(since.toMillis() / 1000.0);
   }
 
-  private String cut(String text, int room) {
-    return columns == 0 || text.length() <= room ? text : text.substring(0, room - 1) + "…";
+  private String cut(String text, int width) {
+    return columns == 0 || text.length() <= width ? text : text.substring(0, width - 1) + "…";
   }
 
-  /** By words, to what a terminal has room for; elsewhere as it is. */
+  /** Wraps at spaces to the width of the terminal. Other outputs are not wrapped. */
   private List<String> wrapped(String text) {
     var lines = new ArrayList<String>();
-    var room = columns - MARGIN.length();
+    var width = columns - MARGIN.length();
     var rest = text;
-    while (columns > 0 && rest.length() > room) {
-      var space = rest.lastIndexOf(' ', room);
-      var end = space > room / 2 ? space : room;
+    while (columns > 0 && rest.length() > width) {
+      var space = rest.lastIndexOf(' ', width);
+      var end = space > width / 2 ? space : width;
       lines.add(rest.substring(0, end).stripTrailing());
       rest = rest.substring(end).stripLeading();
     }

@@ -3,9 +3,9 @@ package ai.sympozium.dev.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Waiting for a component, and no longer once it has died. */
+/** Waits until a component meets a condition. Fails when the component stops or time runs out. */
 final class Await {
-  private static final long LIMIT = 90_000_000_000L;
+  private static final long TIMEOUT_NANOS = 90_000_000_000L;
 
   private Await() {}
 
@@ -22,7 +22,7 @@ final class Await {
         if (waited > 1_000_000_000L && Component.process(component).isEmpty()) {
           throw new UserFacingException(component + " stopped", Component.log(component));
         }
-        if (waited > LIMIT) {
+        if (waited > TIMEOUT_NANOS) {
           throw new UserFacingException(
               component + " was not ready after 90 s", Component.log(component));
         }

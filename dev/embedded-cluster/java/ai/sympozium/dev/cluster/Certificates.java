@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Who may speak to whom: two authorities and what they signed, new with each cluster. */
+/** Creates the certificate authorities, certificates, keys and kubeconfigs of a new cluster. */
 final class Certificates {
   static final Path FOLDER = ClusterPaths.STATE.resolve("pki");
   private static final String SERVER = "serverAuth";
@@ -34,9 +34,9 @@ final class Certificates {
   static void create() throws Exception {
     var ownerOnly = PosixFilePermissions.fromString("rwx------");
     Files.createDirectory(FOLDER, PosixFilePermissions.asFileAttribute(ownerOnly));
-    // Without the distribution's defaults, which would make every certificate an authority.
+    // The distribution's defaults would make every certificate an authority.
     Files.writeString(FOLDER.resolve("openssl.cnf"), "[req]\ndistinguished_name=dn\n[dn]\n");
-    together(
+    inParallel(
         () -> sign("ca", null, "/CN=kubernetes", "", ""),
         () -> sign("front-proxy-ca", null, "/CN=front-proxy-ca", "", ""),
         Certificates::serviceAccountKeys);
@@ -46,7 +46,7 @@ final class Certificates {
             + "IP:%s,IP:%s".formatted(Network.API_SERVICE, Network.NODE);
     var nodeNames = "DNS:%s,IP:%s".formatted(ClusterPaths.NODE, Network.NODE);
     var node = "/O=system:nodes/CN=system:node:" + ClusterPaths.NODE;
-    together(
+    inParallel(
         () -> sign("apiserver", "ca", "/CN=kube-apiserver", SERVER, apiNames),
         () -> sign("kubelet-serving", "ca", node, SERVER, nodeNames),
         () -> sign("apiserver-kubelet", "ca", "/O=system:masters/CN=apiserver-kubelet", CLIENT, ""),
@@ -63,7 +63,7 @@ final class Certificates {
     void run() throws IOException;
   }
 
-  private static void together(Task... tasks) throws Exception {
+  private static void inParallel(Task... tasks) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (var task : tasks) {
@@ -73,8 +73,8 @@ final class Certificates {
               return null;
             }));
       }
-      for (var one : running) {
-        one.get();
+      for (var task : running) {
+        task.get();
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UserFacingException failure ? failure : e;
@@ -87,24 +87,24 @@ final class Certificates {
     openssl("pkey -pubout -in " + key + " -out " + FOLDER.resolve("service-accounts.pub"));
   }
 
-  private static void sign(String name, String by, String subject, String use, String names) {
-    var words = new ArrayList<String>();
-    // The Java client takes an RSA key from a kubeconfig whatever its file looks like.
+  private static void sign(String name, String issuer, String subject, String use, String names) {
+    var arguments = new ArrayList<String>();
+    // The Java client reads every key of a kubeconfig as an RSA key.
     var kind = name.equals("admin") ? "rsa:2048" : "ec -pkeyopt ec_paramgen_curve:prime256v1";
-    words.add("req -x509 -newkey " + kind + " -nodes -days 3650");
-    words.add("-config " + FOLDER.resolve("openssl.cnf") + " -subj " + subject);
-    words.add("-keyout " + key(name) + " -out " + certificate(name));
-    if (by == null) {
-      words.add("-addext basicConstraints=critical,CA:TRUE");
-      words.add("-addext keyUsage=critical,keyCertSign,digitalSignature");
+    arguments.add("req -x509 -newkey " + kind + " -nodes -days 3650");
+    arguments.add("-config " + FOLDER.resolve("openssl.cnf") + " -subj " + subject);
+    arguments.add("-keyout " + key(name) + " -out " + certificate(name));
+    if (issuer == null) {
+      arguments.add("-addext basicConstraints=critical,CA:TRUE");
+      arguments.add("-addext keyUsage=critical,keyCertSign,digitalSignature");
     } else {
-      words.add("-CA " + certificate(by) + " -CAkey " + key(by));
-      words.add("-addext basicConstraints=critical,CA:FALSE -addext extendedKeyUsage=" + use);
+      arguments.add("-CA " + certificate(issuer) + " -CAkey " + key(issuer));
+      arguments.add("-addext basicConstraints=critical,CA:FALSE -addext extendedKeyUsage=" + use);
     }
     if (!names.isEmpty()) {
-      words.add("-addext subjectAltName=" + names);
+      arguments.add("-addext subjectAltName=" + names);
     }
-    openssl(String.join(" ", words));
+    openssl(String.join(" ", arguments));
   }
 
   private static void client(String name, String subject) throws IOException {
@@ -143,7 +143,7 @@ final class Certificates {
     return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
   }
 
-  private static void openssl(String words) {
-    Command.of(("openssl " + words).split(" ")).run();
+  private static void openssl(String arguments) {
+    Command.of(("openssl " + arguments).split(" ")).run();
   }
 }

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The control group around every process of the cluster, its pods' too. What is in it is ours and
- * nothing else is: no process is ever found by its name or by a number written down earlier.
+ * Manages the control group of all processes of the cluster, including those of pods. Membership in
+ * this group is the only way to find a process: names and stored PIDs are not reliable.
  */
 final class Cgroup {
   private Cgroup() {}
 
-  /** Our folder in each hierarchy of this machine: one under cgroup v2, a dozen under v1. */
+  /** Returns the cluster's group in each hierarchy: one with cgroup v2, a dozen with v1. */
   static List<Path> folders() {
     try (var mounts = Files.lines(Path.of("/proc/self/mounts"))) {
       return mounts
@@ -31,10 +31,13 @@ final class Cgroup {
     }
   }
 
-  /** The files that take a process in. A cpuset of v1 takes none before it has processors. */
-  static List<Path> entrances(String component) throws IOException {
-    var entrances = folders().stream().filter(folder -> !folder.toString().contains("cpuset"));
-    var files = entrances.map(folder -> folder.resolve("components/" + component)).toList();
+  /**
+   * Creates the groups of a component and returns the files that add a process to them. A cpuset of
+   * v1 is left out because it accepts no process before it has CPUs.
+   */
+  static List<Path> procsFiles(String component) throws IOException {
+    var groups = folders().stream().filter(folder -> !folder.toString().contains("cpuset"));
+    var files = groups.map(folder -> folder.resolve("components/" + component)).toList();
     for (var file : files) {
       Files.createDirectories(file);
     }
@@ -44,13 +47,13 @@ final class Cgroup {
   static void create() throws IOException {
     for (var folder : folders()) {
       Files.createDirectories(folder);
-      passOnControllers(folder.getParent());
-      passOnControllers(folder);
+      delegateControllers(folder.getParent());
+      delegateControllers(folder);
     }
   }
 
-  /** Under v2 a group has only the controllers that its parent passes on. */
-  private static void passOnControllers(Path folder) throws IOException {
+  /** With v2 a group has only the controllers that its parent delegates. */
+  private static void delegateControllers(Path folder) throws IOException {
     var available = folder.resolve("cgroup.controllers");
     if (!Files.exists(available)) {
       return;
@@ -58,8 +61,8 @@ final class Cgroup {
     for (var controller : Files.readString(available).strip().split(" ")) {
       try {
         Files.writeString(folder.resolve("cgroup.subtree_control"), "+" + controller);
-      } catch (IOException refused) {
-        // not every controller can be passed on everywhere; the kubelet names one that it misses
+      } catch (IOException e) {
+        // Some machines do not delegate all controllers. The kubelet reports those it needs.
       }
     }
   }
@@ -68,9 +71,9 @@ final class Cgroup {
     return processes("");
   }
 
-  static Set<Long> processes(String below) {
+  static Set<Long> processes(String subgroup) {
     return folders().stream()
-        .flatMap(folder -> tree(folder.resolve(below)))
+        .flatMap(folder -> tree(folder.resolve(subgroup)))
         .flatMap(folder -> lines(folder.resolve("cgroup.procs")))
         .map(Long::valueOf)
         .filter(pid -> pid != 0)
@@ -83,7 +86,7 @@ final class Cgroup {
       if (System.nanoTime() > deadline) {
         var pids = left.stream().map(String::valueOf).collect(Collectors.joining(","));
         throw new UserFacingException(
-            "some processes of the cluster do not end. See: ps -fp " + pids);
+            "some processes of the cluster do not exit. See: ps -fp " + pids);
       }
       left.stream()
           .flatMap(pid -> ProcessHandle.of(pid).stream())
@@ -92,7 +95,7 @@ final class Cgroup {
     }
   }
 
-  /** The kernel removes empty groups only, and under load takes a moment to see that they are. */
+  /** Retries because the kernel takes a moment under load to see that a group is empty. */
   static void remove() throws InterruptedException {
     for (int attempt = 0; attempt < 50 && folders().stream().anyMatch(Files::exists); attempt++) {
       Thread.sleep(attempt == 0 ? 0 : 100);
@@ -108,7 +111,7 @@ final class Cgroup {
     }
     try (var all = Files.walk(root)) {
       return all.filter(Files::isDirectory).toList().stream();
-    } catch (UncheckedIOException | IOException goneMeanwhile) {
+    } catch (UncheckedIOException | IOException deletedMeanwhile) {
       return Stream.of(root);
     }
   }
@@ -116,7 +119,7 @@ final class Cgroup {
   private static Stream<String> lines(Path file) {
     try {
       return Files.readAllLines(file).stream();
-    } catch (IOException goneMeanwhile) {
+    } catch (IOException deletedMeanwhile) {
       return Stream.empty();
     }
   }

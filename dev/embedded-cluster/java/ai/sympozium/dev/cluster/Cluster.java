@@ -8,29 +8,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** dev/cluster. */
+/** Entry point of {@code dev/cluster}. */
 final class Cluster {
   private static final String HELP =
       """
-      dev/cluster: a Kubernetes of its own on this machine, one a machine, shut off from every network.
+      dev/cluster: manages the embedded cluster, a real Kubernetes isolated from other networks.
 
-        up [--steps]     start it (a second time: say that it is there); --steps prints its steps alone
-        down             end it and leave nothing of it
-        status           show what runs; exit code 0 healthy, 3 not running or not healthy
-        kubeconfig       print the path of an administrator's kubeconfig
-        audit-log        print the path of the API server's audit log of the accounts of workloads
-        load IMAGE.tar   give it an image, from an archive of docker's or OCI's form
-        simulate COUNT   beside the real node have so many simulated ones, for measurements; 0 ends them
-        path PROGRAM     print the path of a built program, such as kubectl or helm
+        up [--steps]     start the cluster unless it runs; --steps prints the steps only
+        down             stop the cluster and delete its state
+        status           show its components; exit code 0: healthy, 3: stopped or unhealthy
+        kubeconfig       print the path of the administrator's kubeconfig
+        audit-log        print the path of the API server's audit log for workload accounts
+        load IMAGE.tar   load an image from a Docker or OCI archive
+        simulate COUNT   run COUNT simulated nodes beside the real one, for benchmarks; 0 removes them
+        path PROGRAM     print the path of a built program such as kubectl or helm
       """;
 
   private final Progress progress = new Progress(System.out, Boolean.getBoolean("live"));
 
   private Cluster() {}
 
-  public static void main(String[] words) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     try {
-      System.exit(new Cluster().run(words));
+      System.exit(new Cluster().run(arguments));
     } catch (UserFacingException failure) {
       System.err.println("dev/cluster: " + failure.getMessage());
       if (failure.log().isPresent()) {
@@ -46,9 +46,9 @@ final class Cluster {
     }
   }
 
-  private int run(String[] words) throws Exception {
-    var verb = words.length == 0 ? "" : words[0];
-    return switch (words.length + " " + verb) {
+  private int run(String[] arguments) throws Exception {
+    var verb = arguments.length == 0 ? "" : arguments[0];
+    return switch (arguments.length + " " + verb) {
       case "1 up" -> {
         progress.say(
             "Embedded cluster · Kubernetes %s · %d cores"
@@ -71,19 +71,19 @@ final class Cluster {
         progress.say(ControlPlane.AUDIT_LOG.toString());
         yield 0;
       }
-      case "2 load" -> load(Path.of(words[1]));
+      case "2 load" -> load(Path.of(arguments[1]));
       case "2 simulate" -> {
-        Prerequisites.needRoot("simulate " + words[1]);
+        Prerequisites.needRoot("simulate " + arguments[1]);
         needCluster();
-        KwokNodes.of(progress, words[1]);
+        KwokNodes.set(progress, arguments[1]);
         yield 0;
       }
       case "2 path" -> {
-        progress.say(GoBuild.path(words[1]).toString());
+        progress.say(GoBuild.path(arguments[1]).toString());
         yield 0;
       }
       default -> {
-        if (verb.equals("up") && words.length == 2 && words[1].equals("--steps")) {
+        if (verb.equals("up") && arguments.length == 2 && arguments[1].equals("--steps")) {
           up();
           yield 0;
         }
@@ -97,46 +97,46 @@ final class Cluster {
     Prerequisites.needRoot("up");
     try (var lock = lock()) {
       progress.step("prerequisites", Prerequisites::install);
-      progress.step("Kubernetes binaries", step -> GoBuild.build(step, GoModule.NEEDED));
+      progress.step("Kubernetes binaries", step -> GoBuild.build(step, GoModule.REQUIRED));
       progress.step("cluster", Cluster::start);
     }
   }
 
   private static String start(Progress.Step step) throws Exception {
     if (Status.becomesHealthy(step)) {
-      return "node %s Ready, was up already".formatted(ClusterPaths.NODE);
+      return "node %s Ready, already running".formatted(ClusterPaths.NODE);
     }
-    if (ClusterCleanup.any()) {
-      step.event("clearing away an earlier cluster that is not whole");
+    if (ClusterCleanup.exists()) {
+      step.announce("removing an incomplete cluster");
       ClusterCleanup.remove();
     }
-    Node.refuseBesideAnother();
-    step.now("network and certificates");
+    Node.checkNoOtherKubelet();
+    step.detail("network and certificates");
     Cgroup.create();
     Files.createDirectories(ClusterPaths.LOGS);
     Files.createDirectories(ClusterPaths.RUN);
-    ClusterCleanup.rememberSettings();
+    ClusterCleanup.saveSettings();
     Network.create();
     Certificates.create();
-    ControlPlane.startStore();
-    step.now("API server");
-    ControlPlane.startApi();
+    ControlPlane.startEtcd();
+    step.detail("API server");
+    ControlPlane.startApiServer();
     Containerd.start();
     Containerd.await();
     PauseImage.load();
-    ControlPlane.awaitApi();
-    step.now("node and DNS");
+    ControlPlane.awaitApiServer();
+    step.detail("node and DNS");
     ControlPlane.startControllers();
     Node.start();
     Dns.start();
     Node.awaitReady();
     Dns.await();
-    handOut();
+    publishKubeconfig();
     return "node %s Ready".formatted(ClusterPaths.NODE);
   }
 
-  /** To whoever asked, also through sudo, and to nobody else. */
-  private static void handOut() throws IOException {
+  /** Gives the kubeconfig to the calling user only, also with sudo. */
+  private static void publishKubeconfig() throws IOException {
     Files.copy(Certificates.kubeconfig("admin"), ClusterPaths.KUBECONFIG);
     Files.setPosixFilePermissions(
         ClusterPaths.KUBECONFIG, PosixFilePermissions.fromString("rw-------"));
@@ -151,16 +151,16 @@ final class Cluster {
   private int down() throws Exception {
     Prerequisites.needRoot("down");
     try (var lock = lock()) {
-      if (!ClusterCleanup.any()) {
+      if (!ClusterCleanup.exists()) {
         progress.say("There is no cluster on this machine.");
         return 0;
       }
       progress.step(
           "cluster",
           step -> {
-            step.now("ending");
+            step.detail("stopping");
             ClusterCleanup.remove();
-            return "gone; what was built stays in " + System.getProperty("cache");
+            return "stopped and deleted; builds remain in " + System.getProperty("cache");
           });
       return 0;
     }
@@ -170,7 +170,7 @@ final class Cluster {
     Prerequisites.needRoot("load " + archive);
     needCluster();
     if (!Files.isReadable(archive)) {
-      throw new UserFacingException("there is no image archive " + archive + " to load");
+      throw new UserFacingException("load: cannot read " + archive);
     }
     progress.step("load", step -> String.join(", ", Containerd.load(archive)));
     return 0;
@@ -182,13 +182,13 @@ final class Cluster {
     }
   }
 
-  /** One at a time on the whole machine. */
+  /** Allows one change at a time on this machine. */
   private FileLock lock() throws IOException {
     var file = Path.of("/run/lock", ClusterPaths.NAME);
     var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     var lock = channel.tryLock();
     if (lock == null) {
-      progress.say("Another dev/cluster is at work; waiting for it.");
+      progress.say("Another dev/cluster is running; waiting for it.");
       lock = channel.lock();
     }
     return lock;

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a cluster is made of on this machine, whole or in ruins, and how it goes. */
+/** Finds and removes everything that a complete or incomplete cluster leaves on this machine. */
 final class ClusterCleanup {
-  /** Settings of the kernel that a kubelet changes for the whole machine. */
+  /** Kernel settings that the kubelet changes for the whole machine. */
   private static final List<String> SETTINGS =
       List.of(
           "vm.overcommit_memory",
@@ -27,22 +27,22 @@ final class ClusterCleanup {
 
   private ClusterCleanup() {}
 
-  static boolean any() {
+  static boolean exists() {
     return Files.exists(ClusterPaths.STATE)
         || Files.exists(ClusterPaths.RUN)
         || Files.exists(Network.NAMESPACE)
         || Cgroup.folders().stream().anyMatch(Files::exists);
   }
 
-  static void rememberSettings() throws IOException {
-    Files.writeString(SAVED, Command.of(words("sysctl", SETTINGS)).run());
+  static void saveSettings() throws IOException {
+    Files.writeString(SAVED, Command.of(arguments("sysctl", SETTINGS)).run());
   }
 
   static void remove() throws Exception {
     Cgroup.kill();
     unmount();
     Network.remove();
-    removeTracesElsewhere();
+    removeFilesInFixedDirectories();
     if (Files.exists(SAVED)) {
       Command.of("sysctl", "-qp", SAVED.toString()).attempt();
     }
@@ -52,27 +52,27 @@ final class ClusterCleanup {
   }
 
   private static void unmount() throws IOException {
-    List<String> ours;
+    List<String> targets;
     try (var mounts = Files.lines(Path.of("/proc/self/mounts"))) {
-      ours =
+      targets =
           mounts
               .map(line -> line.split(" ")[1])
-              .filter(
-                  target -> below(target, ClusterPaths.STATE) || below(target, ClusterPaths.RUN))
+              .filter(target ->
+                  isBelow(target, ClusterPaths.STATE) || isBelow(target, ClusterPaths.RUN))
               .sorted(Comparator.reverseOrder())
               .toList();
     }
-    if (!ours.isEmpty()) {
-      Command.of(words("umount", ours)).run();
+    if (!targets.isEmpty()) {
+      Command.of(arguments("umount", targets)).run();
     }
   }
 
-  private static boolean below(String target, Path folder) {
+  private static boolean isBelow(String target, Path folder) {
     return Path.of(target).startsWith(folder);
   }
 
-  /** Places that containerd, CNI and the kubelet have fixed; only what is ours goes from them. */
-  private static void removeTracesElsewhere() throws IOException {
+  /** Removes only the cluster's files from directories that cannot be configured. */
+  private static void removeFilesInFixedDirectories() throws IOException {
     for (var address : shimAddresses()) {
       Files.deleteIfExists(Path.of(Files.readString(address).strip().replace("unix://", "")));
     }
@@ -84,7 +84,7 @@ final class ClusterCleanup {
     }
     for (var result : list(CNI_RESULTS)) {
       if (Files.readString(result)
-          .contains(ClusterPaths.RUN.toString())) { // where its pod's network was
+          .contains(ClusterPaths.RUN.toString())) { // path of the pod's network namespace
         Files.delete(result);
       }
     }
@@ -92,7 +92,7 @@ final class ClusterCleanup {
       Files.deleteIfExists(DEVICE_PLUGINS.resolve("kubelet.sock"));
       Files.deleteIfExists(DEVICE_PLUGINS.resolve("DEPRECATION"));
     }
-    // Empty folders only: File.delete leaves the others.
+    // File.delete removes empty directories only.
     for (var folder :
         List.of(
             CONTAINER_LOGS,
@@ -125,11 +125,11 @@ final class ClusterCleanup {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    // One file system only: should a mount have been overlooked, its content stays untouched.
+    // --one-file-system protects the content of a mount that unmount() did not find.
     Command.of("rm", "-rf", "--one-file-system", root.toString()).run();
   }
 
-  private static String[] words(String first, List<String> rest) {
+  private static String[] arguments(String first, List<String> rest) {
     return Stream.concat(Stream.of(first), rest.stream()).toArray(String[]::new);
   }
 }

@@ -2,7 +2,7 @@ package ai.sympozium.dev.cluster;
 
 import java.nio.file.Path;
 
-/** Where the cluster lives: one a machine, whichever checkout started it. */
+/** Paths of the cluster. There is one cluster on a machine, independent of the checkout. */
 public final class ClusterPaths {
   static final String NAME = "sympozium-dev";
   static final String NODE = "dev";

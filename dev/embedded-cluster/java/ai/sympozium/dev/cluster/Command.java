@@ -5,41 +5,41 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A command run to its end. */
-public record Command(List<String> words, String input) {
+/** Runs a command and waits until it exits. */
+public record Command(List<String> arguments, String input) {
 
   record Result(int exit, String output) {
-    boolean good() {
+    boolean succeeded() {
       return exit == 0;
     }
   }
 
-  public static Command of(String... words) {
-    return new Command(List.of(words), "");
+  public static Command of(String... arguments) {
+    return new Command(List.of(arguments), "");
   }
 
-  Command fed(String text) {
-    return new Command(words, text);
+  Command withInput(String text) {
+    return new Command(arguments, text);
   }
 
-  /** Its output, or a failure that says what it said. */
+  /** Returns the output, or throws an exception that contains it. */
   public String run() {
     var result = attempt();
-    if (!result.good()) {
+    if (!result.succeeded()) {
       throw new UserFacingException(
           "`%s` failed (exit %d): %s"
-              .formatted(String.join(" ", words), result.exit, result.output.strip()));
+              .formatted(String.join(" ", arguments), result.exit, result.output.strip()));
     }
     return result.output;
   }
 
   Result attempt() {
     try {
-      var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      var process = new ProcessBuilder(arguments).redirectErrorStream(true).start();
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException endedWithoutReading) {
-        // its exit code and its words say why
+      } catch (IOException e) {
+        // The command exited without reading. Its exit code and output explain why.
       }
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);

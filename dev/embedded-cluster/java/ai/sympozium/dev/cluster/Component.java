@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One of the cluster's own processes, in its network and its control group, outliving us. */
+/** A process of the cluster in its own network and control group. It outlives this program. */
 record Component(String name, List<String> command) {
   static final List<String> ALL =
       List.of(
@@ -31,37 +31,36 @@ record Component(String name, List<String> command) {
     return ClusterPaths.LOGS.resolve(name + ".log");
   }
 
-  /** The one of its group that bears its name: containerd's group also holds its shims. */
+  /** Returns the process with the component's name: containerd's group also contains its shims. */
   static Optional<ProcessHandle> process(String name) {
     return Cgroup.processes("components/" + name).stream()
-        .filter(pid -> bears(pid, name))
+        .filter(pid -> hasName(pid, name))
         .flatMap(pid -> ProcessHandle.of(pid).stream())
         .findFirst();
   }
 
-  private static boolean bears(long pid, String name) {
+  private static boolean hasName(long pid, String name) {
     try {
-      var start = name.substring(0, Math.min(15, name.length())); // all that the kernel keeps
+      var start = name.substring(0, Math.min(15, name.length())); // length limit of the kernel
       return Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip().equals(start);
-    } catch (IOException gone) {
+    } catch (IOException exited) {
       return false;
     }
   }
 
   void start() throws IOException {
-    var entrances =
-        Cgroup.entrances(name).stream().map(Path::toString).collect(Collectors.joining(" "));
-    var words = new ArrayList<String>();
-    words.addAll(List.of("setsid", "sh", "-c"));
-    words.add(
-        "for entrance in " + entrances + "; do echo $$ >$entrance; done; exec nsenter \"$@\"");
-    words.addAll(List.of(name, "--net=" + Network.NAMESPACE));
-    words.addAll(command);
+    var procsFiles =
+        Cgroup.procsFiles(name).stream().map(Path::toString).collect(Collectors.joining(" "));
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of("setsid", "sh", "-c"));
+    arguments.add("for file in " + procsFiles + "; do echo $$ >$file; done; exec nsenter \"$@\"");
+    arguments.addAll(List.of(name, "--net=" + Network.NAMESPACE));
+    arguments.addAll(command);
     var log = Redirect.appendTo(log(name).toFile());
-    var builder = new ProcessBuilder(words).directory(ClusterPaths.STATE.toFile());
+    var builder = new ProcessBuilder(arguments).directory(ClusterPaths.STATE.toFile());
     builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(log).redirectError(log);
-    // Nothing of the caller's: a proxy setting, for one, would send the API server's webhooks away.
+    // The caller's environment is not passed on: a proxy setting would misdirect webhook calls.
     builder.environment().clear();
     builder
         .environment()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A container runtime of our own beside any that the machine already has. */
+/** A container runtime of the cluster, separate from any other runtime on this machine. */
 final class Containerd {
   static final Path SOCKET = ClusterPaths.RUN.resolve("containerd.sock");
   static final Path RUN = ClusterPaths.RUN.resolve("containerd");
@@ -40,7 +40,7 @@ final class Containerd {
         """
             .formatted(ClusterPaths.NAME, ClusterPaths.RUN.resolve("addresses"), Network.PODS));
     var config = ClusterPaths.STATE.resolve("containerd.toml");
-    // restrict_oom_score_adj: without CAP_SYS_RESOURCE every sandbox would fail to start.
+    // restrict_oom_score_adj: sandboxes must start without CAP_SYS_RESOURCE.
     Files.writeString(
         config,
         """
@@ -80,16 +80,16 @@ final class Containerd {
   }
 
   static void await() {
-    Await.until("containerd", () -> Files.exists(SOCKET) && ctr("version").attempt().good());
+    Await.until("containerd", () -> Files.exists(SOCKET) && ctr("version").attempt().succeeded());
   }
 
-  static Command ctr(String... words) {
+  static Command ctr(String... arguments) {
     var all = new ArrayList<>(List.of("ctr", "-a", SOCKET.toString(), "-n", "k8s.io"));
-    all.addAll(List.of(words));
+    all.addAll(List.of(arguments));
     return new Command(all, "");
   }
 
-  /** The names of the images that the archive held. */
+  /** Returns the names of the images in the archive. */
   static List<String> load(Path archive) {
     return ctr("images", "import", archive.toString())
         .run()

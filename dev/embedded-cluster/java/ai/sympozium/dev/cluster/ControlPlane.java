@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** etcd, the API server and the two that act on what it holds. */
+/** Starts etcd, the API server, the controller manager and the scheduler. */
 final class ControlPlane {
   static final Path AUDIT_LOG = ClusterPaths.LOGS.resolve("audit.log");
   private static final Path ETCD_SOCKET = ClusterPaths.RUN.resolve("etcd.sock");
 
   private ControlPlane() {}
 
-  /** The data lives as long as the cluster does, so nothing waits for a disk. */
-  static void startStore() throws IOException {
+  /** The data lives as long as the cluster, so etcd does not wait for the disk. */
+  static void startEtcd() throws IOException {
     var client = "unix://" + ETCD_SOCKET;
     new Component(
             "etcd",
             GoModule.ETCD.program("etcd").toString(),
             "--data-dir=" + ClusterPaths.STATE.resolve("etcd"),
             "--listen-client-urls=" + client,
-            "--advertise-client-urls=http://localhost:2379", // never used: there is one member
+            "--advertise-client-urls=http://localhost:2379", // unused: etcd has one member
             "--listen-peer-urls=unix://" + ClusterPaths.RUN.resolve("etcd-peer.sock"),
             "--initial-advertise-peer-urls=http://localhost:2380",
             "--initial-cluster=default=http://localhost:2380",
@@ -30,7 +30,7 @@ final class ControlPlane {
     Await.until("etcd", () -> Files.exists(ETCD_SOCKET));
   }
 
-  static void startApi() throws IOException {
+  static void startApiServer() throws IOException {
     new Component(
             "kube-apiserver",
             GoModule.KUBERNETES.program("kube-apiserver").toString(),
@@ -41,12 +41,12 @@ final class ControlPlane {
             "--service-cluster-ip-range=" + Network.SERVICES,
             "--allow-privileged=true",
             "--authorization-mode=Node,RBAC",
-            // The second so that a namespace can be let onto simulated nodes.
+            // PodTolerationRestriction lets a namespace use simulated nodes.
             "--enable-admission-plugins=NodeRestriction,PodTolerationRestriction",
             "--client-ca-file=" + Certificates.certificate("ca"),
             "--tls-cert-file=" + Certificates.certificate("apiserver"),
             "--tls-private-key-file=" + Certificates.key("apiserver"),
-            // By its address: nobody here could look up the node's name.
+            // The name of the node is not in any DNS.
             "--kubelet-preferred-address-types=InternalIP",
             "--kubelet-certificate-authority=" + Certificates.certificate("ca"),
             "--kubelet-client-certificate=" + Certificates.certificate("apiserver-kubelet"),
@@ -59,7 +59,7 @@ final class ControlPlane {
             "--requestheader-group-headers=X-Remote-Group",
             "--requestheader-extra-headers-prefix=X-Remote-Extra-",
             "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-            // What skills do, for kubectl sympozium report; of nobody else a line is written.
+            // kubectl sympozium report reads the requests of skills from the audit log.
             "--audit-policy-file="
                 + Path.of(System.getProperty("embedded-cluster"), "audit-policy.yaml"),
             "--audit-log-path=" + AUDIT_LOG,
@@ -70,9 +70,10 @@ final class ControlPlane {
         .start();
   }
 
-  static void awaitApi() {
+  static void awaitApiServer() {
     Await.until("kube-apiserver", () -> Network.answers(Network.API_PORT));
-    Await.until("kube-apiserver", () -> Kubectl.of("get", "--raw", "/readyz").attempt().good());
+    Await.until(
+        "kube-apiserver", () -> Kubectl.of("get", "--raw", "/readyz").attempt().succeeded());
   }
 
   static void startControllers() throws IOException {

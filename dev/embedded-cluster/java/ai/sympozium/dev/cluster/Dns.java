@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import javax.naming.NamingException;
 import javax.naming.directory.InitialDirContext;
 
-/** Names of services. CoreDNS runs beside the control plane and not in a pod: ready at once. */
+/** Resolves names of services. CoreDNS runs outside of pods to be ready immediately. */
 final class Dns {
   private Dns() {}
 
   static void start() throws IOException {
     Kubectl.of("apply", "--filename=-")
-        .fed(
+        .withInput(
             """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole
@@ -74,7 +74,7 @@ final class Dns {
         .start();
   }
 
-  /** Asked by the service's address, so that the answer proves the service routing too. */
+  /** Queries the service's address, which also verifies service routing. */
   static void await() {
     Await.until("coredns", () -> resolves("kubernetes.default.svc.cluster.local"));
   }

@@ -9,17 +9,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is built from source, once for each content of it. */
+/** Builds Go programs from source, once for each content of their module. */
 final class GoBuild {
   private final Progress.Step step;
   private final Path go;
   private final Path cache = Path.of(System.getProperty("cache"));
-  private final Set<String> toCompile = new HashSet<>();
+  private final Set<String> packages = new HashSet<>();
   private int compiled;
-  private int shown;
+  private int shownTenths;
 
   private GoBuild(Progress.Step step, Path go) {
     this.step = step;
@@ -39,12 +40,12 @@ final class GoBuild {
     }
     var known = Stream.of(GoModule.values()).flatMap(source -> source.programs().stream()).toList();
     throw new UserFacingException(
-        "no program %s here; there are: %s".formatted(program, String.join(" ", known)));
+        "path: unknown program %s. Programs: %s".formatted(program, String.join(" ", known)));
   }
 
-  static String build(Progress.Step step, GoModule... wanted) throws Exception {
+  static String build(Progress.Step step, GoModule... modules) throws Exception {
     var missing = new ArrayList<GoModule>();
-    for (var source : wanted) {
+    for (var source : modules) {
       if (!Files.isDirectory(source.folder())) {
         missing.add(source);
       }
@@ -52,37 +53,37 @@ final class GoBuild {
     if (missing.isEmpty()) {
       return "cached";
     }
-    var binaries = new GoBuild(step, go());
+    var build = new GoBuild(step, go());
     for (var source : missing) {
-      step.now("fetching the sources of " + name(source));
-      binaries.lookAt(source);
+      step.detail("downloading the sources of " + name(source));
+      build.findStalePackages(source);
     }
-    if (binaries.large()) {
-      step.event("building Kubernetes from source");
+    if (build.large()) {
+      step.announce("building Kubernetes from source");
     }
     for (var source : missing) {
-      binaries.compile(source);
+      build.compile(source);
     }
     return "built " + String.join(", ", missing.stream().map(GoBuild::name).toList());
   }
 
-  /** Adds the packages to compile, as the Go tool itself sees it; modules share some. */
-  private void lookAt(GoModule source) throws Exception {
-    var words = new ArrayList<>(List.of("list", "-deps"));
-    words.addAll(source.flags());
+  /** Adds the packages that are not in the build cache of Go. Modules share some of them. */
+  private void findStalePackages(GoModule source) throws Exception {
+    var arguments = new ArrayList<>(List.of("list", "-deps"));
+    arguments.addAll(source.flags());
     var identity = "{{.ImportPath}} {{with .Module}}{{.Version}}{{end}}";
-    words.addAll(List.of("-f", "{{if .Stale}}" + identity + " {{.StaleReason}}{{end}}"));
-    words.addAll(source.packages());
+    arguments.addAll(List.of("-f", "{{if .Stale}}" + identity + " {{.StaleReason}}{{end}}"));
+    arguments.addAll(source.packages());
     var log = log(source);
-    var process = command(source, words).redirectError(log.toFile()).start();
-    try (var packages = process.inputReader()) {
-      packages
+    var process = command(source, arguments).redirectError(log.toFile()).start();
+    try (var lines = process.inputReader()) {
+      lines
           .lines()
           .filter(line -> !line.isBlank() && !line.contains("available in build cache"))
-          .forEach(toCompile::add);
+          .forEach(packages::add);
     }
     check(process, source, log);
-    toCompile.addAll(source.programs()); // to link
+    packages.addAll(source.programs()); // linking counts as one package each
   }
 
   private void compile(GoModule source) throws Exception {
@@ -90,18 +91,18 @@ final class GoBuild {
     var fresh = folder.resolveSibling(name(source) + ".building");
     Command.of("rm", "-rf", fresh.toString()).run();
     Files.createDirectories(fresh);
-    var only = source.programs().size() == 1;
-    var target = only ? fresh.resolve(source.programs().getFirst()) + "" : fresh + File.separator;
-    var words = new ArrayList<>(List.of("build", "-v", "-o", target));
-    words.addAll(source.flags());
-    words.addAll(source.packages());
+    var single = source.programs().size() == 1;
+    var target = single ? fresh.resolve(source.programs().getFirst()) + "" : fresh + File.separator;
+    var arguments = new ArrayList<>(List.of("build", "-v", "-o", target));
+    arguments.addAll(source.flags());
+    arguments.addAll(source.packages());
     var log = log(source);
-    var process = command(source, words).redirectErrorStream(true).start();
+    var process = command(source, arguments).redirectErrorStream(true).start();
     show(source);
     try (var lines = process.inputReader();
-        var kept = Files.newBufferedWriter(log)) {
+        var copy = Files.newBufferedWriter(log)) {
       for (String line; (line = lines.readLine()) != null; ) {
-        kept.write(line + "\n");
+        copy.write(line + "\n");
         compiled++;
         show(source);
       }
@@ -112,11 +113,11 @@ final class GoBuild {
   }
 
   private boolean large() {
-    return toCompile.size() > 1000;
+    return packages.size() > 1000;
   }
 
   private void show(GoModule source) {
-    int percent = Math.min(99, 100 * compiled / toCompile.size());
+    int percent = Math.min(99, 100 * compiled / packages.size());
     int full = percent / 10;
     var text =
         "%s%d %% %s%s %s"
@@ -126,25 +127,25 @@ final class GoBuild {
                 "▰".repeat(full),
                 "▱".repeat(10 - full),
                 name(source));
-    if (large() && full > shown) {
-      shown = full;
-      step.event(text);
+    if (large() && full > shownTenths) {
+      shownTenths = full;
+      step.announce(text);
     } else {
-      step.now(text);
+      step.detail(text);
     }
   }
 
   private static String name(GoModule source) {
-    return source.name().toLowerCase();
+    return source.name().toLowerCase(Locale.ROOT);
   }
 
   private Path log(GoModule source) throws IOException {
     return Files.createDirectories(cache).resolve("build-" + name(source) + ".log");
   }
 
-  private ProcessBuilder command(GoModule source, List<String> words) {
+  private ProcessBuilder command(GoModule source, List<String> arguments) {
     var all = new ArrayList<>(List.of(go.toString()));
-    all.addAll(words);
+    all.addAll(arguments);
     var builder = new ProcessBuilder(all).directory(source.module().toFile());
     builder.environment().put("CGO_ENABLED", "0");
     return builder;
@@ -159,15 +160,15 @@ final class GoBuild {
 
   private static Path go() {
     var folders = new ArrayList<>(Arrays.asList(System.getenv("PATH").split(":")));
-    folders.add("/usr/local/go/bin"); // sudo's PATH leaves it out
+    folders.add("/usr/local/go/bin"); // not on sudo's PATH
     return folders.stream()
         .map(folder -> Path.of(folder, "go"))
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow(() ->
             new UserFacingException(
-                "this builds Kubernetes from source and needs Go 1.26 or newer, which is not on"
-                    + " PATH. Install it from go.dev/dl, or use an existing cluster:"
+                "building Kubernetes from source needs Go 1.26 or newer, which is not on PATH."
+                    + " Install it from go.dev/dl, or use an existing cluster:"
                     + " ./demo --context NAME"));
   }
 }

@@ -1,12 +1,14 @@
 package ai.sympozium.dev.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -28,8 +30,8 @@ public enum GoModule {
   PAUSE(".", "pause"),
   KWOK("sigs.k8s.io/kwok/cmd/kwok", "kwok");
 
-  /** What a cluster is made of; the rest is built when it is asked for. */
-  static final GoModule[] NEEDED = {KUBERNETES, ETCD, COREDNS, HELM, PAUSE};
+  /** Modules that every cluster needs. Others are built on request. */
+  static final GoModule[] REQUIRED = {KUBERNETES, ETCD, COREDNS, HELM, PAUSE};
 
   private final String root;
   private final List<String> programs;
@@ -40,7 +42,7 @@ public enum GoModule {
   }
 
   Path module() {
-    return Path.of(System.getProperty("embedded-cluster"), name().toLowerCase());
+    return Path.of(System.getProperty("embedded-cluster"), name().toLowerCase(Locale.ROOT));
   }
 
   List<String> programs() {
@@ -51,38 +53,39 @@ public enum GoModule {
     return root.endsWith("/") ? programs.stream().map(root::concat).toList() : List.of(root);
   }
 
-  /** Without a version stamped in, a Kubernetes server calls itself v0.0.0 and confuses clients. */
+  /** Sets the version: Kubernetes would report v0.0.0 otherwise, which confuses clients. */
   List<String> flags() throws IOException {
-    var stamp = "-s -w";
+    var linkerFlags = "-s -w";
     if (this == KUBERNETES) {
       var version = version();
       var numbers = version.split("\\.");
       var variable = " -X k8s.io/component-base/version.git";
-      stamp +=
+      linkerFlags +=
           "%sVersion=v%s%sMajor=%s%sMinor=%s"
               .formatted(variable, version, variable, numbers[0], variable, numbers[1]);
     }
-    return List.of("-trimpath", "-ldflags", stamp);
+    return List.of("-trimpath", "-ldflags", linkerFlags);
   }
 
-  /** The version that its go.mod pins. */
+  /** Returns the version that go.mod pins. */
   public String version() throws IOException {
     var pinned = Pattern.compile("k8s\\.io/kubernetes v(\\S+)");
     var found = pinned.matcher(Files.readString(module().resolve("go.mod")));
     return found.find() ? found.group(1) : "";
   }
 
-  /** Where its programs are kept: another content is another folder. */
+  /** Returns the folder of the built programs, named by a hash of the inputs. */
   Path folder() throws IOException {
     try (var files = Files.list(module())) {
       var digest = MessageDigest.getInstance("SHA-256");
       for (var file : files.sorted().toList()) {
-        digest.update(file.getFileName().toString().getBytes());
+        digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
         digest.update(Files.readAllBytes(file));
       }
-      digest.update(String.join(" ", flags()).getBytes());
+      digest.update(String.join(" ", flags()).getBytes(StandardCharsets.UTF_8));
       var hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
-      return Path.of(System.getProperty("cache"), "bin", name().toLowerCase() + "-" + hash);
+      return Path.of(
+          System.getProperty("cache"), "bin", name().toLowerCase(Locale.ROOT) + "-" + hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

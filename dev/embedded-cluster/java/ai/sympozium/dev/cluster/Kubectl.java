@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** kubectl as the cluster's administrator. */
+/** Runs kubectl as the cluster's administrator. */
 final class Kubectl {
   private Kubectl() {}
 
-  static Command of(String... words) throws IOException {
+  static Command of(String... arguments) throws IOException {
     var all = new ArrayList<>(List.of(GoModule.KUBERNETES.program("kubectl").toString()));
-    var handedOut = Files.isReadable(ClusterPaths.KUBECONFIG);
+    var published = Files.isReadable(ClusterPaths.KUBECONFIG);
     all.add(
-        "--kubeconfig=" + (handedOut ? ClusterPaths.KUBECONFIG : Certificates.kubeconfig("admin")));
-    all.addAll(List.of(words));
+        "--kubeconfig=" + (published ? ClusterPaths.KUBECONFIG : Certificates.kubeconfig("admin")));
+    all.addAll(List.of(arguments));
     return new Command(all, "");
   }
 }

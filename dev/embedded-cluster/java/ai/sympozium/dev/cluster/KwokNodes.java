@@ -5,47 +5,46 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Simulated nodes beside the real one: their pods are said to run at once and nothing of them does.
- * With them the control plane can be measured with hundreds of pods. Only pods that tolerate it get
- * there, or an operator would be simulated too; a namespace can say so for all of its own.
+ * Adds simulated nodes for benchmarks with hundreds of pods. Their pods are reported as running
+ * without any process. A taint keeps the operator away. Benchmark namespaces tolerate it.
  *
  * @see <a href="https://kwok.sigs.k8s.io/">kwok</a>
  */
 final class KwokNodes {
-  /** Also the label that a pod selects such a node by. */
+  /** Key of the taint and of the label. */
   private static final String LABEL = "sympozium.ai/simulated";
 
   private static final String KWOK = "kwok";
-  private static final int MOST = 100;
+  private static final int MAX_NODES = 100;
 
   private KwokNodes() {}
 
-  static void of(Progress progress, String words) throws Exception {
-    var count = count(words);
+  static void set(Progress progress, String argument) throws Exception {
+    var count = count(argument);
     if (count > 0) {
       progress.step("kwok", step -> GoBuild.build(step, GoModule.KWOK));
     }
-    progress.step("simulated nodes", step -> count == 0 ? end() : begin(count));
+    progress.step("simulated nodes", step -> count == 0 ? stop() : start(count));
   }
 
-  private static int count(String words) {
+  private static int count(String argument) {
     try {
-      var count = Integer.parseInt(words);
-      if (count >= 0 && count <= MOST) {
+      var count = Integer.parseInt(argument);
+      if (count >= 0 && count <= MAX_NODES) {
         return count;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // The exception below names the problem.
     }
     throw new UserFacingException(
-        "simulate: \"%s\" is no number of nodes between 0 and %d. Example: dev/cluster simulate 5"
-            .formatted(words, MOST));
+        "simulate: \"%s\" is not a number between 0 and %d. Example: dev/cluster simulate 5"
+            .formatted(argument, MAX_NODES));
   }
 
-  private static String begin(int count) throws Exception {
-    end();
+  private static String start(int count) throws Exception {
+    stop();
     var nodes = IntStream.range(0, count).mapToObj(KwokNodes::node).collect(Collectors.joining());
-    Kubectl.of("apply", "--server-side", "-f", "-").fed(nodes).run();
+    Kubectl.of("apply", "--server-side", "-f", "-").withInput(nodes).run();
     new Component(
             KWOK,
             GoModule.KWOK.program(KWOK).toString(),
@@ -60,11 +59,11 @@ final class KwokNodes {
         () ->
             Kubectl.of("wait", "--for=condition=Ready", "node", "-l", LABEL, "--timeout=1s")
                 .attempt()
-                .good());
+                .succeeded());
     return count + " Ready, tainted and labelled " + LABEL;
   }
 
-  private static String end() throws IOException {
+  private static String stop() throws IOException {
     Component.process(KWOK).ifPresent(ProcessHandle::destroyForcibly);
     Kubectl.of("delete", "node", "-l", LABEL, "--ignore-not-found", "--timeout=60s").run();
     return "none";

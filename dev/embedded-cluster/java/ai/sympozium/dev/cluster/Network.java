@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One network namespace for everything, joined to the host by one pair of interfaces. It has no
- * default route: nothing in it reaches farther than this machine, and the host's rules stay as they
- * are.
+ * Creates the network namespace of the cluster and connects it to the host by one pair of
+ * interfaces. It has no default route, so the cluster can reach this machine only. The firewall
+ * rules of the host do not change.
  */
 public final class Network {
   static final Path NAMESPACE = Path.of("/run/netns", ClusterPaths.NAME);
@@ -27,16 +27,16 @@ public final class Network {
   private Network() {}
 
   static void create() {
-    var clash = Command.of("ip", "route", "show", "root", ALL).run().strip();
-    if (!clash.isEmpty()) {
+    var conflict = Command.of("ip", "route", "show", "root", ALL).run().strip();
+    if (!conflict.isEmpty()) {
       throw new UserFacingException(
-          "this machine already uses addresses of %s (%s), which the cluster needs."
-              .formatted(ALL, clash.lines().findFirst().orElseThrow()));
+          "the cluster needs addresses of %s, and this machine already uses them: %s. Remove that route."
+              .formatted(ALL, conflict.lines().findFirst().orElseThrow()));
     }
     Command.of("sh", "-c", "test -e /proc/sys/net/bridge || modprobe br_netfilter").run();
     Command.of("ip", "netns", "add", ClusterPaths.NAME).run();
     Command.of("ip", "-batch", "-")
-        .fed(
+        .withInput(
             """
             link add %1$s type veth peer name %2$s netns %3$s
             address add %4$s/30 dev %1$s
@@ -44,9 +44,9 @@ public final class Network {
             """
                 .formatted(OUTSIDE, INSIDE, ClusterPaths.NAME, HOST))
         .run();
-    // The route for services: a connection must have one before kube-proxy's rules see it.
+    // Connections to services need a route before kube-proxy's rules apply to them.
     Command.of("ip", "-n", ClusterPaths.NAME, "-batch", "-")
-        .fed(
+        .withInput(
             """
             link set lo up
             address add %1$s/30 dev %2$s
@@ -75,7 +75,7 @@ public final class Network {
     if (Files.exists(NAMESPACE)) {
       Command.of("ip", "netns", "delete", ClusterPaths.NAME).run();
     }
-    // `ip netns` leaves its folder mounted onto itself; it makes it again when it needs it.
+    // `ip netns` leaves its directory mounted onto itself and creates it again when needed.
     var folder = NAMESPACE.getParent();
     if (folder.toFile().delete()) {
       return;

@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The one node: its kubelet and its service routing. */
+/** Starts kubelet and kube-proxy of the node. */
 final class Node {
   private Node() {}
 
@@ -17,7 +17,7 @@ final class Node {
 
   private static void startKubelet() throws IOException {
     var config = ClusterPaths.STATE.resolve("kubelet.yaml");
-    var noNames = Files.createFile(ClusterPaths.STATE.resolve("resolv.conf"));
+    var emptyResolvConf = Files.createFile(ClusterPaths.STATE.resolve("resolv.conf"));
     Files.writeString(
         config,
         """
@@ -44,7 +44,7 @@ final class Node {
         volumePluginDir: %9$s/volume-plugins
         maxPods: 250
         serializeImagePulls: false
-        # A machine to develop on has a full disk more often than not.
+        # Disks of development machines are often almost full.
         imageGCHighThresholdPercent: 100
         evictionHard: {memory.available: 100Mi, nodefs.available: 1%%, imagefs.available: 1%%}
         makeIPTablesUtilChains: false
@@ -60,7 +60,7 @@ final class Node {
                 Containerd.SOCKET,
                 ClusterPaths.NAME,
                 Network.DNS_SERVICE,
-                noNames,
+                emptyResolvConf,
                 ClusterPaths.STATE));
     new Component(
             "kubelet",
@@ -76,7 +76,7 @@ final class Node {
 
   private static void startProxy() throws IOException {
     var config = ClusterPaths.STATE.resolve("kube-proxy.yaml");
-    // Zero means hands off: the conntrack settings are the host's.
+    // Zero keeps the conntrack settings of the host.
     Files.writeString(
         config,
         """
@@ -103,16 +103,16 @@ final class Node {
         .start();
   }
 
-  /** Two kubelets on one machine would take each other's device plugins. */
-  static void refuseBesideAnother() {
+  /** Two kubelets on one machine would share the directory of device plugins. */
+  static void checkNoOtherKubelet() {
     var socket = Path.of("/var/lib/kubelet/device-plugins/kubelet.sock");
     try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       throw new UserFacingException(
-          "another cluster's kubelet runs on this machine (it answers on %s), and two would disturb"
+          "the kubelet of another cluster runs on this machine (socket %s). Two kubelets conflict."
                   .formatted(socket)
-              + " each other. Use that cluster: ./demo --context NAME");
-    } catch (IOException nobodyThere) {
-      // as it should be
+              + " Use that cluster: ./demo --context NAME");
+    } catch (IOException e) {
+      // No other kubelet is running.
     }
   }
 
@@ -122,19 +122,19 @@ final class Node {
         () ->
             Kubectl.of("wait", "--for=create", "node/" + ClusterPaths.NODE, "--timeout=2s")
                     .attempt()
-                    .good()
+                    .succeeded()
                 && Kubectl.of(
                         "wait",
                         "--for=condition=Ready",
                         "node/" + ClusterPaths.NODE,
                         "--timeout=5s")
                     .attempt()
-                    .good());
+                    .succeeded());
     Await.until(
         "kube-controller-manager",
         () ->
             Kubectl.of("wait", "--for=create", "serviceaccount/default", "--timeout=2s")
                 .attempt()
-                .good());
+                .succeeded());
   }
 }

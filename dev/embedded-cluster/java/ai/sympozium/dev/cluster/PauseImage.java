@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A pod's own container: one static program in an image written here, in docker's archive form. */
+/** Writes the image of the pause container as a Docker archive. */
 final class PauseImage {
   private static final int BLOCK = 512;
 
@@ -22,7 +22,7 @@ final class PauseImage {
     Files.delete(archive);
   }
 
-  /** An image that holds one program and runs it. */
+  /** Writes an image that contains and runs one static program. */
   static void write(Path archive, String image, Path program) throws IOException {
     var name = program.getFileName().toString();
     var layer = tar(entry(name, 0755, Files.readAllBytes(program)));
@@ -81,9 +81,9 @@ final class PauseImage {
     return entry.toByteArray();
   }
 
-  private static void put(byte[] header, int at, String text) {
+  private static void put(byte[] header, int offset, String text) {
     var bytes = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, header, at, bytes.length);
+    System.arraycopy(bytes, 0, header, offset, bytes.length);
   }
 
   private static String sha256(byte[] bytes) {

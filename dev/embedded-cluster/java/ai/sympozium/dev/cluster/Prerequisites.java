@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What comes from the distribution. */
+/** Installs the required packages of the distribution. */
 final class Prerequisites {
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** Debian's package for each file that must be there. */
+  /** Required programs and the Debian packages that contain them. */
   private static final Map<String, String> PACKAGES =
       new TreeMap<>(
           Map.ofEntries(
@@ -37,7 +37,7 @@ final class Prerequisites {
     if (!uid.equals("0")) {
       var up = verb.equals("up");
       throw new UserFacingException(
-          "this needs root to %s (you are uid %s). Run: sudo dev/cluster %s%s"
+          "needs root to %s (uid is %s). Run: sudo dev/cluster %s%s"
               .formatted(
                   up ? "start containerd" : "reach the cluster",
                   uid,
@@ -54,19 +54,19 @@ final class Prerequisites {
     var names = String.join(" ", packages);
     if (find("apt-get").isEmpty()) {
       throw new UserFacingException(
-          "missing on this machine: %s (Debian's names), and there is no apt-get to install them."
+          "missing packages (Debian names): %s. This machine has no apt-get to install them."
                   .formatted(names)
               + " Install them and run dev/cluster up again.");
     }
-    step.event("installing " + names);
+    step.announce("installing " + names);
     var apt = "DEBIAN_FRONTEND=noninteractive apt-get -qy ";
     var install = apt + "install --no-install-recommends " + names;
     var script = install + " || { apt-get -qy update && " + install + "; }";
     var result = Command.of("sh", "-c", script).attempt();
-    if (!result.good() || !missing().isEmpty()) {
+    if (!result.succeeded() || !missing().isEmpty()) {
       var lines = result.output().lines().toList();
       throw new UserFacingException(
-          "could not install %s:%n%s%nRun: apt-get install %s"
+          "cannot install %s:%n%s%nRun: apt-get install %s"
               .formatted(
                   String.join(" ", missing()),
                   String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size())),

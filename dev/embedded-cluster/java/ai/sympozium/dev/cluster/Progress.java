@@ -2,7 +2,7 @@ package ai.sympozium.dev.cluster;
 
 import java.io.PrintStream;
 
-/** What a person sees while it works: a live line on a terminal, one line an event elsewhere. */
+/** Prints progress: one line that changes on a terminal, or one line for each event elsewhere. */
 public final class Progress {
   private final PrintStream out;
   private final boolean live;
@@ -13,10 +13,10 @@ public final class Progress {
   }
 
   public interface Work {
-    public String with(Step step) throws Exception;
+    public String run(Step step) throws Exception;
   }
 
-  /** Runs the work; what it returns ends its line. */
+  /** Runs the work and prints its result. */
   public void step(String name, Work work) throws Exception {
     var step = new Step(name);
     var clock = Thread.ofVirtual().unstarted(step::tick);
@@ -24,9 +24,9 @@ public final class Progress {
       clock.start();
     }
     try {
-      step.end("✓", work.with(step));
+      step.finish("✓", work.run(step));
     } catch (Exception e) {
-      step.end("✗", step.detail);
+      step.finish("✗", step.detail);
       throw e;
     }
   }
@@ -35,30 +35,30 @@ public final class Progress {
     private final String name;
     private final long start = System.nanoTime();
     private String detail = "";
-    private boolean ended;
+    private boolean finished;
 
     Step(String name) {
       this.name = name;
     }
 
-    /** What is being done right now; only a terminal shows it. */
-    public synchronized void now(String text) {
+    /** Shows the current action on a terminal. */
+    public synchronized void detail(String text) {
       detail = text;
       if (live) {
         draw("…");
       }
     }
 
-    /** What everyone should see, a pipe's reader too. */
-    public synchronized void event(String text) {
-      now(text);
+    /** Shows the current action on a terminal and in other outputs. */
+    public synchronized void announce(String text) {
+      detail(text);
       if (!live) {
         draw("…");
       }
     }
 
-    private synchronized void end(String mark, String text) {
-      ended = true;
+    private synchronized void finish(String mark, String text) {
+      finished = true;
       detail = text;
       draw(mark);
       if (live) {
@@ -83,7 +83,7 @@ public final class Progress {
         while (true) {
           Thread.sleep(100);
           synchronized (this) {
-            if (ended) {
+            if (finished) {
               return;
             }
             draw("…");

@@ -7,31 +7,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
-/** How it is, on one screen. */
+/** Checks and prints the state of the cluster. */
 final class Status {
   private static final String READY = "jsonpath={.status.conditions[?(@.type=='Ready')].status}";
 
   private Status() {}
 
   static boolean healthy() throws IOException {
-    return whole() && nodeReady();
+    return componentsRun() && nodeReady();
   }
 
-  /**
-   * A busy machine may make a whole cluster look ill for a while; it is not to be lost for that.
-   */
+  /** Waits because a busy machine can delay the node's heartbeat of a working cluster. */
   static boolean becomesHealthy(Progress.Step step) throws IOException, InterruptedException {
-    for (int second = 0; second < 20 && whole(); second++) {
+    for (int second = 0; second < 20 && componentsRun(); second++) {
       if (nodeReady()) {
         return true;
       }
-      step.now("waiting for node " + ClusterPaths.NODE);
+      step.detail("waiting for node " + ClusterPaths.NODE);
       Thread.sleep(1000);
     }
     return false;
   }
 
-  private static boolean whole() {
+  private static boolean componentsRun() {
     return Files.exists(ClusterPaths.KUBECONFIG)
         && Component.ALL.stream().allMatch(name -> Component.process(name).isPresent());
   }
@@ -39,11 +37,11 @@ final class Status {
   private static boolean nodeReady() throws IOException {
     var node =
         Kubectl.of("get", "node", ClusterPaths.NODE, "-o", READY, "--request-timeout=3s").attempt();
-    return node.good() && node.output().equals("True");
+    return node.succeeded() && node.output().equals("True");
   }
 
   static int print(Progress progress) throws IOException {
-    if (!ClusterCleanup.any()) {
+    if (!ClusterCleanup.exists()) {
       progress.say("There is no cluster on this machine. Start one: dev/cluster up");
       return 3;
     }
@@ -55,13 +53,13 @@ final class Status {
       var process = Component.process(name);
       progress.say(
           process.isEmpty()
-              ? "%-26s%8s   stopped; its end: tail %s".formatted(name, "-", Component.log(name))
+              ? "%-26s%8s   stopped; log: tail %s".formatted(name, "-", Component.log(name))
               : "%-26s%8d%6d MiB%10s"
                   .formatted(
                       name,
                       process.get().pid(),
                       memory(process.get().pid()),
-                      since(process.get().info().startInstant().orElse(Instant.now()))));
+                      uptime(process.get().info().startInstant().orElse(Instant.now()))));
     }
     var healthy = healthy();
     progress.say("");
@@ -97,10 +95,10 @@ final class Status {
     }
   }
 
-  private static String since(Instant start) {
-    var up = Duration.between(start, Instant.now());
-    return up.toHours() > 0
-        ? "%d h %02d m".formatted(up.toHours(), up.toMinutesPart())
-        : "%d m %02d s".formatted(up.toMinutes(), up.toSecondsPart());
+  private static String uptime(Instant start) {
+    var uptime = Duration.between(start, Instant.now());
+    return uptime.toHours() > 0
+        ? "%d h %02d m".formatted(uptime.toHours(), uptime.toMinutesPart())
+        : "%d m %02d s".formatted(uptime.toMinutes(), uptime.toSecondsPart());
   }
 }

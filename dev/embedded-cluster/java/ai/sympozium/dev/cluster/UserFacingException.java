@@ -3,7 +3,7 @@ package ai.sympozium.dev.cluster;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Something a person has to know: one sentence, and the log that tells more if there is one. */
+/** Reports a failure to the user: a message and optionally the log with details. */
 public final class UserFacingException extends RuntimeException {
   private final transient Path log;
 
