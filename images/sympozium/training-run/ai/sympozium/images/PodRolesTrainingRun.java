@@ -122,7 +122,7 @@ final class PodRolesTrainingRun {
           .put("baseURL", "http://127.0.0.1:" + model.getAddress().getPort() + "/v1");
       input.putObject("limits").put("seconds", 60).put("turns", 10);
       var skill = input.putArray("skills").addObject().put("name", SKILL).put("executor", true);
-      skill.putArray("rights").add("in namespace demo: get list pods");
+      skill.putArray("permissions").add("in namespace demo: get list pods");
       var text = skill.putArray("documents").addObject();
       text.put("name", "overview")
           .put("description", "a text")

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 class LanguageTest {
   private static final List<String> CHECKED =
       List.of(
+          ".ci",
           "README.md",
           "CONTRIBUTING.md",
           "CHANGELOG.md",
+          "demo",
+          "dev",
           "docs/performance.md",
           "docs/security.md",
           "docs/design/0002-changes-during-implementation.md",
@@ -30,6 +33,7 @@ class LanguageTest {
           "docs/reference/labels.md",
           "docs/reference/metrics.md",
           "helm/sympozium/values.yaml",
+          "images",
           "src/test/java/ai/sympozium/docs");
 
   /** {@code -Dlanguage.roots=PATH,...} checks other paths. */
