@@ -190,7 +190,7 @@ class AgentProcessTest {
   void timeBeforeTheAgentsStartCounts() throws IOException {
     input(SKILL, 600, 50);
     Files.setLastModifiedTime(
-        paths.input(), FileTime.from(Instant.now().minus(Duration.ofSeconds(599))));
+        paths.input(), FileTime.from(Instant.now().minus(Duration.ofSeconds(591))));
     replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
 
     assertThat(work()).isEqualTo(1);
