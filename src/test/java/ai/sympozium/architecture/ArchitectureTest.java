@@ -149,7 +149,9 @@ class ArchitectureTest {
         .resideInAPackage(role)
         .should()
         .dependOnClassesThat(
-            resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(role, ROOT + ".ipc.."))).and(not(resideInAnyPackage(SHARED))))
+            resideInAPackage(ROOT + "..")
+                .and(not(resideInAnyPackage(role, ROOT + ".ipc..")))
+                .and(not(resideInAnyPackage(SHARED))))
         .check(CLASSES);
   }
 

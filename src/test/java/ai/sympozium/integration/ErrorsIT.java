@@ -68,9 +68,8 @@ class ErrorsIT {
       String name = "brief-" + n;
       await(name + " gone")
           .atMost(TestCluster.PATIENCE)
-          .until(
-              () ->
-                  runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
+          .until(() ->
+              runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
     }
     assertThat(Operator.logSince(begin).lines().filter(line -> line.contains("brief-"))).isEmpty();
   }
@@ -119,12 +118,11 @@ class ErrorsIT {
             "sympozium.ai/aggregate-to-ceiling");
     assertThat(status.conditions())
         .singleElement()
-        .satisfies(
-            c -> {
-              assertThat(c.getType()).isEqualTo("Planned");
-              assertThat(c.getStatus()).isEqualTo("False");
-              assertThat(c.getReason()).isEqualTo("PermissionsBeyondCeiling");
-            });
+        .satisfies(c -> {
+          assertThat(c.getType()).isEqualTo("Planned");
+          assertThat(c.getStatus()).isEqualTo("False");
+          assertThat(c.getReason()).isEqualTo("PermissionsBeyondCeiling");
+        });
     assertThat(TestCluster.events(namespace, "beyond")).contains("PlanRefused");
   }
 

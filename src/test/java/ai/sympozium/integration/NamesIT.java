@@ -123,21 +123,19 @@ class NamesIT {
   private static void go(String run) {
     await("pod of " + run)
         .atMost(TestCluster.PATIENCE)
-        .until(
-            () -> {
-              AgentRunStatus status = TestCluster.status(namespace, run);
-              assertThat(status.error()).isNull();
-              return status.podName() != null;
-            });
+        .until(() -> {
+          AgentRunStatus status = TestCluster.status(namespace, run);
+          assertThat(status.error()).isNull();
+          return status.podName() != null;
+        });
     String pod = Objects.requireNonNull(TestCluster.status(namespace, run).podName());
     await("agent of " + run)
         .atMost(TestCluster.PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(
-            () ->
-                TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
-                    .contains(PACK));
+        .until(() ->
+            TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
+                .contains(PACK));
     TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
   }
 }

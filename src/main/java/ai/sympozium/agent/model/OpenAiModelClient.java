@@ -136,7 +136,8 @@ public final class OpenAiModelClient implements ModelClient {
     }
   }
 
-  private ChatCompletion whole(InputStream in) throws IOException, ModelException, RetryableException {
+  private ChatCompletion whole(InputStream in)
+      throws IOException, ModelException, RetryableException {
     var json = JsonTrees.readObject(in.readNBytes(LARGEST_ANSWER));
     failIfError(json);
     var answer = new ChatCompletionAccumulator();
@@ -144,7 +145,8 @@ public final class OpenAiModelClient implements ModelClient {
     return answer.answer();
   }
 
-  private ChatCompletion streamed(InputStream in) throws IOException, ModelException, RetryableException {
+  private ChatCompletion streamed(InputStream in)
+      throws IOException, ModelException, RetryableException {
     var events = new SseReader(in);
     var answer = new ChatCompletionAccumulator();
     for (var data = events.next(); data != null; data = events.next()) {

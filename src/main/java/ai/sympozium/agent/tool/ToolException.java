@@ -3,7 +3,6 @@ package ai.sympozium.agent.tool;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SympoziumException;
 
-
 /** Why a tool could not do what was asked, and what the model can do about it. */
 public final class ToolException extends SympoziumException {
   private static final long serialVersionUID = 1L;

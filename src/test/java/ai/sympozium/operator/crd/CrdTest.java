@@ -84,13 +84,12 @@ class CrdTest {
     assertThat(definition.getSpec().getNames().getCategories()).containsExactly("sympozium");
     assertThat(definition.getSpec().getVersions())
         .singleElement()
-        .satisfies(
-            v -> {
-              assertThat(v.getName()).isEqualTo("v1alpha1");
-              assertThat(v.getServed()).isTrue();
-              assertThat(v.getStorage()).isTrue();
-              assertThat(v.getSubresources().getStatus()).isNotNull();
-            });
+        .satisfies(v -> {
+          assertThat(v.getName()).isEqualTo("v1alpha1");
+          assertThat(v.getServed()).isTrue();
+          assertThat(v.getStorage()).isTrue();
+          assertThat(v.getSubresources().getStatus()).isNotNull();
+        });
   }
 
   @ParameterizedTest

@@ -83,15 +83,14 @@ public final class RunPlanner {
     return Optional.of(name)
         .filter(ObjectNames::isObjectName)
         .flatMap(n -> cluster.instance(namespace, n))
-        .orElseThrow(
-            () ->
-                new PlanRefusedException(
-                    Reason.INSTANCE_NOT_FOUND,
-                    "spec.instanceRef: SympoziumInstance \"%s\" not found in namespace %s. Create"
-                        + " it, or use one of: kubectl get sympoziuminstances -n %s",
-                    name,
-                    namespace,
-                    namespace));
+        .orElseThrow(() ->
+            new PlanRefusedException(
+                Reason.INSTANCE_NOT_FOUND,
+                "spec.instanceRef: SympoziumInstance \"%s\" not found in namespace %s. Create"
+                    + " it, or use one of: kubectl get sympoziuminstances -n %s",
+                name,
+                namespace,
+                namespace));
   }
 
   private static Duration timeout(AgentRun run, SympoziumInstance instance) {
@@ -104,13 +103,12 @@ public final class RunPlanner {
     }
     return Durations.parse(timeout.get().value())
         .filter(d -> d.compareTo(MIN_TIMEOUT) >= 0 && d.compareTo(MAX_TIMEOUT) <= 0)
-        .orElseThrow(
-            () ->
-                new PlanRefusedException(
-                    Reason.TIMEOUT_INVALID,
-                    "%s: \"%s\" is not a duration between 1s and 24h. Use a duration such as 10m.",
-                    timeout.get().fieldPath(),
-                    timeout.get().value()));
+        .orElseThrow(() ->
+            new PlanRefusedException(
+                Reason.TIMEOUT_INVALID,
+                "%s: \"%s\" is not a duration between 1s and 24h. Use a duration such as 10m.",
+                timeout.get().fieldPath(),
+                timeout.get().value()));
   }
 
   private static @Nullable String systemPrompt(AgentRunSpec spec, SympoziumInstance instance) {
