@@ -60,12 +60,12 @@ final class FakeApiServer {
 
   void handle(HttpExchange exchange) throws Exception {
     if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-      Endpoint.respond(exchange, 200, null); // Clients fall back to watching by plain HTTP.
+      LocalServer.respond(exchange, 200, null); // Clients fall back to watching by plain HTTP.
       return;
     }
     var uri = exchange.getRequestURI();
     if (uri.getPath().equals("/readyz")) {
-      Endpoint.respond(exchange, 200, null);
+      LocalServer.respond(exchange, 200, null);
       return;
     }
     var target = Target.of(uri.getPath());
@@ -77,11 +77,11 @@ final class FakeApiServer {
     var answer =
         switch (exchange.getRequestMethod()) {
           case "GET" -> target.name().isEmpty() ? list(target, selector(query)) : get(target);
-          case "POST" -> post(target, (ObjectNode) Endpoint.readBody(exchange));
-          case "PUT", "PATCH" -> patch(target, Endpoint.readBody(exchange));
+          case "POST" -> post(target, (ObjectNode) LocalServer.readBody(exchange));
+          case "PUT", "PATCH" -> patch(target, LocalServer.readBody(exchange));
           default -> delete(target);
         };
-    Endpoint.respond(
+    LocalServer.respond(
         exchange,
         answer == null ? 404 : exchange.getRequestMethod().equals("POST") ? 201 : 200,
         answer == null ? notFound() : answer);
@@ -102,7 +102,7 @@ final class FakeApiServer {
   }
 
   private static ObjectNode notFound() {
-    return Endpoint.JSON
+    return LocalServer.JSON
         .createObjectNode()
         .put("kind", "Status")
         .put("apiVersion", "v1")
@@ -116,7 +116,7 @@ final class FakeApiServer {
   }
 
   private synchronized ObjectNode list(Target target, String selector) {
-    var list = Endpoint.JSON.createObjectNode().put("kind", "List").put("apiVersion", "v1");
+    var list = LocalServer.JSON.createObjectNode().put("kind", "List").put("apiVersion", "v1");
     list.putObject("metadata").put("resourceVersion", "" + version);
     var items = list.putArray("items");
     objects.forEach((key, object) -> {
@@ -287,7 +287,7 @@ final class FakeApiServer {
       objects.put(target.key(), object);
     }
     var watchEvent =
-        Endpoint.JSON.createObjectNode().put("type", event).set("object", object.deepCopy());
+        LocalServer.JSON.createObjectNode().put("type", event).set("object", object.deepCopy());
     for (var watcher : watchers) {
       if (watcher.target.contains(target.key()) && matches(object, watcher.selector)) {
         watcher.events.add((ObjectNode) watchEvent);

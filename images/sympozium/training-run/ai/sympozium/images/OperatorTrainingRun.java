@@ -36,7 +36,7 @@ final class OperatorTrainingRun {
   }
 
   private void train(String... command) throws Exception {
-    var server = Endpoint.https(ACCOUNT.resolve("ca.crt"), api::handle);
+    var server = LocalServer.https(ACCOUNT.resolve("ca.crt"), api::handle);
     Files.writeString(ACCOUNT.resolve("token"), "operator");
     Files.writeString(ACCOUNT.resolve("namespace"), "sympozium-system");
     createObjects();
@@ -155,7 +155,7 @@ final class OperatorTrainingRun {
   }
 
   private static ObjectNode json(String text) throws IOException {
-    return (ObjectNode) Endpoint.JSON.readTree(text);
+    return (ObjectNode) LocalServer.JSON.readTree(text);
   }
 
   /** Replaces the kubelet and the containers of the run's pod. */

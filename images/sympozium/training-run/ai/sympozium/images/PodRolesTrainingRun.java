@@ -33,7 +33,7 @@ final class PodRolesTrainingRun {
 
   private PodRolesTrainingRun(String... command) throws Exception {
     this.command = List.of(command);
-    var server = Endpoint.https(IDENTITY.resolve("gateway-ca.crt"), this::handleGateway);
+    var server = LocalServer.https(IDENTITY.resolve("gateway-ca.crt"), this::handleGateway);
     gateway = "https://localhost:" + server.getAddress().getPort();
     Files.writeString(IDENTITY.resolve("token"), "training-run");
     for (var directory :
@@ -107,9 +107,9 @@ final class PodRolesTrainingRun {
         {"role":"assistant","content":"All is well."}
         """);
     Thread.ofVirtual().start(() -> answerCommands(tools));
-    var model = Endpoint.http(this::handleModel);
+    var model = LocalServer.http(this::handleModel);
     for (var provider : List.of("replay", "openai")) {
-      var input = Endpoint.JSON.createObjectNode();
+      var input = LocalServer.JSON.createObjectNode();
       input
           .put("run", "sre-bot-demo")
           .put("namespace", "demo")
@@ -128,7 +128,7 @@ final class PodRolesTrainingRun {
           .put("description", "a text")
           .put("path", "/skills/k8s-ops/overview.md");
       text.putObject("requires").putArray("bins").add("kubectl");
-      Files.write(RUN.resolve("agent.json"), Endpoint.JSON.writeValueAsBytes(input));
+      Files.write(RUN.resolve("agent.json"), LocalServer.JSON.writeValueAsBytes(input));
       Files.deleteIfExists(IPC.resolve("_bridge/output/result.json"));
       var start = System.nanoTime();
       var agent = start("agent", Map.of("OPENAI_API_KEY", "training-run"));
@@ -166,7 +166,7 @@ final class PodRolesTrainingRun {
   }
 
   private void handleModel(HttpExchange exchange) throws IOException {
-    Endpoint.readBody(exchange);
+    LocalServer.readBody(exchange);
     var tool =
         "{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]}";
     var answers =
@@ -202,11 +202,11 @@ final class PodRolesTrainingRun {
   private void handleGateway(HttpExchange exchange) throws IOException {
     switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
       case "POST /v1/token" -> {
-        Endpoint.readBody(exchange);
-        Endpoint.respond(
+        LocalServer.readBody(exchange);
+        LocalServer.respond(
             exchange,
             200,
-            Endpoint.JSON
+            LocalServer.JSON
                 .createObjectNode()
                 .put("token", "training-run")
                 .put("expiresAt", FakeApiServer.now(3600))
@@ -214,11 +214,11 @@ final class PodRolesTrainingRun {
                 .put("namespace", "demo"));
       }
       case "POST /v1/result" -> {
-        Endpoint.readBody(exchange);
-        Endpoint.respond(exchange, 204, null);
+        LocalServer.readBody(exchange);
+        LocalServer.respond(exchange, 204, null);
         reported.countDown();
       }
-      default -> Endpoint.respond(exchange, 200, null);
+      default -> LocalServer.respond(exchange, 200, null);
     }
   }
 

@@ -3,28 +3,20 @@ package ai.sympozium.dev.demo;
 import ai.sympozium.dev.cluster.Progress;
 import ai.sympozium.dev.cluster.UserFacingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Entry point of {@code ./demo}: installs Sympozium on a cluster and shows one run. */
 final class Demo {
-  private static final String NAMESPACE = "demo";
-  private static final String INSTANCE = "sre-bot";
+  static final String NAMESPACE = "demo";
+  static final String INSTANCE = "sre-bot";
   private static final String RUN = "sre-bot-demo";
-  private static final String KEY_SECRET = "sre-bot-model";
-  private static final URI OPENAI = URI.create("https://api.openai.com/v1");
-  private static final Pattern TASK = Pattern.compile("(?m)^  task: (.*)$");
   private static final Pattern FAILING = Pattern.compile("Err|BackOff|Invalid");
 
   private final Path root = Path.of(System.getProperty("root"));
@@ -32,9 +24,11 @@ final class Demo {
   private final Progress progress = new Progress(System.out, live);
   private final Screen screen = new Screen(System.out, live, Integer.getInteger("columns", 0));
   private final Options options;
+  private final DemoManifests manifests;
 
   private Demo(Options options) {
     this.options = options;
+    this.manifests = new DemoManifests(root.resolve("dev/demo"), options);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -73,15 +67,16 @@ final class Demo {
             ? new ExistingTarget(root, options.context().get(), options.registry())
             : new EmbeddedTarget(root);
     System.out.println("Sympozium demo · " + target.title());
-    var kube = target.install(progress);
+    var kubectl = target.install(progress);
     try (screen) {
-      progress.step("instance " + INSTANCE, step -> prepare(step, kube, target));
-      return showRun(kube, target);
+      progress.step("instance " + INSTANCE, step -> prepare(step, kubectl, target));
+      return showRun(kubectl, target);
     }
   }
 
-  private String prepare(Progress.Step step, Kube kube, DemoTarget target) throws Exception {
-    kube.runWithInput(
+  private String prepare(Progress.Step step, KubectlClient kubectl, DemoTarget target)
+      throws Exception {
+    kubectl.runWithInput(
         "",
         Duration.ofSeconds(90),
         "delete",
@@ -90,17 +85,17 @@ final class Demo {
         "--namespace=" + NAMESPACE,
         "--ignore-not-found",
         "--timeout=60s");
-    kube.runWithInput(
-        manifests(target),
+    kubectl.runWithInput(
+        manifests.instance(target),
         Duration.ofSeconds(60),
         "apply",
         "--server-side",
         "--force-conflicts",
         "--field-manager=sympozium-demo",
-        "--filename=" + root.resolve("dev/demo/demo.yaml"),
+        "--filename=" + manifests.folder().resolve("demo.yaml"),
         "--filename=-");
     step.detail("waiting for its skills");
-    kube.runWithInput(
+    kubectl.runWithInput(
         "",
         Duration.ofSeconds(60),
         "wait",
@@ -109,23 +104,23 @@ final class Demo {
         "--for=condition=Ready",
         "--timeout=45s");
     step.detail("waiting for the leader election of the operator");
-    awaitLeader(kube);
+    awaitLeader(kubectl);
     step.detail("waiting for the failing Deployment cart");
     var skills =
-        kube.run(
+        kubectl.run(
             "get",
             "sympoziuminstance",
             INSTANCE,
             "--namespace=" + NAMESPACE,
             "--output=go-template={{.status.skills}}");
     return "skills: %s · Deployment to diagnose: cart in shop, %s"
-        .formatted(skills, awaitFailingCart(kube));
+        .formatted(skills, awaitFailingCart(kubectl));
   }
 
   /** A new operator is ready before the lease of its predecessor expires. */
-  private static void awaitLeader(Kube kube) {
+  private static void awaitLeader(KubectlClient kubectl) {
     var pods =
-        kube.run(
+        kubectl.run(
             "get",
             "pods",
             "--namespace=sympozium-system",
@@ -135,7 +130,7 @@ final class Demo {
     if (pods.lines().count() != 1) {
       return; // Any replica may be the leader.
     }
-    kube.runWithInput(
+    kubectl.runWithInput(
         "",
         Duration.ofSeconds(60),
         "wait",
@@ -146,107 +141,51 @@ final class Demo {
   }
 
   /** Waits until the pod of cart fails and returns the reason. */
-  private static String awaitFailingCart(Kube kube) throws InterruptedException {
+  private static String awaitFailingCart(KubectlClient kubectl) throws InterruptedException {
     var failing = new CountDownLatch(1);
     var reason = new AtomicReference<>("");
     var reasonTemplate =
         "{{range .status.containerStatuses}}{{with .state.waiting}}{{.reason}}{{end}}{{end}}";
     try (var watch =
-        kube.watch(
+        kubectl.watch(
             (fields, observed) -> {
               if (FAILING.matcher(fields.getFirst()).find() && failing.getCount() > 0) {
                 reason.set(fields.getFirst());
                 failing.countDown();
               }
             },
-            Kube.rows(reasonTemplate),
+            KubectlClient.rows(reasonTemplate),
             "pods",
             "--namespace=shop",
             "--selector=app=cart")) {
       if (!failing.await(60, TimeUnit.SECONDS)) {
         throw new UserFacingException(
             "the pod of Deployment cart in namespace shop did not fail within 60 s. More: "
-                + kube.commandLine("describe", "pods", "-n", "shop"));
+                + kubectl.commandLine("describe", "pods", "-n", "shop"));
       }
     }
     return reason.get();
   }
 
-  /** Returns what the files of dev/demo do not contain: the recording, or the model and its key. */
-  private String manifests(DemoTarget target) throws IOException {
-    if (options.model().isEmpty()) {
-      var recording = Files.readString(root.resolve("dev/demo/transcript.jsonl"));
-      return """
-      {"apiVersion": "v1", "kind": "ConfigMap",
-       "metadata": {"name": "sre-bot-replay", "namespace": "%s"},
-       "data": {"transcript.jsonl": %s}}
-      """
-          .formatted(NAMESPACE, Json.string(recording));
-    }
-    var model = options.model().get();
-    var url = target.reachableUrl(model.baseUrl().orElse(OPENAI));
-    var instance =
-        """
-        {"apiVersion": "sympozium.ai/v1alpha1", "kind": "SympoziumInstance",
-         "metadata": {"name": "%s", "namespace": "%s"},
-         "spec": {"agents": {"default": {"provider": "openai", "model": %s, "baseURL": %s}},
-           "authRefs": [%s], "skills": [{"skillPackRef": "k8s-ops"}]}}
-        """;
-    if (model.keyVariable().isEmpty()) {
-      return instance.formatted(
-          INSTANCE, NAMESPACE, Json.string(model.name()), Json.string(url.toString()), "");
-    }
-    var key = System.getenv(model.keyVariable().get()).strip();
-    var secret =
-        """
-        ---
-        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "%s", "namespace": "%s"},
-         "data": {"OPENAI_API_KEY": "%s"}}
-        """
-            .formatted(
-                KEY_SECRET,
-                NAMESPACE,
-                Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
-    var reference = "{\"provider\": \"openai\", \"secret\": \"%s\"}".formatted(KEY_SECRET);
-    return instance.formatted(
-            INSTANCE, NAMESPACE, Json.string(model.name()), Json.string(url.toString()), reference)
-        + secret;
-  }
-
-  private boolean showRun(Kube kube, DemoTarget target) throws Exception {
-    var manifest = Files.readString(root.resolve("dev/demo/run.yaml"));
-    if (options.task().isPresent()) {
-      var task = "  task: " + Json.string(options.task().get());
-      manifest = TASK.matcher(manifest).replaceFirst(Matcher.quoteReplacement(task));
-    }
-    var task = options.task().orElseGet(this::task);
-    var view = new RunView(kube, screen, NAMESPACE, RUN);
-    try (var events = new RunEventStream(kube, NAMESPACE, RUN)) {
-      System.out.printf("%nRun %s: \"%s\"%n", RUN, task);
+  private boolean showRun(KubectlClient kubectl, DemoTarget target) throws Exception {
+    var view = new RunView(kubectl, screen, NAMESPACE, RUN);
+    try (var events = new RunEventStream(kubectl, NAMESPACE, RUN)) {
+      System.out.printf("%nRun %s: \"%s\"%n", RUN, manifests.task());
       System.out.println(describeModel());
       var timeout = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
-      view.show(events, manifest, timeout);
+      view.show(events, manifests.run(), timeout);
     }
     if (!view.succeeded()) {
       view.showEvents();
     }
-    var clean = checkNoPermissionsLeft(kube, view);
+    var clean = checkNoPermissionsLeft(kubectl, view);
     if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
       System.out.println(
           "The Secret with the API key of the model remains. Delete it:  "
-              + kube.commandLine("delete", "secret", KEY_SECRET, "-n", NAMESPACE));
+              + kubectl.commandLine("delete", "secret", DemoManifests.KEY_SECRET, "-n", NAMESPACE));
     }
     System.out.println(target.nextSteps());
     return view.succeeded() && clean;
-  }
-
-  private String task() {
-    try {
-      var task = TASK.matcher(Files.readString(root.resolve("dev/demo/run.yaml")));
-      return task.find() ? task.group(1) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** States clearly when a recording replaces the model. */
@@ -256,7 +195,7 @@ final class Demo {
       return "Model: %s at %s%s"
           .formatted(
               model.name(),
-              model.baseUrl().orElse(OPENAI),
+              model.baseUrl().orElse(DemoManifests.OPENAI),
               options.context().isPresent()
                   ? ""
                   : " (through a proxy that runs as long as this demo, because the cluster has no"
@@ -268,14 +207,14 @@ final class Demo {
   }
 
   /** Lists the grant objects of the run with the command that a user can repeat. */
-  private static boolean checkNoPermissionsLeft(Kube kube, RunView view) {
+  private static boolean checkNoPermissionsLeft(KubectlClient kubectl, RunView view) {
     String[] arguments = {"get", GrantView.KINDS, "-A", "-l", view.label()};
-    var result = kube.attempt(arguments);
+    var result = kubectl.attempt(arguments);
     var clean = result.succeeded() && result.all().strip().equals("No resources found");
     System.out.printf(
         "%n%s   %s%n%s%n%n",
         clean ? "No permissions left:" : "PERMISSIONS LEFT:",
-        kube.commandLine(arguments),
+        kubectl.commandLine(arguments),
         result.all().strip());
     if (clean && view.succeeded() && view.grantObjects() == 0) {
       System.out.println(

@@ -10,7 +10,7 @@ interface DemoTarget {
   String title() throws IOException;
 
   /** Installs the operator and its prerequisites. */
-  Kube install(Progress progress) throws Exception;
+  KubectlClient install(Progress progress) throws Exception;
 
   /** Returns the URL by which pods of the cluster reach the model's endpoint. */
   URI reachableUrl(URI model);

@@ -36,13 +36,13 @@ final class EmbeddedTarget implements DemoTarget {
   }
 
   @Override
-  public Kube install(Progress progress) throws Exception {
-    Build.application(root, progress);
+  public KubectlClient install(Progress progress) throws Exception {
+    MavenBuild.application(root, progress);
     var install = new ProcessBuilder(root.resolve("dev/install").toString());
     if (ProcessRunner.runOnTerminal(install, TIMEOUT) != 0) {
       throw new UserFacingException(""); // dev/install printed the reason.
     }
-    return new Kube(
+    return new KubectlClient(
         GoModule.KUBERNETES.program("kubectl"), List.of(ClusterPaths.KUBECONFIG), List.of());
   }
 

@@ -24,21 +24,22 @@ final class ExistingTarget implements DemoTarget {
   private final Path root;
   private final String context;
   private final Optional<Options.Registry> registry;
-  private final Kube kube;
+  private final KubectlClient kubectl;
 
   ExistingTarget(Path root, String context, Optional<Options.Registry> registry)
       throws IOException {
     this.root = root;
     this.context = context;
     this.registry = registry;
-    kube =
-        new Kube(program("kubectl", GoModule.KUBERNETES), List.of(), List.of("--context", context));
+    kubectl =
+        new KubectlClient(
+            program("kubectl", GoModule.KUBERNETES), List.of(), List.of("--context", context));
   }
 
   @Override
   public String title() {
     var contexts =
-        new Kube(kube.program(), List.of(), List.of())
+        new KubectlClient(kubectl.program(), List.of(), List.of())
             .run("config", "get-contexts", "--output=name")
             .lines()
             .toList();
@@ -51,30 +52,30 @@ final class ExistingTarget implements DemoTarget {
                       ? "It has no contexts."
                       : "Contexts: " + String.join(", ", contexts)));
     }
-    var answer = kube.attempt("version", "--output=json", "--request-timeout=10s");
+    var answer = kubectl.attempt("version", "--output=json", "--request-timeout=10s");
     var version =
         Pattern.compile("\"serverVersion\".*?\"gitVersion\": \"v([^\"]+)", Pattern.DOTALL)
             .matcher(answer.output());
     if (!version.find()) {
       throw new UserFacingException(
           "the cluster of context %s does not respond:%n  │ %s%nMore: %s"
-              .formatted(context, answer.errors().strip(), kube.commandLine("version")));
+              .formatted(context, answer.errors().strip(), kubectl.commandLine("version")));
     }
     return "Kubernetes %s · context %s".formatted(version.group(1), context);
   }
 
   @Override
-  public Kube install(Progress progress) throws Exception {
+  public KubectlClient install(Progress progress) throws Exception {
     var values = new ArrayList<String>();
     if (registry.isPresent()) {
       values.add("image.registry=" + registry.get().name());
       values.add("image.tag=" + registry.get().tag());
     } else {
-      Build.application(root, progress);
+      MavenBuild.application(root, progress);
       progress.step("images", step -> images(step, values));
     }
     progress.step("chart", step -> chart(step, values));
-    return kube;
+    return kubectl;
   }
 
   private String images(Progress.Step step, List<String> values) throws IOException {
@@ -156,7 +157,7 @@ final class ExistingTarget implements DemoTarget {
   private String chart(Progress.Step step, List<String> values) throws IOException {
     step.detail("CRDs");
     // Helm does not update CRDs that exist.
-    kube.run(
+    kubectl.run(
         "apply",
         "--server-side",
         "--force-conflicts",
@@ -183,7 +184,7 @@ final class ExistingTarget implements DemoTarget {
           "the operator did not become ready:%n%s%nMore: %s"
               .formatted(
                   result.lastLines(),
-                  kube.commandLine("describe", "pods", "-n", "sympozium-system")));
+                  kubectl.commandLine("describe", "pods", "-n", "sympozium-system")));
     }
     return "operator ready";
   }

@@ -50,13 +50,13 @@ final class GrantView {
     }
   }
 
-  private final Kube kube;
+  private final KubectlClient kubectl;
   private final Screen screen;
   private final String label;
   private int objects;
 
-  GrantView(Kube kube, Screen screen, String label) {
-    this.kube = kube;
+  GrantView(KubectlClient kubectl, Screen screen, String label) {
+    this.kubectl = kubectl;
     this.screen = screen;
     this.label = label;
   }
@@ -83,7 +83,7 @@ final class GrantView {
   }
 
   private void showGrant(Instant at, String skill, String name) {
-    var listed = kube.attempt("get", KINDS, "-A", "-l", label, "-o", TEMPLATE);
+    var listed = kubectl.attempt("get", KINDS, "-A", "-l", label, "-o", TEMPLATE);
     screen.event(at, Screen.Tone.GRANT, "granted", skill + " → " + name);
     if (!listed.succeeded()) {
       return;
@@ -92,7 +92,7 @@ final class GrantView {
         listed
             .output()
             .lines()
-            .map(Kube::row)
+            .map(KubectlClient::row)
             .filter(row -> row.size() == 5)
             .map(GrantObject::of)
             .filter(object -> object.name().equals(name))

@@ -103,7 +103,7 @@ final class ModelEndpointProxy implements AutoCloseable {
     if (cause.getMessage() != null) {
       message += ", " + cause.getMessage();
     }
-    var body = "{\"error\":{\"message\":%s}}".formatted(Json.string(message));
+    var body = "{\"error\":{\"message\":%s}}".formatted(JsonStrings.quote(message));
     exchange.sendResponseHeaders(502, 0);
     exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
   }

@@ -40,22 +40,22 @@ final class RunEventStream implements AutoCloseable {
     RunEvent read(List<String> fields, Instant observed);
   }
 
-  private final Kube kube;
+  private final KubectlClient kubectl;
   private final String namespace;
   private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
-  private final List<Kube.Watch> watches = new ArrayList<>();
+  private final List<KubectlClient.Watch> watches = new ArrayList<>();
   private volatile Process log;
   private volatile boolean closed;
 
   /** Starts the watches before the run is created, so that no event is missed. */
-  RunEventStream(Kube kube, String namespace, String run) {
-    this.kube = kube;
+  RunEventStream(KubectlClient kubectl, String namespace, String run) {
+    this.kubectl = kubectl;
     this.namespace = namespace;
     watch(
         (fields, observed) ->
             new RunEvent.RunChanged(
                 fields.get(1), fields.get(2), new RunEvent.EventTime(null, observed)),
-        Kube.rows("metadata.uid", "status.phase", WAITING_FOR),
+        KubectlClient.rows("metadata.uid", "status.phase", WAITING_FOR),
         "agentruns",
         "--field-selector=metadata.name=" + run);
     watch(
@@ -65,13 +65,13 @@ final class RunEventStream implements AutoCloseable {
                 fields.get(2),
                 fields.get(3),
                 new RunEvent.EventTime(creationTime(fields.get(1)), observed)),
-        Kube.rows("involvedObject.uid", "metadata.name", "reason", "message"),
+        KubectlClient.rows("involvedObject.uid", "metadata.name", "reason", "message"),
         "events",
         "--field-selector=involvedObject.kind=AgentRun,involvedObject.name=" + run);
     watch(
         (fields, observed) ->
             new RunEvent.PodChanged(fields.get(1), fields.get(2).strip(), !fields.get(3).isEmpty()),
-        Kube.rows(
+        KubectlClient.rows(
             "{{range .metadata.ownerReferences}}{{.uid}}{{end}}",
             "metadata.name",
             CONTAINERS,
@@ -83,7 +83,7 @@ final class RunEventStream implements AutoCloseable {
   /** The first field of each row is the UID of the run. */
   private void watch(RowReader reader, String template, String resource, String selector) {
     watches.add(
-        kube.watch(
+        kubectl.watch(
             (fields, observed) -> {
               if (fields.size() > 2) {
                 entries.add(new Entry(fields.getFirst(), reader.read(fields, observed)));
@@ -150,7 +150,8 @@ final class RunEventStream implements AutoCloseable {
             "--namespace=" + namespace);
     var count = 0;
     log =
-        ProcessRunner.start(kube.command(arguments).redirectError(ProcessBuilder.Redirect.DISCARD));
+        ProcessRunner.start(
+            kubectl.command(arguments).redirectError(ProcessBuilder.Redirect.DISCARD));
     try (var lines = log.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = lines.readLine()) != null; count++) {
         var space = line.indexOf(' ');
@@ -180,7 +181,7 @@ final class RunEventStream implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watches.forEach(Kube.Watch::close);
+    watches.forEach(KubectlClient.Watch::close);
     if (log != null) {
       log.destroy();
     }

@@ -12,7 +12,7 @@ final class RunView {
   private static final Duration MAX_WAIT_FOR_POD = Duration.ofMillis(500);
   private static final Duration MAX_WAIT_FOR_LOG = Duration.ofSeconds(5);
 
-  private final Kube kube;
+  private final KubectlClient kubectl;
   private final Screen screen;
   private final String namespace;
   private final String run;
@@ -32,12 +32,12 @@ final class RunView {
   private boolean logClosed;
   private boolean succeeded;
 
-  RunView(Kube kube, Screen screen, String namespace, String run) {
-    this.kube = kube;
+  RunView(KubectlClient kubectl, Screen screen, String namespace, String run) {
+    this.kubectl = kubectl;
     this.screen = screen;
     this.namespace = namespace;
     this.run = run;
-    this.grants = new GrantView(kube, screen, label());
+    this.grants = new GrantView(kubectl, screen, label());
     this.agentLog = new AgentLogView(screen);
   }
 
@@ -45,7 +45,7 @@ final class RunView {
   void show(RunEventStream events, String manifest, Duration timeout) throws InterruptedException {
     requestedAt = Instant.now();
     uid =
-        kube.runWithInput(
+        kubectl.runWithInput(
             manifest,
             Duration.ofSeconds(30),
             "create",
@@ -77,7 +77,8 @@ final class RunView {
           "the operator did not react to the run within %d s. More: %s"
               .formatted(
                   OPERATOR_TIMEOUT.toSeconds(),
-                  kube.commandLine("logs", "-n", "sympozium-system", "deploy/sympozium-operator")));
+                  kubectl.commandLine(
+                      "logs", "-n", "sympozium-system", "deploy/sympozium-operator")));
     }
     if (elapsed.compareTo(timeout) > 0) {
       throw new UserFacingException(
@@ -127,7 +128,7 @@ final class RunView {
               Screen.Tone.FAINT,
               "           (The pod was deleted before its log was read. Transcript: %s)"
                   .formatted(
-                      kube.commandLine(
+                      kubectl.commandLine(
                           "get", "cm", "-n", namespace, run + "-transcript", "-o", "yaml")));
         }
       }
@@ -164,14 +165,15 @@ final class RunView {
 
   private void showCompletion() {
     var fields =
-        Kube.row(
-            kube.run(
+        KubectlClient.row(
+            kubectl
+                .run(
                     "get",
                     "agentrun",
                     run,
                     "--namespace=" + namespace,
                     "--output="
-                        + Kube.rows(
+                        + KubectlClient.rows(
                             "status.phase",
                             "status.result",
                             "status.error",
@@ -216,7 +218,7 @@ final class RunView {
   /** Shows the operator's events, which explain a failure. */
   void showEvents() {
     var events =
-        kube.attempt(
+        kubectl.attempt(
             "get",
             "events",
             "--namespace=" + namespace,
@@ -234,6 +236,6 @@ final class RunView {
   }
 
   private String describeCommand() {
-    return kube.commandLine("describe", "agentrun", run, "-n", namespace);
+    return kubectl.commandLine("describe", "agentrun", run, "-n", namespace);
   }
 }

@@ -1,10 +1,10 @@
 package ai.sympozium.dev.demo;
 
 /** Writes JSON strings for manifests. */
-final class Json {
-  private Json() {}
+final class JsonStrings {
+  private JsonStrings() {}
 
-  static String string(String text) {
+  static String quote(String text) {
     var out = new StringBuilder("\"");
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);

@@ -20,11 +20,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Starts local HTTP servers for the trained programs. */
-final class Endpoint {
+final class LocalServer {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final char[] PASSWORD = "training-run".toCharArray();
 
-  private Endpoint() {}
+  private LocalServer() {}
 
   interface Handler {
     void handle(HttpExchange exchange) throws Exception;
@@ -41,7 +41,7 @@ final class Endpoint {
     var keytool =
         new ProcessBuilder(
                 ("keytool -genkeypair -keyalg EC -groupname secp256r1 -alias training-run -validity"
-                        + " 1 -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
+                     + " 1 -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
                         + new String(PASSWORD)
                         + " -keystore "
                         + file)

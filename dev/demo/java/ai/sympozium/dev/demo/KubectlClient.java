@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param kubeconfig file to use, or empty for the user's own
  * @param context options that select the context
  */
-record Kube(Path program, List<Path> kubeconfig, List<String> context) {
+record KubectlClient(Path program, List<Path> kubeconfig, List<String> context) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   ProcessBuilder command(List<String> arguments) {
@@ -71,7 +71,7 @@ record Kube(Path program, List<Path> kubeconfig, List<String> context) {
    */
   static String rows(String... fields) {
     return "go-template="
-        + Stream.of(fields).map(Kube::field).collect(Collectors.joining(" "))
+        + Stream.of(fields).map(KubectlClient::field).collect(Collectors.joining(" "))
         + "{{\"\\n\"}}";
   }
 

@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /** Builds the application with Maven. */
-final class Build {
+final class MavenBuild {
   private static final Duration TIMEOUT = Duration.ofMinutes(60);
 
   /** General hints that Maven prints after each failure. */
   private static final Pattern HINT =
       Pattern.compile("^\\[ERROR] *(To see|Re-run|For more|\\[Help|-> \\[Help|$)");
 
-  private Build() {}
+  private MavenBuild() {}
 
   /** Builds unless the result of an earlier build is newer than all sources. */
   static void application(Path root, Progress progress) throws Exception {
