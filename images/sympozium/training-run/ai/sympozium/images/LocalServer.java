@@ -41,7 +41,7 @@ final class LocalServer {
     var keytool =
         new ProcessBuilder(
                 ("keytool -genkeypair -keyalg EC -groupname secp256r1 -alias training-run -validity"
-                     + " 1 -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
+                        + " 1 -dname CN=training-run -ext SAN=dns:localhost,ip:127.0.0.1 -storepass "
                         + new String(PASSWORD)
                         + " -keystore "
                         + file)
