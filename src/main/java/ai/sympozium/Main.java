@@ -10,8 +10,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 
 /**
- * Starts the role that the first argument names. The roles of a run's pod are paid for on every
- * run, and people wait for the command line, so they start without Quarkus.
+ * Starts the role that the first argument names. Only the operator starts Quarkus: every run waits
+ * for the roles of its pod, and users wait for the command line.
  */
 @QuarkusMain
 public final class Main {
@@ -19,6 +19,9 @@ public final class Main {
 
   public static void main(String... args) {
     String role = args.length == 0 ? "" : args[0];
+    if (!role.equals("operator") && isNativeImage()) {
+      NativeRoleLogging.disable();
+    }
     switch (role) {
       case "operator" -> Quarkus.run(OperatorMain.class, Arrays.copyOfRange(args, 1, args.length));
       case "agent" -> System.exit(AgentMain.run());
@@ -29,9 +32,14 @@ public final class Main {
         System.err.println(
             "sympozium: \""
                 + role
-                + "\" is no role. Use one of: operator, agent, bridge, executor, cli");
+                + "\" is not a role. Use one of: operator, agent, bridge, executor, cli");
         System.exit(2);
       }
     }
+  }
+
+  /** Reads the property itself: {@code ImageMode} is not on the class path of a pod's roles. */
+  private static boolean isNativeImage() {
+    return System.getProperty("org.graalvm.nativeimage.imagecode") != null;
   }
 }

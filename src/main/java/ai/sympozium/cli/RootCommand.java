@@ -9,7 +9,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** All commands, and what they share. */
-@RegisterForReflection
+@RegisterForReflection(
+    targets = RootCommand.class,
+    classNames = "picocli.CommandLine$AutoHelpMixin")
 @Command(
     name = "kubectl sympozium",
     mixinStandardHelpOptions = true,

@@ -29,14 +29,14 @@ public final class IpcFiles {
   private static final String CLAIM_PREFIX = ".claim-";
   private static final String JSON = ".json";
   private static final int LONGEST_ID = 64;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private IpcFiles() {}
 
   /** A new id that nobody can guess. */
   public static String newId() {
     var bytes = new byte[12];
-    RANDOM.nextBytes(bytes);
+    // Not in a static field: a native binary would contain the generator with its seed.
+    new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String ROOT = "ai.sympozium";
 
-  private static final JavaClasses CLASSES = classesOfOurs();
+  /** Shared with the other tests of this package, because the import takes seconds. */
+  static final JavaClasses CLASSES = classesOfOurs();
 
   private static final String[] POD_SIDE = {
     "ai.sympozium.agent..", "ai.sympozium.bridge..", "ai.sympozium.executor..", "ai.sympozium.ipc.."

@@ -59,8 +59,6 @@ public final class OpenAiModelClient implements ModelClient {
    */
   public static OpenAiModelClient of(@Nullable String baseUrl, String model, @Nullable String key)
       throws ModelException {
-    // Else a request that may have cost tokens would be sent again behind our back.
-    System.setProperty("sun.net.http.retryPost", "false");
     return new OpenAiModelClient(baseUrl, model, key, Thread::sleep);
   }
 

@@ -1,6 +1,7 @@
 package ai.sympozium.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ record UsageEvidence(
     List<String> unclear) {
 
   /** How far it can be trusted. */
+  @RegisterForReflection
   enum Source {
     /** The API server's own record: complete and exact. */
     @JsonProperty("audit-log")

@@ -3,6 +3,8 @@ package ai.sympozium.ipc.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.PodContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,40 +14,30 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the gateway as the pod. It trusts the gateway's own certificate authority and nothing else,
- * and reads token and certificate anew when they are needed, because both change while a run lasts.
+ * Sends requests of a pod to the gateway. Token and certificate are read again when they are
+ * needed, because both change while a run lasts.
+ *
+ * <p>The roles set {@code javax.net.ssl.trustStore} to {@code NONE}: each HTTPS connection asks for
+ * the JVM's default socket factory first, and reading the default authorities takes about 50 ms.
  */
 public final class GatewayClient {
-  private static final int CONNECT_MILLIS = 3_000;
-  private static final int READ_MILLIS = 10_000;
-  private static final int LARGEST_ANSWER = 1 << 20;
+  private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int READ_TIMEOUT_MILLIS = 10_000;
+  private static final int MAX_PLAIN_MESSAGE_BYTES = 200;
 
-  private static final Duration WORD_EVERY = Duration.ofSeconds(50);
+  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(50);
 
-  /** What may fill the buffers of a connection whose other end is silently gone. */
-  private static final int LARGE = 32 << 10;
-
-  static {
-    // The gateway is ours and knows it. Else a key of a second kind would be made for each first
-    // connection, which takes a JVM that has just started about 0.1 s.
-    if (System.getProperty("jdk.tls.namedGroups") == null) {
-      System.setProperty("jdk.tls.namedGroups", "x25519");
-    }
-  }
+  /** Requests up to this size fit in the buffers of a connection whose peer is silently absent. */
+  private static final int MAX_BUFFERED_BYTES = 32 << 10;
 
   private final URI base;
   private final Path token;
@@ -53,31 +45,31 @@ public final class GatewayClient {
   private volatile @Nullable SSLSocketFactory sockets;
 
   /**
-   * A client.
+   * Creates a client.
    *
    * @param base the gateway's base URL, HTTPS only
-   * @param identity directory with the pod's {@code token} and the gateway's {@code gateway-ca.crt}
+   * @param identity directory with the pod's token and the gateway's certificate
    */
   public GatewayClient(URI base, Path identity) {
     if (!"https".equals(base.getScheme())) {
       throw new IllegalArgumentException("the gateway must be reached by https, not " + base);
     }
     this.base = base;
-    this.token = identity.resolve("token");
-    this.certificate = identity.resolve("gateway-ca.crt");
+    this.token = identity.resolve(PodContract.IDENTITY_TOKEN_FILE);
+    this.certificate = identity.resolve(PodContract.GATEWAY_CA_FILE);
   }
 
   /**
-   * Posts until there is a final answer or the time is over.
+   * Posts and retries until there is a final response or the deadline has passed.
    *
-   * @param until when it is over; asked again after each attempt
-   * @throws GatewayRejectedException when the gateway will not do it
-   * @throws IOException when the time is over; its message is that of the last attempt
+   * @param deadline read again after each attempt
+   * @throws GatewayRejectedException if the gateway rejects the request
+   * @throws IOException if the deadline has passed; the message is that of the last attempt
    */
-  public ObjectNode post(String path, JsonNode body, Supplier<Instant> until)
+  public ObjectNode post(String path, JsonNode body, Supplier<Instant> deadline)
       throws IOException, InterruptedException {
     var backoff = new Backoff();
-    var told = "";
+    var reported = "";
     while (true) {
       try {
         return postOnce(path, body);
@@ -87,33 +79,32 @@ public final class GatewayClient {
           sockets = null;
         }
         var pause = backoff.next();
-        if (!Instant.now().plus(pause).isBefore(until.get())) {
+        if (!Instant.now().plus(pause).isBefore(deadline.get())) {
           throw e;
         }
-        var trouble = e.toString().lines().findFirst().orElse("");
-        if (!trouble.equals(told)) {
-          System.err.println("waiting for the gateway: " + trouble);
-          told = trouble;
+        var failure = e.toString().lines().findFirst().orElse("");
+        if (!failure.equals(reported)) {
+          System.err.println("waiting for the gateway: " + failure);
+          reported = failure;
         }
         Thread.sleep(pause);
       }
     }
   }
 
-  /** Posts without end, until there is a final answer. */
+  /** Posts and retries without a deadline until there is a final response. */
   public ObjectNode post(String path, JsonNode body) throws IOException, InterruptedException {
     return post(path, body, () -> Instant.MAX);
   }
 
   /**
-   * Connects before there is anything to say, so that the name is resolved and the connection there
-   * when it counts.
+   * Opens a connection before the first request needs it.
    *
-   * @return whether that worked
+   * @return whether the gateway responded
    */
   public boolean warm() {
     try {
-      var connection = connect("/healthz");
+      var connection = connect(GatewayApi.HEALTH_PATH);
       connection.getResponseCode();
       drain(connection);
       return true;
@@ -124,16 +115,16 @@ public final class GatewayClient {
   }
 
   /**
-   * Stays connected, so that what is to be said need not wait for a handshake. When hundreds of
-   * runs end at once, the handshakes would cost the gateway more than all that they are for. The
-   * JVM keeps one connection for each client, for as long as the gateway allows.
+   * Keeps a connection open, so that a report does not wait for a handshake. When hundreds of runs
+   * finish at once, handshakes would cost the gateway more than the reports. The JVM keeps one
+   * connection for each client, for as long as the gateway allows.
    */
   public void keepWarm() throws InterruptedException {
     var backoff = new Backoff();
     while (true) {
       if (warm()) {
         backoff = new Backoff();
-        Thread.sleep(WORD_EVERY);
+        Thread.sleep(KEEP_ALIVE_INTERVAL);
       } else {
         Thread.sleep(backoff.next());
       }
@@ -142,8 +133,8 @@ public final class GatewayClient {
 
   private ObjectNode postOnce(String path, JsonNode body) throws IOException {
     var bytes = JsonTrees.writeBytes(body);
-    if (bytes.length > LARGE) {
-      // Reading has a time limit and writing has none: a dead connection is found by asking.
+    if (bytes.length > MAX_BUFFERED_BYTES) {
+      // Reads have a timeout and writes have none, so a read finds a dead connection first.
       warm();
     }
     var connection = connect(path);
@@ -155,11 +146,11 @@ public final class GatewayClient {
       out.write(bytes);
     }
     var status = connection.getResponseCode();
-    var answer = drain(connection);
+    var response = drain(connection);
     if (status >= 200 && status < 300) {
-      return answer.length == 0 ? JsonTrees.object() : JsonTrees.readObject(answer);
+      return response.length == 0 ? JsonTrees.object() : JsonTrees.readObject(response);
     }
-    var message = message(answer);
+    var message = message(response);
     if (status >= 500 || status == 429) {
       throw new IOException("the gateway answered " + status + ": " + message);
     }
@@ -169,17 +160,18 @@ public final class GatewayClient {
   private HttpURLConnection connect(String path) throws IOException {
     var connection = (HttpsURLConnection) base.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
     connection.setSSLSocketFactory(sockets());
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+    connection.setReadTimeout(READ_TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
     return connection;
   }
 
   private static byte[] drain(HttpURLConnection connection) throws IOException {
     try (var in = body(connection)) {
-      var bytes = in.readNBytes(LARGEST_ANSWER + 1);
-      if (bytes.length > LARGEST_ANSWER) {
-        throw new IOException("the gateway's answer is larger than " + LARGEST_ANSWER + " bytes");
+      var bytes = in.readNBytes(GatewayApi.MAX_RESPONSE_BYTES + 1);
+      if (bytes.length > GatewayApi.MAX_RESPONSE_BYTES) {
+        throw new IOException(
+            "the gateway's response is larger than " + GatewayApi.MAX_RESPONSE_BYTES + " bytes");
       }
       return bytes;
     }
@@ -193,45 +185,27 @@ public final class GatewayClient {
     return error == null ? InputStream.nullInputStream() : error;
   }
 
-  private static String message(byte[] answer) {
+  private static String message(byte[] response) {
     try {
-      var message = JsonTrees.text(JsonTrees.read(answer).path("error"), "message");
+      var error = JsonTrees.read(response).path(GatewayApi.ERROR);
+      var message = JsonTrees.text(error, GatewayApi.ERROR_MESSAGE);
       if (message != null) {
         return message;
       }
     } catch (IOException e) {
-      // Not of the agreed shape: whatever is between us and the gateway has answered.
+      // A proxy between pod and gateway has responded.
     }
-    var text = new String(answer, 0, Math.min(answer.length, 200), UTF_8);
+    var length = Math.min(response.length, MAX_PLAIN_MESSAGE_BYTES);
+    var text = new String(response, 0, length, UTF_8);
     return text.isBlank() ? "(no message)" : text.strip();
   }
 
   private SSLSocketFactory sockets() throws IOException {
     var known = sockets;
     if (known == null) {
-      known = trusting(certificate);
-      // Every connection first asks for the default, which would read all authorities of the world.
-      HttpsURLConnection.setDefaultSSLSocketFactory(known);
+      known = GatewaySocketFactory.trusting(certificate);
       sockets = known;
     }
     return known;
-  }
-
-  private static SSLSocketFactory trusting(Path certificate) throws IOException {
-    try (var in = Files.newInputStream(certificate)) {
-      var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      var number = 0;
-      for (var authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        trusted.setCertificateEntry("gateway-" + number++, authority);
-      }
-      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IOException(certificate + " cannot be used: " + e.getMessage(), e);
-    }
   }
 }
