@@ -49,8 +49,8 @@ public class OperatorMain implements QuarkusApplication {
   }
 
   /**
-   * A process that ended for want of an API server would be started again later and later, and
-   * rights would live on for minutes after the API server is back.
+   * Waits for the API server instead of exiting. The kubelet restarts a process that exits with
+   * growing delays, and permissions would outlive their runs by minutes.
    */
   private void awaitApiServer() {
     while (true) {
@@ -58,7 +58,7 @@ public class OperatorMain implements QuarkusApplication {
         client.raw("/readyz");
         return;
       } catch (KubernetesClientException e) {
-        LOG.warnf("waiting for the API server: %s", ApiErrors.words(e));
+        LOG.warnf("waiting for the API server: %s", ApiErrors.describe(e));
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -64,7 +63,7 @@ class GrantDeleter {
       expectations.deleted(object);
       return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      if (ApiErrors.isConflict(e)) {
         return false; // Changed or replaced since: its owner has to be checked.
       }
       throw pending(object, e);
@@ -75,9 +74,9 @@ class GrantDeleter {
       HasMetadata object, KubernetesClientException e) {
     return new RevocationPendingException(
         GrantObjects.describe(object)
-            + (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+            + (ApiErrors.isConflict(e)
                 ? " changed during deletion"
-                : " could not be deleted: " + ApiErrors.words(e)));
+                : " could not be deleted: " + ApiErrors.describe(e)));
   }
 
   void requireAbsent(RunRef run, HasMetadata object) {

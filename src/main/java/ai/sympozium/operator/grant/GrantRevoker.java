@@ -27,7 +27,7 @@ public class GrantRevoker {
    * Runs the deletion of bindings before the deletion of objects that give no access. Otherwise,
    * when hundreds of runs finish at once, the last bindings would queue behind the first pods.
    */
-  private final PriorityGate gate = new PriorityGate(1, Duration.ofSeconds(1));
+  private final PriorityGate gate = new PriorityGate(Duration.ofSeconds(1));
 
   GrantRevoker(
       GrantDeleter deleter,
@@ -52,7 +52,7 @@ public class GrantRevoker {
   }
 
   private void deleteRestAndVerify(List<SkillGrant> grants) {
-    gate.giveWay();
+    gate.awaitTurn();
     deleter.deleteAll(grants, SkillGrant::roles);
     deleter.deleteAll(grants, grant -> List.of(grant.account()));
     List<Call<RevocationPendingException>> checks = new ArrayList<>();
@@ -80,7 +80,7 @@ public class GrantRevoker {
    * @throws RevocationPendingException when a binding could not be deleted
    */
   public void deleteBindings(List<SkillGrant> grants) {
-    wrapApiErrors(() -> gate.first(() -> deleter.deleteAll(grants, SkillGrant::bindings)));
+    wrapApiErrors(() -> gate.runUrgent(() -> deleter.deleteAll(grants, SkillGrant::bindings)));
   }
 
   /**
@@ -90,7 +90,7 @@ public class GrantRevoker {
    */
   public void deleteBindingsFirst(List<SkillGrant> grants) {
     deleteBindings(grants);
-    gate.giveWay();
+    gate.awaitTurn();
   }
 
   private static void wrapApiErrors(Runnable calls) {
@@ -98,7 +98,7 @@ public class GrantRevoker {
       calls.run();
     } catch (KubernetesClientException e) {
       throw new RevocationPendingException(
-          "the revocation cannot be verified: " + ApiErrors.words(e));
+          "the revocation cannot be verified: " + ApiErrors.describe(e));
     }
   }
 

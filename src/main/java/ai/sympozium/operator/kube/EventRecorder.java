@@ -7,73 +7,88 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Writes Kubernetes events in the background, a few at a time, so that a burst of events does not
- * delay pods and grants. Drops events when too many are waiting.
+ * delay pods and grants. Retries transient failures. Drops an event with a warning in the log when
+ * too many are waiting, or when the API server rejects it or stays unavailable.
  */
 @ApplicationScoped
 public class EventRecorder {
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
   private static final int MAX_MESSAGE_BYTES = 1024;
+  private static final int MAX_NAME_PREFIX = 200;
 
-  /** So many that one call that hangs does not hold up the others. */
+  /** Enough that one call that hangs does not delay the others. */
   private static final int WRITERS = 16;
 
-  private static final int MOST_WAITING = 10_000;
+  private static final int MAX_WAITING = 10_000;
+  private static final int MAX_ATTEMPTS = 5;
 
   private final KubernetesClient client;
   private final InstantSource clock;
+  private final Duration retryInterval;
   private final ExecutorService writer =
       new ThreadPoolExecutor(
           WRITERS,
           WRITERS,
           0,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
+          new ArrayBlockingQueue<>(MAX_WAITING),
           Thread.ofVirtual().factory());
 
+  @Inject
   EventRecorder(KubernetesClient client, InstantSource clock) {
+    this(client, clock, Duration.ofSeconds(2));
+  }
+
+  EventRecorder(KubernetesClient client, InstantSource clock, Duration retryInterval) {
     this.client = client;
     this.clock = clock;
+    this.retryInterval = retryInterval;
   }
 
-  public void normal(HasMetadata about, String reason, String message) {
-    write(about, "Normal", reason, message);
+  public void normal(HasMetadata regarding, String reason, String message) {
+    record(regarding, "Normal", reason, message);
   }
 
-  public void warning(HasMetadata about, String reason, String message) {
-    write(about, "Warning", reason, message);
+  public void warning(HasMetadata regarding, String reason, String message) {
+    record(regarding, "Warning", reason, message);
   }
 
-  private void write(HasMetadata about, String type, String reason, String message) {
-    String now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-    var event =
+  private void record(HasMetadata regarding, String type, String reason, String message) {
+    Instant now = clock.instant();
+    String timestamp = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    Event event =
         new EventBuilder()
             .withNewMetadata()
-            .withName(name(about, clock.instant()))
-            .withNamespace(about.getMetadata().getNamespace())
+            .withName(name(regarding, now))
+            .withNamespace(regarding.getMetadata().getNamespace())
             .endMetadata()
             .withNewInvolvedObject()
-            .withApiVersion(about.getApiVersion())
-            .withKind(about.getKind())
-            .withNamespace(about.getMetadata().getNamespace())
-            .withName(about.getMetadata().getName())
-            .withUid(about.getMetadata().getUid())
+            .withApiVersion(regarding.getApiVersion())
+            .withKind(regarding.getKind())
+            .withNamespace(regarding.getMetadata().getNamespace())
+            .withName(regarding.getMetadata().getName())
+            .withUid(regarding.getMetadata().getUid())
             .endInvolvedObject()
             .withType(type)
             .withReason(reason)
             .withMessage(TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES))
-            .withFirstTimestamp(now)
-            .withLastTimestamp(now)
+            .withFirstTimestamp(timestamp)
+            .withLastTimestamp(timestamp)
             .withCount(1)
             .withNewSource()
             .withComponent("sympozium")
@@ -82,25 +97,48 @@ public class EventRecorder {
     try {
       writer.execute(() -> create(event));
     } catch (RejectedExecutionException e) {
-      LOG.warnf("event dropped, too many are waiting: %s %s", reason, message);
+      warnDropped(event, MAX_WAITING + " events are waiting");
     }
   }
 
   private void create(Event event) {
-    try {
-      client.v1().events().resource(event).create();
-    } catch (KubernetesClientException e) {
-      LOG.debugf("event not written: %s", e.getMessage());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        client.v1().events().resource(event).create();
+        return;
+      } catch (KubernetesClientException e) {
+        if (ApiErrors.isConflict(e) && attempt > 1) {
+          return; // The response to an earlier attempt was lost.
+        }
+        if (!ApiErrors.isTransient(e) || attempt == MAX_ATTEMPTS || !pause()) {
+          warnDropped(event, ApiErrors.describe(e));
+          return;
+        }
+      }
     }
   }
 
-  /** As client-go names them: the object's name and a number that never repeats. */
-  private static String name(HasMetadata about, Instant now) {
-    String base = about.getMetadata().getName();
-    String head = base.length() > 200 ? base.substring(0, 200) : base;
-    return head
+  /** Returns false if the thread was interrupted. */
+  private boolean pause() {
+    try {
+      Thread.sleep(retryInterval);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void warnDropped(Event event, String cause) {
+    LOG.warnf("event dropped: %s: %s: %s", cause, event.getReason(), event.getMessage());
+  }
+
+  /** Uses client-go's format: the object's name and a suffix that does not repeat. */
+  private static String name(HasMetadata regarding, Instant now) {
+    String object = regarding.getMetadata().getName();
+    return (object.length() > MAX_NAME_PREFIX ? object.substring(0, MAX_NAME_PREFIX) : object)
         + "."
-        + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano())
-        + Integer.toHexString(java.util.concurrent.ThreadLocalRandom.current().nextInt(0xffff));
+        + Long.toHexString(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano())
+        + Integer.toHexString(ThreadLocalRandom.current().nextInt(0xffff));
   }
 }

@@ -17,21 +17,21 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * One replica leads; the others serve the gateway and take over. A leader that stops cleanly gives
- * the lease up, so that the next one need not wait it out. One that has lost the lease, because it
- * could not renew it in time, ends at once and in the middle of whatever it does: another may lead
- * already, and every write of ours may be the last of its process anyway.
+ * Elects the replica that reconciles. The others serve the gateway and take over. A leader that
+ * stops cleanly releases the lease, so that its successor does not wait for its expiry. A leader
+ * that could not renew the lease in time halts at once, because another replica may lead already.
+ * Crash-safe: every write may be the last one of a process.
  */
 @ApplicationScoped
 public class LeaderElection {
   private static final Logger LOG = Logger.getLogger(LeaderElection.class);
   private static final String LEASE = "sympozium-operator";
-  private static final int LOST = 3;
+  private static final int EXIT_LEASE_LOST = 3;
 
-  /** A lease that is not renewed in this time is taken for lost, well before others may take it. */
+  /** The leader halts after this time without a renewal, before another replica can take over. */
   public static final Duration RENEW_DEADLINE = Duration.ofSeconds(7);
 
-  /** The pod's name, so that a container that is started again in its pod leads on at once. */
+  /** The pod's name, so that a restarted container of the pod leads again at once. */
   private final String identity =
       Objects.requireNonNullElseGet(System.getenv("HOSTNAME"), () -> UUID.randomUUID().toString());
 
@@ -51,22 +51,23 @@ public class LeaderElection {
         .withLeaseDuration(Duration.ofSeconds(10))
         .withRenewDeadline(RENEW_DEADLINE)
         .withRetryPeriod(Duration.ofSeconds(1))
-        .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::lost, leader -> {}))
+        .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::onLeaseLost, leader -> {}))
         .build();
   }
 
-  private void lost() {
+  private void onLeaseLost() {
     if (!stopping) {
-      end();
+      halt();
     }
   }
 
-  public static void end() {
-    LOG.error("the lease is lost, another may lead: ending");
-    Runtime.getRuntime().halt(LOST);
+  /** Ends the process without running shutdown hooks. */
+  public static void halt() {
+    LOG.error("the lease is lost, another replica may lead: exiting");
+    Runtime.getRuntime().halt(EXIT_LEASE_LOST);
   }
 
-  /** Reconciling ends before the lease is given up, or two would write at the same time. */
+  /** Stops reconciling, then releases the lease. In the other order two replicas could write. */
   void stop(@Observes ShutdownEvent event, Operator operator) {
     stopping = true;
     operator.stop();
@@ -78,7 +79,9 @@ public class LeaderElection {
         client.resource(held).update();
       }
     } catch (KubernetesClientException e) {
-      LOG.warnf("the lease was not given up, the next leader waits it out: HTTP %d", e.getCode());
+      LOG.warnf(
+          "the lease was not released, the next leader waits for its expiry: %s",
+          ApiErrors.describe(e));
     }
   }
 }

@@ -7,12 +7,12 @@ import ai.sympozium.operator.agentrun.pod.PodAdoption;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 
 /** Creates the pod of a run, or adopts it after a crash. */
 @ApplicationScoped
@@ -30,7 +30,7 @@ class PodCreator {
     try {
       return new StartResult.Started(plan, client.resource(desired).create(), true);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       Pod found = client.resource(desired).get();

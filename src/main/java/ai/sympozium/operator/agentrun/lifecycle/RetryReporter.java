@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -39,7 +38,7 @@ public class RetryReporter {
    */
   public boolean isObsolete(AgentRun run, RuntimeException failure) {
     return failure instanceof KubernetesClientException e
-        && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        && ApiErrors.isNotFound(e)
         && e.getStatus() != null
         && e.getStatus().getDetails() != null
         && "agentruns".equals(e.getStatus().getDetails().getKind())
@@ -77,7 +76,7 @@ public class RetryReporter {
   private static String describe(RuntimeException failure) {
     return switch (failure) {
       case RevocationPendingException e -> e.getMessage();
-      case KubernetesClientException e -> ApiErrors.words(e);
+      case KubernetesClientException e -> ApiErrors.describe(e);
       default -> failure.toString();
     };
   }

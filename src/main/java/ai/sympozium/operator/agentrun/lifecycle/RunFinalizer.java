@@ -3,13 +3,13 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +65,10 @@ class RunFinalizer {
         resource.patch(PatchContext.of(PatchType.JSON_MERGE), patchWithoutFinalizer(run));
         return;
       } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        if (ApiErrors.isNotFound(e)) {
           return;
         }
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MAX_ATTEMPTS) {
+        if (!ApiErrors.isConflict(e) || attempt == MAX_ATTEMPTS) {
           throw e;
         }
         run = sameRun(resource.get(), lastKnown);
