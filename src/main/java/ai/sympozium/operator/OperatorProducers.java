@@ -31,7 +31,10 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What is injected but not ours. */
+/**
+ * Produces beans of library types that differ from the ones of the Quarkus extensions. Each method
+ * states the difference and its reason.
+ */
 final class OperatorProducers {
   @Produces
   @Singleton
@@ -39,7 +42,7 @@ final class OperatorProducers {
     return InstantSource.system();
   }
 
-  /** As the Quarkus extension makes it, but for {@link ManagedFieldsSkippingJsonFactory}. */
+  /** Differs from the extension's mapper by {@link ManagedFieldsSkippingJsonFactory}. */
   @Produces
   @Singleton
   @KubernetesClientObjectMapper
@@ -50,21 +53,21 @@ final class OperatorProducers {
   }
 
   /**
-   * As the Quarkus extension makes it, but for {@link ApiServerHttpClientFactory} and our
-   * interceptors.
+   * Differs from the extension's client by {@link ApiServerHttpClientFactory} and two interceptors,
+   * for which the extension has no configuration.
    */
   @Produces
   @ApplicationScoped
   KubernetesClient client(KubernetesSerialization serialization, Config config, Vertx vertx) {
-    LeaseFencingInterceptor fence =
+    LeaseFencingInterceptor leaseFencing =
         new LeaseFencingInterceptor(
-            LeaderElection.RENEW_DEADLINE, System::nanoTime, LeaderElection::end);
+            LeaderElection.RENEW_DEADLINE, System::nanoTime, LeaderElection::halt);
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .withHttpClientFactory(new ApiServerHttpClientFactory(vertx))
         .withHttpClientBuilderConsumer(http ->
-            http.addOrReplaceInterceptor("lease-fence", fence)
+            http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
                 .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor()))
         .build();
   }
@@ -73,7 +76,7 @@ final class OperatorProducers {
     client.close();
   }
 
-  /** As the Quarkus extension makes it, but for {@link AgentRunControllerConfiguration}. */
+  /** Differs from the extension's operator by {@link AgentRunControllerConfiguration}. */
   @Produces
   @Singleton
   Operator operator(
@@ -95,13 +98,14 @@ final class OperatorProducers {
   }
 
   /**
-   * The SDK's metrics register {@code events.received} with two different sets of tags, which
-   * Prometheus refuses; the thrown exception would end the SDK's timer thread and with it every
-   * retry. Goes when the SDK registers one set.
+   * Adds the missing tag to one of two meters of one name. Prometheus rejects meters of one name
+   * with different tags, and the exception would end the SDK's timer thread with all retries.
+   * Workaround: https://github.com/operator-framework/java-operator-sdk/issues/3038; remove when
+   * both meters have the same tags.
    */
   @Produces
   @Singleton
-  MeterFilter oneSetOfTags() {
+  MeterFilter consistentEventTags() {
     return new MeterFilter() {
       @Override
       public Meter.Id map(Meter.Id id) {

@@ -1,6 +1,4 @@
-/**
- * The operator: a package per kind or concern, each with its decisions (pure) and its few writers.
- */
+/** Programs of the operator: one package per kind or concern. */
 @NullMarked
 package ai.sympozium.operator;
 

@@ -34,6 +34,15 @@ class LanguageTest {
           "docs/reference/metrics.md",
           "helm/sympozium/values.yaml",
           "images",
+          "src/main/java/ai/sympozium/operator/config",
+          "src/main/java/ai/sympozium/operator/kube",
+          "src/main/java/ai/sympozium/operator/skillpack",
+          "src/main/java/ai/sympozium/operator/sympoziuminstance",
+          "src/main/java/ai/sympozium/operator/agentrun/cache",
+          "src/main/java/ai/sympozium/operator/agentrun/lifecycle",
+          "src/main/java/ai/sympozium/operator/agentrun/status",
+          "src/test/java/ai/sympozium/operator/agentrun",
+          "src/test/java/ai/sympozium/operator/kube",
           "src/test/java/ai/sympozium/docs");
 
   /** {@code -Dlanguage.roots=PATH,...} checks other paths. */

@@ -6,9 +6,10 @@ import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 import java.time.Duration;
 
 /**
- * The run controller's configuration, with every event asked for: runs keep and drop their
- * finalizer themselves, so deletions must reach the reconciler. The SDK has a flag for it on the
- * annotation, which the Quarkus extension reads and then forgets. Goes when it no longer does.
+ * Configures the run controller to receive all events. The reconciler adds and removes the
+ * finalizer of runs itself, so deletions must reach it. Workaround: the extension does not apply
+ * the flag of the annotation, see https://github.com/quarkiverse/quarkus-operator-sdk/pull/1218;
+ * remove when it does.
  */
 public final class AgentRunControllerConfiguration
     extends QuarkusControllerConfiguration<AgentRun> {

@@ -1,4 +1,4 @@
-/** AgentRun: plan, pod, end. */
+/** Reconciler of AgentRuns: observes once, decides purely, acts once. */
 @NullMarked
 package ai.sympozium.operator.agentrun;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  *     conventions, typical status properties</a>
  */
 public record Conditions(List<Condition> list) {
-  /** The API server allows as many characters. */
+  /** The limit of the API conventions for messages. */
   private static final int MAX_MESSAGE_BYTES = 32_768;
 
   public Conditions {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Blocks writes of a leader whose last lease renewal is too old. A leader that was suspended while
  * it started a run could otherwise grant permissions to a run that another leader has finished.
  *
- * <p>Fails closed: every write is fenced, of unknown kinds too, except for this list:
+ * <p>Fails closed: every write is blocked, of unknown kinds too, except for this list:
  *
  * <ul>
  *   <li>Deletions: an object that one leader may delete is unwanted for every leader.
@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  *   <li>Events: they report what happened and grant nothing.
  * </ul>
  *
- * <p>A replica that has never led is not fenced: its gateway stores reports and its own
- * certificates. A fenced report costs nothing, because the process is about to exit and the bridge
+ * <p>A replica that has never led is not blocked: its gateway stores reports and its own
+ * certificates. A blocked report costs nothing, because the process is about to exit and the bridge
  * repeats its request.
  */
 public final class LeaseFencingInterceptor implements Interceptor {

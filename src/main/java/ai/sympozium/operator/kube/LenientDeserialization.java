@@ -6,8 +6,8 @@ import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Reads objects that a newer version has written: what is not known is passed over. Otherwise one
- * stored run with one more field would keep the operator from starting after a roll-back.
+ * Ignores unknown fields, so that objects of a newer version can be read. Otherwise one stored run
+ * with an additional field would prevent the start of the operator after a rollback.
  */
 @Singleton
 class LenientDeserialization implements KubernetesClientObjectMapperCustomizer {

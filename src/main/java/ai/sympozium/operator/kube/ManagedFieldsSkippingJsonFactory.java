@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.io.Reader;
 
 /**
- * Passes over {@code metadata.managedFields} while it reads: half of what the API server says of a
- * pod, and nothing that the operator asks for.
+ * Skips {@code metadata.managedFields} when parsing. They are half of the JSON of a pod, and the
+ * operator does not read them.
  */
 public final class ManagedFieldsSkippingJsonFactory extends JsonFactory {
   private static final long serialVersionUID = 1L;
@@ -23,29 +23,29 @@ public final class ManagedFieldsSkippingJsonFactory extends JsonFactory {
 
   @Override
   protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
-    return new Passing(super._createParser(in, context));
+    return new SkippingParser(super._createParser(in, context));
   }
 
   @Override
   protected JsonParser _createParser(Reader reader, IOContext context) throws IOException {
-    return new Passing(super._createParser(reader, context));
+    return new SkippingParser(super._createParser(reader, context));
   }
 
   @Override
   protected JsonParser _createParser(
       char[] data, int offset, int length, IOContext context, boolean recyclable)
       throws IOException {
-    return new Passing(super._createParser(data, offset, length, context, recyclable));
+    return new SkippingParser(super._createParser(data, offset, length, context, recyclable));
   }
 
   @Override
   protected JsonParser _createParser(byte[] data, int offset, int length, IOContext context)
       throws IOException {
-    return new Passing(super._createParser(data, offset, length, context));
+    return new SkippingParser(super._createParser(data, offset, length, context));
   }
 
-  private static final class Passing extends JsonParserDelegate {
-    Passing(JsonParser parser) {
+  private static final class SkippingParser extends JsonParserDelegate {
+    SkippingParser(JsonParser parser) {
       super(parser);
     }
 

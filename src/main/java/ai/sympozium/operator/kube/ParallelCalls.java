@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 public final class ParallelCalls {
   private ParallelCalls() {}
 
-  /** One call; {@code E} is the one checked failure it can have. */
+  /** One call, which can throw one checked exception {@code E}. */
   @FunctionalInterface
   public interface Call<E extends Exception> {
     void make() throws E;
   }
 
   /**
-   * All calls are made, whatever becomes of the others; then the first failure in their order is
-   * thrown: as it is when it is unchecked or an {@code expected} one.
+   * Makes all calls, even if some fail, then throws the failure of the first failed call in list
+   * order. Exceptions that are unchecked or {@code expected} are thrown unchanged.
    */
   @SafeVarargs
   public static <E extends Exception> void all(Class<E> expected, Call<E>... calls) throws E {

@@ -3,75 +3,67 @@ package ai.sympozium.operator.kube;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
-/** Lets what is urgent go before what can wait, while there is much of it, and not for ever. */
+/**
+ * Delays other calls while urgent calls are in progress, for a bounded time. Revocations use it to
+ * take precedence over starts of runs.
+ */
 public class PriorityGate {
-  private final int many;
-  private final Duration longestWait;
+  private final Duration maxWait;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition few = lock.newCondition();
-  private int underWay;
+  private final Condition idle = lock.newCondition();
+  private int urgentCalls;
 
   /**
-   * A precedence of its own.
+   * Creates a gate.
    *
-   * @param many from how many urgent calls on the others wait
-   * @param longestWait how long each of them waits at most
+   * @param maxWait how long {@link #awaitTurn} waits at most
    */
-  public PriorityGate(int many, Duration longestWait) {
-    this.many = many;
-    this.longestWait = longestWait;
+  public PriorityGate(Duration maxWait) {
+    this.maxWait = maxWait;
   }
 
-  public void first(Runnable urgent) {
-    first(() -> {
-      urgent.run();
-      return true;
-    });
-  }
-
-  public <T> T first(Supplier<T> urgent) {
-    change(1);
+  /** Runs an urgent call. Other calls wait until it returns. */
+  public void runUrgent(Runnable call) {
+    add(1);
     try {
-      return urgent.get();
+      call.run();
     } finally {
-      change(-1);
+      add(-1);
     }
   }
 
-  /** Whether so much is urgent that the others have to wait. */
-  public boolean isOn() {
+  /** Waits until no urgent call is in progress, or until the maximum wait has passed. */
+  public void awaitTurn() {
     lock.lock();
     try {
-      return underWay >= many;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void change(int by) {
-    lock.lock();
-    try {
-      underWay += by;
-      if (underWay < many) {
-        few.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until not much is urgent any more, and no longer than the longest wait in all. */
-  public void giveWay() {
-    lock.lock();
-    try {
-      long left = longestWait.toNanos();
-      while (underWay >= many && left > 0) {
-        left = few.awaitNanos(left);
+      long remaining = maxWait.toNanos();
+      while (urgentCalls > 0 && remaining > 0) {
+        remaining = idle.awaitNanos(remaining);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isContended() {
+    lock.lock();
+    try {
+      return urgentCalls > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(int calls) {
+    lock.lock();
+    try {
+      urgentCalls += calls;
+      if (urgentCalls == 0) {
+        idle.signalAll();
+      }
     } finally {
       lock.unlock();
     }

@@ -10,16 +10,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves an API server that asks for a pause in peace for that long. The client reads {@code
- * Retry-After} and then tries again at its own pace; goes when it keeps to it.
+ * Delays retries by the server's {@code Retry-After}, at most five seconds. Workaround: fabric8's
+ * client retries at its own interval, see
+ * https://github.com/fabric8io/kubernetes-client/issues/6366; remove when it waits for the time in
+ * the header.
  */
 public final class RetryAfterInterceptor implements Interceptor {
-  /** A request has ten seconds in all. */
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  /** A request times out after ten seconds in total. */
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
-  /** The failure is passed on, only later. */
+  /** Passes the failure on after the pause. */
   @Override
   public CompletableFuture<Boolean> afterFailure(
       BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
@@ -33,7 +35,7 @@ public final class RetryAfterInterceptor implements Interceptor {
     if (header == null || !SECONDS.matcher(header).matches()) {
       return Duration.ZERO;
     }
-    Duration asked = Duration.ofSeconds(Long.parseLong(header));
-    return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+    Duration requested = Duration.ofSeconds(Long.parseLong(header));
+    return requested.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : requested;
   }
 }

@@ -1,4 +1,4 @@
-/** What goes first when there is more to do than the API server can take at once. */
+/** Access to the API server: client, leader election, events, conditions, errors. */
 @NullMarked
 package ai.sympozium.operator.kube;
 

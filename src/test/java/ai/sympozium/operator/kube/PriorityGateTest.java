@@ -8,50 +8,49 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PriorityGateTest {
-  private final PriorityGate precedence = new PriorityGate(2, Duration.ofMinutes(1));
+  private final PriorityGate gate = new PriorityGate(Duration.ofMinutes(1));
 
   @Test
-  void itIsOnWhileManyAreUrgent() {
-    precedence.first(() -> {
-      assertThat(precedence.isOn()).isFalse();
-      precedence.first(() -> assertThat(precedence.isOn()).isTrue());
-      assertThat(precedence.isOn()).isFalse();
+  void shouldBeContendedUntilLastUrgentCallReturns() {
+    gate.runUrgent(() -> {
+      gate.runUrgent(() -> assertThat(gate.isContended()).isTrue());
+      assertThat(gate.isContended()).isTrue();
     });
+
+    assertThat(gate.isContended()).isFalse();
   }
 
   @Test
-  void whatWaitsGoesOnWhenItIsOver() {
-    var waiting = Thread.ofPlatform().daemon().unstarted(precedence::giveWay);
-    precedence.first(() -> {
-      precedence.first(() -> {
-        waiting.start();
-        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
-      });
-      // One that is urgent is not many.
-      await().until(() -> !waiting.isAlive());
+  void shouldReleaseWaitingCallWhenUrgentCallReturns() {
+    var waiting = Thread.ofPlatform().daemon().unstarted(gate::awaitTurn);
+
+    gate.runUrgent(() -> {
+      waiting.start();
+      await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     });
+
+    await().until(() -> !waiting.isAlive());
   }
 
   @Test
-  void whatFailsIsUrgentNoMore() {
-    precedence.first(() -> {
-      assertThatThrownBy(() ->
-              precedence.first(
-                  (Runnable)
-                      () -> {
-                        throw new IllegalStateException("refused");
-                      }))
-          .hasMessage("refused");
-      assertThat(precedence.isOn()).isFalse();
-    });
+  void shouldNotBeContendedAfterUrgentCallFailed() {
+    Runnable failing =
+        () -> {
+          throw new IllegalStateException("refused");
+        };
+
+    assertThatThrownBy(() -> gate.runUrgent(failing)).hasMessage("refused");
+
+    assertThat(gate.isContended()).isFalse();
   }
 
   @Test
-  void nothingWaitsForEver() {
-    var impatient = new PriorityGate(1, Duration.ofMillis(50));
-    impatient.first(() -> {
+  void shouldStopWaitingAfterMaxWaitWhenUrgentCallHangs() {
+    var impatient = new PriorityGate(Duration.ofMillis(50));
+
+    impatient.runUrgent(() -> {
       long before = System.nanoTime();
-      impatient.giveWay();
+      impatient.awaitTurn();
       assertThat(Duration.ofNanos(System.nanoTime() - before))
           .isBetween(Duration.ofMillis(45), Duration.ofSeconds(20));
     });

@@ -17,6 +17,6 @@ sealed interface StartResult {
   /** The plan could not be stored. Nothing was granted. */
   record Refused(PlanResult.Refused reason) implements StartResult {}
 
-  /** The run fails. What was created for it has to be deleted. */
+  /** The run fails. Everything created for it has to be deleted. */
   record Failed(RunPlan plan, ConditionReason reason, String message) implements StartResult {}
 }

@@ -72,7 +72,7 @@ public final class RunObjects {
   }
 
   /**
-   * Checks whether the owner is an earlier run of the same name. That run is deleted, so the
+   * Checks whether the owner is an earlier run of the same name. The earlier run is deleted, so the
    * garbage collector is about to delete the object too.
    */
   public static boolean isOwnedByPredecessor(HasMetadata object, AgentRun run) {

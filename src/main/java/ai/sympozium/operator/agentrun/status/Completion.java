@@ -40,7 +40,7 @@ public record Completion(
         pod);
   }
 
-  /** The run could not be started. What was created for it is deleted again. */
+  /** The run could not be started. Everything created for it is deleted again. */
   public static Completion startFailed(
       RunStatus status, RunPlan plan, ConditionReason reason, String message, Instant now) {
     return new Completion(
