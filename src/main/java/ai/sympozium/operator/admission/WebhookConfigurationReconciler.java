@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public class WebhookConfigurationReconciler {
     return ours(found)
         .allMatch(asked ->
             bundle().equals(asked.getCaBundle())
-                && path.current().equals(asked.getService().getPath()));
+                && path.is(Objects.requireNonNullElse(asked.getService().getPath(), "")));
   }
 
   private static Stream<WebhookClientConfig> ours(ValidatingWebhookConfiguration found) {

@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Where the API server asks. It shows no credentials, and the answers tell what somebody may do, so
- * the path itself is known to it alone: pods reach the same server and must not ask in its place.
+ * Knows the secret path at which the API server sends admission reviews. The API server shows no
+ * credentials, and an answer reveals permissions. Pods reach the same server, but not the path.
  */
 @ApplicationScoped
 public class WebhookPath {
-  /** What all such paths begin with. */
+  /** Common start of all secret paths. */
   public static final String PREFIX = "/v1/admission/";
+
+  private static final String PURPOSE = "admission";
 
   private final GatewayCertificates certificates;
 
@@ -20,14 +22,17 @@ public class WebhookPath {
     this.certificates = certificates;
   }
 
-  /** The same on every replica, for as long as the authority is the same. */
+  /** Returns the path, which is the same on every replica. */
   String current() {
-    return PREFIX + certificates.secretFor("admission");
+    return PREFIX + certificates.secretFor(PURPOSE);
   }
 
-  /** Whether a request came to it; takes as long for a near miss as for any other. */
+  /** Checks a path of a request, in constant time. Also accepts a path from before an upgrade. */
   public boolean is(String path) {
-    return MessageDigest.isEqual(
-        path.getBytes(StandardCharsets.UTF_8), current().getBytes(StandardCharsets.UTF_8));
+    byte[] found = path.getBytes(StandardCharsets.UTF_8);
+    return certificates
+        .acceptedSecretsFor(PURPOSE)
+        .map(secret -> (PREFIX + secret).getBytes(StandardCharsets.UTF_8))
+        .anyMatch(accepted -> MessageDigest.isEqual(accepted, found));
   }
 }

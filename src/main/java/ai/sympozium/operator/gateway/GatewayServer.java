@@ -4,7 +4,7 @@ import ai.sympozium.operator.admission.SkillPackWebhook;
 import ai.sympozium.operator.admission.WebhookPath;
 import ai.sympozium.operator.agentrun.pod.TokenAudiences;
 import ai.sympozium.operator.tls.GatewayCertificates;
-import ai.sympozium.operator.tls.GatewayCertificates.AuthorityChanged;
+import ai.sympozium.operator.tls.GatewayCertificates.CertificateChanged;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -101,21 +101,17 @@ public class GatewayServer {
     LOG.infof("gateway listens on port %d", port.get());
   }
 
-  private PemKeyCertOptions identity() {
-    var certificate = certificates.server();
-    return new PemKeyCertOptions()
-        .addCertValue(Buffer.buffer(certificate.certificate()))
-        .addKeyValue(Buffer.buffer(certificate.key()));
+  private KeyCertOptions identity() {
+    return certificates.server().keyCertOptions();
   }
 
   /** A process may outlive the certificate that it signed at its start. */
   @Scheduled(every = "24h", delayed = "24h")
   void renew() {
     certificates.reload();
-    present();
   }
 
-  void renew(@Observes AuthorityChanged change) {
+  void renew(@Observes CertificateChanged change) {
     present();
   }
 

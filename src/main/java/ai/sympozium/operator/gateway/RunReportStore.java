@@ -29,19 +29,19 @@ class RunReportStore {
   private static final int MAX_TEXT = 64 * 1024;
 
   private final KubernetesClient client;
-  private final ConfigMapSigner seal;
+  private final ConfigMapSigner signer;
   private final CompletionListener completions;
   private final ToolCallMetrics calls;
   private final EventRecorder events;
 
   RunReportStore(
       KubernetesClient client,
-      ConfigMapSigner seal,
+      ConfigMapSigner signer,
       CompletionListener completions,
       ToolCallMetrics calls,
       EventRecorder events) {
     this.client = client;
-    this.seal = seal;
+    this.signer = signer;
     this.completions = completions;
     this.calls = calls;
     this.events = events;
@@ -76,7 +76,7 @@ class RunReportStore {
                     .withController(true)
                     .build())
             .endMetadata()
-            .withData(seal.on(run.getMetadata().getUid(), data))
+            .withData(signer.sign(run.getMetadata().getUid(), data))
             .build();
     try {
       client.resource(map).create();
@@ -111,7 +111,7 @@ class RunReportStore {
       throw new GatewayException(503, "TryAgain", "the stored report goes or went in between");
     }
     if (!RunObjects.isOwnedBy(kept, run)
-        || !seal.holds(run.getMetadata().getUid(), kept.getData())) {
+        || !signer.verify(run.getMetadata().getUid(), kept.getData())) {
       String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,

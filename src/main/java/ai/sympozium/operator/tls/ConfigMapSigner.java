@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -12,70 +11,65 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks what this operator wrote down about a run. Whoever may write ConfigMaps can copy names,
- * labels and owner references, and a plan decides what a run may do; the mark needs the key of the
- * gateway's authority, which only the operator reads. Every replica has the same.
+ * Signs the plans and reports of runs. A user who can write ConfigMaps can copy names, labels and
+ * owner references, but not the signature: only the operator reads the key. All replicas share it.
  */
 @ApplicationScoped
 public class ConfigMapSigner {
   private static final String KEY = "seal";
-  private static final String ALGORITHM = "HmacSHA256";
 
-  /** The authority's key signs certificates too; this keeps the two uses apart. */
+  /** The key derives other secrets too. A different prefix keeps the uses apart. */
   private static final String PURPOSE = "sympozium.ai/seal";
 
-  private final Supplier<byte[]> key;
+  private final Supplier<SigningKeys> keys;
 
   @Inject
   ConfigMapSigner(GatewayCertificates certificates) {
-    this(() -> certificates.key().getEncoded());
+    this(certificates::signing);
   }
 
-  ConfigMapSigner(Supplier<byte[]> key) {
-    this.key = key;
+  ConfigMapSigner(Supplier<SigningKeys> keys) {
+    this.keys = keys;
   }
 
-  /** The data with its mark, valid for this run alone. */
-  public Map<String, String> on(String runUid, Map<String, String> data) {
-    Map<String, String> sealed = new HashMap<>(data);
-    sealed.put(KEY, HexFormat.of().formatHex(mark(runUid, data)));
-    return sealed;
+  /** Returns the data with a signature that is valid for this run only. */
+  public Map<String, String> sign(String runUid, Map<String, String> data) {
+    Map<String, String> signed = new HashMap<>(data);
+    signed.put(KEY, signature(keys.get().current(), runUid, data));
+    return signed;
   }
 
-  /** Whether these data are, unchanged, what an operator of this authority wrote for this run. */
-  public boolean holds(String runUid, @Nullable Map<String, String> data) {
+  /** Checks that an operator wrote exactly this data for this run. */
+  public boolean verify(String runUid, @Nullable Map<String, String> data) {
     if (data == null || !data.containsKey(KEY)) {
       return false;
     }
-    byte[] expected = HexFormat.of().formatHex(mark(runUid, data)).getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(
-        expected, data.getOrDefault(KEY, "").getBytes(StandardCharsets.UTF_8));
+    byte[] found = data.getOrDefault(KEY, "").getBytes(StandardCharsets.UTF_8);
+    return keys.get()
+        .all()
+        .map(key -> signature(key, runUid, data).getBytes(StandardCharsets.UTF_8))
+        .anyMatch(expected -> MessageDigest.isEqual(expected, found));
   }
 
-  private byte[] mark(String runUid, Map<String, String> data) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key.get(), ALGORITHM));
-      add(mac, PURPOSE);
-      add(mac, runUid);
-      new TreeMap<>(data)
-          .forEach((key, value) -> {
-            if (!key.equals(KEY)) {
-              add(mac, key);
-              add(mac, value);
-            }
-          });
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-    }
+  private static String signature(SecretKey key, String runUid, Map<String, String> data) {
+    Mac mac = SigningKeys.mac(key);
+    add(mac, PURPOSE);
+    add(mac, runUid);
+    new TreeMap<>(data)
+        .forEach((name, value) -> {
+          if (!name.equals(KEY)) {
+            add(mac, name);
+            add(mac, value);
+          }
+        });
+    return HexFormat.of().formatHex(mac.doFinal());
   }
 
-  /** With its length, so that no two different sets of data read the same. */
+  /** Adds a text with its length, so that no two different maps have the same signature. */
   private static void add(Mac mac, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

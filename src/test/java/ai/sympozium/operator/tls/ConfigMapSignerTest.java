@@ -4,66 +4,96 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an operator wrote about a run is known again, and nothing else is taken for it. */
 class ConfigMapSignerTest {
   private static final Map<String, String> DATA = Map.of("plan.json", "{}", "text", "look");
-  private static final ConfigMapSigner OURS = seal("key");
+  private static final ConfigMapSigner SIGNER = signer("key");
 
   @Test
-  void whatWasWrittenIsKnownAgain() {
-    assertThat(OURS.on("run", DATA)).containsAllEntriesOf(DATA);
-    assertThat(OURS.holds("run", OURS.on("run", DATA))).isTrue();
-    assertThat(seal("key").holds("run", OURS.on("run", DATA))).isTrue();
+  void shouldVerifyWhatItSigned() {
+    Map<String, String> signed = SIGNER.sign("run", DATA);
+
+    assertThat(signed).containsAllEntriesOf(DATA);
+    assertThat(SIGNER.verify("run", signed)).isTrue();
   }
 
   @Test
-  void nothingHoldsForAnotherRun() {
-    assertThat(OURS.holds("another", OURS.on("run", DATA))).isFalse();
+  void shouldVerifyWhatAnotherReplicaSigned() {
+    assertThat(signer("key").verify("run", SIGNER.sign("run", DATA))).isTrue();
   }
 
   @Test
-  void nothingMayBeChangedAddedOrLeftOut() {
-    assertThat(OURS.holds("run", with("text", "leak"))).isFalse();
-    assertThat(OURS.holds("run", with("more", ""))).isFalse();
-    Map<String, String> less = new HashMap<>(OURS.on("run", DATA));
+  void shouldRejectASignatureOfAnotherRun() {
+    assertThat(SIGNER.verify("another", SIGNER.sign("run", DATA))).isFalse();
+  }
+
+  @Test
+  void shouldRejectChangedData() {
+    assertThat(SIGNER.verify("run", signedWith("text", "leak"))).isFalse();
+  }
+
+  @Test
+  void shouldRejectAddedData() {
+    assertThat(SIGNER.verify("run", signedWith("more", ""))).isFalse();
+  }
+
+  @Test
+  void shouldRejectRemovedData() {
+    Map<String, String> less = new HashMap<>(SIGNER.sign("run", DATA));
     less.remove("text");
-    assertThat(OURS.holds("run", less)).isFalse();
+
+    assertThat(SIGNER.verify("run", less)).isFalse();
   }
 
   @Test
-  void noTextMovesFromOneKeyToTheNext() {
-    Map<String, String> sealed = OURS.on("run", Map.of("a", "bc", "d", "e"));
+  void shouldRejectTextThatMovedFromOneKeyToAnother() {
+    Map<String, String> signed = SIGNER.sign("run", Map.of("a", "bc", "d", "e"));
 
     for (Map<String, String> moved :
-        java.util.List.of(Map.of("a", "b", "cd", "e"), Map.of("ab", "c", "d", "e"))) {
+        List.of(Map.of("a", "b", "cd", "e"), Map.of("ab", "c", "d", "e"))) {
       Map<String, String> forged = new HashMap<>(moved);
-      forged.put("seal", sealed.getOrDefault("seal", ""));
-      assertThat(OURS.holds("run", forged)).isFalse();
+      forged.put("seal", signed.getOrDefault("seal", ""));
+      assertThat(SIGNER.verify("run", forged)).isFalse();
     }
   }
 
   @Test
-  void noMarkAndNoDataAreNoSeal() {
-    assertThat(OURS.holds("run", DATA)).isFalse();
-    assertThat(OURS.holds("run", with("seal", ""))).isFalse();
-    assertThat(OURS.holds("run", null)).isFalse();
+  void shouldRejectDataWithoutASignature() {
+    assertThat(SIGNER.verify("run", DATA)).isFalse();
+    assertThat(SIGNER.verify("run", signedWith("seal", ""))).isFalse();
+    assertThat(SIGNER.verify("run", null)).isFalse();
   }
 
   @Test
-  void anotherKeyMakesAnotherMark() {
-    assertThat(OURS.holds("run", seal("other").on("run", DATA))).isFalse();
+  void shouldRejectTheSignatureOfAnotherKey() {
+    assertThat(SIGNER.verify("run", signer("other").sign("run", DATA))).isFalse();
   }
 
-  private static Map<String, String> with(String key, String value) {
-    Map<String, String> data = new HashMap<>(OURS.on("run", DATA));
+  @Test
+  void shouldVerifyWithAPreviousKeyAndSignWithTheCurrentOne() {
+    var upgraded = signer("new", "key");
+
+    assertThat(upgraded.verify("run", SIGNER.sign("run", DATA))).isTrue();
+    assertThat(upgraded.sign("run", DATA)).isEqualTo(signer("new").sign("run", DATA));
+  }
+
+  private static Map<String, String> signedWith(String key, String value) {
+    Map<String, String> data = new HashMap<>(SIGNER.sign("run", DATA));
     data.put(key, value);
     return data;
   }
 
-  private static ConfigMapSigner seal(String key) {
-    return new ConfigMapSigner(() -> key.getBytes(StandardCharsets.UTF_8));
+  private static ConfigMapSigner signer(String key, String... previous) {
+    var keys =
+        SigningKeys.of(
+            key.getBytes(StandardCharsets.UTF_8),
+            Stream.of(previous)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new));
+    return new ConfigMapSigner(() -> keys);
   }
 }

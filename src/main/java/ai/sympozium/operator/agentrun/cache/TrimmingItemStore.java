@@ -33,10 +33,10 @@ final class TrimmingItemStore<T extends HasMetadata> extends BasicItemStore<T> {
         return;
       }
       String run = map.getMetadata().getLabels().getOrDefault(SympoziumLabels.LABEL_RUN_UID, "");
-      boolean valid = signer.holds(run, map.getData());
+      boolean valid = signer.verify(run, map.getData());
       map.getData().keySet().retainAll(keys);
       if (valid) {
-        map.setData(signer.on(run, map.getData()));
+        map.setData(signer.sign(run, map.getData()));
       }
     });
   }

@@ -71,7 +71,7 @@ public class PlanStore {
     String text = map.getData() == null ? null : map.getData().get(RunObjects.PLAN_KEY);
     if (text == null
         || !RunObjects.isOwnedBy(map, run)
-        || !signer.holds(run.getMetadata().getUid(), map.getData())) {
+        || !signer.verify(run.getMetadata().getUid(), map.getData())) {
       return Optional.empty();
     }
     try {
@@ -141,7 +141,7 @@ public class PlanStore {
         .withOwnerReferences(RunObjects.ownerReference(plan))
         .endMetadata()
         .withImmutable(true)
-        .withData(signer.on(plan.run().uid(), data))
+        .withData(signer.sign(plan.run().uid(), data))
         .build();
   }
 

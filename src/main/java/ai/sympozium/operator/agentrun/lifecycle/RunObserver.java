@@ -63,7 +63,7 @@ public class RunObserver {
     Optional<Pod> pod = live ? livePod(status) : cachedPod(status);
     Optional<ConfigMap> report =
         (live ? liveReport(run) : cachedReport(run))
-            .filter(map -> signer.holds(run.getMetadata().getUid(), map.getData()));
+            .filter(map -> signer.verify(run.getMetadata().getUid(), map.getData()));
     Optional<ReportedResult> result = report.flatMap(map -> ReportedResult.read(map, run));
     boolean decided =
         status.outcome().isPresent() || result.filter(ReportedResult::complete).isPresent();
