@@ -10,24 +10,25 @@ import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.TruncatedText;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentResult;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the model, runs the tools it calls for, and asks again until it answers without a call. */
+/** Sends the conversation to the model and runs its tool calls until a message has none. */
 final class AgentLoop {
-  // What is to be kept of a run must fit into one object of the cluster, beside its transcript.
-  private static final int LONGEST_RESPONSE = 256 << 10;
+  // Result and transcript must fit in one ConfigMap.
+  private static final int MAX_RESPONSE_BYTES = 256 << 10;
 
   private final AgentInput input;
   private final ModelClient model;
   private final List<Tool> tools;
   private final Outbox outbox;
   private final ConsoleLog log;
-  private final UsageCounter tally;
+  private final UsageCounter usage;
   private final List<Message> conversation = new ArrayList<>();
   private volatile @Nullable String lastText;
 
@@ -37,29 +38,29 @@ final class AgentLoop {
       List<Tool> tools,
       Outbox outbox,
       ConsoleLog log,
-      UsageCounter tally) {
+      UsageCounter usage) {
     this.input = input;
     this.model = model;
     this.tools = tools;
     this.outbox = outbox;
     this.log = log;
-    this.tally = tally;
+    this.usage = usage;
   }
 
-  /** Runs to the end, good or bad. */
+  /** Returns the result of the run after the last message of the model. */
   AgentResult run() throws IOException, InterruptedException {
-    add(new Message.Instructions(SystemPrompt.of(input, tools)));
-    add(new Message.Task(input.task()));
-    var specs = new ArrayList<ToolDefinition>();
+    add(new Message.SystemMessage(SystemPrompt.of(input, tools)));
+    add(new Message.UserMessage(input.task()));
+    var definitions = new ArrayList<ToolDefinition>();
     for (var tool : tools) {
-      specs.add(new ToolDefinition(tool.name(), tool.description(), tool.parameters()));
+      definitions.add(new ToolDefinition(tool.name(), tool.description(), tool.parameters()));
     }
     for (var turn = 1L; turn <= input.limits().turns(); turn++) {
-      Message.Answer answer;
+      Message.AssistantMessage answer;
       try {
-        var given = model.ask(List.copyOf(conversation), specs);
-        tally.add(given);
-        answer = given.message();
+        var completion = model.complete(List.copyOf(conversation), definitions);
+        usage.add(completion);
+        answer = completion.message();
       } catch (ModelException e) {
         return failed(e.getMessage());
       }
@@ -70,28 +71,32 @@ final class AgentLoop {
       }
       if (answer.toolCalls().isEmpty()) {
         return text == null || text.isBlank()
-            ? failed("the model answered with neither a text nor a tool call")
-            : new AgentResult(
-                TruncatedText.of(text, LONGEST_RESPONSE / 2, LONGEST_RESPONSE / 2).text(),
-                null,
-                tally.metrics());
+            ? failed("the model answered with neither text nor a tool call")
+            : succeeded(text);
       }
-      log.said(text);
+      log.modelAnswered(text);
       for (var call : answer.toolCalls()) {
         run(call);
       }
     }
     return failed(
-        "the limit of " + input.limits().turns() + " turns was reached before the task was done");
+        "the limit of "
+            + input.limits().turns()
+            + " turns was reached before the task was complete");
   }
 
-  /** A result that says why the run has failed, with what the model has said so far. */
+  /** Returns a result with an error and the last text of the model. */
   AgentResult failed(String error) {
-    return new AgentResult(lastText, error, tally.metrics());
+    return new AgentResult(lastText, error, usage.metrics());
+  }
+
+  private AgentResult succeeded(String text) {
+    var response = TruncatedText.of(text, MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2).text();
+    return new AgentResult(response, null, usage.metrics());
   }
 
   private void run(ToolCall call) throws IOException, InterruptedException {
-    tally.addToolCall();
+    usage.addToolCall();
     var started = System.nanoTime();
     var subject = "";
     ToolResult result;
@@ -104,11 +109,12 @@ final class AgentLoop {
       result = e.toResult();
     } catch (RuntimeException e) {
       result =
-          new ToolException("Broken", "the tool has failed: " + e, "Do without it.").toResult();
+          new ToolException("InternalError", "the tool failed: " + e, "Continue without it.")
+              .toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;
     log.toolRan(call.tool(), subject, result, duration);
-    var message = new Message.ToolOutput(call.id(), result.content());
+    var message = new Message.ToolMessage(call.id(), result.content());
     conversation.add(message);
     outbox.append(withMeta(message.toJson(), call.tool(), result, duration));
   }
@@ -122,7 +128,7 @@ final class AgentLoop {
       names.add(tool.name());
     }
     throw new ToolException(
-        "NoSuchTool", "there is no tool " + name, "Use one of: " + String.join(", ", names) + ".");
+        "UnknownTool", "there is no tool " + name, "Use one of: " + String.join(", ", names) + ".");
   }
 
   private static ObjectNode arguments(ToolCall call) throws ToolException {
@@ -132,9 +138,9 @@ final class AgentLoop {
           : JsonTrees.readObject(call.arguments());
     } catch (IOException e) {
       throw new ToolException(
-          "BadArguments",
+          "InvalidArguments",
           "the arguments are not a JSON object",
-          "Call the tool again with complete JSON; make long texts shorter.");
+          "Call the tool again with complete JSON. Shorten long texts.");
     }
   }
 

@@ -7,18 +7,22 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
-/** The program {@code agent}. */
+/** Entry point of the role {@code agent}. */
 public final class AgentMain {
   private AgentMain() {}
 
-  /** Does the run's task; the exit code is 0 after success and 1 after an error. */
+  /**
+   * Runs the agent of a run.
+   *
+   * @return 0 after success, 1 after an error
+   */
   public static int run() {
-    // In UTF-8, whatever the image's locale is.
+    // UTF-8 regardless of the image's locale.
     var console = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
-    var run =
+    var agent =
         new AgentProcess(
             System.getenv(), AgentPaths.ofContainer(), console, InstantSource.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(run::endFromOutside));
-    return run.work();
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+    return agent.run();
   }
 }

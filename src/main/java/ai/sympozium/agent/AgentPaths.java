@@ -1,29 +1,35 @@
 package ai.sympozium.agent;
 
+import ai.sympozium.contract.PodContract;
 import java.nio.file.Path;
 
 /**
- * Where an agent finds and puts things.
+ * Files and directories of an agent.
  *
  * @param input the run's {@code agent.json}
- * @param replay the transcript that provider {@code replay} plays
- * @param ipc the directory that holds the IPC volumes
- * @param skills the skills' texts
- * @param lastWords the container's termination message
+ * @param replay transcript for the provider {@code replay}
+ * @param ipc parent of the IPC volumes
+ * @param documents documents of the skills
+ * @param terminationMessage the container's termination message
  */
 record AgentPaths(
-    Path input, Path replay, Path ipc, Path skills, Path workspace, Path scratch, Path lastWords) {
-  /** The bridge's volume; no skill can have this name. */
-  static final String BRIDGE = "_bridge";
+    Path input,
+    Path replay,
+    Path ipc,
+    Path documents,
+    Path workspace,
+    Path scratch,
+    Path terminationMessage) {
 
   static AgentPaths ofContainer() {
+    var runFiles = Path.of(PodContract.RUN_FILES_PATH);
     return new AgentPaths(
-        Path.of("/run/sympozium/agent.json"),
-        Path.of("/run/sympozium/replay/transcript.jsonl"),
-        Path.of("/ipc"),
-        Path.of("/skills"),
-        Path.of("/workspace"),
-        Path.of("/tmp"),
-        Path.of("/dev/termination-log"));
+        runFiles.resolve(PodContract.AGENT_INPUT_FILE),
+        runFiles.resolve(PodContract.REPLAY_FILE),
+        Path.of(PodContract.IPC_PATH),
+        Path.of(PodContract.DOCUMENTS_PATH),
+        Path.of(PodContract.WORKSPACE_PATH),
+        Path.of(PodContract.TMP_PATH),
+        Path.of(PodContract.TERMINATION_MESSAGE_PATH));
   }
 }

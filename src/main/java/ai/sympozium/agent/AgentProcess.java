@@ -11,11 +11,12 @@ import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.WriteFileTool;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.PodContract;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,19 +29,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One run of an agent, from its input to its result, which comes whatever happens. */
+/** Runs the agent of one run from input to result. Writes a result in every case. */
 final class AgentProcess {
-  private static final Duration LONGEST_START_OF_SKILL = Duration.ofSeconds(60);
-  private static final Duration LONGEST_SILENCE_OF_SKILL = Duration.ofSeconds(30);
-  private static final Duration TO_FINISH = Duration.ofSeconds(5);
-  private static final Duration TO_STOP = Duration.ofMillis(200);
+  private static final Duration SKILL_START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SKILL_ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration INTERRUPT_TIMEOUT = Duration.ofMillis(200);
+  private static final long MAX_RESULT_MARGIN_MILLIS = 10_000;
 
   private final Map<String, String> environment;
   private final AgentPaths paths;
   private final ConsoleLog log;
   private final InstantSource clock;
-  private final UsageCounter tally;
-  private final CompletableFuture<AgentResult> end = new CompletableFuture<>();
+  private final UsageCounter usage;
+  private final CompletableFuture<AgentResult> result = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   AgentProcess(
@@ -49,94 +51,98 @@ final class AgentProcess {
     this.paths = paths;
     this.log = new ConsoleLog(out);
     this.clock = clock;
-    this.tally = new UsageCounter(clock);
+    this.usage = new UsageCounter(clock);
   }
 
-  /** Does the run's task and puts out its result; gives the exit code. */
-  int work() {
-    AgentResult result;
+  /**
+   * Runs the task and writes its result.
+   *
+   * @return exit code
+   */
+  int run() {
+    AgentResult end;
     try {
       var outbox = Outbox.in(paths.ipc());
-      result = result(outbox);
-      outbox.finish(result);
+      end = runTask(outbox);
+      outbox.finish(end);
     } catch (IOException e) {
-      result = failed("the result could not be put out: " + e);
+      end = failed("the result could not be written: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
     }
-    TerminationMessage.leave(paths.lastWords(), result);
-    log.ended(result);
+    TerminationMessage.write(paths.terminationMessage(), end);
+    log.finished(end);
     finished.countDown();
-    return result.success() ? 0 : 1;
+    return end.success() ? 0 : 1;
   }
 
-  /** Puts out a result although the run is not over, as the container is being ended. */
-  void endFromOutside() {
-    end.complete(failed("the run was ended from outside before the task was done"));
+  /** Writes a result before the task is complete, because the container is being stopped. */
+  void stop() {
+    result.complete(failed("the container was stopped before the task was complete"));
     try {
-      finished.await(TO_FINISH.toSeconds(), TimeUnit.SECONDS);
+      finished.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private AgentResult result(Outbox outbox) throws InterruptedException {
+  private AgentResult runTask(Outbox outbox) throws InterruptedException {
     AgentInput input;
     ModelClient model;
     try {
-      input = AgentInput.read(paths.input());
+      input = AgentInput.read(Files.readAllBytes(paths.input()));
       model = model(input);
-    } catch (IOException | InvalidPathException e) {
-      return failed("the run's input cannot be used: " + e);
+    } catch (IOException e) {
+      return failed("the input of the run is not usable: " + e);
     } catch (ModelException e) {
       return failed(e.getMessage());
     }
     log.started(input);
-    var loop = new AgentLoop(input, model, tools(input), outbox, log, tally);
-    // On a thread of its own, as neither a model nor a file of a hostile skill can be kept from
-    // blocking.
-    var worker =
-        Thread.ofPlatform()
-            .daemon()
-            .name("agent")
-            .start(() -> {
-              try {
-                end.complete(loop.run());
-              } catch (Throwable e) {
-                // Whatever it was, the run must end with a result.
-                end.complete(loop.failed("the agent has failed: " + e));
-              }
-            });
+    var loop = new AgentLoop(input, model, tools(input), outbox, log, usage);
+    var worker = start(loop);
     try {
       var left = Duration.between(clock.instant(), deadline(input));
-      return end.get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS);
+      return result.get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      end.complete(
-          loop.failed(
-              "the limit of "
-                  + input.limits().seconds()
-                  + " s was reached before the task was done"));
+      var seconds = input.limits().seconds();
+      result.complete(
+          loop.failed("the limit of " + seconds + " s was reached before the task was complete"));
       worker.interrupt();
-      worker.join(TO_STOP);
-      return end.join();
+      worker.join(INTERRUPT_TIMEOUT);
+      return result.join();
     } catch (ExecutionException e) {
-      return failed("the agent has failed: " + e.getCause());
+      return failed("the agent failed: " + e.getCause());
     }
   }
 
-  /** A little before the pod's own deadline, so that the result still gets out. */
+  /** Uses a thread of its own: a model, or a file of a hostile skill, can block without end. */
+  private Thread start(AgentLoop loop) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("agent")
+        .start(() -> {
+          try {
+            result.complete(loop.run());
+          } catch (Throwable e) {
+            // A run must finish with a result, also after an error of the JVM.
+            result.complete(loop.failed("the agent failed: " + e));
+          }
+        });
+  }
+
+  /** Returns a time shortly before the pod's own deadline, so that the result is still reported. */
   private Instant deadline(AgentInput input) {
     var limit = Duration.ofSeconds(input.limits().seconds());
-    var margin = Duration.ofMillis(Math.min(10_000, limit.toMillis() / 10));
-    return started(limit).plus(limit).minus(margin);
+    var margin = Duration.ofMillis(Math.min(MAX_RESULT_MARGIN_MILLIS, limit.toMillis() / 10));
+    return podStart(limit).plus(limit).minus(margin);
   }
 
   /**
-   * When the pod started: the kubelet wrote the input before it pulled images, which can take
-   * minutes of the pod's time.
+   * Estimates when the pod started. The kubelet writes the input before it pulls images, which can
+   * take minutes of the pod's time.
    */
-  private Instant started(Duration limit) {
+  private Instant podStart(Duration limit) {
     var now = clock.instant();
     try {
       var written = Files.getLastModifiedTime(paths.input()).toInstant();
@@ -147,41 +153,41 @@ final class AgentProcess {
   }
 
   private ModelClient model(AgentInput input) throws ModelException {
-    return switch (input.model().provider()) {
+    var model = input.model();
+    return switch (model.provider()) {
       case "openai" ->
           OpenAiModelClient.of(
-              input.model().baseURL(), input.model().model(), environment.get("OPENAI_API_KEY"));
+              model.baseURL(), model.model(), environment.get(PodContract.ENV_MODEL_KEY));
       case "replay" -> ReplayModelClient.of(paths.replay());
       default ->
           throw new ModelException(
-              "there is no model provider " + input.model().provider() + "; use openai or replay");
+              "model.provider: \"" + model.provider() + "\" is unknown. Use openai or replay.");
     };
   }
 
   private List<Tool> tools(AgentInput input) {
-    var executors = new ArrayList<SkillExecutorClient>();
-    for (var skill : input.skills()) {
-      if (skill.executor()) {
-        executors.add(
-            new SkillExecutorClient(
-                skill.name(),
-                paths.ipc().resolve(skill.name()),
-                LONGEST_START_OF_SKILL,
-                LONGEST_SILENCE_OF_SKILL));
-      }
-    }
+    var executors =
+        input.skills().stream()
+            .filter(AgentInput.Skill::executor)
+            .map(skill -> executor(skill.name()))
+            .toList();
     var tools = new ArrayList<Tool>();
     if (!executors.isEmpty()) {
       tools.add(new ExecuteCommandTool(executors));
     }
-    var roots = new ConfinedFileSystem(paths.workspace(), paths.scratch(), paths.skills());
-    tools.add(new ReadFileTool(roots));
-    tools.add(new WriteFileTool(roots));
-    tools.add(new ListDirectoryTool(roots));
+    var files = new ConfinedFileSystem(paths.workspace(), paths.scratch(), paths.documents());
+    tools.add(new ReadFileTool(files));
+    tools.add(new WriteFileTool(files));
+    tools.add(new ListDirectoryTool(files));
     return tools;
   }
 
+  private SkillExecutorClient executor(String skill) {
+    return new SkillExecutorClient(
+        skill, paths.ipc().resolve(skill), SKILL_START_TIMEOUT, SKILL_ANSWER_TIMEOUT);
+  }
+
   private AgentResult failed(String error) {
-    return new AgentResult(null, error, tally.metrics());
+    return new AgentResult(null, error, usage.metrics());
   }
 }

@@ -2,11 +2,12 @@ package ai.sympozium.agent;
 
 import ai.sympozium.agent.tool.ToolResult;
 import ai.sympozium.base.TruncatedText;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentResult;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells people who read the container's log what the agent does. */
+/** Prints the progress of the agent to the container's log, for users. */
 final class ConsoleLog {
   private static final int MAX_LINES = 8;
   private static final int MAX_LINE_BYTES = 160;
@@ -33,7 +34,7 @@ final class ConsoleLog {
             + (skills.isEmpty() ? "none" : skills));
   }
 
-  void said(@Nullable String text) {
+  void modelAnswered(@Nullable String text) {
     if (text != null && !text.isBlank()) {
       line("model");
       block(text);
@@ -41,17 +42,17 @@ final class ConsoleLog {
   }
 
   void toolRan(String tool, String subject, ToolResult result, long durationMs) {
-    var end = "";
+    var outcome = "";
     if (result.exitCode() != null) {
-      end = "  exit " + result.exitCode();
+      outcome = "  exit " + result.exitCode();
     } else if (result.errorCode() != null) {
-      end = "  error " + result.errorCode();
+      outcome = "  error " + result.errorCode();
     }
-    line("tool " + tool + " " + onOneLine(subject) + end + "  " + durationMs + " ms");
+    line("tool " + tool + " " + onOneLine(subject) + outcome + "  " + durationMs + " ms");
     block(result.content());
   }
 
-  void ended(AgentResult result) {
+  void finished(AgentResult result) {
     var metrics = result.metrics();
     line(
         "result "
@@ -75,12 +76,12 @@ final class ConsoleLog {
   private void block(String text) {
     var lines = lines(text);
     for (var i = 0; i < lines.length; i++) {
-      // One more line is shown rather than said to be left out.
+      // A single remaining line is shorter than the line that counts it.
       if (i == MAX_LINES && lines.length > MAX_LINES + 1) {
         line("  │ … " + (lines.length - MAX_LINES) + " more lines");
         return;
       }
-      line("  │ " + shortened(visible(lines[i])));
+      line("  │ " + truncated(visible(lines[i])));
     }
   }
 
@@ -94,16 +95,14 @@ final class ConsoleLog {
   }
 
   private static String onOneLine(String text) {
-    return shortened(visible(text.strip().replace('\n', ' ')));
+    return truncated(visible(text.strip().replace('\n', ' ')));
   }
 
-  private static String shortened(String line) {
+  private static String truncated(String line) {
     return TruncatedText.ofBytes(line, MAX_LINE_BYTES);
   }
 
-  /**
-   * Control characters could move a reader's cursor and so change what seems to have been written.
-   */
+  /** Replaces control characters. They could move the cursor and forge other lines. */
   private static String visible(String line) {
     var visible = new StringBuilder(line.length());
     for (var i = 0; i < line.length(); i++) {

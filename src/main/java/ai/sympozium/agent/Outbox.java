@@ -7,7 +7,8 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import ai.sympozium.base.JsonTrees;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.ipc.IpcFiles;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** What the agent hands to the bridge: the transcript as it grows, and at last the result. */
+/** Writes the transcript and the result for the bridge. */
 final class Outbox {
   private final Path ipc;
   private final FileChannel transcript;
@@ -31,11 +32,11 @@ final class Outbox {
 
   static Outbox in(Path ipc) throws IOException {
     var output = Files.createDirectories(output(ipc));
-    var transcript = FileChannel.open(output.resolve(IpcFiles.TRANSCRIPT), CREATE, WRITE, APPEND);
-    return new Outbox(ipc, transcript);
+    var file = output.resolve(PodContract.TRANSCRIPT_FILE);
+    return new Outbox(ipc, FileChannel.open(file, CREATE, WRITE, APPEND));
   }
 
-  /** Adds a line to the transcript, unless the result is out already. */
+  /** Appends a line to the transcript. Does nothing after the result. */
   synchronized void append(ObjectNode line) throws IOException {
     if (!closed) {
       var bytes = ByteBuffer.wrap((JsonTrees.write(line) + "\n").getBytes(UTF_8));
@@ -45,12 +46,12 @@ final class Outbox {
     }
   }
 
-  /** Puts out the result, and tells all containers that the agent is done. */
+  /** Writes the result, then the marker of completion into each IPC volume. */
   synchronized void finish(AgentResult result) throws IOException {
     closed = true;
     transcript.close();
     try (var output = SecureDirectory.open(output(ipc))) {
-      output.write(IpcFiles.RESULT, JsonTrees.writeBytes(result.toJson()), READABLE);
+      output.write(PodContract.RESULT_FILE, JsonTrees.writeBytes(result.toJson()), READABLE);
     }
     try (var volumes = Files.newDirectoryStream(ipc)) {
       for (var volume : volumes) {
@@ -65,11 +66,11 @@ final class Outbox {
     try (var directory = SecureDirectory.open(volume)) {
       directory.write(IpcFiles.DONE, "done\n".getBytes(UTF_8), READABLE);
     } catch (IOException e) {
-      System.err.println("agent: " + volume + " cannot be told that the agent is done: " + e);
+      System.err.println("agent: the file done could not be written in " + volume + ": " + e);
     }
   }
 
   private static Path output(Path ipc) {
-    return ipc.resolve(AgentPaths.BRIDGE).resolve(IpcFiles.OUTPUT);
+    return ipc.resolve(PodContract.IPC_BRIDGE).resolve(IpcFiles.OUTPUT);
   }
 }

@@ -1,8 +1,10 @@
 package ai.sympozium.agent;
 
+import static ai.sympozium.contract.PodContract.MAX_TERMINATION_MESSAGE_BYTES;
+
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.TruncatedText;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,37 +12,39 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result as the container's termination message, which the kubelet hands on: it counts when the
- * bridge could not report.
+ * Writes the result as the container's termination message. The kubelet stores it in the pod's
+ * status, so the result survives a bridge that cannot report.
  */
 final class TerminationMessage {
-  /** What the kubelet reads of a termination message. */
-  static final int MOST_BYTES = 4096;
-
   private TerminationMessage() {}
 
-  static void leave(Path message, AgentResult result) {
+  static void write(Path message, AgentResult result) {
     try {
-      Files.write(message, of(result), StandardOpenOption.WRITE);
+      Files.write(message, bytes(result), StandardOpenOption.WRITE);
     } catch (IOException e) {
-      System.err.println("agent: the termination message could not be left: " + e);
+      System.err.println("agent: the termination message could not be written: " + e);
     }
   }
 
-  /** JSON within the bound, its texts cut in the middle as far as it takes. */
-  private static byte[] of(AgentResult result) {
+  /** Returns JSON of the maximum size, with its texts truncated in the middle. */
+  private static byte[] bytes(AgentResult result) {
     byte[] json = JsonTrees.writeBytes(result.toJson());
-    for (int most = MOST_BYTES; json.length > MOST_BYTES; most /= 2) {
-      json =
-          JsonTrees.writeBytes(
-              new AgentResult(
-                      cut(result.response(), most), cut(result.error(), most), result.metrics())
-                  .toJson());
+    for (int max = MAX_TERMINATION_MESSAGE_BYTES;
+        json.length > MAX_TERMINATION_MESSAGE_BYTES;
+        max /= 2) {
+      json = JsonTrees.writeBytes(truncated(result, max).toJson());
     }
     return json;
   }
 
-  private static @Nullable String cut(@Nullable String text, int most) {
-    return text == null ? null : TruncatedText.of(text, most / 2, most / 2).text();
+  private static AgentResult truncated(AgentResult result, int maxBytes) {
+    return new AgentResult(
+        truncated(result.response(), maxBytes),
+        truncated(result.error(), maxBytes),
+        result.metrics());
+  }
+
+  private static @Nullable String truncated(@Nullable String text, int maxBytes) {
+    return text == null ? null : TruncatedText.of(text, maxBytes / 2, maxBytes / 2).text();
   }
 }

@@ -1,27 +1,27 @@
 package ai.sympozium.agent;
 
 import ai.sympozium.agent.model.ChatCompletion;
-import ai.sympozium.ipc.AgentResult.Metrics;
+import ai.sympozium.contract.AgentResult.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Counts what a run costs. The count can be taken at any time, also by another thread. */
+/** Counts tokens and tool calls of a run. Thread-safe. */
 final class UsageCounter {
   private final InstantSource clock;
   private final Instant started;
   private long inputTokens;
   private long outputTokens;
-  private int toolCalls;
+  private long toolCalls;
 
   UsageCounter(InstantSource clock) {
     this.clock = clock;
     this.started = clock.instant();
   }
 
-  synchronized void add(ChatCompletion answer) {
-    inputTokens += answer.inputTokens();
-    outputTokens += answer.outputTokens();
+  synchronized void add(ChatCompletion completion) {
+    inputTokens += completion.inputTokens();
+    outputTokens += completion.outputTokens();
   }
 
   synchronized void addToolCall() {

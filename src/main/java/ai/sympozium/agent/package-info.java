@@ -1,4 +1,4 @@
-/** The agent of a run: asks a model, runs the tools it calls for, and puts out the result. */
+/** Agent of a run: sends a conversation to a model, runs its tool calls and writes the result. */
 @NullMarked
 package ai.sympozium.agent;
 

@@ -38,9 +38,5 @@ public final class SympoziumLabels {
   /** Delays the deletion of a run until its permissions are revoked and the revocation verified. */
   public static final String RUN_FINALIZER = GROUP + "/agentrun-finalizer";
 
-  public static final String CONTAINER_AGENT = "agent";
-  public static final String CONTAINER_BRIDGE = "ipc-bridge";
-  public static final String CONTAINER_SKILL_PREFIX = "skill-";
-
   private SympoziumLabels() {}
 }

@@ -33,43 +33,41 @@ public final class JsonTrees {
 
   private JsonTrees() {}
 
-  /** An empty object. */
   public static ObjectNode object() {
     return NODES.objectNode();
   }
 
-  /** An array of texts. */
   public static ArrayNode array(List<String> texts) {
     var array = NODES.arrayNode(texts.size());
     texts.forEach(array::add);
     return array;
   }
 
-  /** Reads one JSON value; anything before its end or after it is an error. */
+  /** Reads exactly one JSON value. */
   public static JsonNode read(byte[] utf8) throws IOException {
     try (var parser = FACTORY.createParser(utf8)) {
       return readAll(parser);
     }
   }
 
-  /** Reads one JSON value; anything before its end or after it is an error. */
+  /** Reads exactly one JSON value. */
   public static JsonNode read(String text) throws IOException {
     try (var parser = FACTORY.createParser(text)) {
       return readAll(parser);
     }
   }
 
-  /** Reads one JSON object; any other value is an error. */
+  /** Reads exactly one JSON object. */
   public static ObjectNode readObject(byte[] utf8) throws IOException {
     return asObject(read(utf8));
   }
 
-  /** Reads one JSON object; any other value is an error. */
+  /** Reads exactly one JSON object. */
   public static ObjectNode readObject(String text) throws IOException {
     return asObject(read(text));
   }
 
-  /** The value on one line. */
+  /** Writes a value on one line. */
   public static String write(JsonNode node) {
     var text = new StringWriter();
     try (var generator = FACTORY.createGenerator(text)) {
@@ -81,14 +79,14 @@ public final class JsonTrees {
   }
 
   /**
-   * The value on one line in UTF-8. Half surrogate pairs, which a model's escapes may hold, become
-   * question marks instead of an error.
+   * Writes a value on one line in UTF-8. Unpaired surrogates, which a model's escapes can contain,
+   * become question marks.
    */
   public static byte[] writeBytes(JsonNode node) {
     return write(node).getBytes(UTF_8);
   }
 
-  /** The text under a name, or null when it is absent or null. */
+  /** Returns the text of a field, or null if it is absent or null. */
   public static @Nullable String text(JsonNode object, String name) throws JsonShapeException {
     var value = object.get(name);
     if (value == null || value.isNull()) {
@@ -100,7 +98,7 @@ public final class JsonTrees {
     return value.textValue();
   }
 
-  /** The text under a name. */
+  /** Returns the text of a field. */
   public static String requiredText(JsonNode object, String name) throws JsonShapeException {
     var text = text(object, name);
     if (text == null) {
@@ -109,19 +107,19 @@ public final class JsonTrees {
     return text;
   }
 
-  /** The texts under a name; none when it is absent or null. */
+  /** Returns the texts of a field; empty if it is absent or null. */
   public static List<String> texts(JsonNode object, String name) throws JsonShapeException {
     var texts = new ArrayList<String>();
     for (var value : array(object, name)) {
       if (!value.isTextual()) {
-        throw new JsonShapeException("\"" + name + "\" must hold strings only");
+        throw new JsonShapeException("\"" + name + "\" must contain strings only");
       }
       texts.add(value.textValue());
     }
     return List.copyOf(texts);
   }
 
-  /** The values under a name; none when it is absent or null. */
+  /** Returns the values of a field; empty if it is absent or null. */
   public static List<JsonNode> array(JsonNode object, String name) throws JsonShapeException {
     var value = object.get(name);
     if (value == null || value.isNull()) {
@@ -135,12 +133,12 @@ public final class JsonTrees {
     return List.copyOf(values);
   }
 
-  /** The whole number under a name, or another when it is absent or null. */
-  public static long number(JsonNode object, String name, long otherwise)
+  /** Returns the whole number of a field, or the default if it is absent or null. */
+  public static long number(JsonNode object, String name, long defaultValue)
       throws JsonShapeException {
     var value = object.get(name);
     if (value == null || value.isNull()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
       throw new JsonShapeException("\"" + name + "\" must be a whole number");
@@ -148,7 +146,7 @@ public final class JsonTrees {
     return value.longValue();
   }
 
-  /** The truth value under a name; false when it is absent or null. */
+  /** Returns the boolean of a field; false if it is absent or null. */
   public static boolean flag(JsonNode object, String name) throws JsonShapeException {
     var value = object.get(name);
     if (value == null || value.isNull()) {
@@ -170,11 +168,11 @@ public final class JsonTrees {
   private static JsonNode readAll(JsonParser parser) throws IOException {
     var first = parser.nextToken();
     if (first == null) {
-      throw new JsonShapeException("there is no JSON in it");
+      throw new JsonShapeException("the input is empty");
     }
     var node = readValue(parser, first);
     if (parser.nextToken() != null) {
-      throw new JsonShapeException("there is more than one JSON value in it");
+      throw new JsonShapeException("the input contains more than one JSON value");
     }
     return node;
   }
@@ -209,7 +207,7 @@ public final class JsonTrees {
           };
       case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
       case VALUE_NULL -> NODES.nullNode();
-      default -> throw new JsonShapeException("it ends too early");
+      default -> throw new JsonShapeException("the input is incomplete");
     };
   }
 

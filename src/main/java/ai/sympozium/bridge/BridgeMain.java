@@ -1,5 +1,6 @@
 package ai.sympozium.bridge;
 
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import java.io.IOException;
 import java.net.URI;
@@ -7,38 +8,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The program {@code bridge}. */
+/** Entry point of the role {@code bridge}. */
 public final class BridgeMain {
-  /** Less than the 30 s after which the kubelet ends a container that was asked to end. */
-  private static final Duration AT_THE_END = Duration.ofSeconds(25);
+  /** Less than the 30 s between SIGTERM and SIGKILL by the kubelet. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
   private BridgeMain() {}
 
-  /** Reports the run's result once it is there, and what there is when the pod ends without one. */
+  /**
+   * Reports the run's result when it is written. Reports the transcript alone if the container is
+   * stopped before.
+   *
+   * @return exit code
+   */
   public static int run() {
-    var gateway = System.getenv("SYMPOZIUM_GATEWAY");
+    var gateway = System.getenv(PodContract.ENV_GATEWAY);
     if (gateway == null) {
-      System.err.println("bridge: SYMPOZIUM_GATEWAY is not set");
+      System.err.println("bridge: " + PodContract.ENV_GATEWAY + " is not set");
       return 1;
     }
     var failed = new AtomicBoolean();
     try {
-      var client = new GatewayClient(URI.create(gateway), Path.of("/run/sympozium/identity"));
-      var bridge = new ResultReporter(Path.of("/ipc"), client);
-      var end =
+      var client = new GatewayClient(URI.create(gateway), Path.of(PodContract.IDENTITY_PATH));
+      var reporter = new ResultReporter(Path.of(PodContract.IPC_PATH), client);
+      var stop =
           new Thread(() -> {
             if (!failed.get()) {
-              bridge.end(AT_THE_END);
-              // Else the exit code would be that of the signal.
+              reporter.stop(STOP_TIMEOUT);
+              // Otherwise the exit code would be that of the signal.
               Runtime.getRuntime().halt(0);
             }
           });
-      Runtime.getRuntime().addShutdownHook(end);
-      Thread.ofVirtual().start(() -> stayConnected(client));
-      bridge.run();
+      Runtime.getRuntime().addShutdownHook(stop);
+      Thread.ofVirtual().start(() -> keepWarm(client));
+      reporter.run();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
-      System.err.println("bridge: cannot work: " + e);
+      System.err.println("bridge: cannot run: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -46,7 +52,7 @@ public final class BridgeMain {
     return 1;
   }
 
-  private static void stayConnected(GatewayClient client) {
+  private static void keepWarm(GatewayClient client) {
     try {
       client.keepWarm();
     } catch (InterruptedException e) {

@@ -3,6 +3,8 @@ package ai.sympozium.bridge;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.IpcFiles;
 import ai.sympozium.ipc.SecureDirectory;
@@ -18,19 +20,17 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what the agent puts out, once. */
+/** Reports the agent's result and transcript to the gateway, once. */
 final class ResultReporter {
-  static final int LARGEST_TRANSCRIPT = 700 << 10;
-
-  private static final int LARGEST_RESULT = 1 << 20;
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int MAX_RESULT_BYTES = 1 << 20;
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final Path ipc;
   private final GatewayClient gateway;
-  private final ReentrantLock sending = new ReentrantLock();
-  private boolean sent;
-  private volatile Instant until = Instant.MAX;
-  private volatile String told = "";
+  private final ReentrantLock reporting = new ReentrantLock();
+  private boolean reported;
+  private volatile Instant deadline = Instant.MAX;
+  private volatile String lastReadError = "";
 
   ResultReporter(Path ipc, GatewayClient gateway) {
     this.ipc = ipc;
@@ -38,39 +38,39 @@ final class ResultReporter {
   }
 
   /**
-   * Sends the result as soon as it is there, then waits for the end: the kubelet would restart us.
+   * Reports the result when it is written. Runs until the stop, or the kubelet would restart it.
    */
   void run() throws IOException, InterruptedException {
     var output = ipc.resolve(IpcFiles.OUTPUT);
     Files.createDirectories(output);
-    try (var watch = DirectoryWatcher.of(output)) {
-      while (result() == null) {
-        watch.await(LOOK_AGAIN);
-        if (ended()) {
+    try (var watcher = DirectoryWatcher.of(output)) {
+      while (readResult() == null) {
+        watcher.await(POLL_INTERVAL);
+        if (isStopping()) {
           return;
         }
       }
     }
-    sending.lockInterruptibly();
+    reporting.lockInterruptibly();
     try {
-      send();
+      report();
     } finally {
-      sending.unlock();
+      reporting.unlock();
     }
-    while (!ended()) {
-      Thread.sleep(LOOK_AGAIN);
+    while (!isStopping()) {
+      Thread.sleep(POLL_INTERVAL);
     }
   }
 
-  /** Sends what there is, unless the result has been sent; gives up after the given time. */
-  void end(Duration atMost) {
-    until = Instant.now().plus(atMost);
+  /** Reports result and transcript unless this has happened. Gives up after the timeout. */
+  void stop(Duration timeout) {
+    deadline = Instant.now().plus(timeout);
     try {
-      if (sending.tryLock(atMost.toNanos(), NANOSECONDS)) {
+      if (reporting.tryLock(timeout.toNanos(), NANOSECONDS)) {
         try {
-          send();
+          report();
         } finally {
-          sending.unlock();
+          reporting.unlock();
         }
       }
     } catch (InterruptedException e) {
@@ -78,55 +78,55 @@ final class ResultReporter {
     }
   }
 
-  private boolean ended() {
-    return !until.equals(Instant.MAX);
+  private boolean isStopping() {
+    return !deadline.equals(Instant.MAX);
   }
 
-  private void send() throws InterruptedException {
-    if (sent) {
+  private void report() throws InterruptedException {
+    if (reported) {
       return;
     }
-    var result = result();
+    var result = readResult();
     var report = JsonTrees.object();
-    report.set("result", result);
-    report.put("transcript", transcript()).put("complete", result != null);
+    report.set(GatewayApi.RESULT, result);
+    report.put(GatewayApi.TRANSCRIPT, readTranscript()).put(GatewayApi.COMPLETE, result != null);
     try {
-      gateway.post("/v1/result", report, () -> until);
-      sent = true;
+      gateway.post(GatewayApi.RESULT_PATH, report, () -> deadline);
+      reported = true;
       System.err.println("bridge: the result is reported");
     } catch (GatewayRejectedException e) {
-      sent = true;
-      System.err.println("bridge: the result was refused: " + e.getMessage());
+      reported = true;
+      System.err.println("bridge: the gateway rejected the result: " + e.getMessage());
     } catch (IOException e) {
       System.err.println("bridge: the result could not be reported: " + e);
     }
   }
 
-  private @Nullable ObjectNode result() {
+  private @Nullable ObjectNode readResult() {
     try (var root = SecureDirectory.open(ipc);
         var output = root.child(IpcFiles.OUTPUT)) {
-      return JsonTrees.readObject(output.read(IpcFiles.RESULT, LARGEST_RESULT));
+      return JsonTrees.readObject(output.read(PodContract.RESULT_FILE, MAX_RESULT_BYTES));
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      var trouble = e.toString();
-      if (!trouble.equals(told)) {
-        System.err.println("bridge: the result cannot be read: " + trouble);
-        told = trouble;
+      var error = e.toString();
+      if (!error.equals(lastReadError)) {
+        System.err.println("bridge: the result is not readable: " + error);
+        lastReadError = error;
       }
       return null;
     }
   }
 
-  private String transcript() {
+  private String readTranscript() {
     try (var root = SecureDirectory.open(ipc);
         var output = root.child(IpcFiles.OUTPUT);
-        var file = output.openFile(IpcFiles.TRANSCRIPT)) {
-      return TranscriptTruncator.read(file, LARGEST_TRANSCRIPT);
+        var file = output.openFile(PodContract.TRANSCRIPT_FILE)) {
+      return TranscriptTruncator.read(file, GatewayApi.MAX_TRANSCRIPT_BYTES);
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      System.err.println("bridge: the transcript cannot be read: " + e);
+      System.err.println("bridge: the transcript is not readable: " + e);
       return "";
     }
   }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A transcript in at most so many bytes: whole lines of its beginning and its end. */
+/** Truncates a transcript to whole lines of its beginning and its end. */
 final class TranscriptTruncator {
   private TranscriptTruncator() {}
 
   /**
-   * Reads a transcript. The last line is left out when it is not whole, as the agent may have been
-   * ended while writing it.
+   * Reads a transcript of at most {@code limit} bytes, plus one line for the omitted ones. Omits an
+   * incomplete last line: the agent may have been killed while it wrote the line.
    */
   static String read(SeekableByteChannel file, int limit) throws IOException {
     var size = file.size();
@@ -47,7 +47,7 @@ final class TranscriptTruncator {
     return bytes;
   }
 
-  /** Where the last whole line ends. */
+  /** Returns the end of the last whole line. */
   private static int endOfLines(byte[] bytes) {
     var end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -56,7 +56,7 @@ final class TranscriptTruncator {
     return end;
   }
 
-  /** Where the first line starts that is whole. */
+  /** Returns the start of the first whole line. */
   private static int startOfLines(byte[] bytes) {
     for (var i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {

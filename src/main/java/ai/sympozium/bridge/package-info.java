@@ -1,4 +1,4 @@
-/** Takes a run's result and transcript out of its pod to the operator's gateway. */
+/** Bridge of a run: reports its result and transcript to the operator's gateway. */
 @NullMarked
 package ai.sympozium.bridge;
 

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.ipc.gateway.GatewayRejectedException;
@@ -17,9 +19,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 
-/** The skill's API token, got from the gateway and kept where programs in a pod look for one. */
+/** Fetches the skill's API token from the gateway and stores it at the standard path of a pod. */
 final class ApiTokenRenewer {
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MIN_PAUSE = Duration.ofSeconds(5);
 
   private final GatewayClient gateway;
   private final String skill;
@@ -34,25 +36,27 @@ final class ApiTokenRenewer {
   }
 
   /**
-   * Gets a token and puts it in place; says how long to wait before the next.
+   * Fetches and stores a token.
    *
-   * @throws GatewayRejectedException when the skill gets none
+   * @return pause before the next renewal: 80 % of the token's lifetime
+   * @throws GatewayRejectedException if the skill gets no token
    */
   Duration renew() throws IOException, InterruptedException {
-    var answer = gateway.post("/v1/token", JsonTrees.object().put("skill", skill));
-    var life = Duration.between(clock.instant(), expiry(answer));
+    var request = JsonTrees.object().put(GatewayApi.SKILL, skill);
+    var response = gateway.post(GatewayApi.TOKEN_PATH, request);
+    var lifetime = Duration.between(clock.instant(), expiry(response));
     try (var target = SecureDirectory.open(directory)) {
-      target.write("ca.crt", bytes(answer, "caCertificate"), READABLE);
-      target.write("namespace", bytes(answer, "namespace"), READABLE);
-      // Last, as programs look for it first.
-      target.write("token", bytes(answer, "token"), PRIVATE);
+      target.write(PodContract.API_CA_FILE, bytes(response, GatewayApi.CA_CERTIFICATE), READABLE);
+      target.write(PodContract.API_NAMESPACE_FILE, bytes(response, GatewayApi.NAMESPACE), READABLE);
+      // The token is last, because clients check for it first.
+      target.write(PodContract.API_TOKEN_FILE, bytes(response, GatewayApi.TOKEN), PRIVATE);
     }
-    var pause = life.multipliedBy(4).dividedBy(5);
-    return pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE;
+    var pause = lifetime.multipliedBy(4).dividedBy(5);
+    return pause.compareTo(MIN_PAUSE) > 0 ? pause : MIN_PAUSE;
   }
 
-  /** Renews the token before it ends, until the run is over. */
-  void keep(Duration firstPause) throws InterruptedException {
+  /** Renews the token before it expires, until the gateway rejects it because the run finishes. */
+  void keepRenewing(Duration firstPause) throws InterruptedException {
     for (var pause = firstPause; ; ) {
       Thread.sleep(pause);
       try {
@@ -62,20 +66,20 @@ final class ApiTokenRenewer {
         return;
       } catch (IOException e) {
         System.err.println("executor: the API token is not renewed yet: " + e.getMessage());
-        pause = SHORTEST_PAUSE;
+        pause = MIN_PAUSE;
       }
     }
   }
 
-  private static Instant expiry(JsonNode answer) throws JsonShapeException {
+  private static Instant expiry(JsonNode response) throws JsonShapeException {
     try {
-      return Instant.parse(JsonTrees.requiredText(answer, "expiresAt"));
+      return Instant.parse(JsonTrees.requiredText(response, GatewayApi.EXPIRES_AT));
     } catch (DateTimeParseException e) {
-      throw new JsonShapeException("\"expiresAt\" of the gateway's answer is not a time");
+      throw new JsonShapeException("\"expiresAt\" in the gateway's response is not a time");
     }
   }
 
-  private static byte[] bytes(JsonNode answer, String name) throws JsonShapeException {
-    return JsonTrees.requiredText(answer, name).getBytes(UTF_8);
+  private static byte[] bytes(JsonNode response, String name) throws JsonShapeException {
+    return JsonTrees.requiredText(response, name).getBytes(UTF_8);
   }
 }

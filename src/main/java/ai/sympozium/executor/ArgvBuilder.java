@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is started for a request. */
+/** Builds the program and arguments that run a request. */
 final class ArgvBuilder {
-  private static final int LONGEST_ARGUMENT = 32 << 10;
+  private static final int MAX_ARGUMENT_LENGTH = 32 << 10;
 
   private ArgvBuilder() {}
 
@@ -32,23 +32,23 @@ final class ArgvBuilder {
     if (shell == null) {
       throw new CommandStartException(NOT_FOUND, "there is no shell in this skill's container");
     }
-    // As positional parameters the shell never reads the arguments as code.
+    // Positional parameters: the shell never parses the arguments as code.
     var script = args.isEmpty() ? command : command + " \"$@\"";
-    var line = new ArrayList<String>();
-    line.add(shell.toString());
-    if (script.length() > LONGEST_ARGUMENT) {
+    var argv = new ArrayList<String>();
+    argv.add(shell.toString());
+    if (script.length() > MAX_ARGUMENT_LENGTH) {
       try {
-        line.add(files.script(script));
+        argv.add(files.script(script));
       } catch (IOException e) {
-        throw new CommandStartException(CANNOT_RUN, "there is no place for the command: " + e);
+        throw new CommandStartException(CANNOT_RUN, "the command cannot be stored: " + e);
       }
     } else {
-      line.add("-c");
-      line.add(script);
-      line.add(shell.toString());
+      argv.add("-c");
+      argv.add(script);
+      argv.add(shell.toString());
     }
-    line.addAll(args);
-    return line;
+    argv.addAll(args);
+    return argv;
   }
 
   private static List<String> ofProgram(List<String> argv, ExecutablePath programs)
@@ -57,12 +57,12 @@ final class ArgvBuilder {
     try {
       var found = name.indexOf('/') >= 0 ? Path.of(name) : programs.find(name);
       if (found != null && Files.exists(found)) {
-        var line = new ArrayList<>(argv);
-        line.set(0, found.toString());
-        return line;
+        var resolved = new ArrayList<>(argv);
+        resolved.set(0, found.toString());
+        return resolved;
       }
     } catch (InvalidPathException e) {
-      // No such program can exist.
+      // No program can have this name.
     }
     throw new CommandStartException(
         NOT_FOUND, "there is no program " + name + " in this skill's container");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one command in the container's own scratch, gone with it. */
+/** Files of one command in the container's scratch directory. Deleted with the command. */
 record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implements AutoCloseable {
   private static final String INPUT = "in";
   private static final String SCRIPT = "script";
@@ -21,12 +21,11 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
       var stdout = new OutputFile(directory.resolve("out"));
       return new CommandFiles(directory, stdout, new OutputFile(directory.resolve("err")));
     } catch (IOException e) {
-      throw new CommandStartException(
-          CANNOT_RUN, "there is no place for the command's output: " + e);
+      throw new CommandStartException(CANNOT_RUN, "the command's output cannot be stored: " + e);
     }
   }
 
-  /** What a command reads: the text, or nothing. */
+  /** Returns the standard input of a command: the text, or nothing. */
   ProcessBuilder.Redirect input(@Nullable String text) throws IOException {
     if (text == null) {
       return ProcessBuilder.Redirect.from(new File("/dev/null"));
@@ -34,23 +33,23 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
     return ProcessBuilder.Redirect.from(Files.writeString(directory.resolve(INPUT), text).toFile());
   }
 
-  /** Puts a command into a file, as the kernel takes no argument longer than 128 KiB. */
+  /** Writes a command to a file, because the kernel limits an argument to 128 KiB. */
   String script(String text) throws IOException {
     return Files.writeString(directory.resolve(SCRIPT), text).toString();
   }
 
-  /** The name of a stream that has taken more than allowed, or null. */
-  @Nullable String larger(long limit) throws IOException {
+  /** Returns the name of a stream that exceeds the limit, or null. */
+  @Nullable String streamAbove(long limit) throws IOException {
     if (stdout.size() > limit) {
       return "its standard output";
     }
     return stderr.size() > limit ? "its standard error" : null;
   }
 
-  void emptyIfLarger(long limit) throws IOException {
+  void truncateIfAbove(long limit) throws IOException {
     for (var file : List.of(stdout, stderr)) {
       if (file.size() > limit) {
-        file.empty();
+        file.truncate();
       }
     }
   }

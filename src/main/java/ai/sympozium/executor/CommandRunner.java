@@ -1,5 +1,6 @@
 package ai.sympozium.executor;
 
+import static ai.sympozium.contract.PodContract.ENV_COMMAND_ID;
 import static ai.sympozium.ipc.ExecResult.CANNOT_RUN;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -18,26 +19,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs commands, each to exactly one answer. */
+/** Runs commands. Each command gets exactly one result. */
 final class CommandRunner {
-  /** Name in a command's environment by which its processes are found again. */
-  static final String MARK = "SYMPOZIUM_COMMAND_ID";
+  // 32 KiB in total for the model; more of the end, because programs print errors last.
+  static final int STDOUT_HEAD_BYTES = 8 << 10;
+  static final int STDOUT_TAIL_BYTES = 16 << 10;
+  static final int STDERR_HEAD_BYTES = 2 << 10;
+  static final int STDERR_TAIL_BYTES = 6 << 10;
 
-  // What a model can read in one go: 32 KiB, more of the end than of the beginning.
-  static final int STDOUT_HEAD = 8 << 10;
-  static final int STDOUT_TAIL = 16 << 10;
-  static final int STDERR_HEAD = 2 << 10;
-  static final int STDERR_TAIL = 6 << 10;
-
-  private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final Duration LOOK_AT_OUTPUT = Duration.ofMillis(100);
-  private static final Duration LOOK_AT_LEFTOVERS = Duration.ofSeconds(5);
+  private static final Duration GRACE_PERIOD = Duration.ofSeconds(2);
+  private static final Duration OUTPUT_POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration BACKGROUND_POLL_INTERVAL = Duration.ofSeconds(5);
 
   private final Map<String, String> environment;
   private final ExecutorPaths paths;
   private final ExecutablePath programs;
-  private final long largestOutput;
-  private final OutputArchive kept;
+  private final long maxOutputBytes;
+  private final OutputArchive archive;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
@@ -46,39 +44,39 @@ final class CommandRunner {
       ExecutorPaths paths,
       ExecutablePath programs,
       String skill,
-      long largestOutput) {
+      long maxOutputBytes) {
     this.environment = environment;
     this.paths = paths;
     this.programs = programs;
-    this.largestOutput = largestOutput;
-    this.kept = new OutputArchive(paths.workspace(), skill);
+    this.maxOutputBytes = maxOutputBytes;
+    this.archive = new OutputArchive(paths.workspace(), skill);
   }
 
   /**
-   * Runs a command and gives its answer to the taker, then looks after what it left in the
-   * background.
+   * Runs a command and passes its result on. Then limits the output of the processes that it left
+   * in the background, until they exit.
    */
-  void run(ExecRequest request, Consumer<ExecResult> taker) throws InterruptedException {
-    var mark = request.id() + "-" + IpcFiles.newId();
-    try (var files = CommandFiles.in(paths.scratch(), mark)) {
+  void run(ExecRequest request, Consumer<ExecResult> consumer) throws InterruptedException {
+    var commandId = request.id() + "-" + IpcFiles.newId();
+    try (var files = CommandFiles.in(paths.scratch(), commandId)) {
       var started = System.nanoTime();
-      var process = start(request, mark, files);
-      var tree = new ProcessTree(process, MARK + "=" + mark);
+      var process = start(request, commandId, files);
+      var tree = new ProcessTree(process, ENV_COMMAND_ID + "=" + commandId);
       running.add(tree);
       try {
-        taker.accept(answer(request, process, tree, files, started));
-        lookAfter(tree, files);
+        consumer.accept(result(request, process, tree, files, started));
+        limitBackgroundOutput(tree, files);
       } finally {
         running.remove(tree);
       }
     } catch (CommandStartException e) {
-      taker.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
+      consumer.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
     } catch (IOException e) {
-      System.err.println("executor: cannot clean up after " + request.id() + ": " + e);
+      System.err.println("executor: cannot delete the files of " + request.id() + ": " + e);
     }
   }
 
-  /** Ends all commands. */
+  /** Kills all commands. */
   void stop() throws InterruptedException {
     stopped = true;
     for (var tree : running) {
@@ -86,13 +84,13 @@ final class CommandRunner {
     }
   }
 
-  private Process start(ExecRequest request, String mark, CommandFiles files)
+  private Process start(ExecRequest request, String commandId, CommandFiles files)
       throws CommandStartException {
     var workDir = workDir(request.workDir());
-    var line = ArgvBuilder.of(request, programs, files);
+    var argv = ArgvBuilder.of(request, programs, files);
     try {
       var builder =
-          new ProcessBuilder(line)
+          new ProcessBuilder(argv)
               .directory(workDir.toFile())
               .redirectInput(files.input(request.stdin()))
               .redirectOutput(files.stdout().redirect())
@@ -101,7 +99,7 @@ final class CommandRunner {
       variables.clear();
       variables.putAll(environment);
       variables.putIfAbsent("HOME", paths.scratch().toString());
-      variables.put(MARK, mark);
+      variables.put(ENV_COMMAND_ID, commandId);
       return builder.start();
     } catch (IOException e) {
       throw new CommandStartException(
@@ -109,32 +107,33 @@ final class CommandRunner {
     }
   }
 
-  private Path workDir(@Nullable String asked) throws CommandStartException {
-    if (asked == null || asked.isBlank()) {
+  private Path workDir(@Nullable String requested) throws CommandStartException {
+    if (requested == null || requested.isBlank()) {
       return Files.isDirectory(paths.workspace()) ? paths.workspace() : paths.scratch();
     }
     try {
-      var directory = paths.workspace().resolve(asked);
+      var directory = paths.workspace().resolve(requested);
       if (Files.isDirectory(directory)) {
         return directory;
       }
     } catch (InvalidPathException e) {
-      // No such directory can exist.
+      // No directory can have this name.
     }
     throw new CommandStartException(
-        CANNOT_RUN, "the working directory " + asked + " does not exist in this skill's container");
+        CANNOT_RUN,
+        "the working directory " + requested + " does not exist in this skill's container");
   }
 
-  private ExecResult answer(
+  private ExecResult result(
       ExecRequest request, Process process, ProcessTree tree, CommandFiles files, long started)
       throws InterruptedException {
     try {
       if (stopped) {
         tree.kill();
       }
-      var end = await(process, tree, files, request.timeout());
+      var stop = await(process, tree, files, request.timeout());
       var duration = NANOSECONDS.toMillis(System.nanoTime() - started);
-      return result(request.id(), process, end, files, duration);
+      return result(request.id(), process, stop, files, duration);
     } catch (IOException e) {
       tree.kill();
       return ExecResult.failed(
@@ -142,64 +141,63 @@ final class CommandRunner {
     }
   }
 
-  /** How a command was ended by us; all null and false when it ended by itself. */
-  private record End(@Nullable String signal, boolean timedOut, @Nullable String error) {}
+  /** How the executor stopped a command; all null and false if it exited. */
+  private record Stop(@Nullable String signal, boolean timedOut, @Nullable String error) {}
 
-  private End await(Process process, ProcessTree tree, CommandFiles files, int seconds)
+  private Stop await(Process process, ProcessTree tree, CommandFiles files, int seconds)
       throws IOException, InterruptedException {
     var deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     while (true) {
       var left = deadline - System.nanoTime();
-      var wait = Math.min(LOOK_AT_OUTPUT.toNanos(), Math.max(left, 0));
+      var wait = Math.min(OUTPUT_POLL_INTERVAL.toNanos(), Math.max(left, 0));
       if (process.waitFor(wait, NANOSECONDS)) {
-        return new End(null, false, null);
+        return new Stop(null, false, null);
       }
       if (left <= 0) {
-        return new End(tree.end(GRACE), true, null);
+        return new Stop(tree.terminate(GRACE_PERIOD), true, null);
       }
-      var tooMuch = files.larger(largestOutput);
-      if (tooMuch != null) {
+      var stream = files.streamAbove(maxOutputBytes);
+      if (stream != null) {
         tree.kill();
         var error =
-            "the command was ended because it wrote more than "
-                + (largestOutput >> 20)
+            "the command was killed because it wrote more than "
+                + (maxOutputBytes >> 20)
                 + " MiB to "
-                + tooMuch;
-        return new End("KILL", false, error);
+                + stream;
+        return new Stop("KILL", false, error);
       }
     }
   }
 
   private ExecResult result(
-      String id, Process process, End end, CommandFiles files, long durationMs)
+      String id, Process process, Stop stop, CommandFiles files, long durationMs)
       throws IOException, InterruptedException {
-    // A process that not even KILL has ended waits in the kernel; it will not change anything any
-    // more.
+    // A process that KILL does not stop waits in the kernel and has no more effect.
     var exitCode = process.waitFor(100, MILLISECONDS) ? process.exitValue() : 137;
-    var stdout = files.stdout().excerpt(STDOUT_HEAD, STDOUT_TAIL);
-    var stderr = files.stderr().excerpt(STDERR_HEAD, STDERR_TAIL);
+    var stdout = files.stdout().headAndTail(STDOUT_HEAD_BYTES, STDOUT_TAIL_BYTES);
+    var stderr = files.stderr().headAndTail(STDERR_HEAD_BYTES, STDERR_TAIL_BYTES);
     return new ExecResult(
         id,
         exitCode,
         stdout.text(),
         stderr.text(),
-        end.timedOut(),
+        stop.timedOut(),
         durationMs,
         stdout.bytes(),
         stderr.bytes(),
         stdout.truncated() || stderr.truncated(),
-        stdout.truncated() ? kept.keep(files.stdout(), id + ".out") : null,
-        stderr.truncated() ? kept.keep(files.stderr(), id + ".err") : null,
-        end.signal(),
-        end.error());
+        stdout.truncated() ? archive.store(files.stdout(), id + ".out") : null,
+        stderr.truncated() ? archive.store(files.stderr(), id + ".err") : null,
+        stop.signal(),
+        stop.error());
   }
 
-  /** A server started in the background may live on, but not fill the disk. */
-  private void lookAfter(ProcessTree tree, CommandFiles files)
+  /** A server in the background can continue, but must not fill the disk. */
+  private void limitBackgroundOutput(ProcessTree tree, CommandFiles files)
       throws IOException, InterruptedException {
     while (tree.isAlive()) {
-      files.emptyIfLarger(largestOutput);
-      Thread.sleep(LOOK_AT_LEFTOVERS);
+      files.truncateIfAbove(maxOutputBytes);
+      Thread.sleep(BACKGROUND_POLL_INTERVAL);
     }
   }
 }

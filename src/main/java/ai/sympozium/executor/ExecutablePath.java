@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The programs of this container's image, by its search path. */
+/** Finds programs of the container's image on its search path. */
 record ExecutablePath(List<Path> searchPath) {
-  private static final String USUAL =
+  private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  static ExecutablePath on(@Nullable String path) {
+  static ExecutablePath of(@Nullable String path) {
     var directories = new ArrayList<Path>();
-    for (var directory : (path == null || path.isEmpty() ? USUAL : path).split(":", -1)) {
+    for (var directory : (path == null || path.isEmpty() ? DEFAULT_PATH : path).split(":", -1)) {
       if (directory.startsWith("/")) {
         directories.add(Path.of(directory));
       }
@@ -22,7 +22,7 @@ record ExecutablePath(List<Path> searchPath) {
     return new ExecutablePath(List.copyOf(directories));
   }
 
-  /** Where a program is, or null when there is none of that name. */
+  /** Returns the path of a program, or null if it does not exist. */
   @Nullable Path find(String name) {
     for (var directory : searchPath) {
       try {
@@ -37,7 +37,7 @@ record ExecutablePath(List<Path> searchPath) {
     return null;
   }
 
-  /** Those of the comma-separated names that are not there. */
+  /** Returns the comma-separated programs that do not exist. */
   List<String> missing(@Nullable String required) {
     var missing = new ArrayList<String>();
     for (var name : required == null ? new String[0] : required.split(",", -1)) {
@@ -48,7 +48,7 @@ record ExecutablePath(List<Path> searchPath) {
     return List.copyOf(missing);
   }
 
-  /** The best shell there is, or null. */
+  /** Returns bash, otherwise sh, otherwise null. */
   @Nullable Path shell() {
     var bash = find("bash");
     return bash != null ? bash : find("sh");

@@ -3,11 +3,11 @@ package ai.sympozium.executor;
 import java.time.Duration;
 
 /**
- * How much an executor bears.
+ * Limits of an executor.
  *
- * @param output bytes of one stream at which a command is ended
- * @param untilComplete how long a request may stay half written
+ * @param outputBytes maximum size of one output stream; a command that writes more is killed
+ * @param incompleteRequestTimeout wait for a request that is not complete JSON yet
  */
-record ExecutorLimits(long output, Duration untilComplete) {
-  static final ExecutorLimits USUAL = new ExecutorLimits(64L << 20, Duration.ofSeconds(2));
+record ExecutorLimits(long outputBytes, Duration incompleteRequestTimeout) {
+  static final ExecutorLimits DEFAULT = new ExecutorLimits(64L << 20, Duration.ofSeconds(2));
 }

@@ -3,11 +3,15 @@ package ai.sympozium.executor;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The program {@code executor}. */
+/** Entry point of the role {@code executor}. */
 public final class ExecutorMain {
   private ExecutorMain() {}
 
-  /** Serves requests until the container is told to end; the exit code is then 0. */
+  /**
+   * Runs requests until the container is stopped.
+   *
+   * @return exit code
+   */
   public static int run() {
     var executor = new Executor(System.getenv(), ExecutorPaths.ofContainer());
     var failed = new AtomicBoolean();
@@ -15,7 +19,7 @@ public final class ExecutorMain {
         new Thread(() -> {
           executor.stop();
           if (!failed.get()) {
-            // Else the exit code would be that of the signal.
+            // Otherwise the exit code would be that of the signal.
             Runtime.getRuntime().halt(0);
           }
         });
@@ -24,7 +28,7 @@ public final class ExecutorMain {
       executor.run();
       return 0;
     } catch (IOException e) {
-      System.err.println("executor: cannot work: " + e);
+      System.err.println("executor: cannot run: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,24 +1,25 @@
 package ai.sympozium.executor;
 
+import ai.sympozium.contract.PodContract;
 import java.nio.file.Path;
 
 /**
- * Where an executor finds and puts things.
+ * Directories of an executor.
  *
  * @param ipc the skill's IPC volume
- * @param workspace scratch that the agent sees too, if it is mounted
- * @param scratch the container's own scratch
+ * @param workspace directory shared with the agent, if it is mounted
+ * @param scratch the container's own scratch directory
  * @param identity the pod's token for the gateway, and the gateway's certificate
- * @param serviceAccount where programs look for an API token in a pod
+ * @param serviceAccount standard directory of an API token in a pod
  */
 record ExecutorPaths(Path ipc, Path workspace, Path scratch, Path identity, Path serviceAccount) {
 
   static ExecutorPaths ofContainer() {
     return new ExecutorPaths(
-        Path.of("/ipc"),
-        Path.of("/workspace"),
-        Path.of("/tmp"),
-        Path.of("/run/sympozium/identity"),
-        Path.of("/var/run/secrets/kubernetes.io/serviceaccount"));
+        Path.of(PodContract.IPC_PATH),
+        Path.of(PodContract.WORKSPACE_PATH),
+        Path.of(PodContract.TMP_PATH),
+        Path.of(PodContract.IDENTITY_PATH),
+        Path.of(PodContract.API_ACCESS_PATH));
   }
 }

@@ -11,41 +11,41 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps output that is too long for an answer where the agent can read it: {@code
- * .sympozium/<pack>/<id>.<stream>} in the shared workspace.
+ * Stores output that is too long for a result, so that the agent can read it: as {@code
+ * .sympozium/<skill>/<id>.<stream>} in the shared workspace.
  */
 final class OutputArchive {
-  private static final long MOST_BYTES = 256L << 20;
+  private static final long MAX_BYTES = 256L << 20;
   private static final String DIRECTORY = ".sympozium";
 
   private final Path workspace;
   private final String skill;
-  private long keptBytes;
+  private long storedBytes;
 
   OutputArchive(Path workspace, String skill) {
     this.workspace = workspace;
     this.skill = skill;
   }
 
-  /** Keeps a stream's output; the answer is its path, or null when that is not possible. */
-  synchronized @Nullable String keep(OutputFile output, String name) {
+  /** Stores the output of a stream. Returns its path, or null if that is not possible. */
+  synchronized @Nullable String store(OutputFile output, String name) {
     if (!Files.isDirectory(workspace) || !Files.isWritable(workspace)) {
       return null;
     }
     try {
       var size = output.size();
-      if (keptBytes + size > MOST_BYTES) {
+      if (storedBytes + size > MAX_BYTES) {
         return null;
       }
-      keptBytes += size;
+      storedBytes += size;
       try (var volume = Volume.open(workspace);
-          var ours = volume.childOf(volume.root(), DIRECTORY);
-          var pack = volume.childOf(ours, skill)) {
-        copy(output, pack, name);
+          var parent = volume.childOf(volume.root(), DIRECTORY);
+          var directory = volume.childOf(parent, skill)) {
+        copy(output, directory, name);
       }
       return workspace.resolve(DIRECTORY).resolve(skill).resolve(name).toString();
     } catch (IOException e) {
-      System.err.println("executor: the whole output could not be kept: " + e);
+      System.err.println("executor: the whole output could not be stored: " + e);
       return null;
     }
   }
@@ -59,7 +59,7 @@ final class OutputArchive {
       }
       directory.rename(temporary, name);
     } catch (IOException e) {
-      directory.deleteIfThere(temporary);
+      directory.deleteIfExists(temporary);
       throw e;
     }
   }

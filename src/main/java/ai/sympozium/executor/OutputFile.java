@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file that takes one output stream of a command. A pipe would do as long as the command runs,
- * but a process left in the background would keep it open, and would die once nobody read it.
+ * File for one output stream of a command. With a pipe, a process left in the background would keep
+ * the pipe open, and would be killed when the executor stops reading.
  */
 final class OutputFile implements Closeable {
   private final Path path;
@@ -33,7 +33,7 @@ final class OutputFile implements Closeable {
             PosixFilePermissions.asFileAttribute(SecureDirectory.PRIVATE));
   }
 
-  /** Lets a command write into it, always at its end, so that it can be emptied meanwhile. */
+  /** Returns a redirect that appends, so that the file can be truncated while a command writes. */
   ProcessBuilder.Redirect redirect() {
     return ProcessBuilder.Redirect.appendTo(path.toFile());
   }
@@ -42,14 +42,14 @@ final class OutputFile implements Closeable {
     return channel.size();
   }
 
-  TruncatedText excerpt(int head, int tail) throws IOException {
+  TruncatedText headAndTail(int head, int tail) throws IOException {
     return TruncatedText.of(channel, head, tail);
   }
 
   void copyTo(SeekableByteChannel target) throws IOException {
     var buffer = ByteBuffer.allocate(1 << 16);
     channel.position(0);
-    // No further than now: what is left in the background may go on writing for ever.
+    // Up to the current size: a process in the background can write without end.
     for (var left = channel.size(); left > 0; ) {
       var read = channel.read(buffer.clear().limit((int) Math.min(left, buffer.capacity())));
       if (read < 0) {
@@ -63,7 +63,7 @@ final class OutputFile implements Closeable {
     }
   }
 
-  void empty() throws IOException {
+  void truncate() throws IOException {
     channel.truncate(0);
   }
 

@@ -12,71 +12,74 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * All processes of one command: what it has started, and whatever carries the command's mark in its
- * environment, which also finds those that have lost their parent or made a session of their own.
+ * All processes of one command: its descendants, and all processes with the command's marker in
+ * their environment. The marker also finds processes that have lost their parent or started a
+ * session.
  */
 final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-  private static final Duration AFTER_KILL = Duration.ofSeconds(2);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
 
   private final Process root;
-  private final byte[] mark;
+  private final byte[] marker;
 
   /**
-   * A tree.
+   * Creates the tree of a process.
    *
-   * @param mark the whole entry in the environment, {@code NAME=value}
+   * @param marker entry of the environment, {@code NAME=value}
    */
-  ProcessTree(Process root, String mark) {
+  ProcessTree(Process root, String marker) {
     this.root = root;
-    this.mark = mark.getBytes(UTF_8);
+    this.marker = marker.getBytes(UTF_8);
   }
 
-  /** Whether anything of the command still runs. */
+  /** Returns whether a process of the command still runs. */
   boolean isAlive() {
     return !living().isEmpty();
   }
 
   /**
-   * Asks all processes to end, and ends those that have not after the grace; says by which signal.
+   * Sends TERM to all processes, and KILL to those that still run after the grace period.
+   *
+   * @return name of the last signal
    */
-  String end(Duration grace) throws InterruptedException {
-    var asked = new HashSet<ProcessHandle>();
+  String terminate(Duration grace) throws InterruptedException {
+    var terminated = new HashSet<ProcessHandle>();
     var left = living();
-    for (var until = System.nanoTime() + grace.toNanos();
-        !left.isEmpty() && System.nanoTime() < until; ) {
+    for (var deadline = System.nanoTime() + grace.toNanos();
+        !left.isEmpty() && System.nanoTime() < deadline; ) {
       for (var process : left) {
-        if (asked.add(process)) {
+        if (terminated.add(process)) {
           process.destroy();
         }
       }
-      Thread.sleep(LOOK_AGAIN);
+      Thread.sleep(POLL_INTERVAL);
       left = living();
-      left.addAll(stillLiving(asked));
+      left.addAll(stillLiving(terminated));
     }
     if (left.isEmpty()) {
       return "TERM";
     }
-    kill(asked);
+    kill(terminated);
     return "KILL";
   }
 
-  /** Ends all processes at once, and again as long as new ones turn up. */
+  /** Sends KILL to all processes, and to new ones until none is left. */
   void kill() throws InterruptedException {
     kill(new HashSet<>());
   }
 
   private void kill(Set<ProcessHandle> known) throws InterruptedException {
-    var until = System.nanoTime() + AFTER_KILL.toNanos();
+    var deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
     while (true) {
       known.addAll(living());
       var left = stillLiving(known);
-      if (left.isEmpty() || System.nanoTime() > until) {
+      if (left.isEmpty() || System.nanoTime() > deadline) {
         return;
       }
       left.forEach(ProcessHandle::destroyForcibly);
-      Thread.sleep(LOOK_AGAIN);
+      Thread.sleep(POLL_INTERVAL);
     }
   }
 
@@ -95,16 +98,16 @@ final class ProcessTree {
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var entry : entries) {
         var pid = Long.parseLong(entry.getFileName().toString());
-        if (pid != self && carriesMark(entry)) {
+        if (pid != self && hasMarker(entry)) {
           ProcessHandle.of(pid).ifPresent(processes::add);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Without /proc the descendants are all that can be known.
+      // Without /proc, only the descendants are known.
     }
   }
 
-  private boolean carriesMark(Path process) {
+  private boolean hasMarker(Path process) {
     try {
       return contains(Files.readAllBytes(process.resolve("environ")));
     } catch (IOException e) {
@@ -113,9 +116,9 @@ final class ProcessTree {
   }
 
   private boolean contains(byte[] environment) {
-    // Every byte is one character of ISO 8859-1, so this compares bytes.
+    // In ISO 8859-1 each byte is one character, so this compares bytes.
     var entries = "\0" + new String(environment, ISO_8859_1);
-    return entries.contains("\0" + new String(mark, ISO_8859_1) + "\0");
+    return entries.contains("\0" + new String(marker, ISO_8859_1) + "\0");
   }
 
   private static Set<ProcessHandle> stillLiving(Set<ProcessHandle> processes) {
@@ -128,7 +131,7 @@ final class ProcessTree {
     return living;
   }
 
-  /** A process that has ended stays in the list until its parent asks for it, and some never do. */
+  /** A finished process stays in the list until its parent reads its exit code, if ever. */
   private static boolean isZombie(long pid) {
     try {
       var stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), ISO_8859_1);

@@ -1,4 +1,4 @@
-/** Runs a skill's commands in the skill's own container, as the agent asks for them over files. */
+/** Executor of a skill: runs commands of the agent in the skill's container. */
 @NullMarked
 package ai.sympozium.executor;
 

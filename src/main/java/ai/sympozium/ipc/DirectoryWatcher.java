@@ -12,25 +12,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes its caller when something may have changed in directories. The caller looks for itself what
- * there is, first before waiting and then after each wake-up, so that nothing made early or missed
- * is lost.
+ * Waits for changes in directories: by inotify, with a slow poll in case an event is lost.
+ *
+ * <p>The caller creates the watcher, reads the directories, and reads them again after each wait.
+ * So no change is lost, whether it happens before or during a wait.
  */
 public final class DirectoryWatcher implements Closeable {
-  private static final Duration NET = Duration.ofSeconds(1);
-  private static final Duration WITHOUT_INOTIFY = Duration.ofMillis(50);
+  /** Longest wait with inotify. */
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+  /** Longest wait without inotify. */
+  static final Duration FALLBACK_POLL_INTERVAL = Duration.ofMillis(50);
 
   private final @Nullable WatchService service;
-  private volatile Duration longest;
+  private volatile Duration interval;
 
   private DirectoryWatcher(@Nullable WatchService service) {
     this.service = service;
-    this.longest = service == null ? WITHOUT_INOTIFY : NET;
+    this.interval = service == null ? FALLBACK_POLL_INTERVAL : POLL_INTERVAL;
   }
 
   /**
-   * Watches directories that exist. A node has few inotify instances for each user id; when they
-   * are used up, this polls instead of failing.
+   * Watches existing directories. Falls back to polling if that fails: a node allows only a few
+   * inotify instances for each user id.
    */
   public static DirectoryWatcher of(Path... directories) {
     WatchService service = null;
@@ -46,12 +50,9 @@ public final class DirectoryWatcher implements Closeable {
     }
   }
 
-  /**
-   * Waits for a change, but never longer than given nor than the poll that is the net under
-   * inotify.
-   */
+  /** Waits for a change, for the poll interval or for the given time, whichever is shortest. */
   public void await(Duration atMost) throws InterruptedException {
-    var wait = atMost.compareTo(longest) < 0 ? atMost : longest;
+    var wait = atMost.compareTo(interval) < 0 ? atMost : interval;
     if (wait.isNegative() || wait.isZero()) {
       return;
     }
@@ -62,8 +63,8 @@ public final class DirectoryWatcher implements Closeable {
     for (var key = service.poll(wait.toNanos(), NANOSECONDS); key != null; key = service.poll()) {
       key.pollEvents();
       if (!key.reset()) {
-        // Somebody took the directory away; what is there now is not watched.
-        longest = WITHOUT_INOTIFY;
+        // The directory was deleted. A new one of the same name is not watched.
+        interval = FALLBACK_POLL_INTERVAL;
       }
     }
   }
@@ -78,7 +79,7 @@ public final class DirectoryWatcher implements Closeable {
       try {
         service.close();
       } catch (IOException e) {
-        // Nothing depends on it.
+        // No caller depends on it.
       }
     }
   }

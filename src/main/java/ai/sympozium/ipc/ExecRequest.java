@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that the agent asks an executor to run: either {@code command}, for a shell, or {@code
- * argv}, without one.
+ * Request to an executor: either {@code command}, which a shell runs, or {@code argv}, which runs
+ * without a shell.
  *
- * @param args positional parameters appended to {@code command}
- * @param workDir directory to run in, or null for the executor's default
- * @param timeout seconds
- * @param stdin what the command reads, or null for nothing
+ * @param args positional parameters of {@code command}
+ * @param workDir working directory, or null for the executor's default
+ * @param timeout timeout in seconds
+ * @param stdin text for standard input, or null
  */
 public record ExecRequest(
     String id,
@@ -24,19 +24,19 @@ public record ExecRequest(
     int timeout,
     @Nullable String stdin) {
 
-  /** Seconds a command may take when the request says nothing. */
+  /** Timeout in seconds of a request without one. */
   public static final int DEFAULT_TIMEOUT = 30;
 
-  /** Seconds that no command may exceed. */
-  public static final int LONGEST_TIMEOUT = 600;
+  /** Maximum timeout in seconds. */
+  public static final int MAX_TIMEOUT = 600;
 
-  /** A request for a shell with nothing but the usual. */
+  /** Returns a request for a shell, without parameters and input. */
   public static ExecRequest shell(
       String id, String command, @Nullable String workDir, int timeout) {
     return new ExecRequest(id, command, List.of(), List.of(), workDir, timeout, null);
   }
 
-  /** Reads a request; the id is that of the file's name, whatever the JSON says. */
+  /** Reads a request. Its id is that of the file name; an id in the JSON is ignored. */
   public static ExecRequest read(String id, ObjectNode json) throws JsonShapeException {
     var command = JsonTrees.text(json, "command");
     var argv = JsonTrees.texts(json, "argv");
@@ -48,7 +48,8 @@ public record ExecRequest(
     }
     var args = JsonTrees.texts(json, "args");
     if (!argv.isEmpty() && !args.isEmpty()) {
-      throw new JsonShapeException("\"args\" goes with \"command\"; put them into \"argv\"");
+      throw new JsonShapeException(
+          "\"args\" is only valid with \"command\"; add the values to \"argv\"");
     }
     var timeout = JsonTrees.number(json, "timeout", DEFAULT_TIMEOUT);
     return new ExecRequest(
@@ -57,11 +58,10 @@ public record ExecRequest(
         args,
         argv,
         JsonTrees.text(json, "workDir"),
-        timeout < 1 ? DEFAULT_TIMEOUT : (int) Math.min(timeout, LONGEST_TIMEOUT),
+        timeout < 1 ? DEFAULT_TIMEOUT : (int) Math.min(timeout, MAX_TIMEOUT),
         JsonTrees.text(json, "stdin"));
   }
 
-  /** The request as JSON. */
   public ObjectNode toJson() {
     var json = JsonTrees.object().put("id", id);
     if (argv.isEmpty()) {
@@ -79,7 +79,7 @@ public record ExecRequest(
     return json;
   }
 
-  /** The command as a person would name it. */
+  /** Returns the command as one line for messages. */
   public String commandLine() {
     if (command == null) {
       return String.join(" ", argv);

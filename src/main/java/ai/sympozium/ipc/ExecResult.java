@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor's answer to an {@link ExecRequest}.
+ * Result of an {@link ExecRequest}.
  *
- * @param stdout head and tail of the output when it is truncated
- * @param stdoutBytes true size of the output
- * @param stdoutFile where the agent finds the whole output when it is truncated
- * @param signal name of the signal by which the executor ended the command
- * @param error one sentence when the command could not be run to its end
+ * @param stdout output; head and tail if it is truncated
+ * @param stdoutBytes size of the whole output
+ * @param stdoutFile file in the workspace with the whole output, if it is truncated and stored
+ * @param signal name of the signal with which the executor stopped the command
+ * @param error one sentence if the command did not run to its end
  */
 public record ExecResult(
     String id,
@@ -30,18 +30,18 @@ public record ExecResult(
     @Nullable String signal,
     @Nullable String error) {
 
-  /** Exit code of a command that was found but could not be run. */
+  /** Exit code of a command that exists but could not run. */
   public static final int CANNOT_RUN = 126;
 
-  /** Exit code of a command that was not found. */
+  /** Exit code of a command that does not exist. */
   public static final int NOT_FOUND = 127;
 
-  /** The answer to a request that could not be run. */
+  /** Returns the result of a request that could not run. */
   public static ExecResult failed(String id, int exitCode, String error) {
     return new ExecResult(id, exitCode, "", "", false, 0, 0, 0, false, null, null, null, error);
   }
 
-  /** Reads an answer; fields beyond the original protocol may be absent. */
+  /** Reads a result. Only the fields of the original protocol are required. */
   public static ExecResult read(String id, JsonNode json) throws JsonShapeException {
     var stdout = JsonTrees.text(json, "stdout");
     var stderr = JsonTrees.text(json, "stderr");
@@ -61,7 +61,6 @@ public record ExecResult(
         JsonTrees.text(json, "error"));
   }
 
-  /** The answer as JSON. */
   public ObjectNode toJson() {
     var json =
         JsonTrees.object()
@@ -74,14 +73,14 @@ public record ExecResult(
             .put("stdoutBytes", stdoutBytes)
             .put("stderrBytes", stderrBytes)
             .put("truncated", truncated);
-    putIfThere(json, "stdoutFile", stdoutFile);
-    putIfThere(json, "stderrFile", stderrFile);
-    putIfThere(json, "signal", signal);
-    putIfThere(json, "error", error);
+    putIfPresent(json, "stdoutFile", stdoutFile);
+    putIfPresent(json, "stderrFile", stderrFile);
+    putIfPresent(json, "signal", signal);
+    putIfPresent(json, "error", error);
     return json;
   }
 
-  private static void putIfThere(ObjectNode json, String name, @Nullable String value) {
+  private static void putIfPresent(ObjectNode json, String name, @Nullable String value) {
     if (value != null) {
       json.put(name, value);
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executor says of itself once it takes commands.
+ * Contents of the file {@code ready}, with which an executor announces that it accepts requests.
  *
- * @param shell {@code bash}, {@code sh} or null when the image has none
- * @param missing required programs that are not on the path
- * @param error one sentence when no command of this skill can work, for example for lack of a token
+ * @param shell {@code bash}, {@code sh}, or null if the image has neither
+ * @param missing required programs that are not on the search path
+ * @param error one sentence if no command of the skill can work, for example without a token
  */
 public record ExecutorReady(
     String executor,
@@ -21,7 +21,6 @@ public record ExecutorReady(
     List<String> missing,
     @Nullable String error) {
 
-  /** Reads it. */
   public static ExecutorReady read(JsonNode json) throws JsonShapeException {
     return new ExecutorReady(
         JsonTrees.requiredText(json, "executor"),
@@ -31,7 +30,6 @@ public record ExecutorReady(
         JsonTrees.text(json, "error"));
   }
 
-  /** The same as JSON. */
   public ObjectNode toJson() {
     var json = JsonTrees.object().put("executor", executor).put("skill", skill).put("shell", shell);
     json.set("missing", JsonTrees.array(missing));

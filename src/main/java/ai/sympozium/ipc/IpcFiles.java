@@ -4,35 +4,29 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the files in an IPC volume. */
+/** Names of the files in an IPC volume. */
 public final class IpcFiles {
-  /** Directory of requests to an executor and of its answers. */
+  /** Directory of the requests to an executor and of its results. */
   public static final String TOOLS = "tools";
 
-  /** Directory of what the agent hands to the bridge. */
+  /** Directory of the files that the agent writes for the bridge. */
   public static final String OUTPUT = "output";
 
-  /** Says that an executor is there and what it is. */
+  /** Announces an executor that accepts requests. */
   public static final String READY = "ready";
 
-  /** Says that the agent has ended. */
+  /** Marks that the agent has finished. */
   public static final String DONE = "done";
-
-  /** The result of the run, in {@link #OUTPUT}. */
-  public static final String RESULT = "result.json";
-
-  /** The transcript of the run, in {@link #OUTPUT}. */
-  public static final String TRANSCRIPT = "transcript.jsonl";
 
   private static final String REQUEST_PREFIX = "exec-request-";
   private static final String RESULT_PREFIX = "exec-result-";
   private static final String CLAIM_PREFIX = ".claim-";
   private static final String JSON = ".json";
-  private static final int LONGEST_ID = 64;
+  private static final int MAX_ID_LENGTH = 64;
 
   private IpcFiles() {}
 
-  /** A new id that nobody can guess. */
+  /** Returns a new random id. */
   public static String newId() {
     var bytes = new byte[12];
     // Not in a static field: a native binary would contain the generator with its seed.
@@ -40,29 +34,25 @@ public final class IpcFiles {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** The file of a request. */
   public static String execRequest(String id) {
     return REQUEST_PREFIX + id + JSON;
   }
 
-  /** The file of the answer to a request. */
   public static String execResult(String id) {
     return RESULT_PREFIX + id + JSON;
   }
 
-  /**
-   * The directory by which an executor marks a request as its own, so that it is never run twice.
-   */
+  /** Returns the directory with which an executor claims a request, so that it runs only once. */
   public static String claim(String id) {
     return CLAIM_PREFIX + id;
   }
 
-  /** The id in the name of a request's file, or null when it is no such name. */
+  /** Returns the id in the file name of a request, or null for another name. */
   public static @Nullable String idOfExecRequest(String fileName) {
     return idWithin(fileName, REQUEST_PREFIX, JSON);
   }
 
-  /** The id in the name of a claim, or null when it is no such name. */
+  /** Returns the id in the name of a claim, or null for another name. */
   public static @Nullable String idOfClaim(String fileName) {
     return idWithin(fileName, CLAIM_PREFIX, "");
   }
@@ -80,16 +70,16 @@ public final class IpcFiles {
   private static boolean isId(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      var fine =
+      var allowed =
           (c >= 'a' && c <= 'z')
               || (c >= 'A' && c <= 'Z')
               || (c >= '0' && c <= '9')
               || c == '_'
               || c == '-';
-      if (!fine) {
+      if (!allowed) {
         return false;
       }
     }
-    return !text.isEmpty() && text.length() <= LONGEST_ID;
+    return !text.isEmpty() && text.length() <= MAX_ID_LENGTH;
   }
 }

@@ -24,20 +24,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A directory held open. Everything in it is reached relative to its handle and never through a
- * link, so that others who may write to the same volume cannot redirect a check or a use to another
- * place.
+ * A directory that is held open. Its entries are accessed relative to its handle and never through
+ * a link. Other containers that write to the volume can therefore not redirect an access.
  */
 public final class SecureDirectory implements Closeable {
-  /** Mode of files that anyone in the pod may read. */
+  /** Mode of files that all containers can read. */
   public static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
 
-  /** Mode of files that hold secrets. */
+  /** Mode of files with secrets. */
   public static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
 
-  private static final Path HERE = Path.of(".");
+  private static final Path SELF = Path.of(".");
 
   private final SecureDirectoryStream<Path> stream;
 
@@ -45,8 +44,8 @@ public final class SecureDirectory implements Closeable {
     this.stream = stream;
   }
 
-  /** Opens a directory by a path that is trusted as it is, such as the root of a volume. */
-  @SuppressWarnings("StreamResourceLeak") // the stream belongs to what is made of it
+  /** Opens a directory by a path that is trusted, such as the root of a volume. */
+  @SuppressWarnings("StreamResourceLeak") // the directory closes the stream
   public static SecureDirectory open(Path trusted) throws IOException {
     var stream = Files.newDirectoryStream(trusted);
     if (stream instanceof SecureDirectoryStream<Path> secure) {
@@ -57,7 +56,7 @@ public final class SecureDirectory implements Closeable {
         trusted.toString(), null, "cannot be held open on this file system");
   }
 
-  /** Opens a directory in this one. */
+  /** Opens a subdirectory. */
   public SecureDirectory child(String name) throws IOException {
     var attributes = attributes(name);
     if (!attributes.isDirectory()) {
@@ -66,14 +65,14 @@ public final class SecureDirectory implements Closeable {
     return new SecureDirectory(stream.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
   }
 
-  /** What an entry is; of a link, the link itself. */
+  /** Returns the attributes of an entry; for a link, those of the link. */
   public PosixFileAttributes attributes(String name) throws IOException {
     return stream
         .getFileAttributeView(Path.of(name), PosixFileAttributeView.class, NOFOLLOW_LINKS)
         .readAttributes();
   }
 
-  /** Whether there is an entry of that name, of whatever kind. */
+  /** Returns whether an entry of any kind exists. True if its attributes are not readable. */
   public boolean has(String name) {
     try {
       attributes(name);
@@ -85,10 +84,10 @@ public final class SecureDirectory implements Closeable {
     }
   }
 
-  /** The names of all entries, in no order. */
+  /** Returns the names of all entries, unordered. */
   public List<String> names() throws IOException {
     var names = new ArrayList<String>();
-    try (var entries = stream.newDirectoryStream(HERE, NOFOLLOW_LINKS)) {
+    try (var entries = stream.newDirectoryStream(SELF, NOFOLLOW_LINKS)) {
       for (var entry : entries) {
         names.add(String.valueOf(entry.getFileName()));
       }
@@ -105,11 +104,11 @@ public final class SecureDirectory implements Closeable {
     return stream.newByteChannel(Path.of(name), Set.of(READ, NOFOLLOW_LINKS));
   }
 
-  /** Reads a whole regular file, unless it is larger than allowed. */
-  public byte[] read(String name, int largest) throws IOException {
+  /** Reads a whole regular file. Fails if the file is too large. */
+  public byte[] read(String name, int maxBytes) throws IOException {
     try (var channel = openFile(name)) {
-      if (channel.size() > largest) {
-        throw new FileSystemException(name, null, "is larger than " + largest + " bytes");
+      if (channel.size() > maxBytes) {
+        throw new FileSystemException(name, null, "is larger than " + maxBytes + " bytes");
       }
       var buffer = Channels.read(channel, 0, (int) channel.size());
       var bytes = new byte[buffer.remaining()];
@@ -118,9 +117,7 @@ public final class SecureDirectory implements Closeable {
     }
   }
 
-  /**
-   * Writes a file under a name of its own, then renames it, so that nobody ever sees half of it.
-   */
+  /** Writes a temporary file and renames it, so that no reader sees a part of it. */
   public void write(String name, byte[] content, Set<PosixFilePermission> mode) throws IOException {
     var temporary = ".tmp-" + IpcFiles.newId();
     try {
@@ -132,15 +129,15 @@ public final class SecureDirectory implements Closeable {
       }
       rename(temporary, name);
     } catch (IOException e) {
-      deleteIfThere(temporary);
+      deleteIfExists(temporary);
       throw e;
     }
   }
 
-  /** Makes a new file for writing. */
+  /** Creates a file for writing. */
   public SeekableByteChannel create(String name, Set<PosixFilePermission> mode) throws IOException {
-    // Given at creation, so that a secret is never readable by others; and set again, as the umask
-    // takes away.
+    // Set at creation, so that no other user can read a secret in between. Set again, because the
+    // umask can remove permissions.
     var channel =
         stream.newByteChannel(
             Path.of(name),
@@ -152,7 +149,7 @@ public final class SecureDirectory implements Closeable {
     return channel;
   }
 
-  /** Renames an entry within this directory, over another file if there is one. */
+  /** Renames an entry. Replaces an existing file. */
   public void rename(String from, String to) throws IOException {
     moveTo(this, from, to);
   }
@@ -162,21 +159,21 @@ public final class SecureDirectory implements Closeable {
     stream.move(Path.of(from), target.stream, Path.of(to));
   }
 
-  /** Deletes a file or a link, if it is there. */
-  public void deleteIfThere(String name) throws IOException {
+  /** Deletes a file or a link if it exists. */
+  public void deleteIfExists(String name) throws IOException {
     try {
       stream.deleteFile(Path.of(name));
     } catch (NoSuchFileException e) {
-      // as wanted
+      // Nothing to do.
     }
   }
 
-  /** Deletes an empty directory, if it is there. */
-  public void deleteDirectoryIfThere(String name) throws IOException {
+  /** Deletes an empty directory if it exists. */
+  public void deleteDirectoryIfExists(String name) throws IOException {
     try {
       stream.deleteDirectory(Path.of(name));
     } catch (NoSuchFileException e) {
-      // as wanted
+      // Nothing to do.
     }
   }
 
@@ -185,7 +182,7 @@ public final class SecureDirectory implements Closeable {
     stream.close();
   }
 
-  /** What an entry is, in words. */
+  /** Describes the kind of an entry, for messages. */
   public static String kind(PosixFileAttributes attributes) {
     if (attributes.isSymbolicLink()) {
       return "a link";

@@ -1,4 +1,4 @@
-/** What the programs of a run's pod say to each other: file names, JSON, safe and atomic files. */
+/** Files that the containers of a run's pod exchange: names, JSON, secure and atomic access. */
 @NullMarked
 package ai.sympozium.ipc;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentProcessTest {
   private static final String SKILL =
       """
-      {"name": "k8s-ops", "executor": true, "rights": ["in namespace demo: get list pods"], "documents": []}
+      {"name": "k8s-ops", "executor": true, "permissions": ["in namespace demo: get list pods"], "documents": []}
       """;
 
   @TempDir Path root;
@@ -57,8 +57,8 @@ class AgentProcessTest {
 
     assertThat(work()).isZero();
 
-    assertThat(Files.size(paths.lastWords())).isBetween(1_500L, 4_096L);
-    var words = JsonTrees.readObject(Files.readString(paths.lastWords()));
+    assertThat(Files.size(paths.terminationMessage())).isBetween(1_500L, 4_096L);
+    var words = JsonTrees.readObject(Files.readString(paths.terminationMessage()));
     assertThat(words.path("status").asText()).isEqualTo("success");
     assertThat(words.path("response").asText()).startsWith("\"€").endsWith("€\n");
     assertThat(words.path("metrics")).isEqualTo(result().path("metrics"));
@@ -82,7 +82,8 @@ class AgentProcessTest {
     assertThat(result().path("status").asText()).isEqualTo("success");
     assertThat(result().path("response").asText()).isEqualTo("The command ended with 3.");
     assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
-    assertThat(JsonTrees.readObject(Files.readString(paths.lastWords()))).isEqualTo(result());
+    assertThat(JsonTrees.readObject(Files.readString(paths.terminationMessage())))
+        .isEqualTo(result());
     var transcript = transcript();
     assertThat(transcript)
         .extracting(line -> line.path("role").asText())
@@ -132,7 +133,7 @@ class AgentProcessTest {
     assertThat(result().path("status").asText()).isEqualTo("error");
     assertThat(result().path("error").asText())
         .isEqualTo(
-            "replay transcript ended: the model was asked for answer 2 but transcript.jsonl has 1"
+            "the replay transcript is too short: the agent needs answer 2 but transcript.jsonl has 1"
                 + " assistant line");
     assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
     assertThat(paths.ipc().resolve("_bridge/done")).exists();
@@ -150,10 +151,10 @@ class AgentProcessTest {
     assertThat(work()).isZero();
 
     var lines = transcript();
-    assertThat(lines.get(3).path("_meta").path("error").asText()).isEqualTo("NoSuchTool");
+    assertThat(lines.get(3).path("_meta").path("error").asText()).isEqualTo("UnknownTool");
     assertThat(lines.get(3).path("content").asText())
         .isEqualTo(
-            "{\"error\":{\"code\":\"NoSuchTool\",\"message\":\"there is no tool execute_command\","
+            "{\"error\":{\"code\":\"UnknownTool\",\"message\":\"there is no tool execute_command\","
                 + "\"hint\":\"Use one of: read_file, write_file, list_directory.\"}}");
     assertThat(lines.get(5).path("content").asText()).contains("arguments are not a JSON object");
     assertThat(lines.get(7).path("content").asText()).contains("\\\"path\\\" is missing");
@@ -168,7 +169,7 @@ class AgentProcessTest {
     assertThat(work()).isEqualTo(1);
 
     assertThat(result().path("error").asText())
-        .isEqualTo("the limit of 2 turns was reached before the task was done");
+        .isEqualTo("the limit of 2 turns was reached before the task was complete");
     assertThat(result().path("response").asText()).isEqualTo("still looking");
   }
 
@@ -182,7 +183,7 @@ class AgentProcessTest {
     assertThat(work()).isEqualTo(1);
 
     assertThat(result().path("error").asText())
-        .isEqualTo("the limit of 1 s was reached before the task was done");
+        .isEqualTo("the limit of 1 s was reached before the task was complete");
     assertThat(paths.ipc().resolve("k8s-ops/done")).exists();
   }
 
@@ -203,12 +204,12 @@ class AgentProcessTest {
     input(SKILL, 600, 50);
     replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
     var run = run(Map.of());
-    var worker = Thread.ofPlatform().start(run::work);
+    var worker = Thread.ofPlatform().start(run::run);
     await().until(() -> Files.exists(paths.ipc().resolve("k8s-ops/tools")));
 
-    run.endFromOutside();
+    run.stop();
 
-    assertThat(result().path("error").asText()).startsWith("the run was ended from outside");
+    assertThat(result().path("error").asText()).startsWith("the container was stopped");
     worker.join();
   }
 
@@ -230,7 +231,7 @@ class AgentProcessTest {
     assertThat(work()).isEqualTo(1);
 
     assertThat(result().path("error").asText())
-        .isEqualTo("there is no model provider oracle; use openai or replay");
+        .isEqualTo("model.provider: \"oracle\" is unknown. Use openai or replay.");
   }
 
   @Test
@@ -253,12 +254,12 @@ class AgentProcessTest {
           "{\"choices\":[],\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":5}}",
           "[DONE]");
 
-      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).work()).isZero();
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).run()).isZero();
 
       assertThat(result().path("response").asText()).isEqualTo("Nothing there.");
       assertThat(result().path("metrics").path("inputTokens").asInt()).isEqualTo(220);
       assertThat(result().path("metrics").path("outputTokens").asInt()).isEqualTo(15);
-      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).work()).isEqualTo(1);
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).run()).isEqualTo(1);
       assertThat(result().path("error").asText()).contains(" answered 404: ");
       assertThat(console.toString(UTF_8)).doesNotContain("the-key");
     }
@@ -279,7 +280,7 @@ class AgentProcessTest {
   }
 
   private int work() {
-    return run(Map.of()).work();
+    return run(Map.of()).run();
   }
 
   private AgentProcess run(Map<String, String> environment) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.agent.tool.ToolResult;
-import ai.sympozium.ipc.AgentResult;
+import ai.sympozium.contract.AgentResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class ConsoleLogTest {
 
   @Test
   void tellsOfTools() {
-    log.said("I look at the pods.");
+    log.modelAnswered("I list the pods.");
     log.toolRan(
         "execute_command",
         "kubectl get pods\n-A",
@@ -27,7 +27,7 @@ class ConsoleLogTest {
         .isEqualTo(
             """
             model
-              │ I look at the pods.
+              │ I list the pods.
             tool execute_command kubectl get pods -A  exit 0  84 ms
               │ NAME    READY
               │ pod
@@ -53,8 +53,9 @@ class ConsoleLogTest {
 
   @Test
   void showsAllOfTheResult() {
-    log.ended(new AgentResult("line\n".repeat(20), null, new AgentResult.Metrics(1200, 0, 0, 1)));
-    log.ended(new AgentResult(null, "it broke", new AgentResult.Metrics(5, 0, 0, 2)));
+    log.finished(
+        new AgentResult("line\n".repeat(20), null, new AgentResult.Metrics(1200, 0, 0, 1)));
+    log.finished(new AgentResult(null, "it broke", new AgentResult.Metrics(5, 0, 0, 2)));
 
     assertThat(console.toString(UTF_8))
         .startsWith("result success  1 tool call  1200 ms\n  │ line\n")

@@ -3,10 +3,6 @@ package ai.sympozium.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.agent.AgentInput.Document;
-import ai.sympozium.agent.AgentInput.Limits;
-import ai.sympozium.agent.AgentInput.Model;
-import ai.sympozium.agent.AgentInput.Skill;
 import ai.sympozium.agent.tool.ConfinedFileSystem;
 import ai.sympozium.agent.tool.ExecuteCommandTool;
 import ai.sympozium.agent.tool.ListDirectoryTool;
@@ -14,6 +10,11 @@ import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.WriteFileTool;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentInput.Document;
+import ai.sympozium.contract.AgentInput.Limits;
+import ai.sympozium.contract.AgentInput.Model;
+import ai.sympozium.contract.AgentInput.Skill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,9 @@ class SystemPromptTest {
   @TempDir Path directory;
 
   @Test
-  void withRights() throws IOException {
-    var overview = document("cluster-overview", "How to look around", "Begin with the nodes.\n");
+  void withPermissions() throws IOException {
+    var overview =
+        document("cluster-overview", "Steps of an inspection", "Start with the nodes.\n");
     var skills =
         List.of(
             new Skill(
@@ -40,7 +42,7 @@ class SystemPromptTest {
                 List.of(overview)),
             new Skill("house-rules", false, List.of(), List.of()));
 
-    assertThat(prompt("You are careful.\n", skills)).isEqualTo(golden("with-rights.txt"));
+    assertThat(prompt("You are careful.\n", skills)).isEqualTo(golden("with-permissions.txt"));
   }
 
   @Test
@@ -49,12 +51,12 @@ class SystemPromptTest {
   }
 
   @Test
-  void withoutRights() throws IOException {
+  void withoutPermissions() throws IOException {
     var skill = new Skill("tools", true, List.of(), List.of());
 
     assertThat(prompt(null, List.of(skill)))
-        .contains("Commands run in a container of its own, by execute_command, without any rights")
-        .contains("No skill of this run has rights at the Kubernetes API");
+        .contains("Runs commands in its own container with execute_command, without permissions")
+        .contains("No skill of this run has permissions at the Kubernetes API");
   }
 
   @Test
@@ -64,22 +66,23 @@ class SystemPromptTest {
     var skill = new Skill("k8s-ops", false, List.of(), List.of(first, second));
 
     assertThat(prompt(null, List.of(skill)))
-        .contains("Read with read_file what the task needs before you act:\n")
+        .contains("Before you act, read the documents that the task needs with read_file:\n")
         .contains("- " + first.path() + ": first, One. (needs kubectl)\n")
         .doesNotContain("xxx");
   }
 
   @Test
   void documentsThatAreNotThere() {
-    var none = new Document("none", "", directory.resolve("none.md"), List.of(), List.of());
+    var none =
+        new Document("none", "", directory.resolve("none.md").toString(), List.of(), List.of());
 
     assertThat(prompt(null, List.of(new Skill("k8s-ops", false, List.of(), List.of(none)))))
-        .contains("(cannot be read)");
+        .contains("(not readable)");
   }
 
   private Document document(String name, String description, String text) throws IOException {
     var file = Files.writeString(directory.resolve(name + ".md"), text);
-    return new Document(name, description, file, List.of("kubectl"), List.of());
+    return new Document(name, description, file.toString(), List.of("kubectl"), List.of());
   }
 
   private static String prompt(@Nullable String own, List<Skill> skills) {
@@ -88,10 +91,10 @@ class SystemPromptTest {
             "sre-bot-demo",
             "demo",
             "sre-bot",
-            null,
-            null,
             "Which pods are not healthy?",
             own,
+            null,
+            null,
             new Model("replay", "", null),
             new Limits(600, 50),
             skills);

@@ -79,7 +79,7 @@ class JsonTreesTest {
         .hasMessage("\"number\" must be a whole number");
     assertThatThrownBy(() -> JsonTrees.texts(json, "list")).hasMessage("\"list\" must be an array");
     assertThatThrownBy(() -> JsonTrees.texts(json, "list2"))
-        .hasMessage("\"list2\" must hold strings only");
+        .hasMessage("\"list2\" must contain strings only");
     assertThatThrownBy(() -> JsonTrees.flag(json, "flag"))
         .hasMessage("\"flag\" must be true or false");
     assertThatThrownBy(() -> JsonTrees.readObject("[]")).hasMessage("a JSON object is expected");

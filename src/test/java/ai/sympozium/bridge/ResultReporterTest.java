@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.ipc.gateway.FakeGateway;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ class ResultReporterTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    bridge.end(Duration.ZERO);
+    bridge.stop(Duration.ZERO);
     gateway.close();
     thread.interrupt();
     thread.join();
@@ -65,7 +66,7 @@ class ResultReporterTest {
     assertThat(sent(0).path("result")).isEqualTo(JsonTrees.read(RESULT));
     assertThat(sent(0).path("transcript").asText()).isEqualTo(LINES);
     assertThat(sent(0).path("complete").asBoolean()).isTrue();
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
     assertThat(gateway.posts()).hasSize(1);
   }
 
@@ -88,7 +89,7 @@ class ResultReporterTest {
     gateway.start();
 
     until(3);
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
     assertThat(gateway.posts()).hasSize(3);
   }
 
@@ -99,7 +100,7 @@ class ResultReporterTest {
     thread.start();
 
     until(1);
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
     assertThat(gateway.posts()).hasSize(1);
   }
 
@@ -107,7 +108,7 @@ class ResultReporterTest {
   void withoutAResultItSendsWhatThereIsAtTheEnd() throws IOException {
     thread.start();
     Files.writeString(output.resolve("transcript.jsonl"), LINES + "{\"role\":\"assis");
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
 
     assertThat(sent(0).path("result").isNull()).isTrue();
     assertThat(sent(0).path("complete").asBoolean()).isFalse();
@@ -117,7 +118,7 @@ class ResultReporterTest {
   @Test
   void aResultThatCameWithTheEndIsSent() throws IOException {
     putResult(RESULT);
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
     thread.start();
 
     assertThat(sent(0).path("complete").asBoolean()).isTrue();
@@ -129,7 +130,7 @@ class ResultReporterTest {
     putResult(RESULT);
     thread.start();
 
-    bridge.end(Duration.ofMillis(200));
+    bridge.stop(Duration.ofMillis(200));
 
     assertThat(gateway.posts()).isEmpty();
   }
@@ -138,7 +139,7 @@ class ResultReporterTest {
   void whatIsNoResultIsNotSentAsOne() throws IOException, InterruptedException {
     Files.createSymbolicLink(output.resolve("result.json"), root.resolve("identity/token"));
     thread.start();
-    bridge.end(Duration.ofSeconds(10));
+    bridge.stop(Duration.ofSeconds(10));
 
     assertThat(sent(0).path("result").isNull()).isTrue();
     assertThat(gateway.posts().getFirst().body()).doesNotContain("pod-token");
@@ -169,7 +170,7 @@ class ResultReporterTest {
     var cut = sent(0).path("transcript").asText();
     var lines = cut.lines().toList();
     assertThat(cut.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .hasSizeLessThan(ResultReporter.LARGEST_TRANSCRIPT + 100);
+        .hasSizeLessThan(GatewayApi.MAX_TRANSCRIPT_BYTES + 100);
     assertThat(lines.getFirst()).endsWith("\"n\":\"00000\"}");
     assertThat(lines.getLast()).endsWith("\"n\":\"01999\"}");
     var omitted = 0L;

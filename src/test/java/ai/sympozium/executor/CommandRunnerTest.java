@@ -157,7 +157,8 @@ class CommandRunnerTest {
     var result = executor.run("yes");
 
     assertThat(result.error())
-        .isEqualTo("the command was ended because it wrote more than 1 MiB to its standard output");
+        .isEqualTo(
+            "the command was killed because it wrote more than 1 MiB to its standard output");
     assertThat(result.signal()).isEqualTo("KILL");
     assertThat(result.timedOut()).isFalse();
     assertThat(result.stdout()).startsWith("y\ny\n");

@@ -107,23 +107,23 @@ class ExecutorTest {
       executor.send("number", "{\"command\": 5}");
       executor.send("seconds", "{\"command\": \"true\", \"timeout\": \"abc\"}");
       executor.send("both", "{\"command\": \"true\", \"argv\": [\"true\"]}");
-      executor.send("huge", "{\"command\": \"" + "x".repeat(Executor.LARGEST_REQUEST) + "\"}");
+      executor.send(
+          "huge", "{\"command\": \"" + "x".repeat(RequestDirectory.MAX_REQUEST_BYTES) + "\"}");
       executor.send("deep", "[".repeat(5000) + "]".repeat(5000));
       Files.createDirectory(file.resolve(IpcFiles.execRequest("directory")));
       Files.createSymbolicLink(file.resolve(IpcFiles.execRequest("link")), Path.of("/etc/passwd"));
       assertThat(executor.runArgv("mkfifo", file.resolve(IpcFiles.execRequest("pipe")).toString()))
           .satisfies(result -> assertThat(result.exitCode()).isZero());
 
-      assertThat(executor.result("half").error())
-          .startsWith("the request could not be understood: ");
-      assertThat(executor.result("empty").error()).contains("no JSON");
+      assertThat(executor.result("half").error()).startsWith("the request is not valid: ");
+      assertThat(executor.result("empty").error()).contains("the input is empty");
       assertThat(executor.result("array").error()).contains("object is expected");
       assertThat(executor.result("nothing").error()).contains("\"command\" or \"argv\" is missing");
       assertThat(executor.result("number").error()).contains("\"command\" must be a string");
       assertThat(executor.result("seconds").error()).contains("\"timeout\" must be a whole number");
       assertThat(executor.result("both").error()).contains("exclude each other");
       assertThat(executor.result("huge").error()).contains("larger than 1048576 bytes");
-      assertThat(executor.result("deep").error()).contains("could not be understood");
+      assertThat(executor.result("deep").error()).contains("is not valid");
       assertThat(executor.result("directory").error()).contains("is a directory, not a file");
       assertThat(executor.result("link").error()).contains("is a link, not a file");
       assertThat(executor.result("pipe").error()).contains("pipe, not a file");
@@ -187,8 +187,8 @@ class ExecutorTest {
       assertThat(result.exitCode()).isEqualTo(126);
       assertThat(result.error())
           .isEqualTo(
-              "the skill's container was restarted while it ran `touch again`, perhaps for lack of"
-                  + " memory; how far the command came is not known");
+              "the skill's container restarted while it ran `touch again`, possibly because"
+                  + " it ran out of memory; how far the command came is unknown");
       assertThat(executor.result("waiting").stdout()).isEqualTo("new\n");
       assertThat(paths.workspace()).isEmptyDirectory();
       until(() -> assertThat(tools.resolve(IpcFiles.claim("withdrawn"))).doesNotExist());

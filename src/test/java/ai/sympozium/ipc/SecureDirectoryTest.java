@@ -68,7 +68,7 @@ class SecureDirectoryTest {
     directory.write("file", "mine".getBytes(UTF_8), SecureDirectory.READABLE);
     assertThat(outside.resolve("secret")).hasContent("secret");
     assertThat(inside.resolve("file")).isRegularFile().hasContent("mine");
-    directory.deleteIfThere("directory");
+    directory.deleteIfExists("directory");
     assertThat(outside).isDirectory();
   }
 

@@ -6,11 +6,11 @@ import ai.sympozium.ipc.IpcFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 
-/** Reads an assistant message in the shape of OpenAI's chat completions. */
+/** Reads an assistant message in the format of OpenAI's chat completions. */
 final class AssistantMessageReader {
   private AssistantMessageReader() {}
 
-  static Message.Answer read(JsonNode message) throws JsonShapeException {
+  static Message.AssistantMessage read(JsonNode message) throws JsonShapeException {
     var calls = new ArrayList<ToolCall>();
     for (var call : JsonTrees.array(message, "tool_calls")) {
       var function = call.path("function");
@@ -21,15 +21,15 @@ final class AssistantMessageReader {
               JsonTrees.requiredText(function, "name"),
               arguments(function.path("arguments"))));
     }
-    return new Message.Answer(JsonTrees.text(message, "content"), calls);
+    return new Message.AssistantMessage(JsonTrees.text(message, "content"), calls);
   }
 
-  /** An id for a call to which the model gave none. */
+  /** Returns an id for a call without one. */
   static String newId() {
     return "call_" + IpcFiles.newId();
   }
 
-  /** Some servers give the arguments as an object instead of its text. */
+  /** Some servers send the arguments as an object instead of its text. */
   private static String arguments(JsonNode arguments) {
     if (arguments.isTextual()) {
       return arguments.textValue();

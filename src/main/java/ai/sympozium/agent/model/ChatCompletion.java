@@ -1,4 +1,5 @@
 package ai.sympozium.agent.model;
 
-/** A model's answer and what it has cost; the token counts are 0 when the model does not say. */
-public record ChatCompletion(Message.Answer message, long inputTokens, long outputTokens) {}
+/** Message of a model and its token counts. The counts are 0 if the server does not report them. */
+public record ChatCompletion(
+    Message.AssistantMessage message, long inputTokens, long outputTokens) {}

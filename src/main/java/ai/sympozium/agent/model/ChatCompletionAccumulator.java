@@ -8,36 +8,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an answer together from the pieces of a stream, or from the one piece of a server that does
- * not stream.
+ * Assembles a completion from the chunks of a stream, or from the single response of a server that
+ * does not stream.
  */
 final class ChatCompletionAccumulator {
   private final StringBuilder text = new StringBuilder();
-  private final List<Call> calls = new ArrayList<>();
+  private final List<PartialCall> calls = new ArrayList<>();
   private @Nullable String finishReason;
   private long inputTokens;
   private long outputTokens;
 
-  /** A tool call that grows. */
-  private static final class Call {
+  /** A tool call that is not complete yet. */
+  private static final class PartialCall {
     private final long index;
     private String id = "";
     private String tool = "";
     private final StringBuilder arguments = new StringBuilder();
 
-    Call(long index) {
+    PartialCall(long index) {
       this.index = index;
     }
   }
 
-  /** Takes a piece: a chunk of a stream or a whole completion. */
-  void add(JsonNode piece) throws JsonShapeException {
-    var usage = piece.path("usage");
+  /** Adds a chunk of a stream or a whole completion. */
+  void add(JsonNode chunk) throws JsonShapeException {
+    var usage = chunk.path("usage");
     if (usage.isObject()) {
       inputTokens = JsonTrees.number(usage, "prompt_tokens", inputTokens);
       outputTokens = JsonTrees.number(usage, "completion_tokens", outputTokens);
     }
-    var choice = piece.path("choices").path(0);
+    var choice = chunk.path("choices").path(0);
     var reason = JsonTrees.text(choice, "finish_reason");
     if (reason != null) {
       finishReason = reason;
@@ -49,12 +49,12 @@ final class ChatCompletionAccumulator {
     }
   }
 
-  /** Whether the model has said that it is done. */
-  boolean finished() {
+  /** Returns whether the server has sent a finish reason. */
+  boolean isFinished() {
     return finishReason != null;
   }
 
-  ChatCompletion answer() throws ModelException {
+  ChatCompletion completion() throws ModelException {
     var toolCalls = new ArrayList<ToolCall>();
     for (var call : calls) {
       toolCalls.add(
@@ -65,19 +65,18 @@ final class ChatCompletionAccumulator {
     }
     if (text.isEmpty() && toolCalls.isEmpty()) {
       if ("length".equals(finishReason)) {
-        throw new ModelException("the model reached its token limit before it said anything");
+        throw new ModelException("the model reached its token limit before it answered");
       }
       if ("content_filter".equals(finishReason)) {
-        throw new ModelException(
-            "the model's answer was withheld by its provider's content filter");
+        throw new ModelException("the provider's content filter withheld the model's answer");
       }
     }
     if ("length".equals(finishReason) && toolCalls.isEmpty()) {
       text.append("\n\n[The answer ends here because the model reached its token limit.]");
     }
-    var said = text.isEmpty() ? null : text.toString();
+    var content = text.isEmpty() ? null : text.toString();
     return new ChatCompletion(
-        new Message.Answer(said, List.copyOf(toolCalls)), inputTokens, outputTokens);
+        new Message.AssistantMessage(content, List.copyOf(toolCalls)), inputTokens, outputTokens);
   }
 
   private void addText(JsonNode content) {
@@ -90,10 +89,10 @@ final class ChatCompletionAccumulator {
     }
   }
 
-  private void addCall(JsonNode piece) throws JsonShapeException {
-    var id = JsonTrees.text(piece, "id");
-    var call = call(JsonTrees.number(piece, "index", -1), id == null ? "" : id);
-    var function = piece.path("function");
+  private void addCall(JsonNode part) throws JsonShapeException {
+    var id = JsonTrees.text(part, "id");
+    var call = call(JsonTrees.number(part, "index", -1), id == null ? "" : id);
+    var function = part.path("function");
     var name = JsonTrees.text(function, "name");
     if (call.tool.isEmpty() && name != null) {
       call.tool = name;
@@ -106,8 +105,11 @@ final class ChatCompletionAccumulator {
     }
   }
 
-  /** The call that a piece belongs to: by index, but some servers give none, or 0 to every call. */
-  private Call call(long index, String id) {
+  /**
+   * Returns the call of a chunk by its index. Some servers send no index, or 0 for every call, so
+   * the id counts too.
+   */
+  private PartialCall call(long index, String id) {
     var last = calls.isEmpty() ? null : calls.getLast();
     if (index < 0 && last != null && (id.isEmpty() || id.equals(last.id))) {
       return last;
@@ -117,7 +119,7 @@ final class ChatCompletionAccumulator {
         return call;
       }
     }
-    var call = new Call(index);
+    var call = new PartialCall(index);
     call.id = id;
     calls.add(call);
     return call;

@@ -6,30 +6,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a conversation. Its JSON is that of OpenAI's chat completions, as in transcripts.
+ * Message of a conversation. Requests and transcripts contain it in the format of OpenAI's chat
+ * completions.
  */
 public sealed interface Message {
-  /** The message as JSON. */
   ObjectNode toJson();
 
-  /** What the model is and may do. */
-  record Instructions(String text) implements Message {
+  /** The system prompt. */
+  record SystemMessage(String text) implements Message {
     @Override
     public ObjectNode toJson() {
       return JsonTrees.object().put("role", "system").put("content", text);
     }
   }
 
-  /** What the user wants. */
-  record Task(String text) implements Message {
+  /** The task of the run. */
+  record UserMessage(String text) implements Message {
     @Override
     public ObjectNode toJson() {
       return JsonTrees.object().put("role", "user").put("content", text);
     }
   }
 
-  /** What the model has answered: a text, tool calls or both. */
-  record Answer(@Nullable String text, List<ToolCall> toolCalls) implements Message {
+  /** Message of the model: text, tool calls or both. */
+  record AssistantMessage(@Nullable String text, List<ToolCall> toolCalls) implements Message {
     @Override
     public ObjectNode toJson() {
       var json = JsonTrees.object().put("role", "assistant").put("content", text);
@@ -49,8 +49,8 @@ public sealed interface Message {
     }
   }
 
-  /** What a tool has given back. */
-  record ToolOutput(String callId, String content) implements Message {
+  /** Result of a tool call. */
+  record ToolMessage(String callId, String content) implements Message {
     @Override
     public ObjectNode toJson() {
       return JsonTrees.object()

@@ -2,13 +2,13 @@ package ai.sympozium.agent.model;
 
 import java.util.List;
 
-/** A model that can be asked. */
+/** Sends a conversation to a model. */
 public interface ModelClient {
   /**
-   * Asks for the next answer of a conversation.
+   * Returns the model's next message.
    *
-   * @throws ModelException when there is none and asking again would not help
+   * @throws ModelException if there is none and a retry does not help
    */
-  ChatCompletion ask(List<Message> conversation, List<ToolDefinition> tools)
+  ChatCompletion complete(List<Message> conversation, List<ToolDefinition> tools)
       throws ModelException, InterruptedException;
 }

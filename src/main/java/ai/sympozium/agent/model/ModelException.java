@@ -2,7 +2,7 @@ package ai.sympozium.agent.model;
 
 import ai.sympozium.base.SympoziumException;
 
-/** Reports why a model gives no answer. Retrying does not help. */
+/** Reports a model that returns no message. A retry does not help. */
 public final class ModelException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,7 @@
 package ai.sympozium.agent.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
-import ai.sympozium.base.SympoziumException;
-import ai.sympozium.base.TruncatedText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,49 +9,48 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Any model behind the protocol of OpenAI's chat completions. */
+/**
+ * Calls any model that speaks OpenAI's chat completions. Retries transient failures.
+ *
+ * <p>The JVM must run with {@code sun.net.http.retryPost=false}. Otherwise it sends a request again
+ * when a connection breaks, although the request may have cost tokens.
+ */
 public final class OpenAiModelClient implements ModelClient {
   private static final String OPENAI = "https://api.openai.com/v1";
-  private static final int CONNECT_MILLIS = 10_000;
-  // Models that think say nothing for minutes; the run's own limit ends the wait.
-  private static final int READ_MILLIS = 300_000;
-  private static final int ATTEMPTS = 6;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final int LARGEST_ANSWER = 16 << 20;
-  private static final int LARGEST_ERROR = 64 << 10;
-  private static final int MAX_ERROR_MESSAGE = 400;
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  // Reasoning models send nothing for minutes. The limit of the run ends the wait.
+  private static final int READ_TIMEOUT_MILLIS = 300_000;
+  private static final int MAX_ATTEMPTS = 6;
+  private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
+  private static final int MAX_RESPONSE_BYTES = 16 << 20;
 
   private final URI endpoint;
   private final String model;
   private final @Nullable String key;
-  private final Pause pause;
+  private final Sleeper sleeper;
   private boolean usageInStream = true;
 
-  /** Waits; tests wait less. */
-  interface Pause {
-    void take(Duration duration) throws InterruptedException;
+  /** Waits between attempts. */
+  interface Sleeper {
+    void sleep(Duration duration) throws InterruptedException;
   }
 
-  OpenAiModelClient(@Nullable String baseUrl, String model, @Nullable String key, Pause pause)
+  OpenAiModelClient(@Nullable String baseUrl, String model, @Nullable String key, Sleeper sleeper)
       throws ModelException {
     this.endpoint = endpoint(baseUrl == null || baseUrl.isBlank() ? OPENAI : baseUrl.strip());
     this.model = model;
     this.key = key == null || key.isBlank() ? null : key.strip();
-    this.pause = pause;
+    this.sleeper = sleeper;
   }
 
   /**
-   * A model.
+   * Creates a client.
    *
-   * @param baseUrl of the API up to and including {@code /v1}, or null for OpenAI's own
-   * @param key for the API, or null when it needs none
+   * @param baseUrl URL of the API including {@code /v1}, or null for OpenAI
+   * @param key key of the API, or null if it needs none
    */
   public static OpenAiModelClient of(@Nullable String baseUrl, String model, @Nullable String key)
       throws ModelException {
@@ -63,53 +58,50 @@ public final class OpenAiModelClient implements ModelClient {
   }
 
   @Override
-  public ChatCompletion ask(List<Message> conversation, List<ToolDefinition> tools)
+  public ChatCompletion complete(List<Message> conversation, List<ToolDefinition> tools)
       throws ModelException, InterruptedException {
     for (var attempt = 1; ; attempt++) {
       try {
-        return askOnce(body(conversation, tools));
+        return completeOnce(ChatCompletionRequest.of(model, conversation, tools, usageInStream));
       } catch (RetryableException e) {
-        if (attempt == ATTEMPTS) {
-          throw failure(e.getMessage() + " (tried " + ATTEMPTS + " times)");
+        if (attempt == MAX_ATTEMPTS) {
+          throw failure(e.getMessage() + afterAllAttempts());
         }
-        pause.take(e.pause(attempt));
+        var retryAfter = e.retryAfter();
+        sleeper.sleep(retryAfter == null ? backoff(attempt) : retryAfter);
       } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS) {
           throw failure(
-              "the model at "
-                  + endpoint
-                  + " cannot be reached: "
-                  + e
-                  + " (tried "
-                  + ATTEMPTS
-                  + " times)");
+              "the model at " + endpoint + " cannot be reached: " + e + afterAllAttempts());
         }
-        pause.take(backoff(attempt));
+        sleeper.sleep(backoff(attempt));
       }
     }
   }
 
-  /** A failure that may pass. */
-  private static final class RetryableException extends SympoziumException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient @Nullable Duration asked;
-
-    RetryableException(String reason, @Nullable Duration asked) {
-      super(reason);
-      this.asked = asked;
+  private ChatCompletion completeOnce(ObjectNode body)
+      throws IOException, RetryableException, ModelException, InterruptedException {
+    var connection = connect();
+    try (var out = connection.getOutputStream()) {
+      out.write(JsonTrees.writeBytes(body));
     }
-
-    Duration pause(int attempt) {
-      return asked == null ? backoff(attempt) : asked;
+    var status = connection.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      throw rejection(ErrorResponse.read(connection, status));
+    }
+    var type = connection.getContentType();
+    try (var in = connection.getInputStream()) {
+      return type != null && type.startsWith("application/json") ? whole(in) : streamed(in);
+    } catch (JsonShapeException e) {
+      throw failure(
+          "the model at " + endpoint + " answered in an unknown format: " + e.getMessage());
     }
   }
 
-  private ChatCompletion askOnce(ObjectNode body)
-      throws IOException, RetryableException, ModelException, InterruptedException {
+  private HttpURLConnection connect() throws IOException {
     var connection = (HttpURLConnection) endpoint.toURL().openConnection();
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+    connection.setReadTimeout(READ_TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod("POST");
     connection.setDoOutput(true);
@@ -118,47 +110,34 @@ public final class OpenAiModelClient implements ModelClient {
     if (key != null) {
       connection.setRequestProperty("Authorization", "Bearer " + key);
     }
-    try (var out = connection.getOutputStream()) {
-      out.write(JsonTrees.writeBytes(body));
-    }
-    var status = connection.getResponseCode();
-    if (status != 200) {
-      throw refusal(connection, status);
-    }
-    var type = connection.getContentType();
-    try (var in = connection.getInputStream()) {
-      return type != null && type.startsWith("application/json") ? whole(in) : streamed(in);
-    } catch (JsonShapeException e) {
-      throw failure(
-          "the model at " + endpoint + " answered in an unknown shape: " + e.getMessage());
-    }
+    return connection;
   }
 
-  private ChatCompletion whole(InputStream in)
+  private static ChatCompletion whole(InputStream in)
       throws IOException, ModelException, RetryableException {
-    var json = JsonTrees.readObject(in.readNBytes(LARGEST_ANSWER));
+    var json = JsonTrees.readObject(in.readNBytes(MAX_RESPONSE_BYTES));
     failIfError(json);
-    var answer = new ChatCompletionAccumulator();
-    answer.add(json);
-    return answer.answer();
+    var accumulator = new ChatCompletionAccumulator();
+    accumulator.add(json);
+    return accumulator.completion();
   }
 
-  private ChatCompletion streamed(InputStream in)
+  private static ChatCompletion streamed(InputStream in)
       throws IOException, ModelException, RetryableException {
     var events = new SseReader(in);
-    var answer = new ChatCompletionAccumulator();
+    var accumulator = new ChatCompletionAccumulator();
     for (var data = events.next(); data != null; data = events.next()) {
       if (data.equals("[DONE]")) {
-        return answer.answer();
+        return accumulator.completion();
       }
-      var piece = JsonTrees.readObject(data);
-      failIfError(piece);
-      answer.add(piece);
+      var chunk = JsonTrees.readObject(data);
+      failIfError(chunk);
+      accumulator.add(chunk);
     }
-    if (!answer.finished()) {
-      throw new IOException("the answer broke off");
+    if (!accumulator.isFinished()) {
+      throw new IOException("the response is incomplete");
     }
-    return answer.answer();
+    return accumulator.completion();
   }
 
   private static void failIfError(ObjectNode json) throws RetryableException {
@@ -166,111 +145,52 @@ public final class OpenAiModelClient implements ModelClient {
     if (!error.isMissingNode() && !error.isNull()) {
       var message = error.path("message").asText("");
       throw new RetryableException(
-          "the model failed while answering: "
+          "the model failed while it answered: "
               + (message.isEmpty() ? JsonTrees.write(error) : message),
           null);
     }
   }
 
-  /** Sorts an error into what may pass, thrown as such, and what will not, returned. */
-  private ModelException refusal(HttpURLConnection connection, int status)
-      throws IOException, RetryableException, InterruptedException {
-    var message = message(connection);
-    var told = "the model at " + endpoint + " answered " + status + ": " + message;
-    if (status == 400 && usageInStream && message.contains("stream_options")) {
+  /**
+   * Returns the exception for a permanent error.
+   *
+   * @throws RetryableException if the error is transient
+   */
+  private ModelException rejection(ErrorResponse error) throws RetryableException {
+    var status = error.status();
+    var message = "the model at " + endpoint + " answered " + status + ": " + error.message();
+    if (status == 400 && usageInStream && error.message().contains("stream_options")) {
       usageInStream = false;
-      throw new RetryableException(told, Duration.ZERO);
+      throw new RetryableException(message, Duration.ZERO);
     }
     if (status == 429 || status == 408 || status >= 500) {
-      var asked = retryAfter(connection.getHeaderField("Retry-After"));
-      if (asked != null && asked.compareTo(LONGEST_PAUSE) > 0) {
-        return failure(told + " (and asks to wait " + asked.toSeconds() + " s)");
+      var retryAfter = error.retryAfter();
+      if (retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0) {
+        return failure(message + " (Retry-After: " + retryAfter.toSeconds() + " s)");
       }
-      throw new RetryableException(told, asked);
+      throw new RetryableException(message, retryAfter);
     }
     if (status == 401 || status == 403) {
       return failure(
-          told
+          message
               + (key == null
-                  ? " (no OPENAI_API_KEY is set; name its secret in the instance's authRefs)"
-                  : " (OPENAI_API_KEY is set, but does not do)"));
+                  ? " (OPENAI_API_KEY is not set; name its Secret in the instance's authRefs)"
+                  : " (OPENAI_API_KEY is set, but the model rejects it)"));
     }
-    return failure(told);
+    return failure(message);
   }
 
-  private static String message(HttpURLConnection connection) throws IOException {
-    try (var in = connection.getErrorStream()) {
-      if (in == null) {
-        var location = connection.getHeaderField("Location");
-        return location == null ? "(no message)" : "go to " + location;
-      }
-      var bytes = in.readNBytes(LARGEST_ERROR);
-      return TruncatedText.ofBytes(message(bytes), MAX_ERROR_MESSAGE);
-    }
+  /** Removes the key, because some servers repeat it in their errors. */
+  private ModelException failure(String message) {
+    return new ModelException(key == null ? message : message.replace(key, "***"));
   }
 
-  private static String message(byte[] body) {
-    try {
-      var error = JsonTrees.readObject(body).path("error");
-      var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
-      if (!message.isBlank()) {
-        return message;
-      }
-    } catch (IOException e) {
-      // Whatever is between us and the model has answered.
-    }
-    var text = new String(body, UTF_8).strip();
-    return text.isEmpty() ? "(no message)" : text;
-  }
-
-  private ObjectNode body(List<Message> conversation, List<ToolDefinition> tools) {
-    var body = JsonTrees.object().put("model", model).put("stream", true);
-    if (usageInStream) {
-      body.putObject("stream_options").put("include_usage", true);
-    }
-    var messages = body.putArray("messages");
-    conversation.forEach(message -> messages.add(message.toJson()));
-    if (!tools.isEmpty()) {
-      var functions = body.putArray("tools");
-      for (var tool : tools) {
-        functions
-            .addObject()
-            .put("type", "function")
-            .putObject("function")
-            .put("name", tool.name())
-            .put("description", tool.description())
-            .set("parameters", tool.parameters());
-      }
-    }
-    return body;
-  }
-
-  /** A failure without the key, which some servers repeat in their errors. */
-  private ModelException failure(String reason) {
-    return new ModelException(key == null ? reason : reason.replace(key, "***"));
+  private static String afterAllAttempts() {
+    return " (tried " + MAX_ATTEMPTS + " times)";
   }
 
   private static Duration backoff(int attempt) {
     return Duration.ofSeconds(1L << (attempt - 1));
-  }
-
-  private static @Nullable Duration retryAfter(@Nullable String header) {
-    if (header == null) {
-      return null;
-    }
-    try {
-      var seconds = Double.parseDouble(header.strip());
-      return Duration.ofMillis((long) (Math.max(0, seconds) * 1000));
-    } catch (NumberFormatException e) {
-      // It may be a time.
-    }
-    try {
-      var time = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      var left = Duration.between(Instant.now(), time);
-      return left.isNegative() ? Duration.ZERO : left;
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 
   private static URI endpoint(String base) throws ModelException {
@@ -281,7 +201,7 @@ public final class OpenAiModelClient implements ModelClient {
         return new URI(base + (base.endsWith("/") ? "" : "/") + "chat/completions");
       }
     } catch (URISyntaxException e) {
-      // Said below.
+      // The exception below covers it.
     }
     throw new ModelException("the model's baseURL must be an http or https URL, not " + base);
   }

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plays the assistant lines of a recorded transcript, so that a run needs no model. */
+/** Replays the assistant lines of a recorded transcript, so that a run needs no model. */
 public final class ReplayModelClient implements ModelClient {
   private final String name;
-  private final List<Message.Answer> answers;
-  private int asked;
+  private final List<Message.AssistantMessage> answers;
+  private int next;
 
-  private ReplayModelClient(String name, List<Message.Answer> answers) {
+  private ReplayModelClient(String name, List<Message.AssistantMessage> answers) {
     this.name = name;
     this.answers = answers;
   }
 
-  /** Reads a transcript. */
+  /** Reads the transcript. */
   public static ReplayModelClient of(Path transcript) throws ModelException {
-    var answers = new ArrayList<Message.Answer>();
+    var answers = new ArrayList<Message.AssistantMessage>();
     var number = 0;
     try {
       for (var line : Files.readAllLines(transcript)) {
@@ -48,18 +48,18 @@ public final class ReplayModelClient implements ModelClient {
   }
 
   @Override
-  public ChatCompletion ask(List<Message> conversation, List<ToolDefinition> tools)
+  public ChatCompletion complete(List<Message> conversation, List<ToolDefinition> tools)
       throws ModelException {
-    if (asked >= answers.size()) {
+    if (next >= answers.size()) {
       throw new ModelException(
-          "replay transcript ended: the model was asked for answer "
-              + (asked + 1)
+          "the replay transcript is too short: the agent needs answer "
+              + (next + 1)
               + " but "
               + name
               + " has "
               + answers.size()
               + (answers.size() == 1 ? " assistant line" : " assistant lines"));
     }
-    return new ChatCompletion(answers.get(asked++), 0, 0);
+    return new ChatCompletion(answers.get(next++), 0, 0);
   }
 }

@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the data of server-sent events. Lines are put together as bytes, so no character is ever
- * split.
- */
+/** Reads the data of server-sent events. Collects lines as bytes, so that no character is split. */
 final class SseReader {
-  private static final int LONGEST_EVENT = 4 << 20;
+  private static final int MAX_EVENT_LENGTH = 4 << 20;
 
   private final InputStream in;
   private boolean ended;
@@ -22,7 +19,7 @@ final class SseReader {
     this.in = new BufferedInputStream(in);
   }
 
-  /** The data of the next event that has any, or null at the end. */
+  /** Returns the data of the next event that has data, or null at the end. */
   @Nullable String next() throws IOException {
     var data = new StringBuilder();
     while (true) {
@@ -36,8 +33,8 @@ final class SseReader {
         }
       } else if (line.startsWith("data:")) {
         data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
-        if (data.length() > LONGEST_EVENT) {
-          throw new IOException("an event is longer than " + LONGEST_EVENT + " characters");
+        if (data.length() > MAX_EVENT_LENGTH) {
+          throw new IOException("an event is longer than " + MAX_EVENT_LENGTH + " characters");
         }
       }
     }
@@ -58,8 +55,8 @@ final class SseReader {
         return text(bytes);
       }
       bytes.write(b);
-      if (bytes.size() > LONGEST_EVENT) {
-        throw new IOException("a line is longer than " + LONGEST_EVENT + " bytes");
+      if (bytes.size() > MAX_EVENT_LENGTH) {
+        throw new IOException("a line is longer than " + MAX_EVENT_LENGTH + " bytes");
       }
     }
   }

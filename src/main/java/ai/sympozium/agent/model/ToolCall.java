@@ -1,8 +1,8 @@
 package ai.sympozium.agent.model;
 
 /**
- * A model's wish to have a tool run.
+ * Call of a tool by the model.
  *
- * @param arguments what the model gave as JSON, which it may not be
+ * @param arguments text from the model; normally a JSON object, but not checked
  */
 public record ToolCall(String id, String tool, String arguments) {}

@@ -3,7 +3,7 @@ package ai.sympozium.agent.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A tool as a model is told of it.
+ * Definition of a tool for the model.
  *
  * @param parameters JSON schema of the arguments
  */

@@ -1,4 +1,4 @@
-/** Models that an agent can talk to, and what is said. */
+/** Model providers and the messages that the agent exchanges with them. */
 @NullMarked
 package ai.sympozium.agent.model;
 

@@ -14,22 +14,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories in which file tools work, which containers of skills may change at the same time.
- * Every step of a path is opened relative to the one before and never through a link. A link is
- * only ever read to learn which path to try instead, from the root again; so it may say whatever it
- * likes.
+ * Confines the file tools to their directories, although skill containers can change these at the
+ * same time. Each step of a path is opened relative to the step before and never through a link. A
+ * link is only read: its target is resolved from a root again, so it cannot lead outside.
  */
 public final class ConfinedFileSystem {
-  private static final int MOST_LINKS = 20;
+  private static final int MAX_LINKS = 20;
 
   private final Path workspace;
   private final List<Path> writable;
   private final List<Path> readable;
 
   /**
-   * Roots.
+   * Creates a file system of three roots.
    *
-   * @param workspace where relative paths begin; readable and writable
+   * @param workspace start of relative paths; readable and writable
    * @param scratch readable and writable
    * @param skills readable
    */
@@ -48,10 +47,10 @@ public final class ConfinedFileSystem {
   }
 
   /**
-   * A place found: an entry of a directory that is held open.
+   * Entry of a directory that is held open.
    *
-   * @param name {@code .} for a root itself
-   * @param attributes null when there is no such entry
+   * @param name {@code .} for a root
+   * @param attributes null if the entry does not exist
    */
   record Place(
       Path path,
@@ -67,32 +66,32 @@ public final class ConfinedFileSystem {
     }
   }
 
-  /** Finds what is to be read. */
+  /** Resolves a path for reading. */
   Place find(String path) throws ToolException, IOException {
     return find(path, readable, false);
   }
 
-  /** Finds where to write, and makes the directories on the way. */
+  /** Resolves a path for writing and creates missing directories. */
   Place findToWrite(String path) throws ToolException, IOException {
     return find(path, writable, true);
   }
 
-  private Place find(String given, List<Path> roots, boolean make)
+  private Place find(String given, List<Path> roots, boolean create)
       throws ToolException, IOException {
     Path path;
     try {
       path = workspace.resolve(given).normalize();
     } catch (InvalidPathException e) {
-      throw ToolArguments.bad("\"path\" is not a path");
+      throw ToolArguments.invalid("\"path\" is not a path");
     }
-    for (var links = 0; links <= MOST_LINKS; links++) {
+    for (var links = 0; links <= MAX_LINKS; links++) {
       var root = root(path, roots);
       if (root == null) {
         throw outside(given, roots, links > 0);
       }
       var volume = Volume.open(root);
       try {
-        switch (walk(volume, root.relativize(path), make)) {
+        switch (walk(volume, root.relativize(path), create)) {
           case Found(var parent, var name, var attributes) -> {
             return new Place(path, volume, parent, name, attributes);
           }
@@ -120,7 +119,7 @@ public final class ConfinedFileSystem {
 
   private record Link(Path at, Path rest) implements Step {}
 
-  private static Step walk(Volume volume, Path relative, boolean make)
+  private static Step walk(Volume volume, Path relative, boolean create)
       throws ToolException, IOException {
     var names = new ArrayList<String>();
     relative.forEach(name -> names.add(name.toString()));
@@ -140,7 +139,7 @@ public final class ConfinedFileSystem {
         if (i == names.size() - 1) {
           return new Found(directory, name, attributes);
         }
-        var next = next(volume, directory, relative.subpath(0, i + 1), attributes, make);
+        var next = next(volume, directory, relative.subpath(0, i + 1), attributes, create);
         directory.close();
         directory = next;
       }
@@ -155,19 +154,17 @@ public final class ConfinedFileSystem {
       SecureDirectory directory,
       Path path,
       @Nullable PosixFileAttributes attributes,
-      boolean make)
+      boolean create)
       throws ToolException, IOException {
     var name = path.getFileName().toString();
-    if (attributes == null && !make) {
-      throw notThere(volume.path().resolve(path));
+    if (attributes == null && !create) {
+      throw notFound(volume.path().resolve(path));
     }
     if (attributes != null && !attributes.isDirectory()) {
       throw new ToolException(
-          "NotADirectory",
-          volume.path().resolve(path) + " is not a directory",
-          "Look at what is there with list_directory.");
+          "NotADirectory", volume.path().resolve(path) + " is not a directory", FileTool.HINT_LIST);
     }
-    return make ? volume.childOf(directory, name) : directory.child(name);
+    return create ? volume.childOf(directory, name) : directory.child(name);
   }
 
   private static Path rest(Path path, int from) {
@@ -192,9 +189,8 @@ public final class ConfinedFileSystem {
     return null;
   }
 
-  static ToolException notThere(Path path) {
-    return new ToolException(
-        "NotFound", path + " does not exist", "Look at what is there with list_directory.");
+  static ToolException notFound(Path path) {
+    return new ToolException("NotFound", path + " does not exist", FileTool.HINT_LIST);
   }
 
   private static ToolException outside(String given, List<Path> roots, boolean byLink) {
@@ -202,7 +198,7 @@ public final class ConfinedFileSystem {
         "PathNotAllowed",
         given
             + (byLink ? " is or goes through a link that leads" : " is")
-            + " outside of the directories that this tool may use",
+            + " outside the directories of this tool",
         "Use a path in " + names(roots) + ".");
   }
 

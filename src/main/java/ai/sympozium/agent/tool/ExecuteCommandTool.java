@@ -1,6 +1,5 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
@@ -12,15 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a shell command in the container of a skill. */
 public final class ExecuteCommandTool implements Tool {
-  private static final int LONGEST_TIMEOUT = 120;
+  private static final int MAX_TIMEOUT = 120;
 
-  // An executor of ours stays below; others may not.
-  private static final int HEAD = 16 << 10;
-  private static final int TAIL = 32 << 10;
+  // The injected executor returns less. An executor of an image can return more.
+  private static final int HEAD_BYTES = 16 << 10;
+  private static final int TAIL_BYTES = 32 << 10;
 
   private final List<SkillExecutorClient> executors;
 
-  /** The tool for the skills of a run that have a container, at least one. */
+  /**
+   * Creates the tool.
+   *
+   * @param executors one for each skill with a container; at least one
+   */
   public ExecuteCommandTool(List<SkillExecutorClient> executors) {
     this.executors = executors;
   }
@@ -32,38 +35,24 @@ public final class ExecuteCommandTool implements Tool {
 
   @Override
   public String description() {
-    return "Runs a shell command in the container of a skill and gives its output and exit code."
-        + " Every command is a new shell: its directory and its variables do not stay.";
+    return "Runs a shell command in the container of a skill and returns its output and exit code."
+        + " Each command is a new shell: working directory and variables are not kept.";
   }
 
   @Override
   public ObjectNode parameters() {
-    var schema = JsonTrees.object().put("type", "object");
-    var properties = schema.putObject("properties");
-    properties
-        .putObject("command")
-        .put("type", "string")
-        .put("description", "The command line, for example: kubectl get pods -A");
-    properties
-        .putObject("workdir")
-        .put("type", "string")
-        .put("description", "Directory to run in; /workspace by default.");
-    properties
-        .putObject("timeout")
-        .put("type", "integer")
-        .put("minimum", 1)
-        .put("maximum", LONGEST_TIMEOUT)
-        .put("default", ExecRequest.DEFAULT_TIMEOUT)
-        .put("description", "Seconds after which the command is ended.");
-    properties
-        .putObject("skill")
-        .put("type", "string")
-        .put("description", "The skill in whose container and with whose rights it runs.")
-        .set("enum", JsonTrees.array(names()));
-    var required = executors.size() > 1 ? List.of("command", "skill") : List.of("command");
-    schema.set("required", JsonTrees.array(required));
-    schema.put("additionalProperties", false);
-    return schema;
+    var schema =
+        new ToolSchema()
+            .requiredString("command", "Command line, for example: kubectl get pods -A")
+            .string("workdir", "Working directory. Default: /workspace.")
+            .integer(
+                "timeout",
+                "Seconds after which the command is stopped.",
+                ExecRequest.DEFAULT_TIMEOUT,
+                1,
+                MAX_TIMEOUT)
+            .choice("skill", "Skill whose container and permissions the command uses.", names());
+    return (executors.size() > 1 ? schema.require("skill") : schema).build();
   }
 
   @Override
@@ -77,10 +66,9 @@ public final class ExecuteCommandTool implements Tool {
     var arguments = new ToolArguments(json);
     var command = arguments.required("command");
     if (command.isBlank()) {
-      throw ToolArguments.bad("\"command\" is empty");
+      throw ToolArguments.invalid("\"command\" is empty");
     }
-    var timeout =
-        (int) arguments.number("timeout", ExecRequest.DEFAULT_TIMEOUT, 1, LONGEST_TIMEOUT);
+    var timeout = (int) arguments.number("timeout", ExecRequest.DEFAULT_TIMEOUT, 1, MAX_TIMEOUT);
     var executor = executor(arguments.text("skill"));
     var request = ExecRequest.shell(IpcFiles.newId(), command, arguments.text("workdir"), timeout);
     var result = executor.run(request);
@@ -92,14 +80,15 @@ public final class ExecuteCommandTool implements Tool {
       if (executors.size() == 1) {
         return executors.getFirst();
       }
-      throw ToolArguments.bad("\"skill\" is missing; this run has " + String.join(", ", names()));
+      throw ToolArguments.invalid(
+          "\"skill\" is missing; this run has " + String.join(", ", names()));
     }
     for (var executor : executors) {
       if (executor.skill().equals(skill)) {
         return executor;
       }
     }
-    throw ToolArguments.bad(
+    throw ToolArguments.invalid(
         "there is no skill "
             + skill
             + " with a container; this run has "
@@ -114,8 +103,8 @@ public final class ExecuteCommandTool implements Tool {
 
   private static ToolResult describe(
       ExecResult result, ExecRequest request, SkillExecutorClient executor) {
-    var stdout = TruncatedText.of(result.stdout(), HEAD, TAIL);
-    var stderr = TruncatedText.of(result.stderr(), HEAD, TAIL);
+    var stdout = TruncatedText.of(result.stdout(), HEAD_BYTES, TAIL_BYTES);
+    var stderr = TruncatedText.of(result.stderr(), HEAD_BYTES, TAIL_BYTES);
     var text = new StringBuilder();
     line(text, stdout.text());
     if (!stderr.text().isBlank()) {
@@ -128,15 +117,15 @@ public final class ExecuteCommandTool implements Tool {
     if (result.timedOut()) {
       line(
           text,
-          "[timed out: the command was ended after "
+          "[timed out: the command was stopped after "
               + request.timeout()
-              + " s; give a longer timeout, up to "
-              + LONGEST_TIMEOUT
-              + ", or do less at once]");
+              + " s; use a longer timeout, up to "
+              + MAX_TIMEOUT
+              + ", or a smaller command]");
     }
     note(text, "standard output", result.stdoutBytes(), result.stdoutFile());
     note(text, "standard error", result.stderrBytes(), result.stderrFile());
-    line(text, "[exit code " + result.exitCode() + meaning(result, executor) + "]");
+    line(text, "[exit code " + result.exitCode() + explanation(result, executor) + "]");
     var truncated = result.truncated() || stdout.truncated() || stderr.truncated();
     return new ToolResult(
         text.toString().stripTrailing(),
@@ -145,22 +134,22 @@ public final class ExecuteCommandTool implements Tool {
         result.error() == null ? null : "CommandNotRun");
   }
 
-  private static String meaning(ExecResult result, SkillExecutorClient executor) {
+  private static String explanation(ExecResult result, SkillExecutorClient executor) {
     if (result.exitCode() == 137 && result.signal() == null && result.error() == null) {
-      return ": ended by KILL, usually for lack of memory";
+      return ": killed, usually because it ran out of memory";
     }
     var ready = executor.ready();
     if (result.exitCode() == ExecResult.NOT_FOUND && ready != null && !ready.missing().isEmpty()) {
-      return ": this skill's image lacks " + String.join(", ", ready.missing());
+      return ": missing in the skill's image: " + String.join(", ", ready.missing());
     }
     return "";
   }
 
-  private static void note(StringBuilder text, String what, long bytes, @Nullable String file) {
+  private static void note(StringBuilder text, String stream, long bytes, @Nullable String file) {
     if (file != null) {
       line(
           text,
-          "[" + what + " is " + bytes + " bytes; all of it is in " + file + "; use read_file]");
+          "[" + stream + " is " + bytes + " bytes; read all of it with read_file: " + file + "]");
     }
   }
 

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/**
- * What the file tools have in common: a path, and failures of the file system that a model
- * understands.
- */
+/** Base of the tools that work on one path. Translates file system errors for the model. */
 abstract class FileTool implements Tool {
+  static final String HINT_LIST = "List the directory with list_directory.";
+
   @Override
   public final String subject(ObjectNode arguments) {
     return arguments.path("path").asText("");
@@ -23,7 +22,7 @@ abstract class FileTool implements Tool {
       throw new ToolException(
           "FileError",
           subject(arguments) + ": " + (reason == null ? e.getClass().getSimpleName() : reason),
-          "Look at what is there with list_directory.");
+          HINT_LIST);
     }
   }
 

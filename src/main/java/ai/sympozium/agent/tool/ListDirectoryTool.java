@@ -1,19 +1,16 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.List;
 
-/** Lists a directory. */
+/** Lists the entries of a directory. */
 public final class ListDirectoryTool extends FileTool {
-  private static final int MOST = 500;
+  private static final int MAX_ENTRIES = 500;
 
   private final ConfinedFileSystem roots;
 
-  /** The tool for these roots. */
   public ListDirectoryTool(ConfinedFileSystem roots) {
     this.roots = roots;
   }
@@ -32,15 +29,9 @@ public final class ListDirectoryTool extends FileTool {
 
   @Override
   public ObjectNode parameters() {
-    var schema = JsonTrees.object().put("type", "object");
-    schema
-        .putObject("properties")
-        .putObject("path")
-        .put("type", "string")
-        .put("description", "The directory; a relative path begins in /workspace.");
-    schema.set("required", JsonTrees.array(List.of("path")));
-    schema.put("additionalProperties", false);
-    return schema;
+    return new ToolSchema()
+        .requiredString("path", "Path of the directory. A relative path starts in /workspace.")
+        .build();
   }
 
   @Override
@@ -48,7 +39,7 @@ public final class ListDirectoryTool extends FileTool {
     try (var place = roots.find(arguments.required("path"))) {
       var attributes = place.attributes();
       if (attributes == null) {
-        throw ConfinedFileSystem.notThere(place.path());
+        throw ConfinedFileSystem.notFound(place.path());
       }
       if (!attributes.isDirectory()) {
         throw new ToolException(
@@ -66,12 +57,12 @@ public final class ListDirectoryTool extends FileTool {
     var names = directory.names();
     names.sort(null);
     var text = new StringBuilder();
-    var shown = Math.min(names.size(), MOST);
+    var shown = Math.min(names.size(), MAX_ENTRIES);
     for (var name : names.subList(0, shown)) {
       try {
         entry(text, name, directory.attributes(name));
       } catch (IOException e) {
-        // Gone since it was listed.
+        // Another process has deleted it since.
       }
     }
     if (names.isEmpty()) {
@@ -92,7 +83,7 @@ public final class ListDirectoryTool extends FileTool {
       text.append(attributes.isSymbolicLink() ? "link - " : "other - ");
     }
     for (var i = 0; i < name.length(); i++) {
-      // A line break in a name would look like another entry.
+      // A line break in a name could forge an entry.
       text.append(Character.isISOControl(name.charAt(i)) ? '?' : name.charAt(i));
     }
     text.append('\n');

@@ -3,24 +3,21 @@ package ai.sympozium.agent.tool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.Channels;
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.util.List;
 
-/** Reads a file, in pages when it is long. */
+/** Reads a file, page by page if it is long. */
 public final class ReadFileTool extends FileTool {
-  private static final int PAGE = 32 << 10;
-  private static final int LARGEST_PAGE = 64 << 10;
-  private static final int SMALLEST_PAGE = 16;
+  private static final int DEFAULT_PAGE_BYTES = 32 << 10;
+  private static final int MAX_PAGE_BYTES = 64 << 10;
+  private static final int MIN_PAGE_BYTES = 16;
 
   private final ConfinedFileSystem roots;
 
-  /** The tool for these roots. */
   public ReadFileTool(ConfinedFileSystem roots) {
     this.roots = roots;
   }
@@ -34,42 +31,27 @@ public final class ReadFileTool extends FileTool {
   public String description() {
     return "Reads a text file in "
         + roots.readableNames()
-        + ". A long file is given in pages; the end of a page says where the next begins.";
+        + ". A long file has pages; the end of a page names the offset of the next.";
   }
 
   @Override
   public ObjectNode parameters() {
-    var schema = JsonTrees.object().put("type", "object");
-    var properties = schema.putObject("properties");
-    properties
-        .putObject("path")
-        .put("type", "string")
-        .put("description", "The file; a relative path begins in /workspace.");
-    properties
-        .putObject("offset")
-        .put("type", "integer")
-        .put("default", 0)
-        .put("description", "First byte to read; a negative number counts from the end.");
-    properties
-        .putObject("limit")
-        .put("type", "integer")
-        .put("minimum", SMALLEST_PAGE)
-        .put("maximum", LARGEST_PAGE)
-        .put("default", PAGE)
-        .put("description", "Most bytes to read.");
-    schema.set("required", JsonTrees.array(List.of("path")));
-    schema.put("additionalProperties", false);
-    return schema;
+    return new ToolSchema()
+        .requiredString("path", "Path of the file. A relative path starts in /workspace.")
+        .integer("offset", "First byte to read. A negative number counts from the end.", 0)
+        .integer(
+            "limit", "Maximum number of bytes.", DEFAULT_PAGE_BYTES, MIN_PAGE_BYTES, MAX_PAGE_BYTES)
+        .build();
   }
 
   @Override
   ToolResult run(ToolArguments arguments) throws ToolException, IOException {
     var offset = arguments.number("offset", 0, Long.MIN_VALUE, Long.MAX_VALUE);
-    var limit = (int) arguments.number("limit", PAGE, SMALLEST_PAGE, LARGEST_PAGE);
+    var limit = (int) arguments.number("limit", DEFAULT_PAGE_BYTES, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
     try (var place = roots.find(arguments.required("path"))) {
       var attributes = place.attributes();
       if (attributes == null) {
-        throw ConfinedFileSystem.notThere(place.path());
+        throw ConfinedFileSystem.notFound(place.path());
       }
       if (!attributes.isRegularFile()) {
         throw new ToolException(
@@ -91,9 +73,9 @@ public final class ReadFileTool extends FileTool {
     }
     if (offset >= size) {
       throw new ToolException(
-          "PastTheEnd",
-          "the file has " + size + " bytes only",
-          "Use an offset below " + size + ", or a negative one for the end.");
+          "OffsetOutOfRange",
+          "the file has only " + size + " bytes",
+          "Use an offset below " + size + ", or a negative offset for the end.");
     }
     var from = offset < 0 ? Math.max(0, size + offset) : offset;
     var bytes = Channels.read(file, from, limit);
@@ -103,20 +85,20 @@ public final class ReadFileTool extends FileTool {
       bytes = whole;
     }
     if (from + bytes.remaining() < size) {
-      bytes = wholeLines(TruncatedText.withoutBrokenEnd(bytes));
+      bytes = withoutPartialLine(TruncatedText.withoutBrokenEnd(bytes));
     }
     var to = from + bytes.remaining();
     var text = UTF_8.decode(bytes).toString();
     if (from == 0 && to >= size) {
       return ToolResult.of(text, false);
     }
-    var more = to < size ? "; read on with offset " + to : "; this is the end";
+    var more = to < size ? "; continue with offset " + to : "; end of file";
     var note = "[bytes " + from + " to " + to + " of " + size + more + "]";
     return ToolResult.of(text + (text.endsWith("\n") ? "" : "\n") + note, true);
   }
 
-  /** Ends a page after a line, unless that made it much shorter. */
-  private static ByteBuffer wholeLines(ByteBuffer bytes) {
+  /** Ends a page after a line, unless the page would become less than half as long. */
+  private static ByteBuffer withoutPartialLine(ByteBuffer bytes) {
     for (var i = bytes.remaining() - 1; i > bytes.remaining() / 2; i--) {
       if (bytes.get(bytes.position() + i) == '\n') {
         return bytes.slice(bytes.position(), i + 1);

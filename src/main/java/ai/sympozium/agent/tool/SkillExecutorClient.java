@@ -18,51 +18,50 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container of one skill, as the agent sees it: a directory. What is in it is written by the
- * skill, so nothing there is followed or trusted.
+ * Sends commands to the executor of one skill through its IPC volume. The skill can write anything
+ * there, so no link is followed and no content trusted.
  */
 public final class SkillExecutorClient {
-  private static final int LARGEST_RESULT = 4 << 20;
-  private static final int LARGEST_READY = 64 << 10;
-  private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(2);
-  private static final Duration READ_AGAIN = Duration.ofMillis(20);
+  private static final int MAX_RESULT_BYTES = 4 << 20;
+  private static final int MAX_READY_BYTES = 64 << 10;
+  private static final Duration INCOMPLETE_RESULT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration INCOMPLETE_RESULT_POLL_INTERVAL = Duration.ofMillis(20);
 
   private final String skill;
   private final Path volume;
-  private final Duration longestStart;
-  private final Duration longestSilence;
+  private final Duration startTimeout;
+  private final Duration answerTimeout;
   private @Nullable ExecutorReady ready;
-  private @Nullable DirectoryWatcher watch;
+  private @Nullable DirectoryWatcher watcher;
 
   /**
-   * An executor.
+   * Creates a client.
    *
-   * @param longestStart how long to wait for its container to start
-   * @param longestSilence how long to wait for an answer after a command's own time is over
+   * @param startTimeout wait for the start of the container
+   * @param answerTimeout wait for an answer after the command's own timeout
    */
   public SkillExecutorClient(
-      String skill, Path volume, Duration longestStart, Duration longestSilence) {
+      String skill, Path volume, Duration startTimeout, Duration answerTimeout) {
     this.skill = skill;
     this.volume = volume;
-    this.longestStart = longestStart;
-    this.longestSilence = longestSilence;
+    this.startTimeout = startTimeout;
+    this.answerTimeout = answerTimeout;
   }
 
-  /** The skill's name. */
   public String skill() {
     return skill;
   }
 
-  /** What the executor has said of itself, or null before the first command. */
+  /** Returns the executor's ready file, or null before the first command. */
   @Nullable ExecutorReady ready() {
     return ready;
   }
 
-  /** Has a command run. */
+  /** Runs a command and waits for its result. */
   ExecResult run(ExecRequest request) throws ToolException, InterruptedException {
-    // Before anything is looked for, so that nothing comes between the look and the watch.
-    var watch = watch();
-    awaitReady(watch);
+    // The watch starts before the first read, so that no change between the two is lost.
+    var watcher = watcher();
+    awaitReady(watcher);
     try {
       var name = IpcFiles.execRequest(request.id());
       try (var root = SecureDirectory.open(volume);
@@ -70,9 +69,9 @@ public final class SkillExecutorClient {
         tools.write(name, JsonTrees.writeBytes(request.toJson()), READABLE);
       }
       try {
-        return awaitResult(request, watch);
+        return awaitResult(request, watcher);
       } finally {
-        // First the request: without it nobody can take the missing answer for work to do.
+        // The request first: a request without a result would be run again.
         delete(name);
         delete(IpcFiles.execResult(request.id()));
       }
@@ -81,11 +80,11 @@ public final class SkillExecutorClient {
     }
   }
 
-  private void awaitReady(DirectoryWatcher watch) throws ToolException, InterruptedException {
-    var until = System.nanoTime() + longestStart.toNanos();
+  private void awaitReady(DirectoryWatcher watcher) throws ToolException, InterruptedException {
+    var until = System.nanoTime() + startTimeout.toNanos();
     while (ready == null) {
       try (var root = SecureDirectory.open(volume)) {
-        ready = ExecutorReady.read(JsonTrees.read(root.read(IpcFiles.READY, LARGEST_READY)));
+        ready = ExecutorReady.read(JsonTrees.read(root.read(IpcFiles.READY, MAX_READY_BYTES)));
       } catch (NoSuchFileException e) {
         if (System.nanoTime() >= until) {
           throw new ToolException(
@@ -93,11 +92,12 @@ public final class SkillExecutorClient {
               "the container of skill "
                   + skill
                   + " has not started within "
-                  + seconds(longestStart),
-              "Its image may still be on its way, or its token may be refused. Try once more; if it"
-                  + " fails again, say in your answer that the skill's container does not start.");
+                  + seconds(startTimeout),
+              "The node may still pull the image, or the gateway may have rejected the token. Try once"
+                  + " more. If it fails again, state in your answer that the container of the skill does"
+                  + " not start.");
         }
-        watch.await(Duration.ofNanos(until - System.nanoTime()));
+        watcher.await(Duration.ofNanos(until - System.nanoTime()));
       } catch (IOException e) {
         throw unusable(e);
       }
@@ -105,46 +105,46 @@ public final class SkillExecutorClient {
     var error = ready.error();
     if (error != null) {
       throw new ToolException(
-          "SkillBroken",
+          "SkillUnavailable",
           error,
-          "No command of this skill can work in this run; say so in your answer.");
+          "No command of this skill can work in this run. State this in your answer.");
     }
   }
 
-  private ExecResult awaitResult(ExecRequest request, DirectoryWatcher watch)
+  private ExecResult awaitResult(ExecRequest request, DirectoryWatcher watcher)
       throws IOException, ToolException, InterruptedException {
-    var wait = Duration.ofSeconds(request.timeout()).plus(longestSilence);
+    var wait = Duration.ofSeconds(request.timeout()).plus(answerTimeout);
     var until = System.nanoTime() + wait.toNanos();
-    var complete = Long.MAX_VALUE;
+    var giveUp = Long.MAX_VALUE;
     while (true) {
       try (var root = SecureDirectory.open(volume);
           var tools = root.child(IpcFiles.TOOLS)) {
-        var bytes = tools.read(IpcFiles.execResult(request.id()), LARGEST_RESULT);
+        var bytes = tools.read(IpcFiles.execResult(request.id()), MAX_RESULT_BYTES);
         return ExecResult.read(request.id(), JsonTrees.readObject(bytes));
       } catch (NoSuchFileException e) {
         if (System.nanoTime() >= until) {
           throw new ToolException(
               "NoAnswer",
               "the container of skill " + skill + " has not answered within " + seconds(wait),
-              "It may have been ended, for example for lack of memory. Look at what the command has"
-                  + " done before you try it again, and try a smaller one.");
+              "The container may have run out of memory. Check what the command has done before you"
+                  + " try it again, and use a smaller command.");
         }
-        watch.await(Duration.ofNanos(until - System.nanoTime()));
+        watcher.await(Duration.ofNanos(until - System.nanoTime()));
       } catch (FileSystemException e) {
         throw e;
       } catch (IOException e) {
-        // Perhaps not complete yet: not every executor renames its answers into place.
-        complete = Math.min(complete, System.nanoTime() + UNTIL_COMPLETE.toNanos());
-        if (System.nanoTime() > complete) {
+        // The file can be incomplete, because not every executor writes atomically.
+        giveUp = Math.min(giveUp, System.nanoTime() + INCOMPLETE_RESULT_TIMEOUT.toNanos());
+        if (System.nanoTime() > giveUp) {
           throw e;
         }
-        Thread.sleep(READ_AGAIN);
+        Thread.sleep(INCOMPLETE_RESULT_POLL_INTERVAL);
       }
     }
   }
 
-  private DirectoryWatcher watch() throws ToolException {
-    var known = watch;
+  private DirectoryWatcher watcher() throws ToolException {
+    var known = watcher;
     if (known == null) {
       var tools = volume.resolve(IpcFiles.TOOLS);
       try {
@@ -153,7 +153,7 @@ public final class SkillExecutorClient {
         throw unusable(e);
       }
       known = DirectoryWatcher.of(volume, tools);
-      watch = known;
+      watcher = known;
     }
     return known;
   }
@@ -161,17 +161,17 @@ public final class SkillExecutorClient {
   private void delete(String name) {
     try (var root = SecureDirectory.open(volume);
         var tools = root.child(IpcFiles.TOOLS)) {
-      tools.deleteIfThere(name);
+      tools.deleteIfExists(name);
     } catch (IOException e) {
-      // It only takes room.
+      // The file only uses space.
     }
   }
 
   private ToolException unusable(IOException e) {
     return new ToolException(
-        "SkillUnusable",
+        "VolumeError",
         "the files shared with skill " + skill + " cannot be used: " + e,
-        "Try once more; if it fails again, say so in your answer.");
+        "Try once more. If it fails again, state this in your answer.");
   }
 
   private static String seconds(Duration duration) {

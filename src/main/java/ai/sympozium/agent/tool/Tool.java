@@ -2,20 +2,23 @@ package ai.sympozium.agent.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Something a model can have done. */
+/** A tool that the model can call. */
 public interface Tool {
-  /** The name by which the model calls it. */
   String name();
 
-  /** What it does, for the model. */
+  /** Describes the tool for the model. */
   String description();
 
-  /** JSON schema of its arguments. */
+  /** Returns the JSON schema of the arguments. */
   ObjectNode parameters();
 
-  /** What it is about to work on, in a few words for people. */
+  /** Returns what a call works on, as one line for the log. */
   String subject(ObjectNode arguments);
 
-  /** Does it. */
+  /**
+   * Runs the tool.
+   *
+   * @throws ToolException if the call fails; the model gets the error
+   */
   ToolResult run(ObjectNode arguments) throws ToolException, InterruptedException;
 }

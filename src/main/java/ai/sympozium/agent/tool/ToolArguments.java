@@ -5,13 +5,13 @@ import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a tool's arguments, with failures that a model understands. */
+/** Reads and checks the arguments of a tool call. */
 record ToolArguments(ObjectNode json) {
 
   String required(String name) throws ToolException {
     var text = text(name);
     if (text == null) {
-      throw bad("\"" + name + "\" is missing");
+      throw invalid("\"" + name + "\" is missing");
     }
     return text;
   }
@@ -20,24 +20,24 @@ record ToolArguments(ObjectNode json) {
     try {
       return JsonTrees.text(json, name);
     } catch (JsonShapeException e) {
-      throw bad(e.getMessage());
+      throw invalid(e.getMessage());
     }
   }
 
-  long number(String name, long otherwise, long least, long most) throws ToolException {
+  long number(String name, long defaultValue, long min, long max) throws ToolException {
     try {
-      var number = JsonTrees.number(json, name, otherwise);
-      if (number < least || number > most) {
-        throw bad("\"" + name + "\" must be from " + least + " to " + most);
+      var number = JsonTrees.number(json, name, defaultValue);
+      if (number < min || number > max) {
+        throw invalid("\"" + name + "\" must be from " + min + " to " + max);
       }
       return number;
     } catch (JsonShapeException e) {
-      throw bad(e.getMessage());
+      throw invalid(e.getMessage());
     }
   }
 
-  static ToolException bad(String reason) {
+  static ToolException invalid(String message) {
     return new ToolException(
-        "BadArguments", reason, "Call the tool again with arguments as its schema says.");
+        "InvalidArguments", message, "Call the tool again with arguments that match its schema.");
   }
 }

@@ -3,7 +3,7 @@ package ai.sympozium.agent.tool;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SympoziumException;
 
-/** Why a tool could not do what was asked, and what the model can do about it. */
+/** Reports a failed tool call to the model, with a hint what to do. */
 public final class ToolException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
@@ -11,19 +11,19 @@ public final class ToolException extends SympoziumException {
   private final String hint;
 
   /**
-   * A failure.
+   * Creates an exception.
    *
-   * @param code one word by which failures of a kind are known
-   * @param reason one sentence
-   * @param hint what to do now
+   * @param code kind of the failure, in CamelCase
+   * @param message one sentence
+   * @param hint what the model can do
    */
-  public ToolException(String code, String reason, String hint) {
-    super(reason);
+  public ToolException(String code, String message, String hint) {
+    super(message);
     this.code = code;
     this.hint = hint;
   }
 
-  /** The failure as the model gets it. */
+  /** Returns the failure as a result for the model. */
   public ToolResult toResult() {
     var json = JsonTrees.object();
     json.putObject("error").put("code", code).put("message", getMessage()).put("hint", hint);

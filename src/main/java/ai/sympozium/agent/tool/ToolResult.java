@@ -3,12 +3,12 @@ package ai.sympozium.agent.tool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tool gives back.
+ * Result of a tool call.
  *
- * @param content for the model
- * @param exitCode of the command, if it was one
- * @param truncated whether the content is not all there is
- * @param errorCode of the failure, if it was one
+ * @param content text for the model
+ * @param exitCode exit code of the command, or null if the tool runs none
+ * @param truncated whether the content is incomplete
+ * @param errorCode code of the failure, or null
  */
 public record ToolResult(
     String content, @Nullable Integer exitCode, boolean truncated, @Nullable String errorCode) {

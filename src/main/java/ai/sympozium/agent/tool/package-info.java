@@ -1,4 +1,4 @@
-/** The tools an agent can offer to its model, one class each. */
+/** Tools that the agent offers to the model, one class for each. */
 @NullMarked
 package ai.sympozium.agent.tool;
 

@@ -2,7 +2,7 @@ package ai.sympozium.ipc.gateway;
 
 import ai.sympozium.base.SympoziumException;
 
-/** Reports a response of the gateway that a retry does not change. */
+/** Reports a rejection by the gateway. A retry does not help. */
 public final class GatewayRejectedException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 

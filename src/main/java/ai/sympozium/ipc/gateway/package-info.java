@@ -1,4 +1,4 @@
-/** How the programs of a run's pod ask the operator's gateway. */
+/** Client of the operator's gateway, for the programs of a run's pod. */
 @NullMarked
 package ai.sympozium.ipc.gateway;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiModelClientTest {
   private static final String DONE = "[DONE]";
   private static final List<Message> HELLO =
-      List.of(new Message.Instructions("be good"), new Message.Task("say hello"));
+      List.of(new Message.SystemMessage("be good"), new Message.UserMessage("say hello"));
 
   private FakeModelServer server;
   private final List<Duration> pauses = new ArrayList<>();
@@ -39,10 +39,10 @@ class OpenAiModelClientTest {
     server.nextEvents(text("hi"), stop(), DONE);
     var tool = new ToolDefinition("ls", "Lists.", JsonTrees.object().put("type", "object"));
     var conversation = new ArrayList<>(HELLO);
-    conversation.add(new Message.Answer(null, List.of(new ToolCall("c1", "ls", "{}"))));
-    conversation.add(new Message.ToolOutput("c1", "a b"));
+    conversation.add(new Message.AssistantMessage(null, List.of(new ToolCall("c1", "ls", "{}"))));
+    conversation.add(new Message.ToolMessage("c1", "a b"));
 
-    model("the-key").ask(conversation, List.of(tool));
+    model("the-key").complete(conversation, List.of(tool));
 
     assertThat(server.bearers()).containsExactly("Bearer the-key");
     assertThat(JsonTrees.write(server.bodies().getFirst()))
@@ -67,7 +67,8 @@ class OpenAiModelClientTest {
         "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}",
         DONE);
 
-    assertThat(ask()).isEqualTo(new ChatCompletion(new Message.Answer("Hello", List.of()), 12, 3));
+    assertThat(complete())
+        .isEqualTo(new ChatCompletion(new Message.AssistantMessage("Hello", List.of()), 12, 3));
   }
 
   @Test
@@ -82,7 +83,7 @@ class OpenAiModelClientTest {
       }
     });
 
-    assertThat(ask().message().text()).isEqualTo("größer 🐳");
+    assertThat(complete().message().text()).isEqualTo("größer 🐳");
   }
 
   @Test
@@ -98,7 +99,7 @@ class OpenAiModelClientTest {
         "{\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
         DONE);
 
-    assertThat(ask().message().toolCalls())
+    assertThat(complete().message().toolCalls())
         .containsExactly(new ToolCall("a", "ls", "{\"p\":1}"), new ToolCall("b", "cat", "{}"));
   }
 
@@ -112,7 +113,7 @@ class OpenAiModelClientTest {
             + "\"}]}",
         DONE);
 
-    assertThat(ask().message().toolCalls()).containsExactly(new ToolCall("a", "ls", "{}"));
+    assertThat(complete().message().toolCalls()).containsExactly(new ToolCall("a", "ls", "{}"));
   }
 
   @Test
@@ -129,11 +130,11 @@ class OpenAiModelClientTest {
         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"ls\"}}]},"
             + "\"finish_reason\":\"stop\"}]}");
 
-    assertThat(ask().message().toolCalls())
+    assertThat(complete().message().toolCalls())
         .containsExactly(new ToolCall("a", "ls", "{\"p\":1}"), new ToolCall("b", "cat", "{}"));
-    assertThat(ask().message().toolCalls())
+    assertThat(complete().message().toolCalls())
         .containsExactly(new ToolCall("a", "ls", "{}"), new ToolCall("b", "cat", "{}"));
-    assertThat(ask().message().toolCalls().getFirst().id()).startsWith("call_");
+    assertThat(complete().message().toolCalls().getFirst().id()).startsWith("call_");
   }
 
   @Test
@@ -145,7 +146,8 @@ class OpenAiModelClientTest {
         "Content-Type",
         "application/json; charset=utf-8");
 
-    assertThat(ask()).isEqualTo(new ChatCompletion(new Message.Answer("hi", List.of()), 1, 2));
+    assertThat(complete())
+        .isEqualTo(new ChatCompletion(new Message.AssistantMessage("hi", List.of()), 1, 2));
   }
 
   @Test
@@ -154,8 +156,8 @@ class OpenAiModelClientTest {
     server.nextEvents(text("a"), stop(), DONE).nextEvents(text("b"), stop(), DONE);
     var model = model(null);
 
-    assertThat(model.ask(HELLO, List.of()).message().text()).isEqualTo("a");
-    assertThat(model.ask(HELLO, List.of()).message().text()).isEqualTo("b");
+    assertThat(model.complete(HELLO, List.of()).message().text()).isEqualTo("a");
+    assertThat(model.complete(HELLO, List.of()).message().text()).isEqualTo("b");
 
     assertThat(server.bodies())
         .extracting(body -> body.has("stream_options"))
@@ -168,7 +170,7 @@ class OpenAiModelClientTest {
     server.next(429, "", "Retry-After", "7").next(503, "busy").next(500, "", "Retry-After", "0.5");
     server.nextEvents(text("hi"), stop(), DONE);
 
-    assertThat(ask().message().text()).isEqualTo("hi");
+    assertThat(complete().message().text()).isEqualTo("hi");
     assertThat(pauses)
         .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofMillis(500));
   }
@@ -177,9 +179,9 @@ class OpenAiModelClientTest {
   void doesNotWaitForHours() {
     server.next(429, "{\"error\":{\"message\":\"quota used up\"}}", "Retry-After", "3600");
 
-    assertThatThrownBy(this::ask)
+    assertThatThrownBy(this::complete)
         .isInstanceOf(ModelException.class)
-        .hasMessageEndingWith(" answered 429: quota used up (and asks to wait 3600 s)");
+        .hasMessageEndingWith(" answered 429: quota used up (Retry-After: 3600 s)");
   }
 
   @Test
@@ -188,7 +190,7 @@ class OpenAiModelClientTest {
       server.next(503, "still busy");
     }
 
-    assertThatThrownBy(this::ask)
+    assertThatThrownBy(this::complete)
         .isInstanceOf(ModelException.class)
         .hasMessageEndingWith(" answered 503: still busy (tried 6 times)");
     assertThat(pauses).hasSize(5);
@@ -207,7 +209,7 @@ class OpenAiModelClientTest {
     server.nextEvents("{\"choices\":[{\"del");
     server.nextEvents(text("Hello"), stop());
 
-    assertThat(ask().message().text()).isEqualTo("Hello");
+    assertThat(complete().message().text()).isEqualTo("Hello");
     assertThat(pauses).hasSize(4);
   }
 
@@ -215,7 +217,7 @@ class OpenAiModelClientTest {
   void aServerThatIsNotThere() {
     server.close();
 
-    assertThatThrownBy(this::ask)
+    assertThatThrownBy(this::complete)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be reached: java.net.ConnectException");
   }
@@ -225,13 +227,13 @@ class OpenAiModelClientTest {
     server.next(401, "{\"error\":{\"message\":\"Incorrect API key provided: the-key.\"}}");
     server.next(401, "{\"error\":\"no key\"}");
 
-    assertThatThrownBy(() -> model("the-key").ask(HELLO, List.of()))
+    assertThatThrownBy(() -> model("the-key").complete(HELLO, List.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("answered 401: Incorrect API key provided: ***.")
-        .hasMessageContaining("OPENAI_API_KEY is set, but does not do")
+        .hasMessageContaining("OPENAI_API_KEY is set, but the model rejects it")
         .hasMessageNotContaining("the-key");
-    assertThatThrownBy(() -> model(" ").ask(HELLO, List.of()))
-        .hasMessageContaining("no OPENAI_API_KEY is set");
+    assertThatThrownBy(() -> model(" ").complete(HELLO, List.of()))
+        .hasMessageContaining("OPENAI_API_KEY is not set");
     assertThat(pauses).isEmpty();
   }
 
@@ -239,8 +241,8 @@ class OpenAiModelClientTest {
   void redirectionsAreNotFollowed() {
     server.next(302, "", "Location", "https://elsewhere.example/");
 
-    assertThatThrownBy(() -> model("the-key").ask(HELLO, List.of()))
-        .hasMessageContaining("answered 302: go to https://elsewhere.example/");
+    assertThatThrownBy(() -> model("the-key").complete(HELLO, List.of()))
+        .hasMessageContaining("answered 302: redirect to https://elsewhere.example/");
     assertThat(server.bodies()).hasSize(1);
   }
 
@@ -250,15 +252,15 @@ class OpenAiModelClientTest {
         text("Once"), "{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
     server.nextEvents("{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
 
-    assertThat(ask().message().text()).startsWith("Once\n\n[The answer ends here because");
-    assertThatThrownBy(this::ask).hasMessageContaining("token limit before it said anything");
+    assertThat(complete().message().text()).startsWith("Once\n\n[The answer ends here because");
+    assertThatThrownBy(this::complete).hasMessageContaining("token limit before it answered");
   }
 
   @Test
   void anUnknownShapeIsSaid() {
     server.nextEvents("{\"choices\":[{\"delta\":{\"tool_calls\":\"x\"}}]}");
 
-    assertThatThrownBy(this::ask).hasMessageContaining("\"tool_calls\" must be an array");
+    assertThatThrownBy(this::complete).hasMessageContaining("\"tool_calls\" must be an array");
   }
 
   @ParameterizedTest
@@ -269,8 +271,8 @@ class OpenAiModelClientTest {
         .hasMessage("the model's baseURL must be an http or https URL, not " + url);
   }
 
-  private ChatCompletion ask() throws ModelException, InterruptedException {
-    return model("the-key").ask(HELLO, List.of());
+  private ChatCompletion complete() throws ModelException, InterruptedException {
+    return model("the-key").complete(HELLO, List.of());
   }
 
   private OpenAiModelClient model(@Nullable String key) throws ModelException {

@@ -26,26 +26,26 @@ class ReplayModelClientTest {
             {"role": "assistant", "content": "done"}
             """);
 
-    var first = model.ask(List.of(), List.of()).message();
-    var second = model.ask(List.of(), List.of()).message();
+    var first = model.complete(List.of(), List.of()).message();
+    var second = model.complete(List.of(), List.of()).message();
 
     assertThat(first)
         .isEqualTo(
-            new Message.Answer(
+            new Message.AssistantMessage(
                 null, List.of(new ToolCall("c1", "execute_command", "{\"command\": \"ls\"}"))));
-    assertThat(second).isEqualTo(new Message.Answer("done", List.of()));
+    assertThat(second).isEqualTo(new Message.AssistantMessage("done", List.of()));
   }
 
   @Test
   void saysThatItHasEnded() throws Exception {
     var model = model("{\"role\": \"assistant\", \"content\": \"a\"}\n".repeat(2));
-    model.ask(List.of(), List.of());
-    model.ask(List.of(), List.of());
+    model.complete(List.of(), List.of());
+    model.complete(List.of(), List.of());
 
-    assertThatThrownBy(() -> model.ask(List.of(), List.of()))
+    assertThatThrownBy(() -> model.complete(List.of(), List.of()))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "replay transcript ended: the model was asked for answer 3 but transcript.jsonl has 2"
+            "the replay transcript is too short: the agent needs answer 3 but transcript.jsonl has 2"
                 + " assistant lines");
   }
 

@@ -105,9 +105,9 @@ class ExecuteCommandToolTest {
         .isEqualTo(
             """
             a
-            [timed out: the command was ended after 7 s; give a longer timeout, up to 120, or do less at once]
-            [standard output is 70000 bytes; all of it is in /workspace/x.out; use read_file]
-            [standard error is 9000 bytes; all of it is in /workspace/x.err; use read_file]
+            [timed out: the command was stopped after 7 s; use a longer timeout, up to 120, or a smaller command]
+            [standard output is 70000 bytes; read all of it with read_file: /workspace/x.out]
+            [standard error is 9000 bytes; read all of it with read_file: /workspace/x.err]
             [exit code 143]\
             """);
 
@@ -118,11 +118,11 @@ class ExecuteCommandToolTest {
 
     answer(id -> result(id, 127, "", "sh: helm: not found"));
     assertThat(run("{\"command\": \"helm\"}").content())
-        .endsWith("[exit code 127: this skill's image lacks helm, jq]");
+        .endsWith("[exit code 127: missing in the skill's image: helm, jq]");
 
     answer(id -> result(id, 137, "", ""));
     assertThat(run("{\"command\": \"x\"}").content())
-        .isEqualTo("[exit code 137: ended by KILL, usually for lack of memory]");
+        .isEqualTo("[exit code 137: killed, usually because it ran out of memory]");
   }
 
   @Test
@@ -170,7 +170,7 @@ class ExecuteCommandToolTest {
 
     var result = run("{\"command\": \"x\"}");
 
-    assertThat(result.errorCode()).isEqualTo("SkillBroken");
+    assertThat(result.errorCode()).isEqualTo("SkillUnavailable");
     assertThat(result.content()).contains("no API token: 403");
   }
 
@@ -210,7 +210,7 @@ class ExecuteCommandToolTest {
         .doesNotContain("secret");
 
     perform(id -> Files.writeString(tools.resolve(IpcFiles.execResult(id)), "[".repeat(100_000)));
-    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("SkillUnusable");
+    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("VolumeError");
 
     perform(id -> Files.write(tools.resolve(IpcFiles.execResult(id)), new byte[5 << 20]));
     assertThat(run("{\"command\": \"x\"}").content()).contains("is larger than");
@@ -223,12 +223,12 @@ class ExecuteCommandToolTest {
     var elsewhere = Files.createDirectory(root.resolve("elsewhere"));
     Files.createSymbolicLink(tools, elsewhere);
 
-    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("SkillUnusable");
+    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("VolumeError");
     assertThat(elsewhere).isEmptyDirectory();
 
     Files.delete(volume.resolve(IpcFiles.READY));
     Files.createSymbolicLink(volume.resolve(IpcFiles.READY), root.resolve("any"));
-    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("SkillUnusable");
+    assertThat(run("{\"command\": \"x\"}").errorCode()).isEqualTo("VolumeError");
   }
 
   @Test
@@ -242,7 +242,7 @@ class ExecuteCommandToolTest {
             "{\"command\": \"x\", \"timeout\": 121}",
             "{\"command\": \"x\", \"timeout\": \"abc\"}",
             "{\"command\": \"x\", \"skill\": \"other\"}")) {
-      assertThat(run(arguments).errorCode()).as(arguments).isEqualTo("BadArguments");
+      assertThat(run(arguments).errorCode()).as(arguments).isEqualTo("InvalidArguments");
     }
     assertThat(tools).isEmptyDirectory();
   }

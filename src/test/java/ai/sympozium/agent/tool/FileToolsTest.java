@@ -242,11 +242,11 @@ class FileToolsTest {
     Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
 
     assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -6)).content())
-        .isEqualTo("three\n[bytes 8 to 14 of 14; this is the end]");
+        .isEqualTo("three\n[bytes 8 to 14 of 14; end of file]");
     assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -600)).content())
         .isEqualTo("one\ntwo\nthree\n");
     assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", 14)).errorCode())
-        .isEqualTo("PastTheEnd");
+        .isEqualTo("OffsetOutOfRange");
     Files.writeString(workspace.resolve("empty"), "");
     assertThat(read("empty").content()).isEqualTo("[the file is empty]");
   }
@@ -260,8 +260,8 @@ class FileToolsTest {
         run(new ReadFileTool(roots), arguments("whales").put("limit", 18).put("offset", 3))
             .content();
 
-    assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; read on with offset 16]");
-    assertThat(middle).isEqualTo("🐳🐳🐳🐳\n[bytes 4 to 20 of 400; read on with offset 20]");
+    assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; continue with offset 16]");
+    assertThat(middle).isEqualTo("🐳🐳🐳🐳\n[bytes 4 to 20 of 400; continue with offset 20]");
   }
 
   @Test
@@ -306,12 +306,13 @@ class FileToolsTest {
   void badArguments() {
     for (var json :
         List.of("{}", "{\"path\": 1}", "{\"path\": \"a\\u0000b\"}", "{\"path\": null}")) {
-      assertThat(runRaw(new ReadFileTool(roots), json).errorCode()).isEqualTo("BadArguments");
-      assertThat(runRaw(new ListDirectoryTool(roots), json).errorCode()).isEqualTo("BadArguments");
-      assertThat(runRaw(new WriteFileTool(roots), json).errorCode()).isEqualTo("BadArguments");
+      assertThat(runRaw(new ReadFileTool(roots), json).errorCode()).isEqualTo("InvalidArguments");
+      assertThat(runRaw(new ListDirectoryTool(roots), json).errorCode())
+          .isEqualTo("InvalidArguments");
+      assertThat(runRaw(new WriteFileTool(roots), json).errorCode()).isEqualTo("InvalidArguments");
     }
     assertThat(runRaw(new ReadFileTool(roots), "{\"path\": \"a\", \"limit\": 1e9}").errorCode())
-        .isEqualTo("BadArguments");
+        .isEqualTo("InvalidArguments");
     assertThat(read("x".repeat(5000)).errorCode()).isEqualTo("FileError");
   }
 

@@ -1,7 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.plan.AgentInput;
+import ai.sympozium.operator.agentrun.plan.AgentInputBuilder;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
@@ -131,7 +131,7 @@ public class PlanStore {
     RunPlan plan = planned.plan();
     Map<String, String> data = new HashMap<>(planned.texts());
     data.put(RunObjects.PLAN_KEY, toJson(plan));
-    data.put(RunObjects.AGENT_INPUT_KEY, toJson(AgentInput.of(plan)));
+    data.put(RunObjects.AGENT_INPUT_KEY, toJson(AgentInputBuilder.of(plan).toJson()));
     data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
     return new ConfigMapBuilder()
         .withNewMetadata()

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.PodContract;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -12,19 +13,19 @@ import java.util.Map;
  */
 public final class RunObjects {
   /** Key of the plan in the plan ConfigMap. */
-  public static final String PLAN_KEY = "plan.json";
+  public static final String PLAN_KEY = PodContract.PLAN_KEY;
 
   /** Key of the agent's input in the plan ConfigMap. */
-  public static final String AGENT_INPUT_KEY = "agent.json";
+  public static final String AGENT_INPUT_KEY = PodContract.AGENT_INPUT_FILE;
 
   /** Key of the gateway's CA certificate in the plan ConfigMap. */
-  public static final String GATEWAY_CA_KEY = "gateway-ca.crt";
+  public static final String GATEWAY_CA_KEY = PodContract.GATEWAY_CA_FILE;
 
   /** Key of the reported result in the transcript ConfigMap. */
-  public static final String RESULT_KEY = "result.json";
+  public static final String RESULT_KEY = PodContract.RESULT_FILE;
 
   /** Key of the transcript in the transcript ConfigMap. */
-  public static final String TRANSCRIPT_KEY = "transcript.jsonl";
+  public static final String TRANSCRIPT_KEY = PodContract.TRANSCRIPT_FILE;
 
   private static final int POD_SUFFIX_LENGTH = 5;
 

@@ -5,6 +5,7 @@ import static ai.sympozium.operator.agentrun.plan.Setting.firstNonBlank;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.SidecarResources;
 import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -28,7 +29,13 @@ import java.util.stream.Stream;
 record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) {
   /** Mounts of the run in a skill container. A secret must not shadow or contain them. */
   private static final List<String> RESERVED_MOUNT_PATHS =
-      List.of("/ipc", "/sympozium", "/run/sympozium", "/tmp", "/workspace", "/var/run");
+      List.of(
+          PodContract.IPC_PATH,
+          PodContract.RUNTIME_PATH,
+          PodContract.RUN_FILES_PATH,
+          PodContract.TMP_PATH,
+          PodContract.WORKSPACE_PATH,
+          "/var/run");
 
   private static final List<String> RESERVED_ENV_PREFIXES = List.of("SYMPOZIUM_", "LD_");
   private static final Pattern PARAM_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");

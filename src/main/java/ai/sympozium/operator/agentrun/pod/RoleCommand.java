@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.contract.PodContract;
 import io.quarkus.runtime.ImageMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,15 @@ enum RoleCommand {
 
   /** The JVM reads its options, heap bounds included, from the role's argument file. */
   List<String> jvmCommand() {
-    return List.of("/sympozium/runtime/bin/java", "@/sympozium/" + role() + ".args");
+    return List.of(
+        PodContract.RUNTIME_PATH + "/runtime/bin/java",
+        "@" + PodContract.RUNTIME_PATH + "/" + role() + ".args");
   }
 
   /** A native binary reads no argument file, so the heap bounds are arguments. */
   List<String> nativeCommand() {
-    List<String> command = new ArrayList<>(List.of("/sympozium/sympozium", role()));
+    List<String> command =
+        new ArrayList<>(List.of(PodContract.RUNTIME_PATH + "/sympozium", role()));
     command.addAll(heapBounds);
     command.add("-XX:+ExitOnOutOfMemoryError");
     return command;

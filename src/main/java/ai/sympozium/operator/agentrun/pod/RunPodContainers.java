@@ -1,7 +1,25 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import static ai.sympozium.contract.PodContract.API_ACCESS_PATH;
+import static ai.sympozium.contract.PodContract.CONTAINER_AGENT;
+import static ai.sympozium.contract.PodContract.CONTAINER_BRIDGE;
+import static ai.sympozium.contract.PodContract.CONTAINER_INSTALL;
+import static ai.sympozium.contract.PodContract.CONTAINER_SKILL_PREFIX;
+import static ai.sympozium.contract.PodContract.DOCUMENTS_PATH;
+import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
+import static ai.sympozium.contract.PodContract.ENV_MODEL_KEY;
+import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
+import static ai.sympozium.contract.PodContract.ENV_RUN;
+import static ai.sympozium.contract.PodContract.ENV_SKILL;
+import static ai.sympozium.contract.PodContract.IDENTITY_PATH;
+import static ai.sympozium.contract.PodContract.IPC_BRIDGE;
+import static ai.sympozium.contract.PodContract.IPC_PATH;
+import static ai.sympozium.contract.PodContract.RUNTIME_PATH;
+import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
+import static ai.sympozium.contract.PodContract.TMP_PATH;
+import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
+
 import ai.sympozium.api.EnvVar;
-import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
@@ -22,11 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the containers of a run's pod. */
 record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
-  private static final String RUN_FILES_PATH = "/run/sympozium";
-  private static final String IDENTITY_PATH = RUN_FILES_PATH + "/identity";
-  private static final String API_ACCESS_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
-  private static final String MODEL_KEY = "OPENAI_API_KEY";
-
   /** Returns the native sidecars in start order. The bridge is first, so it stops last. */
   List<Container> initContainers() {
     List<PlannedSkill> skills = skillsWithContainer();
@@ -41,26 +54,27 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
 
   Container agent() {
     ContainerBuilder agent =
-        roleContainer(SympoziumLabels.CONTAINER_AGENT, "100m", "96Mi", "512Mi")
+        roleContainer(CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(RoleCommand.AGENT.command())
             .addToEnv(env("AGENT_RUN_ID", plan.run().name()))
             .addToEnv(env("INSTANCE_NAME", plan.instance()))
             .addToEnv(env("AGENT_NAMESPACE", plan.run().namespace()))
             .addToVolumeMounts(readOnly("run", RUN_FILES_PATH))
-            .addToVolumeMounts(writable("workspace", "/workspace"))
-            .addToVolumeMounts(writable("tmp", "/tmp"))
-            .addToVolumeMounts(writable("ipc", "/ipc/_bridge"));
+            .addToVolumeMounts(writable("workspace", WORKSPACE_PATH))
+            .addToVolumeMounts(writable("tmp", TMP_PATH))
+            .addToVolumeMounts(writable("ipc", IPC_PATH + "/" + IPC_BRIDGE));
     if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
-      agent.addToVolumeMounts(readOnly("skills", "/skills"));
+      agent.addToVolumeMounts(readOnly("skills", DOCUMENTS_PATH));
     }
     skillsWithContainer()
-        .forEach(s -> agent.addToVolumeMounts(writable("ipc-" + s.name(), "/ipc/" + s.name())));
+        .forEach(
+            s -> agent.addToVolumeMounts(writable("ipc-" + s.name(), IPC_PATH + "/" + s.name())));
     if (plan.model().keySecret() != null) {
       agent
           .addNewEnv()
-          .withName(MODEL_KEY)
+          .withName(ENV_MODEL_KEY)
           .withNewValueFrom()
-          .withNewSecretKeyRef(MODEL_KEY, plan.model().keySecret(), false)
+          .withNewSecretKeyRef(ENV_MODEL_KEY, plan.model().keySecret(), false)
           .endValueFrom()
           .endEnv();
     }
@@ -72,18 +86,18 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
   }
 
   private Container install() {
-    return roleContainer("install", "10m", "32Mi", "256Mi")
-        .withCommand("cp", "-a", "/sympozium", "/target/")
+    return roleContainer(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
+        .withCommand("cp", "-a", RUNTIME_PATH, "/target/")
         .addToVolumeMounts(writable("runtime", "/target"))
         .build();
   }
 
   private Container bridge() {
-    return roleContainer(SympoziumLabels.CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
+    return roleContainer(CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
         .withCommand(RoleCommand.BRIDGE.command())
         .withRestartPolicy("Always")
-        .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
-        .addToVolumeMounts(writable("ipc", "/ipc"), readOnly("identity", IDENTITY_PATH))
+        .addToEnv(env(ENV_GATEWAY, gatewayUrl))
+        .addToVolumeMounts(writable("ipc", IPC_PATH), readOnly("identity", IDENTITY_PATH))
         .build();
   }
 
@@ -91,7 +105,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     RunPlan.Container planned = Objects.requireNonNull(skill.container());
     String name = skill.name();
     ContainerBuilder container =
-        container(SympoziumLabels.CONTAINER_SKILL_PREFIX + name)
+        container(CONTAINER_SKILL_PREFIX + name)
             .withImage(planned.image())
             .withCommand(RoleCommand.EXECUTOR.command())
             .withRestartPolicy("Always")
@@ -100,29 +114,29 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
                     .withRequests(quantities(planned.requests()))
                     .withLimits(quantities(planned.limits()))
                     .build())
-            .addToEnv(env("HOME", "/tmp"), env("LANG", "C.UTF-8"))
-            .addToEnv(env("SYMPOZIUM_RUN", plan.run().namespace() + "/" + plan.run().name()))
-            .addToEnv(env("SYMPOZIUM_SKILL", name))
-            .addToVolumeMounts(writable("ipc-" + name, "/ipc"))
+            .addToEnv(env("HOME", TMP_PATH), env("LANG", "C.UTF-8"))
+            .addToEnv(env(ENV_RUN, plan.run().namespace() + "/" + plan.run().name()))
+            .addToEnv(env(ENV_SKILL, name))
+            .addToVolumeMounts(writable("ipc-" + name, IPC_PATH))
             .addToVolumeMounts(
-                new VolumeMountBuilder(readOnly("runtime", "/sympozium"))
+                new VolumeMountBuilder(readOnly("runtime", RUNTIME_PATH))
                     .withSubPath("sympozium")
                     .build())
-            .addToVolumeMounts(writable("tmp-" + name, "/tmp"));
+            .addToVolumeMounts(writable("tmp-" + name, TMP_PATH));
     List<String> requiredBins =
         skill.documents().stream().flatMap(d -> d.requiredBins().stream()).distinct().toList();
     if (!requiredBins.isEmpty()) {
-      container.addToEnv(env("SYMPOZIUM_REQUIRED_BINS", String.join(",", requiredBins)));
+      container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
     }
     for (EnvVar variable : planned.env()) {
       container.addToEnv(env(variable.name(), variable.value()));
     }
     if (planned.mountWorkspace()) {
-      container.addToVolumeMounts(writable("workspace", "/workspace"));
+      container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));
     }
     if (skill.hasPermissions()) {
       container
-          .addToEnv(env("SYMPOZIUM_GATEWAY", gatewayUrl))
+          .addToEnv(env(ENV_GATEWAY, gatewayUrl))
           .addToVolumeMounts(readOnly("id-" + name, IDENTITY_PATH))
           .addToVolumeMounts(writable("api-" + name, API_ACCESS_PATH));
     }

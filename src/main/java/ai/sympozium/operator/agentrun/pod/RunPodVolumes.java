@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
@@ -20,7 +21,7 @@ record RunPodVolumes(RunPlan plan) {
     volumes.add(disk("workspace", "1Gi"));
     volumes.add(disk("tmp", "256Mi"));
     volumes.add(memory("ipc", "64Mi"));
-    volumes.add(identity("identity", TokenAudiences.BRIDGE));
+    volumes.add(identity("identity", PodContract.BRIDGE_AUDIENCE));
     volumes.add(runFiles());
     addDocuments(volumes);
     List<PlannedSkill> skills =
@@ -37,7 +38,7 @@ record RunPodVolumes(RunPlan plan) {
     volumes.add(memory("ipc-" + name, "64Mi"));
     volumes.add(disk("tmp-" + name, "256Mi"));
     if (skill.hasPermissions()) {
-      volumes.add(identity("id-" + name, TokenAudiences.ofSkill(name)));
+      volumes.add(identity("id-" + name, PodContract.skillAudience(name)));
       volumes.add(memory("api-" + name, "1Mi"));
     }
     RunPlan.Container container = skill.container();
@@ -61,7 +62,7 @@ record RunPodVolumes(RunPlan plan) {
             .addNewSource()
             .withNewConfigMap()
             .withName(planConfigMap())
-            .withItems(item(RunObjects.AGENT_INPUT_KEY, "agent.json"))
+            .withItems(item(RunObjects.AGENT_INPUT_KEY, PodContract.AGENT_INPUT_FILE))
             .endConfigMap()
             .endSource();
     if (plan.model().provider().equals(RunPlan.PROVIDER_REPLAY)) {
@@ -69,7 +70,7 @@ record RunPodVolumes(RunPlan plan) {
           .addNewSource()
           .withNewConfigMap()
           .withName(plan.model().name())
-          .withItems(item(RunObjects.TRANSCRIPT_KEY, "replay/" + RunObjects.TRANSCRIPT_KEY))
+          .withItems(item(RunObjects.TRANSCRIPT_KEY, PodContract.REPLAY_FILE))
           .endConfigMap()
           .endSource();
     }
@@ -81,7 +82,7 @@ record RunPodVolumes(RunPlan plan) {
         plan.skills().stream()
             .flatMap(skill ->
                 skill.documents().stream()
-                    .map(d -> item(d.key(), skill.name() + "/" + d.name() + ".md")))
+                    .map(d -> item(d.key(), PodContract.documentFile(skill.name(), d.name()))))
             .toList();
     if (!items.isEmpty()) {
       volumes.add(
@@ -104,12 +105,13 @@ record RunPodVolumes(RunPlan plan) {
         .withName(name)
         .withNewProjected()
         .addNewSource()
-        .withNewServiceAccountToken(audience, TOKEN_EXPIRATION_SECONDS, "token")
+        .withNewServiceAccountToken(
+            audience, TOKEN_EXPIRATION_SECONDS, PodContract.IDENTITY_TOKEN_FILE)
         .endSource()
         .addNewSource()
         .withNewConfigMap()
         .withName(planConfigMap())
-        .withItems(item(RunObjects.GATEWAY_CA_KEY, "gateway-ca.crt"))
+        .withItems(item(RunObjects.GATEWAY_CA_KEY, PodContract.GATEWAY_CA_FILE))
         .endConfigMap()
         .endSource()
         .endProjected()

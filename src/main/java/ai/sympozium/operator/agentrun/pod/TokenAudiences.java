@@ -1,13 +1,14 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.contract.PodContract;
+
 /** Audiences of a pod's tokens. The gateway derives the caller's container from the audience. */
 public final class TokenAudiences {
-  public static final String BRIDGE = "sympozium.ai/bridge";
-  private static final String SKILL_PREFIX = "sympozium.ai/skill/";
+  public static final String BRIDGE = PodContract.BRIDGE_AUDIENCE;
 
   private TokenAudiences() {}
 
   public static String ofSkill(String skill) {
-    return SKILL_PREFIX + skill;
+    return PodContract.skillAudience(skill);
   }
 }

@@ -1,6 +1,6 @@
 package ai.sympozium.operator.agentrun.status;
 
-import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.PodContract;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -63,7 +63,7 @@ record PodConditions(Pod pod) {
    */
   Optional<ContainerStateTerminated> agentTermination() {
     return containers()
-        .filter(s -> s.getName().equals(SympoziumLabels.CONTAINER_AGENT))
+        .filter(s -> s.getName().equals(PodContract.CONTAINER_AGENT))
         .map(ContainerStatus::getState)
         .filter(Objects::nonNull)
         .map(ContainerState::getTerminated)
@@ -137,9 +137,9 @@ record PodConditions(Pod pod) {
   private static String describe(ContainerStatus container) {
     String name = container.getName();
     String subject =
-        name.startsWith(SympoziumLabels.CONTAINER_SKILL_PREFIX)
+        name.startsWith(PodContract.CONTAINER_SKILL_PREFIX)
             ? "skill \""
-                + name.substring(SympoziumLabels.CONTAINER_SKILL_PREFIX.length())
+                + name.substring(PodContract.CONTAINER_SKILL_PREFIX.length())
                 + "\": its container"
             : "container " + name;
     return String.format(

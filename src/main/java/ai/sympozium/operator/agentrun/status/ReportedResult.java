@@ -2,11 +2,13 @@ package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.TokenUsage;
+import ai.sympozium.contract.AgentResult;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +47,7 @@ public record ReportedResult(
       if (!result.isObject()) {
         return Optional.empty();
       }
-      JsonNode metrics = result.path("metrics");
-      return Optional.of(
-          new ReportedResult(
-              result.hasNonNull("status"),
-              "success".equals(result.path("status").asText()),
-              result.path("response").asText(""),
-              result.path("error").asText(""),
-              count(metrics, "inputTokens"),
-              count(metrics, "outputTokens"),
-              count(metrics, "toolCalls"),
-              count(metrics, "durationMs")));
+      return Optional.of(of(AgentResult.read(result), AgentResult.isPresent(result)));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -66,7 +58,15 @@ public record ReportedResult(
         inputTokens, outputTokens, inputTokens + outputTokens, toolCalls, durationMs);
   }
 
-  private static long count(JsonNode metrics, String name) {
-    return Math.clamp(metrics.path(name).asLong(0), 0, 1_000_000_000_000L);
+  private static ReportedResult of(AgentResult result, boolean complete) {
+    return new ReportedResult(
+        complete,
+        result.success(),
+        Objects.requireNonNullElse(result.response(), ""),
+        Objects.requireNonNullElse(result.error(), ""),
+        result.metrics().inputTokens(),
+        result.metrics().outputTokens(),
+        result.metrics().toolCalls(),
+        result.metrics().durationMs());
   }
 }

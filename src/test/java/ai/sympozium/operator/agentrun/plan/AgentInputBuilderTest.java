@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 /** Tests that {@code agent.json} contains the agent's part of the plan and nothing else. */
-class AgentInputTest {
+class AgentInputBuilderTest {
   @Test
-  void theContractsExampleComesOutAsItStandsThere() {
+  void shouldWriteTheExampleOfTheContract() {
     var plan =
         plan(
             """
@@ -35,7 +36,7 @@ class AgentInputTest {
             pullSecrets: [hidden]
             """);
 
-    var input = AgentInput.of(plan);
+    var input = AgentInputBuilder.of(plan).toJson();
 
     assertThat(json(input.toString()))
         .isEqualTo(
@@ -46,15 +47,15 @@ class AgentInputTest {
                  "model": {"provider": "openai", "model": "gpt-oss-120b", "baseURL": "https://models.example/v1"},
                  "limits": {"seconds": 600, "turns": 50},
                  "skills": [{"name": "k8s-ops", "executor": true,
-                   "rights": ["in namespace demo: get list watch pods, services", "cluster-wide: get list nodes"],
+                   "permissions": ["in namespace demo: get list watch pods, services", "cluster-wide: get list nodes"],
                    "documents": [{"name": "cluster-overview", "description": "How to see.",
                      "path": "/skills/k8s-ops/cluster-overview.md", "requires": {"bins": ["kubectl"], "tools": []}}]}]}
                 """));
   }
 
   @Test
-  void whatTheRunDoesNotSayIsAbsent() {
-    var input = AgentInput.of(plan("task: t\nmodel: {provider: replay, name: tape}\n"));
+  void shouldOmitFieldsWhenRunDoesNotSetThem() {
+    var input = input("task: t\nmodel: {provider: replay, name: tape}\n");
 
     assertThat(input.fieldNames())
         .toIterable()
@@ -65,59 +66,59 @@ class AgentInputTest {
   }
 
   @Test
-  void theAgentAndTheConversationAreNamed() {
+  void shouldNameAgentAndConversationWhenRunSetsThem() {
     var input =
-        AgentInput.of(
-            plan(
-                "task: t\nagentId: night\nsessionKey: s-1\nmodel: {provider: replay, name: tape}\n"));
+        input("task: t\nagentId: night\nsessionKey: s-1\nmodel: {provider: replay, name: tape}\n");
 
     assertThat(input.path("agentId").asText()).isEqualTo("night");
     assertThat(input.path("sessionKey").asText()).isEqualTo("s-1");
   }
 
   @Test
-  void aPackOfTextsOnlyHasNoExecutor() {
+  void shouldHaveNoExecutorWhenPackHasOnlyDocuments() {
     var input =
-        AgentInput.of(
-            plan(
-                """
-                task: t
-                model: {provider: openai, name: m}
-                skills:
-                - pack: {namespace: demo, name: code-review, uid: p1, generation: 1}
-                  documents: [{name: review, key: k}]
-                """));
+        input(
+            """
+            task: t
+            model: {provider: openai, name: m}
+            skills:
+            - pack: {namespace: demo, name: code-review, uid: p1, generation: 1}
+              documents: [{name: review, key: k}]
+            """);
 
     var skill = input.path("skills").path(0);
     assertThat(skill.path("executor").asBoolean(true)).isFalse();
-    assertThat(skill.path("rights")).isEmpty();
+    assertThat(skill.path("permissions")).isEmpty();
     assertThat(skill.path("documents").path(0).has("description")).isFalse();
   }
 
   @Test
-  void rightsAreToldWithTheirGroupsAndNames() {
+  void shouldDescribePermissionsWithGroupsAndNames() {
     var input =
-        AgentInput.of(
-            plan(
-                """
-                task: t
-                model: {provider: openai, name: m}
-                skills:
-                - pack: {namespace: demo, name: a, uid: p1, generation: 1}
-                  rules:
-                  - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch]}
-                  - {apiGroups: ["", apps], resources: [pods, replicasets], verbs: [get]}
-                  - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [one, two]}
-                  - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-                """));
+        input(
+            """
+            task: t
+            model: {provider: openai, name: m}
+            skills:
+            - pack: {namespace: demo, name: a, uid: p1, generation: 1}
+              rules:
+              - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch]}
+              - {apiGroups: ["", apps], resources: [pods, replicasets], verbs: [get]}
+              - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [one, two]}
+              - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+            """);
 
-    assertThat(input.path("skills").path(0).path("rights"))
+    assertThat(input.path("skills").path(0).path("permissions"))
         .extracting(JsonNode::asText)
         .containsExactly(
             "in namespace demo: get patch deployments, deployments/scale (apps)",
             "in namespace demo: get pods, replicasets (core, apps)",
             "in namespace demo: get configmaps only one, two",
             "in namespace demo: * * (*)");
+  }
+
+  private static ObjectNode input(String plan) {
+    return AgentInputBuilder.of(plan(plan)).toJson();
   }
 
   private static RunPlan plan(String rest) {

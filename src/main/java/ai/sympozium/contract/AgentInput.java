@@ -1,0 +1,164 @@
+package ai.sympozium.contract;
+
+import ai.sympozium.base.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Input of a run's agent: the contents of {@code agent.json}.
+ *
+ * @param agentId name of the agent within its instance
+ * @param sessionKey conversation that the run belongs to
+ */
+public record AgentInput(
+    String run,
+    String namespace,
+    String instance,
+    String task,
+    @Nullable String systemPrompt,
+    @Nullable String agentId,
+    @Nullable String sessionKey,
+    Model model,
+    Limits limits,
+    List<Skill> skills) {
+  private static final int DEFAULT_SECONDS = 600;
+
+  public AgentInput {
+    skills = List.copyOf(skills);
+  }
+
+  /**
+   * The model of the run.
+   *
+   * @param baseURL URL of the API, or null for that of the provider
+   */
+  public record Model(String provider, String model, @Nullable String baseURL) {}
+
+  /**
+   * Limits of the run.
+   *
+   * @param seconds maximum time from the start of the pod
+   * @param turns maximum number of answers of the model
+   */
+  public record Limits(long seconds, long turns) {
+    public static final int DEFAULT_TURNS = 50;
+  }
+
+  /**
+   * A skill of the run.
+   *
+   * @param executor whether the skill has a container for commands
+   * @param permissions permissions at the Kubernetes API, as text for the model
+   */
+  public record Skill(
+      String name, boolean executor, List<String> permissions, List<Document> documents) {
+    public Skill {
+      permissions = List.copyOf(permissions);
+      documents = List.copyOf(documents);
+    }
+  }
+
+  /**
+   * A document of a skill.
+   *
+   * @param path path of the document in the agent's container
+   * @param bins programs that the document uses
+   * @param tools tools that the document uses
+   */
+  public record Document(
+      String name, String description, String path, List<String> bins, List<String> tools) {
+    public Document {
+      bins = List.copyOf(bins);
+      tools = List.copyOf(tools);
+    }
+  }
+
+  public static AgentInput read(byte[] utf8) throws IOException {
+    var json = JsonTrees.readObject(utf8);
+    var skills = new ArrayList<Skill>();
+    for (var skill : JsonTrees.array(json, "skills")) {
+      skills.add(readSkill(skill));
+    }
+    var model = json.path("model");
+    var limits = json.path("limits");
+    return new AgentInput(
+        JsonTrees.requiredText(json, "run"),
+        JsonTrees.requiredText(json, "namespace"),
+        orEmpty(JsonTrees.text(json, "instance")),
+        JsonTrees.requiredText(json, "task"),
+        JsonTrees.text(json, "systemPrompt"),
+        JsonTrees.text(json, "agentId"),
+        JsonTrees.text(json, "sessionKey"),
+        new Model(
+            JsonTrees.requiredText(model, "provider"),
+            orEmpty(JsonTrees.text(model, "model")),
+            JsonTrees.text(model, "baseURL")),
+        new Limits(
+            JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
+            JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS)),
+        skills);
+  }
+
+  private static Skill readSkill(JsonNode json) throws IOException {
+    var documents = new ArrayList<Document>();
+    for (var document : JsonTrees.array(json, "documents")) {
+      var requires = document.path("requires");
+      documents.add(
+          new Document(
+              JsonTrees.requiredText(document, "name"),
+              orEmpty(JsonTrees.text(document, "description")),
+              JsonTrees.requiredText(document, "path"),
+              JsonTrees.texts(requires, "bins"),
+              JsonTrees.texts(requires, "tools")));
+    }
+    return new Skill(
+        JsonTrees.requiredText(json, "name"),
+        JsonTrees.flag(json, "executor"),
+        JsonTrees.texts(json, "permissions"),
+        documents);
+  }
+
+  public ObjectNode toJson() {
+    var json = JsonTrees.object();
+    json.put("run", run).put("namespace", namespace).put("instance", instance).put("task", task);
+    putUnlessEmpty(json, "systemPrompt", systemPrompt);
+    putUnlessEmpty(json, "agentId", agentId);
+    putUnlessEmpty(json, "sessionKey", sessionKey);
+    var modelJson = json.putObject("model");
+    modelJson.put("provider", model.provider()).put("model", model.model());
+    putUnlessEmpty(modelJson, "baseURL", model.baseURL());
+    json.putObject("limits").put("seconds", limits.seconds()).put("turns", limits.turns());
+    var skillsJson = json.putArray("skills");
+    skills.forEach(skill -> write(skill, skillsJson.addObject()));
+    return json;
+  }
+
+  private static void write(Skill skill, ObjectNode json) {
+    json.put("name", skill.name()).put("executor", skill.executor());
+    json.set("permissions", JsonTrees.array(skill.permissions()));
+    var documents = json.putArray("documents");
+    skill.documents().forEach(document -> write(document, documents.addObject()));
+  }
+
+  private static void write(Document document, ObjectNode json) {
+    json.put("name", document.name());
+    putUnlessEmpty(json, "description", document.description());
+    var requires = json.put("path", document.path()).putObject("requires");
+    requires.set("bins", JsonTrees.array(document.bins()));
+    requires.set("tools", JsonTrees.array(document.tools()));
+  }
+
+  private static void putUnlessEmpty(ObjectNode json, String name, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      json.put(name, text);
+    }
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

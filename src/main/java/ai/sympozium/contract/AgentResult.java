@@ -1,0 +1,68 @@
+package ai.sympozium.contract;
+
+import ai.sympozium.base.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Result of a run as its agent reports it: the contents of {@code result.json} and of the
+ * termination message.
+ *
+ * @param response last text of the model
+ * @param error reason of the failure, or null after success
+ */
+public record AgentResult(@Nullable String response, @Nullable String error, Metrics metrics) {
+  private static final String STATUS = "status";
+  private static final String SUCCESS = "success";
+  private static final long MAX_COUNT = 1_000_000_000_000L;
+
+  /** Usage of the run. */
+  public record Metrics(long durationMs, long inputTokens, long outputTokens, long toolCalls) {}
+
+  public boolean success() {
+    return error == null;
+  }
+
+  /** Returns whether JSON is a result. A report without one is an empty object. */
+  public static boolean isPresent(JsonNode json) {
+    return json.hasNonNull(STATUS);
+  }
+
+  /**
+   * Reads a result that a pod has written. A pod is not trusted: every value that is not text
+   * becomes an empty text, and counts are clamped.
+   */
+  public static AgentResult read(JsonNode json) {
+    var success = SUCCESS.equals(json.path(STATUS).asText());
+    var metrics = json.path("metrics");
+    return new AgentResult(
+        json.path("response").asText(""),
+        success ? null : json.path("error").asText(""),
+        new Metrics(
+            count(metrics, "durationMs"),
+            count(metrics, "inputTokens"),
+            count(metrics, "outputTokens"),
+            count(metrics, "toolCalls")));
+  }
+
+  public ObjectNode toJson() {
+    var json = JsonTrees.object().put(STATUS, success() ? SUCCESS : "error");
+    json.put("response", response == null ? "" : response);
+    if (error != null) {
+      json.put("error", error);
+    }
+    json.putObject("metrics")
+        .put("durationMs", metrics.durationMs())
+        .put("inputTokens", metrics.inputTokens())
+        .put("outputTokens", metrics.outputTokens())
+        .put("toolCalls", metrics.toolCalls())
+        // The original's sidecars read it; there are no subagents.
+        .put("subagentSpawns", 0);
+    return json;
+  }
+
+  private static long count(JsonNode metrics, String name) {
+    return Math.clamp(metrics.path(name).asLong(0), 0, MAX_COUNT);
+  }
+}

@@ -1,0 +1,66 @@
+package ai.sympozium.operator.agentrun.plan;
+
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Selects the parts of a plan that the agent needs, and nothing else. */
+public final class AgentInputBuilder {
+  private AgentInputBuilder() {}
+
+  public static AgentInput of(RunPlan plan) {
+    String namespace = plan.run().namespace();
+    return new AgentInput(
+        plan.run().name(),
+        namespace,
+        plan.instance(),
+        plan.task(),
+        plan.systemPrompt(),
+        plan.agentId(),
+        plan.sessionKey(),
+        new AgentInput.Model(plan.model().provider(), plan.model().name(), plan.model().baseURL()),
+        new AgentInput.Limits(plan.timeoutSeconds(), AgentInput.Limits.DEFAULT_TURNS),
+        plan.skills().stream().map(skill -> skill(skill, namespace)).toList());
+  }
+
+  private static AgentInput.Skill skill(PlannedSkill skill, String namespace) {
+    Stream<String> inNamespace =
+        skill.rules().stream().map(rule -> "in namespace " + namespace + ": " + describe(rule));
+    Stream<String> clusterWide =
+        skill.clusterRules().stream().map(rule -> "cluster-wide: " + describe(rule));
+    return new AgentInput.Skill(
+        skill.name(),
+        skill.container() != null,
+        Stream.concat(inNamespace, clusterWide).toList(),
+        skill.documents().stream().map(document -> document(document, skill.name())).toList());
+  }
+
+  private static AgentInput.Document document(Document document, String skill) {
+    String description = document.description();
+    return new AgentInput.Document(
+        document.name(),
+        description == null ? "" : description,
+        PodContract.documentPath(skill, document.name()),
+        document.requiredBins(),
+        document.requiredTools());
+  }
+
+  private static String describe(PolicyRule rule) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.join(" ", rule.verbs())).append(' ');
+    text.append(String.join(", ", rule.resources()));
+    if (!rule.apiGroups().isEmpty() && !rule.apiGroups().equals(List.of(""))) {
+      List<String> groups =
+          rule.apiGroups().stream().map(group -> group.isEmpty() ? "core" : group).toList();
+      text.append(" (").append(String.join(", ", groups)).append(')');
+    }
+    if (!rule.resourceNames().isEmpty()) {
+      text.append(" only ").append(String.join(", ", rule.resourceNames()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,58 @@
+package ai.sympozium.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.base.JsonTrees;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentInputTest {
+  private static final String MINIMAL =
+      "{\"run\": \"r\", \"namespace\": \"n\", \"task\": \"t\", \"model\": {\"provider\": \"p\"}}";
+
+  @Test
+  void shouldReadWhatItWrites() throws IOException {
+    var document = new AgentInput.Document("a", "How.", "/d/a.md", List.of("jq"), List.of("x"));
+    var skill = new AgentInput.Skill("k8s-ops", true, List.of("get pods"), List.of(document));
+    var input =
+        new AgentInput(
+            "r",
+            "n",
+            "i",
+            "t",
+            "prompt",
+            "agent",
+            "session",
+            new AgentInput.Model("openai", "m", "https://m.example/v1"),
+            new AgentInput.Limits(60, 5),
+            List.of(skill));
+
+    assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
+  }
+
+  @Test
+  void shouldUseDefaultsWhenFieldsAreAbsent() throws IOException {
+    var input = AgentInput.read(MINIMAL.getBytes(UTF_8));
+
+    assertThat(input.limits()).isEqualTo(new AgentInput.Limits(600, 50));
+    assertThat(input.skills()).isEmpty();
+    assertThat(input.instance()).isEmpty();
+    assertThat(input.systemPrompt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "namespace", "task", "provider"})
+  void shouldNameFieldWhenItIsMissing(String field) {
+    var json = MINIMAL.replace("\"" + field + "\"", "\"other\"");
+
+    assertThatThrownBy(() -> AgentInput.read(json.getBytes(UTF_8)))
+        .isInstanceOf(JsonShapeException.class)
+        .hasMessage("\"" + field + "\" is missing");
+  }
+}
