@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryWatcher implements Closeable {
   /** Longest wait with inotify. */
-  static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   /** Longest wait without inotify. */
   static final Duration FALLBACK_POLL_INTERVAL = Duration.ofMillis(50);
@@ -27,9 +27,9 @@ public final class DirectoryWatcher implements Closeable {
   private final @Nullable WatchService service;
   private volatile Duration interval;
 
-  private DirectoryWatcher(@Nullable WatchService service) {
+  private DirectoryWatcher(@Nullable WatchService service, Duration interval) {
     this.service = service;
-    this.interval = service == null ? FALLBACK_POLL_INTERVAL : POLL_INTERVAL;
+    this.interval = interval;
   }
 
   /**
@@ -37,16 +37,20 @@ public final class DirectoryWatcher implements Closeable {
    * inotify instances for each user id.
    */
   public static DirectoryWatcher of(Path... directories) {
+    return of(POLL_INTERVAL, directories);
+  }
+
+  static DirectoryWatcher of(Duration pollInterval, Path... directories) {
     WatchService service = null;
     try {
       service = directories[0].getFileSystem().newWatchService();
       for (var directory : directories) {
         directory.register(service, ENTRY_CREATE, ENTRY_MODIFY);
       }
-      return new DirectoryWatcher(service);
+      return new DirectoryWatcher(service, pollInterval);
     } catch (IOException e) {
       closeQuietly(service);
-      return new DirectoryWatcher(null);
+      return new DirectoryWatcher(null, FALLBACK_POLL_INTERVAL);
     }
   }
 
