@@ -17,17 +17,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 
-/** The role {@code cli}: the command line for people. */
+/** Entry point of the role {@code cli}, the kubectl plugin. */
 public final class CliMain {
   private CliMain() {}
 
   public static int run(String... args) {
-    // The client's own log would stand between the lines of the answer; errors are told in words.
+    // Log lines of the client would mix with the result; errors are printed as messages.
     Logger.getLogger("").setLevel(Level.OFF);
     return run(Terminal.ofProcess(System.getenv()), InstantSource.system(), args);
   }
 
-  /** One command; gives an exit code of {@link ExitCode}. */
+  /** Executes one command and returns a code of {@link ExitCode}. */
   static int run(Terminal terminal, InstantSource clock, String... args) {
     ConnectionOptions connection = new ConnectionOptions();
     CommandLine line =
@@ -38,45 +38,44 @@ public final class CliMain {
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setColorScheme(
-                CommandLine.Help.defaultColorScheme(
-                    terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-            .setParameterExceptionHandler((wrong, words) -> {
-              terminal.complain(
-                  wrong.getMessage()
+                CommandLine.Help.defaultColorScheme(terminal.ansi()))
+            .setParameterExceptionHandler((invalid, arguments) -> {
+              terminal.printError(
+                  invalid.getMessage()
                       + ". See: "
-                      + wrong.getCommandLine().getCommandSpec().qualifiedName()
+                      + invalid.getCommandLine().getCommandSpec().qualifiedName()
                       + " --help");
               return ExitCode.USAGE;
             })
-            .setExecutionExceptionHandler((e, command, parsed) -> explain(e, terminal));
+            .setExecutionExceptionHandler((e, command, parsed) -> report(e, terminal));
     return line.execute(args);
   }
 
-  private static int explain(Exception e, Terminal terminal) {
+  private static int report(Exception e, Terminal terminal) {
     return switch (e) {
-      case CommandException ended -> {
-        terminal.complain(String.valueOf(ended.getMessage()));
-        yield ended.exit();
+      case CommandException failed -> {
+        terminal.printError(failed.getMessage());
+        yield failed.exitCode();
       }
-      case NotReadableException refused -> {
-        terminal.complain(refused.getMessage());
-        yield ExitCode.CANNOT_ASK;
+      case NotReadableException forbidden -> {
+        terminal.printError(forbidden.getMessage());
+        yield ExitCode.UNAVAILABLE;
       }
       case KubernetesClientException failed -> {
-        terminal.complain("the cluster can't be asked: " + words(failed));
-        yield ExitCode.CANNOT_ASK;
+        terminal.printError("the cluster is unavailable: " + message(failed));
+        yield ExitCode.UNAVAILABLE;
       }
       default -> {
-        terminal.complain("this is a fault of the program itself: " + e);
+        terminal.printError("internal error: " + e);
         for (StackTraceElement at : e.getStackTrace()) {
           terminal.err().println("  at " + at);
         }
-        yield ExitCode.CANNOT_ASK;
+        yield ExitCode.UNAVAILABLE;
       }
     };
   }
 
-  private static String words(KubernetesClientException e) {
+  private static String message(KubernetesClientException e) {
     if (e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
       return "it does not accept your credentials. See: kubectl auth whoami";
     }
@@ -85,7 +84,7 @@ public final class CliMain {
       root = root.getCause();
     }
     return root instanceof UnknownHostException
-        ? "nobody knows the host " + root.getMessage()
+        ? "unknown host " + root.getMessage()
         : String.valueOf(root.getMessage());
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** All commands, and what they share. */
+/** Root of all commands, with the options that they share. */
 @RegisterForReflection(
     targets = RootCommand.class,
     classNames = "picocli.CommandLine$AutoHelpMixin")
@@ -16,13 +16,13 @@ import picocli.CommandLine.Spec;
     name = "kubectl sympozium",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Sympozium for people: what a run would have, and what it used.",
+    description = "Shows the permissions that a run would get, and the permissions that it used.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all is well; the answer is yes",
-      "1:the answer is no: refused, or not there",
-      "2:the command line or the manifest can't be understood",
-      "3:the cluster, or what the answer needs of it, can't be asked"
+      "0:success; the run would not be refused",
+      "1:the run would be refused, or the named object does not exist",
+      "2:the command line or the manifest is invalid",
+      "3:the cluster cannot be reached, or you may not read a required object"
     })
 final class RootCommand implements Runnable {
   @Mixin private final ConnectionOptions connection;
@@ -35,7 +35,7 @@ final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command");
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
   ConnectionOptions connection() {

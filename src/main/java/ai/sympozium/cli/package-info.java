@@ -1,4 +1,4 @@
-/** The command line for people: {@code kubectl sympozium}. */
+/** The kubectl plugin: explains runs before they start and reports their use of permissions. */
 @NullMarked
 package ai.sympozium.cli;
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Help.Ansi;
 
-/** What people get who type something wrong or can't reach the cluster: one sentence, one code. */
+/** Reports each error in one sentence, with an exit code. */
 class CliMainTest {
   private static final String NOWHERE =
       """
@@ -35,7 +36,7 @@ class CliMainTest {
   private int run(String... args) {
     return CliMain.run(
         new Terminal(
-            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, 100),
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Ansi.OFF, 100),
         InstantSource.system(),
         args);
   }
@@ -48,7 +49,7 @@ class CliMainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | name a command",
+        "'' | a command is missing",
         "frobnicate | frobnicate",
         "report | sub",
         "report run | NAME",
@@ -56,67 +57,67 @@ class CliMainTest {
         "report run x -o xml | xml",
         "report run x --frob | --frob",
         "report run x --kubeconfig /no/such/file | /no/such/file",
-        "explain | name an instance",
+        "explain | an instance or a run is missing",
         "explain run | --filename",
         "explain run -f /no/such/run.yaml | /no/such/run.yaml",
         "explain a b | b"
       })
-  void whatCantBeUnderstoodIsOneSentence(String line, String words) {
+  void shouldReportUsageErrorInOneLine(String line, String text) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
     assertThat(out.toString(UTF_8)).isEmpty();
-    assertThat(err.toString(UTF_8)).startsWith("kubectl sympozium: ").contains(words);
+    assertThat(err.toString(UTF_8)).startsWith("kubectl sympozium: ").contains(text);
     assertThat(err.toString(UTF_8).lines()).hasSize(1);
   }
 
   @Test
-  void helpNamesCommandsOptionsAndExitCodes() {
-    assertThat(run("--help")).isEqualTo(ExitCode.FINE);
+  void shouldListCommandsOptionsAndExitCodesInHelp() {
+    assertThat(run("--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString(UTF_8))
         .contains("report", "--namespace", "--context", "--kubeconfig", "Exit codes:", "3   ");
   }
 
   @Test
-  void optionsOfTheConnectionStandAnywhere() throws IOException {
+  void shouldAcceptConnectionOptionsAtAnyPosition() throws IOException {
     assertThat(run("--kubeconfig", nowhere(), "report", "run", "x", "-n", "demo"))
-        .isEqualTo(ExitCode.CANNOT_ASK);
+        .isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(run("report", "--kubeconfig", nowhere(), "run", "-n", "demo", "x"))
-        .isEqualTo(ExitCode.CANNOT_ASK);
+        .isEqualTo(ExitCode.UNAVAILABLE);
   }
 
   @Test
-  void aClusterThatDoesNotAnswerIsSaidInOneSentenceWithoutSecrets() throws IOException {
-    assertThat(run("report", "run", "x", "--kubeconfig", nowhere())).isEqualTo(ExitCode.CANNOT_ASK);
+  void shouldReportUnreachableClusterWithoutSecrets() throws IOException {
+    assertThat(run("report", "run", "x", "--kubeconfig", nowhere())).isEqualTo(ExitCode.UNAVAILABLE);
 
     assertThat(out.toString(UTF_8)).isEmpty();
     assertThat(err.toString(UTF_8))
-        .startsWith("kubectl sympozium: the cluster can't be asked: ")
+        .startsWith("kubectl sympozium: the cluster is unavailable: ")
         .doesNotContain("secret-token");
     assertThat(err.toString(UTF_8).lines()).hasSize(1);
   }
 
   @Test
-  void aContextThatIsNotThereIsNamed() throws IOException {
+  void shouldNameContextWhenItDoesNotExist() throws IOException {
     assertThat(run("report", "run", "x", "--kubeconfig", nowhere(), "--context", "prod"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(UTF_8)).contains("--context", "\"prod\"");
   }
 
   @Test
-  void aKubeconfigThatIsNoneIsSaidToBe() throws IOException {
+  void shouldNameKubeconfigWhenItIsInvalid() throws IOException {
     Path file = Files.writeString(folder.resolve("broken"), "x: [");
 
     assertThat(run("report", "run", "x", "--kubeconfig", file.toString()))
         .isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString(UTF_8)).contains("--kubeconfig: " + file + " can't be read");
+    assertThat(err.toString(UTF_8)).contains("--kubeconfig: " + file + " cannot be read");
     assertThat(err.toString(UTF_8).lines()).hasSize(1);
   }
 
   @Test
-  void aKubeconfigWithoutAContextIsSaidToHaveNone() throws IOException {
+  void shouldReportMissingContext() throws IOException {
     Path file = Files.writeString(folder.resolve("empty"), "apiVersion: v1\nkind: Config\n");
 
     assertThat(run("report", "run", "x", "--kubeconfig", file.toString()))
-        .isEqualTo(ExitCode.CANNOT_ASK);
+        .isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(err.toString(UTF_8)).contains("no kubeconfig with a current context");
     assertThat(err.toString(UTF_8).lines()).hasSize(1);
   }

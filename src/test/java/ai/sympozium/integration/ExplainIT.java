@@ -86,10 +86,10 @@ class ExplainIT {
     assertThat(answer.exit()).as("%s", answer).isZero();
     assertThat(answer.out())
         .contains("bot in " + namespace + " would run with:", "skill k8s-ops")
-        .contains("from            " + TestCluster.OPERATOR_NAMESPACE + ", generation")
+        .contains("source          " + TestCluster.OPERATOR_NAMESPACE + ", generation")
         .contains("skill-k8s-ops", "/workspace", "deployments.apps", "14 rules", "9 rules")
-        .contains("by a program that calls itself helm", "group system:masters")
-        .contains("You may start this run: yes", "✓ the API server takes it")
+        .contains("by a client named helm", "group system:masters")
+        .contains("You can start this run: yes", "✓ the API server accepts it")
         .doesNotContain("\u001b");
     assertThat(TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).list().getItems())
         .extracting(run -> run.getMetadata().getName())
@@ -107,7 +107,7 @@ class ExplainIT {
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
     assertThat(answer.out().replaceAll("\\s+", " ")).contains(error);
-    assertThat(answer.out()).contains("would be refused, and nothing created");
+    assertThat(answer.out()).contains("would be refused:");
   }
 
   @Test
@@ -131,13 +131,13 @@ class ExplainIT {
 
     assertThat(answer.exit()).as("%s", answer).isZero();
     assertThat(answer.out())
-        .contains("You may start this run: yes")
+        .contains("You can start this run: yes")
         .contains("✓ use skillpacks/reader in " + namespace)
         .contains(
-            "? use skillpacks/reader in " + TestCluster.OPERATOR_NAMESPACE + ": unknown: needed")
+            "? use skillpacks/reader in " + TestCluster.OPERATOR_NAMESPACE + ": unknown: only required")
         .contains("RBAC: allowed by RoleBinding \"user/" + namespace + "\"")
-        .contains("✓ by the operator's word, the pack's condition Ready")
-        .contains("others: unknown, you may not list roles and bindings");
+        .contains("✓ condition Ready of the pack")
+        .contains("via RBAC: unknown, you may not list roles and bindings");
   }
 
   @Test
@@ -154,8 +154,8 @@ class ExplainIT {
             manifest("useless", "{instanceRef: plain, task: t, skills: [{skillPackRef: reader}]}"));
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
-    assertThat(json(answer).path("mayStart").asText()).isEqualTo("no");
-    assertThat(json(answer).path("start").toString())
+    assertThat(json(answer).path("youCanStart").asText()).isEqualTo("no");
+    assertThat(json(answer).path("startChecks").toString())
         .contains(
             "{\"verdict\":\"no\",\"question\":\"use skillpacks/reader in " + namespace + "\"");
   }
@@ -182,7 +182,7 @@ class ExplainIT {
                 manifest("unknown-field", "{instanceRef: plain, task: t, tomorrow: 1}"));
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
-    assertThat(answer.out()).contains("✗ the API server takes it", "spec.tomorrow");
+    assertThat(answer.out()).contains("✗ the API server accepts it", "spec.tomorrow");
   }
 
   @Test
@@ -223,6 +223,6 @@ class ExplainIT {
     Path pod = Files.writeString(folder.resolve("pod.yaml"), "apiVersion: v1\nkind: Pod\n");
     Answer answer = Cli.admin().run("explain", "run", "-f", pod.toString());
     assertThat(answer.exit()).as("%s", answer).isEqualTo(2);
-    assertThat(answer.err()).contains("is no AgentRun of sympozium.ai/v1alpha1");
+    assertThat(answer.err()).contains("is not an AgentRun of sympozium.ai/v1alpha1");
   }
 }

@@ -134,8 +134,8 @@ class ReportIT {
           .doesNotContain("forbidden");
       Answer again = Cli.admin().run("report", "run", "again", "-n", other, "--audit-log", LOG);
       assertThat(again.out())
-          .contains("used            6 of 6 rights")
-          .doesNotContain("never used");
+          .contains("used            6 of 6 permissions")
+          .doesNotContain("unused");
     } finally {
       TestCluster.deleteNamespace(other);
     }
@@ -146,9 +146,9 @@ class ReportIT {
     Answer hint = report("first");
 
     assertThat(hint.out())
-        .contains("a hint", "list pods", "delete configmaps", "kubectl create configmap")
+        .contains("estimated from commands", "list pods", "delete configmaps", "kubectl create configmap")
         .contains("list secrets in " + namespace);
-    assertThat(report("first", "-o", "skillpack").out()).contains("# Only a hint");
+    assertThat(report("first", "-o", "skillpack").out()).contains("# Estimated");
   }
 
   @Test
@@ -181,7 +181,7 @@ class ReportIT {
     Answer answer = Cli.admin().run("report", "run", "nothing", "-n", namespace);
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
-    assertThat(answer.err()).contains("there is no AgentRun \"nothing\" in namespace " + namespace);
+    assertThat(answer.err()).contains("AgentRun \"nothing\" does not exist in namespace " + namespace);
   }
 
   @Test

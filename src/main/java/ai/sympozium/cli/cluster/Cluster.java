@@ -8,25 +8,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster through the credentials of the person who asks.
+ * Connection to the cluster with the credentials of the user.
  *
- * @param namespace the one that was asked for, else the context's, else {@code default}
- * @param operatorNamespace where the operator and the built-in packs are
+ * @param namespace from {@code --namespace}, else from the context, else {@code default}
+ * @param operatorNamespace namespace of the operator and of the built-in packs
  */
 public record Cluster(KubernetesClient client, String namespace, String operatorNamespace)
     implements AutoCloseable {
   /**
-   * Reads something that may not be there.
+   * Reads an object that may not exist.
    *
-   * @param what verb and object, for the words when it is refused: {@code get skillpacks/x in demo}
-   * @throws NotReadableException when the person who asks may not read it
+   * @param request verb and object for the error message: {@code get skillpacks/x in demo}
+   * @throws NotReadableException when the user may not read it
    */
-  public <T> Optional<T> read(String what, Supplier<@Nullable T> read) {
+  public <T> Optional<T> read(String request, Supplier<@Nullable T> read) {
     try {
       return Optional.ofNullable(read.get());
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw new NotReadableException("you may not " + what);
+        throw new NotReadableException("you may not " + request);
       }
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();

@@ -15,30 +15,30 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Which cluster and which namespace, by the options that kubectl has for it. */
+/** Options that select cluster and namespace, named as in kubectl. */
 @RegisterForReflection
 public final class ConnectionOptions {
-  private static final int PATIENCE = (int) Duration.ofSeconds(15).toMillis();
+  private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(15).toMillis();
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAMESPACE",
       scope = ScopeType.INHERIT,
-      description = "Namespace; the context's by default.")
+      description = "Namespace. Default: the namespace of the context.")
   private @Nullable String namespace;
 
   @Option(
       names = "--context",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "Context of the kubeconfig; the current one by default.")
+      description = "Context of the kubeconfig. Default: the current context.")
   private @Nullable String context;
 
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "Kubeconfig; $KUBECONFIG or ~/.kube/config by default.")
+      description = "Kubeconfig. Default: $KUBECONFIG or ~/.kube/config.")
   private @Nullable File kubeconfig;
 
   @Option(
@@ -46,31 +46,31 @@ public final class ConnectionOptions {
       paramLabel = "NAMESPACE",
       scope = ScopeType.INHERIT,
       defaultValue = "sympozium-system",
-      description = "Where the operator is; ${DEFAULT-VALUE} by default.")
+      description = "Namespace of the operator. Default: ${DEFAULT-VALUE}.")
   private String operatorNamespace = "";
 
-  /** The namespace that was asked for by name, if one was. */
+  /** Returns the value of {@code --namespace}, if given. */
   public @Nullable String namespace() {
     return namespace;
   }
 
   public Cluster open() {
     Config config = config();
-    // A person waits for the answer: better an error soon than the client's long patience.
+    // A user waits for the result, so errors are reported sooner than by the client's defaults.
     config.setRequestRetryBackoffLimit(1);
-    config.setConnectionTimeout(PATIENCE);
-    config.setRequestTimeout(PATIENCE);
-    String own = Objects.requireNonNullElse(config.getNamespace(), "default");
+    config.setConnectionTimeout(TIMEOUT_MILLIS);
+    config.setRequestTimeout(TIMEOUT_MILLIS);
+    String contextNamespace = Objects.requireNonNullElse(config.getNamespace(), "default");
     return new Cluster(
         new KubernetesClientBuilder()
             .withConfig(config)
             .withKubernetesSerialization(serialization())
             .build(),
-        namespace == null ? own : namespace,
+        namespace == null ? contextNamespace : namespace,
         operatorNamespace);
   }
 
-  /** Reads objects of a newer version too: what is not known is passed over. */
+  /** Creates a mapper that ignores unknown fields, so that it reads objects of newer versions. */
   public static KubernetesSerialization serialization() {
     ObjectMapper mapper = new ObjectMapper();
     KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
@@ -80,16 +80,16 @@ public final class ConnectionOptions {
 
   private Config config() {
     if (kubeconfig != null && !kubeconfig.isFile()) {
-      throw new CommandException(ExitCode.USAGE, "--kubeconfig: there is no file " + kubeconfig);
+      throw new CommandException(ExitCode.USAGE, "--kubeconfig: the file " + kubeconfig + " does not exist");
     }
     Config config = read();
     if (config.getCurrentContext() == null
         && config.getOauthToken() == null
         && config.getAutoOAuthToken() == null) {
       throw new CommandException(
-          ExitCode.CANNOT_ASK,
-          "there is no kubeconfig with a current context. Name one with --kubeconfig or $KUBECONFIG,"
-              + " or choose a context: kubectl config use-context");
+          ExitCode.UNAVAILABLE,
+          "no kubeconfig with a current context was found. Set --kubeconfig or $KUBECONFIG, or select a"
+              + " context: kubectl config use-context");
     }
     if (context != null
         && (config.getCurrentContext() == null
@@ -98,8 +98,7 @@ public final class ConnectionOptions {
           ExitCode.USAGE,
           "--context: the kubeconfig has no context \""
               + context
-              + "\". See: kubectl config"
-              + " get-contexts");
+              + "\". See: kubectl config get-contexts");
     }
     return config;
   }
@@ -113,7 +112,7 @@ public final class ConnectionOptions {
       throw new CommandException(
           ExitCode.USAGE,
           (kubeconfig == null ? "the kubeconfig" : "--kubeconfig: " + kubeconfig)
-              + " can't be read: "
+              + " cannot be read: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }

@@ -1,4 +1,4 @@
-/** The cluster, as the person who asks may see it. */
+/** Connection to the cluster with the credentials of the user. */
 @NullMarked
 package ai.sympozium.cli.cluster;
 

@@ -2,18 +2,18 @@ package ai.sympozium.cli.console;
 
 import ai.sympozium.base.SympoziumException;
 
-/** Ends a command early, with an exit code of {@link ExitCode} and a message for the user. */
+/** Aborts a command with a code of {@link ExitCode} and a message for the user. */
 public final class CommandException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
-  private final int exit;
+  private final int exitCode;
 
-  public CommandException(int exit, String message) {
+  public CommandException(int exitCode, String message) {
     super(message);
-    this.exit = exit;
+    this.exitCode = exitCode;
   }
 
-  public int exit() {
-    return exit;
+  public int exitCode() {
+    return exitCode;
   }
 }

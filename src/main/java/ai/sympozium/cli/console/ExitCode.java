@@ -1,18 +1,17 @@
 package ai.sympozium.cli.console;
 
-/** How a command ends: public API, for scripts. */
+/** Exit codes of all commands. Public API for scripts. */
 public final class ExitCode {
-  /** All is well; the answer is yes. */
-  public static final int FINE = 0;
+  public static final int OK = 0;
 
-  /** The answer is no: refused, or what was asked about is not there. */
-  public static final int NO = 1;
+  /** The run would be refused, or the named object does not exist. */
+  public static final int REFUSED = 1;
 
-  /** The command line or the manifest can't be understood. */
+  /** The command line or the manifest is invalid. */
   public static final int USAGE = 2;
 
-  /** The cluster, or what the answer needs of it, can't be asked. */
-  public static final int CANNOT_ASK = 3;
+  /** The cluster cannot be reached, or the user may not read a required object. */
+  public static final int UNAVAILABLE = 3;
 
   private ExitCode() {}
 }

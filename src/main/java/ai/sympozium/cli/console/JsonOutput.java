@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Answers for programs. */
+/** Writes results as JSON in a fixed order, so that equal results are equal texts. */
 public final class JsonOutput {
-  /** Escaped to ASCII, so that a terminal that shows it is safe too. */
+  /** Escapes all characters that are not ASCII, so that printing the JSON on a terminal is safe. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
           .build();
 

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** How long ago something was, in one unit, as kubectl's AGE column has it. */
+/** Formats a time as its distance from now in one unit, like the column AGE of kubectl. */
 public final class RelativeTime {
   private RelativeTime() {}
 
-  /** The text itself when it is no time. */
+  /** Formats an RFC 3339 time; any other text is returned sanitized. */
   public static String of(String time, Instant now) {
     try {
       Duration since = Duration.between(Instant.parse(time), now);
-      return since.isNegative() ? "in the future (" + time + ")" : words(since) + " ago";
+      return since.isNegative() ? "in the future (" + time + ")" : inOneUnit(since) + " ago";
     } catch (DateTimeParseException e) {
       return TerminalSanitizer.value(time);
     }
   }
 
-  private static String words(Duration since) {
+  private static String inOneUnit(Duration since) {
     if (since.toDays() > 0) {
       return since.toDays() + "d";
     }

@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 
-/** Rules as people read them: a line for each set of verbs, with all resources that it is for. */
+/** Formats rules as one line for each set of verbs, with all resources that it applies to. */
 public final class RuleFormatter {
-  /** Looking before changing, changing before deleting. */
+  /** Orders verbs: read, write, delete, others by name. */
   public static final Comparator<String> BY_VERB =
-      Comparator.<String>comparingInt(RuleFormatter::place)
+      Comparator.<String>comparingInt(RuleFormatter::position)
           .thenComparing(Comparator.naturalOrder());
 
   private static final List<String> ORDER =
       List.of(
           "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
-  private static final int WIDEST_VERBS = 56;
+  private static final int MAX_VERBS_WIDTH = 56;
 
   private record Line(String verbs, String resources) {}
 
   private RuleFormatter() {}
 
-  /** Puts rules on a page, verbs in a column from {@code indent} on. */
+  /** Adds rules to a page, with the verbs at column {@code indent}. */
   public static void show(List<PolicyRule> rules, TextLayout page, int indent) {
     List<Line> lines = lines(rules);
     int widest = lines.stream().mapToInt(line -> line.verbs().length()).max().orElse(0);
-    int column = indent + Math.min(widest, WIDEST_VERBS) + 2;
+    int column = indent + Math.min(widest, MAX_VERBS_WIDTH) + 2;
     lines.forEach(
         line -> page.entry(indent, line.verbs(), column, TextLayout.Tone.PLAIN, line.resources()));
   }
@@ -51,7 +51,7 @@ public final class RuleFormatter {
     return lines;
   }
 
-  /** A resource with its group, as kubectl takes it. */
+  /** Formats a resource with its group in kubectl's notation. */
   public static String resource(String group, String resource) {
     return TerminalSanitizer.value(group.isEmpty() ? resource : resource + "." + group);
   }
@@ -62,8 +62,8 @@ public final class RuleFormatter {
         : " (only " + TerminalSanitizer.value(String.join(" ", names)) + ")";
   }
 
-  private static int place(String verb) {
-    int place = ORDER.indexOf(verb);
-    return place < 0 ? ORDER.size() : place;
+  private static int position(String verb) {
+    int position = ORDER.indexOf(verb);
+    return position < 0 ? ORDER.size() : position;
   }
 }

@@ -2,35 +2,41 @@ package ai.sympozium.cli.console;
 
 import java.io.PrintStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
 
 /**
- * Where answers go: texts to {@code out}, what went wrong to {@code err}.
+ * Output streams of a command: results go to {@code out}, errors to {@code err}.
  *
- * @param colour whether a person reads it, and wants colours
- * @param width of a line in characters
+ * @param ansi whether the output has colours
+ * @param width maximum length of a line in characters
  */
-public record Terminal(PrintStream out, PrintStream err, boolean colour, int width) {
-  private static final int USUAL_WIDTH = 120;
-  private static final int LEAST_WIDTH = 60;
+public record Terminal(PrintStream out, PrintStream err, Ansi ansi, int width) {
+  private static final int DEFAULT_WIDTH = 120;
+  private static final int MIN_WIDTH = 60;
 
-  /** The process's own. */
+  /** Creates a terminal on the standard streams. Colours need an interactive terminal. */
   public static Terminal ofProcess(Map<String, String> environment) {
-    boolean person = System.console() != null && System.console().isTerminal();
+    boolean interactive = System.console() != null && System.console().isTerminal();
     boolean colour =
-        person
+        interactive
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
-    return new Terminal(System.out, System.err, colour, width(environment.get("COLUMNS")));
+    return new Terminal(
+        System.out,
+        System.err,
+        colour ? Ansi.ON : Ansi.OFF,
+        width(environment.get("COLUMNS")));
   }
 
-  private static int width(@org.jspecify.annotations.Nullable String columns) {
+  private static int width(@Nullable String columns) {
     return columns == null || !columns.matches("[1-9][0-9]{0,3}")
-        ? USUAL_WIDTH
-        : Math.max(LEAST_WIDTH, Integer.parseInt(columns));
+        ? DEFAULT_WIDTH
+        : Math.max(MIN_WIDTH, Integer.parseInt(columns));
   }
 
   public TextLayout page() {
-    return new TextLayout(colour, width);
+    return new TextLayout(ansi, width);
   }
 
   public void print(TextLayout page) {
@@ -38,8 +44,8 @@ public record Terminal(PrintStream out, PrintStream err, boolean colour, int wid
     out.flush();
   }
 
-  public void complain(String words) {
-    err.println("kubectl sympozium: " + TerminalSanitizer.line(words));
+  public void printError(String message) {
+    err.println("kubectl sympozium: " + TerminalSanitizer.line(message));
     err.flush();
   }
 }

@@ -1,28 +1,28 @@
 package ai.sympozium.cli.console;
 
 /**
- * Other people's text, made harmless. Control characters could move a terminal's cursor, and
- * characters that turn the direction of writing could change what a line seems to say.
+ * Makes text of other users safe to print. Control characters can move the cursor of a terminal, and
+ * characters that change the direction of writing can change the apparent meaning of a line.
  */
 public final class TerminalSanitizer {
-  private static final int LONGEST = 240;
+  private static final int MAX_LENGTH = 240;
   private static final int REPLACEMENT = 0xFFFD;
 
   private TerminalSanitizer() {}
 
-  /** The text on one line, whatever its length. */
+  /** Replaces unsafe characters and keeps the text on one line. */
   public static String line(String text) {
     var plain = new StringBuilder(text.length());
     text.codePoints().map(TerminalSanitizer::visible).forEach(plain::appendCodePoint);
     return plain.toString();
   }
 
-  /** One value among others: on one line, and so short that it can't hide the rest. */
+  /** Sanitizes one value and truncates it, so that it cannot hide the values after it. */
   public static String value(String text) {
-    if (text.codePointCount(0, text.length()) <= LONGEST) {
+    if (text.codePointCount(0, text.length()) <= MAX_LENGTH) {
       return line(text);
     }
-    return line(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "…";
+    return line(text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH))) + "…";
   }
 
   private static int visible(int c) {
@@ -36,7 +36,7 @@ public final class TerminalSanitizer {
           Character.PRIVATE_USE,
           Character.UNASSIGNED ->
           REPLACEMENT;
-      // Where a text is wrapped it could begin a line, as our own verdicts do.
+      // A wrapped text could start a line with it and imitate a status line.
       case Character.OTHER_SYMBOL -> c == '✓' || c == '✗' || c == '⚠' ? REPLACEMENT : c;
       default -> c;
     };

@@ -2,38 +2,44 @@ package ai.sympozium.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * The lines of one answer: labels in a column, texts beside them, long texts on several lines of
- * the text's own column. Whatever is put on it is made harmless first.
+ * Lays out lines with a column of labels and a column of texts. Long texts are wrapped within their
+ * column. All texts are sanitized.
+ *
+ * <p>Picocli's {@code TextTable} is not used because it also wraps inside names, after each hyphen.
  */
 public final class TextLayout {
-  /** What a line is about; the only thing that gets a colour. */
+  /** Meaning of a line, which decides its colour. */
   public enum Tone {
-    PLAIN(""),
-    STRONG("\u001b[1m"),
-    GOOD("\u001b[32m"),
-    BAD("\u001b[31m"),
-    WARNING("\u001b[33m");
+    PLAIN(),
+    STRONG(Style.bold),
+    GOOD(Style.fg_green),
+    BAD(Style.fg_red),
+    WARNING(Style.fg_yellow);
 
-    private final String code;
+    private final Style[] styles;
 
-    Tone(String code) {
-      this.code = code;
+    Tone(Style... styles) {
+      this.styles = styles;
     }
   }
 
-  private static final String END_OF_TONE = "\u001b[0m";
+  private static final int MIN_TEXT_WIDTH = 20;
 
   private final List<String> lines = new ArrayList<>();
-  private final boolean colour;
+  private final Ansi ansi;
   private final int width;
 
   /**
-   * @param width of a line in characters; a word that is longer than that stays whole
+   * Creates an empty layout.
+   *
+   * @param width maximum length of a line in characters; a longer word stays whole
    */
-  public TextLayout(boolean colour, int width) {
-    this.colour = colour;
+  public TextLayout(Ansi ansi, int width) {
+    this.ansi = ansi;
     this.width = width;
   }
 
@@ -42,32 +48,34 @@ public final class TextLayout {
   }
 
   public void heading(String text) {
-    lines.add(toned(Tone.STRONG, TerminalSanitizer.line(text)));
+    lines.add(coloured(Tone.STRONG, TerminalSanitizer.line(text)));
   }
 
-  /** A text from column {@code indent} on. */
+  /** Adds a text that starts at column {@code indent}. */
   public void text(int indent, Tone tone, String text) {
     entry(indent, "", indent, tone, text);
   }
 
-  /** A text after a mark of ours, which no text can set by itself. */
-  public void marked(int indent, char mark, Tone tone, String text) {
-    lay(" ".repeat(indent) + mark, indent + 2, tone, text);
+  /** Adds a text after a status mark. The sanitizer removes such marks from all texts. */
+  public void statusLine(int indent, char mark, Tone tone, String text) {
+    writeRow(" ".repeat(indent) + mark, indent + 2, tone, text);
   }
 
-  /** A label at column {@code indent} and its text from {@code column} on. */
+  /** Adds a label at column {@code indent} with a text that starts at {@code column}. */
   public void entry(int indent, String label, int column, Tone tone, String text) {
-    lay(" ".repeat(indent) + TerminalSanitizer.line(label), column, tone, text);
+    writeRow(" ".repeat(indent) + TerminalSanitizer.line(label), column, tone, text);
   }
 
-  private void lay(String label, int column, Tone tone, String text) {
+  private void writeRow(String label, int column, Tone tone, String text) {
     String start = label;
     if (!label.isBlank() && start.length() >= column) {
       lines.add(start);
       start = "";
     }
-    for (String line : wrapped(TerminalSanitizer.line(text), Math.max(20, width - column))) {
-      lines.add((start + " ".repeat(column - start.length()) + toned(tone, line)).stripTrailing());
+    int textWidth = Math.max(MIN_TEXT_WIDTH, width - column);
+    for (String line : wrap(TerminalSanitizer.line(text), textWidth)) {
+      lines.add(
+          (start + " ".repeat(column - start.length()) + coloured(tone, line)).stripTrailing());
       start = "";
     }
   }
@@ -76,11 +84,13 @@ public final class TextLayout {
     return List.copyOf(lines);
   }
 
-  private String toned(Tone tone, String text) {
-    return colour && tone != Tone.PLAIN ? tone.code + text + END_OF_TONE : text;
+  private String coloured(Tone tone, String text) {
+    return ansi.enabled() && tone.styles.length > 0
+        ? Style.on(tone.styles) + text + Style.reset.on()
+        : text;
   }
 
-  private static List<String> wrapped(String text, int width) {
+  private static List<String> wrap(String text, int width) {
     List<String> wrapped = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {

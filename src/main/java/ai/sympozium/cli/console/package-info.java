@@ -1,4 +1,4 @@
-/** What people see: words, lines, colours and exit codes. */
+/** Output on a terminal: layout, colour, safe text, JSON and exit codes. */
 @NullMarked
 package ai.sympozium.cli.console;
 

@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as the person who asks may see it, each object read once. What may not be read throws
- * {@link NotReadableException}: to a planner, silence would mean that it is not there.
+ * Reads each object once, with the credentials of the user. An object that the user may not read
+ * throws {@link NotReadableException}, because the planner would take an empty result for absence.
  */
 final class CachingClusterReader implements ClusterReader {
   private static final String OPERATOR = "sympozium-operator";
   private static final String DANGEROUS_PERMISSIONS = "SYMPOZIUM_ALLOWED_DANGEROUS_PERMISSIONS";
 
   private final Cluster cluster;
-  private final Map<String, Supplier<?>> known = new HashMap<>();
+  private final Map<String, Supplier<?>> results = new HashMap<>();
 
   CachingClusterReader(Cluster cluster) {
     this.cluster = cluster;
@@ -85,7 +85,7 @@ final class CachingClusterReader implements ClusterReader {
         .orElseThrow();
   }
 
-  /** The dangers that the operator was started with. */
+  /** Reads the dangerous permissions that the operator's Deployment allows. */
   private Set<DangerousPermission> allowedDangerousPermissions() {
     String operator = "deployments/" + OPERATOR + " in " + cluster.operatorNamespace();
     Deployment deployment =
@@ -100,7 +100,7 @@ final class CachingClusterReader implements ClusterReader {
                         .withName(OPERATOR)
                         .get())
             .orElseThrow(() ->
-                new NotReadableException("there is no " + operator + " (--operator-namespace)"));
+                new NotReadableException(operator + " does not exist. Set --operator-namespace."));
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .flatMap(container -> container.getEnv().stream())
         .filter(variable ->
@@ -115,20 +115,20 @@ final class CachingClusterReader implements ClusterReader {
     return cluster.operatorNamespace();
   }
 
-  /** Reads once; a refusal is remembered too. */
+  /** Reads an object on the first call; a denied read is cached too. */
   @SuppressWarnings("unchecked")
-  private <T> Optional<T> once(String what, Supplier<@Nullable T> read) {
-    Supplier<?> answer = known.get(what);
-    if (answer == null) {
-      answer = answer(what, read);
-      known.put(what, answer);
+  private <T> Optional<T> once(String request, Supplier<@Nullable T> read) {
+    Supplier<?> result = results.get(request);
+    if (result == null) {
+      result = execute(request, read);
+      results.put(request, result);
     }
-    return (Optional<T>) answer.get();
+    return (Optional<T>) result.get();
   }
 
-  private <T> Supplier<Optional<T>> answer(String what, Supplier<@Nullable T> read) {
+  private <T> Supplier<Optional<T>> execute(String request, Supplier<@Nullable T> read) {
     try {
-      Optional<T> found = cluster.read(what, read);
+      Optional<T> found = cluster.read(request, read);
       return () -> found;
     } catch (NotReadableException e) {
       return () -> {

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** An answer to a question of yes or no, and what it rests on. */
+/**
+ * Result of one check.
+ *
+ * @param question the statement that was checked
+ * @param reason source of the verdict; empty when there is none
+ */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record CheckResult(Verdict verdict, String question, String words) {
-  /** Never guessed: what could not be asked is unknown. */
+public record CheckResult(Verdict verdict, String question, String reason) {
+  /** Verdict of a check; {@code UNKNOWN} when the user may not read what it needs. */
   public enum Verdict {
     @JsonProperty("yes")
     YES,
@@ -18,15 +23,15 @@ public record CheckResult(Verdict verdict, String question, String words) {
     UNKNOWN
   }
 
-  static CheckResult yes(String question, String words) {
-    return new CheckResult(Verdict.YES, question, words);
+  static CheckResult yes(String question, String reason) {
+    return new CheckResult(Verdict.YES, question, reason);
   }
 
-  static CheckResult no(String question, String words) {
-    return new CheckResult(Verdict.NO, question, words);
+  static CheckResult no(String question, String reason) {
+    return new CheckResult(Verdict.NO, question, reason);
   }
 
-  static CheckResult unknown(String question, String words) {
-    return new CheckResult(Verdict.UNKNOWN, question, words);
+  static CheckResult unknown(String question, String reason) {
+    return new CheckResult(Verdict.UNKNOWN, question, reason);
   }
 }

@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.net.HttpURLConnection;
 
 /**
- * Lets the API server judge a run as it would when it was created: schema, admission policies,
- * webhooks. It is a dry run, so nothing is stored and no operator sees it.
+ * Sends the run to the API server as a dry run, which checks schema, admission policies and webhooks.
+ * Nothing is stored, so no operator receives the run.
  */
 final class DryRunCheck {
-  private static final String QUESTION = "the API server takes it";
+  private static final String QUESTION = "the API server accepts it";
   private static final int UNPROCESSABLE = 422;
 
   private DryRunCheck() {}
@@ -19,7 +19,7 @@ final class DryRunCheck {
   static CheckResult of(GenericKubernetesResource run, Cluster cluster) {
     try {
       cluster.client().resource(run).dryRun().fieldValidation(Validation.STRICT).create();
-      return CheckResult.yes(QUESTION, "tried with a dry run");
+      return CheckResult.yes(QUESTION, "checked with a dry run");
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_BAD_REQUEST,
@@ -27,13 +27,13 @@ final class DryRunCheck {
             HttpURLConnection.HTTP_NOT_FOUND,
             HttpURLConnection.HTTP_CONFLICT,
             UNPROCESSABLE ->
-            CheckResult.no(QUESTION, words(e));
-        default -> CheckResult.unknown(QUESTION, words(e));
+            CheckResult.no(QUESTION, message(e));
+        default -> CheckResult.unknown(QUESTION, message(e));
       };
     }
   }
 
-  private static String words(KubernetesClientException e) {
+  private static String message(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null
         ? e.getStatus().getMessage()
         : String.valueOf(e.getMessage());

@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** {@code explain INSTANCE} and {@code explain run -f FILE}: what a run would have. */
+/** The commands {@code explain INSTANCE} and {@code explain run -f FILE}. */
 @RegisterForReflection
 @Command(
     name = "explain",
     description = {
-      "Tell what a run would have, before there is one: rights, images, mounts, risks, and whether"
-          + " you may start it. Nothing is created.",
+      "Show what a run would get: permissions, images, mounts and risks, and whether you can start"
+          + " it. Nothing is created.",
       ""
     })
 public final class ExplainCommand implements Callable<Integer> {
@@ -35,16 +35,15 @@ public final class ExplainCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "json: the same for programs.")
+      description = "json: the same information for programs.")
   private @Nullable Format format;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "INSTANCE",
-      description = "Name of the SympoziumInstance that a run would be of.")
+      description = "Name of the SympoziumInstance of the run.")
   private @Nullable String instance;
 
-  /** How the answer is written. */
   enum Format {
     TEXT,
     JSON
@@ -61,34 +60,34 @@ public final class ExplainCommand implements Callable<Integer> {
     if (instance == null) {
       throw new CommandException(
           ExitCode.USAGE,
-          "explain: name an instance (explain sre-bot) or give a run (explain run -f run.yaml)");
+          "explain: an instance or a run is missing. Use: explain INSTANCE, or: explain run -f FILE");
     }
     return explain(RunManifest.ofInstance(instance));
   }
 
-  @Command(name = "run", description = "A run that is not created yet.")
+  @Command(name = "run", description = "Explain a run that is not created yet.")
   int run(
       @Option(
               names = {"-f", "--filename"},
               required = true,
               paramLabel = "FILE",
-              description = "Manifest of the AgentRun; - reads it from the standard input.")
+              description = "Manifest of the AgentRun; - reads the standard input.")
           String file) {
     return explain(RunManifest.read(file));
   }
 
   private int explain(RunManifest manifest) {
     try (Cluster cluster = connection.open()) {
-      String written = manifest.run().getMetadata().getNamespace();
-      String asked = connection.namespace();
-      if (written != null && asked != null && !written.equals(asked)) {
+      String ofManifest = manifest.run().getMetadata().getNamespace();
+      String ofOption = connection.namespace();
+      if (ofManifest != null && ofOption != null && !ofManifest.equals(ofOption)) {
         throw new CommandException(
             ExitCode.USAGE,
-            "metadata.namespace: the manifest says " + written + " and --namespace says " + asked);
+            "metadata.namespace: " + ofManifest + " differs from --namespace " + ofOption);
       }
       Explanation explanation =
           Explainer.explain(
-              manifest.in(Objects.requireNonNullElse(written, cluster.namespace())), cluster);
+              manifest.in(Objects.requireNonNullElse(ofManifest, cluster.namespace())), cluster);
       if (format == Format.JSON) {
         terminal.out().println(JsonOutput.json(explanation));
       } else {
@@ -96,10 +95,10 @@ public final class ExplainCommand implements Callable<Integer> {
         ExplanationPrinter.show(explanation, page, clock.instant());
         terminal.print(page);
       }
-      boolean no =
-          explanation.planned().verdict() == CheckResult.Verdict.NO
-              || explanation.mayStart() == CheckResult.Verdict.NO;
-      return no ? ExitCode.NO : ExitCode.FINE;
+      boolean refused =
+          explanation.plannable().verdict() == CheckResult.Verdict.NO
+              || explanation.youCanStart() == CheckResult.Verdict.NO;
+      return refused ? ExitCode.REFUSED : ExitCode.OK;
     }
   }
 }

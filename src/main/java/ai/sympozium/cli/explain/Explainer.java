@@ -6,6 +6,7 @@ import ai.sympozium.api.Skill;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.explain.Explanation.Agent;
 import ai.sympozium.cli.explain.Explanation.AttachedSkill;
 import ai.sympozium.cli.explain.Explanation.Container;
@@ -15,35 +16,35 @@ import ai.sympozium.operator.agentrun.plan.ObjectNames;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.rbac.RiskCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster what a run would have. The decisions are the operator's own, made here from what
- * the person who asks may read.
+ * Computes what a run would get. Calls the operator's planner on the objects that the user may read.
  */
 final class Explainer {
-  private static final String PLANNED = "the operator plans it";
-  private static final String FITS = "the operator plans it, the other packs apart";
+  private static final String RUN_PLANNABLE = "this run can be planned";
+  private static final String PACK_PLANNABLE = "this pack can be planned on its own";
 
   private final Cluster cluster;
   private final RunManifest manifest;
   private final AgentRun run;
   private final String namespace;
-  private final CachingClusterReader asked;
-  private final SelfAccessReviewer permissions;
-  private final PackProvenanceReader origins;
+  private final CachingClusterReader reader;
+  private final SelfAccessReviewer access;
+  private final PackProvenanceReader provenance;
 
   private Explainer(Cluster cluster, RunManifest manifest) {
     this.cluster = cluster;
     this.manifest = manifest;
     run = manifest.run();
     namespace = run.getMetadata().getNamespace();
-    asked = new CachingClusterReader(cluster);
-    permissions = new SelfAccessReviewer(cluster);
-    origins = new PackProvenanceReader(cluster, permissions);
+    reader = new CachingClusterReader(cluster);
+    access = new SelfAccessReviewer(cluster);
+    provenance = new PackProvenanceReader(cluster, access);
   }
 
   static Explanation explain(RunManifest manifest, Cluster cluster) {
@@ -52,25 +53,25 @@ final class Explainer {
 
   private Explanation explain() {
     List<AttachedSkill> skills = new ArrayList<>();
-    List<CheckResult> start = new ArrayList<>();
-    start.add(permissions.may("create", "agentruns", null, namespace));
-    for (Attachment attached : attached()) {
-      skills.add(skill(attached, pack(attached).orElse(null)));
-      start.addAll(mayUse(attached));
+    List<CheckResult> startChecks = new ArrayList<>();
+    startChecks.add(access.check("create", "agentruns", null, namespace));
+    for (Attachment attachment : attachments()) {
+      skills.add(skill(attachment, pack(attachment).orElse(null)));
+      startChecks.addAll(checkUse(attachment));
     }
-    PermissiveClusterReader world = new PermissiveClusterReader(asked);
+    PermissiveClusterReader permissive = new PermissiveClusterReader(reader);
     @Nullable Agent agent = null;
-    CheckResult planned;
+    CheckResult plannable;
     try {
-      switch (RunPlanner.plan(run, world)) {
-        case PlanResult.Refused refused -> planned = CheckResult.no(PLANNED, refused.message());
+      switch (RunPlanner.plan(run, permissive)) {
+        case PlanResult.Refused refused -> plannable = CheckResult.no(RUN_PLANNABLE, refused.message());
         case PlanResult.Planned it -> {
-          planned = certain(world, skills);
+          plannable = plannable(permissive, skills);
           agent = Agent.of(it.plan());
         }
       }
     } catch (NotReadableException e) {
-      planned = CheckResult.unknown(PLANNED, e.getMessage());
+      plannable = CheckResult.unknown(RUN_PLANNABLE, e.getMessage());
     }
     return new Explanation(
         namespace,
@@ -78,110 +79,113 @@ final class Explainer {
         manifest.title(),
         agent,
         skills,
-        planned,
-        start,
-        DryRunCheck.of(manifest.written(), cluster));
+        plannable,
+        startChecks,
+        DryRunCheck.of(manifest.source(), cluster));
   }
 
-  /** How sure a plan is; where the limits are unknown, the operator's word on each pack counts. */
-  private static CheckResult certain(PermissiveClusterReader world, List<AttachedSkill> skills) {
+  /**
+   * Derives the verdict on a run that the planner has accepted. If the grant policy is not readable,
+   * the checks of the single packs decide.
+   */
+  private static CheckResult plannable(PermissiveClusterReader permissive, List<AttachedSkill> skills) {
     Optional<CheckResult> refused =
         skills.stream()
-            .map(AttachedSkill::fits)
-            .filter(fits -> fits.verdict() == CheckResult.Verdict.NO)
+            .map(AttachedSkill::plannable)
+            .filter(check -> check.verdict() == CheckResult.Verdict.NO)
             .findFirst();
     if (refused.isPresent()) {
-      return CheckResult.no(PLANNED, refused.get().words());
+      return CheckResult.no(RUN_PLANNABLE, refused.get().reason());
     }
-    boolean allFit =
-        skills.stream().allMatch(skill -> skill.fits().verdict() == CheckResult.Verdict.YES);
-    Optional<String> doubt =
-        world.transcriptUnknown().or(() -> allFit ? Optional.empty() : world.limitsUnknown());
-    return doubt
-        .map(what -> CheckResult.unknown(PLANNED, what))
-        .orElseGet(() -> CheckResult.yes(PLANNED, ""));
+    boolean allPlannable =
+        skills.stream().allMatch(skill -> skill.plannable().verdict() == CheckResult.Verdict.YES);
+    Optional<String> unknown =
+        permissive.transcriptUnknown().or(() -> allPlannable ? Optional.empty() : permissive.limitsUnknown());
+    return unknown
+        .map(reason -> CheckResult.unknown(RUN_PLANNABLE, reason))
+        .orElseGet(() -> CheckResult.yes(RUN_PLANNABLE, ""));
   }
 
-  private List<Attachment> attached() {
+  private List<Attachment> attachments() {
     try {
-      return AttachedSkills.of(run, asked);
+      return AttachedSkills.of(run, reader);
     } catch (NotReadableException e) {
       return List.of();
     }
   }
 
-  /** The pack that the run would get; empty when there is none or it can't be told. */
-  private Optional<SkillPack> pack(Attachment attached) {
-    String name = attached.ref().skillPackRef();
+  /** Reads the pack that the run would get; empty if it does not exist or is not readable. */
+  private Optional<SkillPack> pack(Attachment attachment) {
+    String name = attachment.ref().skillPackRef();
     if (!ObjectNames.isPackName(name)) {
       return Optional.empty();
     }
     try {
-      return asked.pack(namespace, name).or(() -> asked.pack(cluster.operatorNamespace(), name));
+      return reader.pack(namespace, name).or(() -> reader.pack(cluster.operatorNamespace(), name));
     } catch (NotReadableException e) {
       return Optional.empty();
     }
   }
 
   /**
-   * The verb {@code use} on a pack that the run names itself: in its own namespace, where packs are
-   * looked for first, and in the operator's if there is one of that name. What an instance names,
-   * its author was asked for.
+   * Checks the verb {@code use} on a pack that the run itself names: in the run's namespace, which
+   * is searched first, and in the operator's namespace if a pack of that name exists there. The
+   * packs of an instance are checked when the instance is written.
    */
-  private List<CheckResult> mayUse(Attachment attached) {
-    String name = attached.ref().skillPackRef();
+  private List<CheckResult> checkUse(Attachment attachment) {
+    String name = attachment.ref().skillPackRef();
     if (run.getSpec().skills().isEmpty() || !ObjectNames.isPackName(name)) {
       return List.of();
     }
-    List<CheckResult> answers = new ArrayList<>();
-    answers.add(permissions.may("use", "skillpacks", name, namespace));
+    List<CheckResult> checks = new ArrayList<>();
+    checks.add(access.check("use", "skillpacks", name, namespace));
     if (!cluster.operatorNamespace().equals(namespace)) {
-      mayUseShared(name).ifPresent(answers::add);
+      checkUseOfShared(name).ifPresent(checks::add);
     }
-    return answers;
+    return checks;
   }
 
-  private Optional<CheckResult> mayUseShared(String name) {
+  private Optional<CheckResult> checkUseOfShared(String name) {
     String shared = cluster.operatorNamespace();
     try {
-      return asked
+      return reader
           .pack(shared, name)
-          .map(pack -> permissions.may("use", "skillpacks", name, shared));
+          .map(pack -> access.check("use", "skillpacks", name, shared));
     } catch (NotReadableException e) {
-      CheckResult asIfThere = permissions.may("use", "skillpacks", name, shared);
+      CheckResult assumed = access.check("use", "skillpacks", name, shared);
       return Optional.of(
-          asIfThere.verdict() == CheckResult.Verdict.YES
-              ? asIfThere
+          assumed.verdict() == CheckResult.Verdict.YES
+              ? assumed
               : CheckResult.unknown(
-                  asIfThere.question(),
-                  "needed only if there is a pack of that name, and " + e.getMessage()));
+                  assumed.question(),
+                  "only required if a pack of that name exists, and " + e.getMessage()));
     }
   }
 
-  private AttachedSkill skill(Attachment attached, @Nullable SkillPack pack) {
-    String name = attached.ref().skillPackRef();
-    PermissiveClusterReader world = new PermissiveClusterReader(asked);
-    CheckResult fits;
+  private AttachedSkill skill(Attachment attachment, @Nullable SkillPack pack) {
+    String name = attachment.ref().skillPackRef();
+    PermissiveClusterReader permissive = new PermissiveClusterReader(reader);
+    CheckResult plannable;
     RunPlan.@Nullable Container container = null;
     try {
-      switch (RunPlanner.planSkill(run, attached, world)) {
-        case PlanResult.Refused refused -> fits = CheckResult.no(FITS, refused.message());
+      switch (RunPlanner.planSkill(run, attachment, permissive)) {
+        case PlanResult.Refused refused -> plannable = CheckResult.no(PACK_PLANNABLE, refused.message());
         case PlanResult.SkillPlanned it -> {
-          fits = fits(world, pack);
+          plannable = packPlannable(permissive, pack);
           container = it.skill().container();
         }
       }
     } catch (NotReadableException e) {
-      fits = CheckResult.unknown(FITS, e.getMessage());
+      plannable = CheckResult.unknown(PACK_PLANNABLE, e.getMessage());
     }
     if (pack == null) {
-      return new AttachedSkill(name, fits, null, null, List.of(), List.of(), List.of(), List.of());
+      return new AttachedSkill(name, plannable, null, null, List.of(), List.of(), List.of(), List.of());
     }
     SidecarSpec sidecar = pack.getSpec().sidecar();
     return new AttachedSkill(
         name,
-        fits,
-        origins.of(pack),
+        plannable,
+        provenance.read(pack),
         container == null ? Container.of(sidecar) : Container.of(container),
         pack.getSpec().skills().stream().map(Skill::name).toList(),
         sidecar == null ? List.of() : sidecar.rbac(),
@@ -189,16 +193,19 @@ final class Explainer {
         sidecar == null
             ? List.of()
             : RiskCatalog.of(
-                sidecar.rbac(), sidecar.clusterRBAC(), namespace, cluster.operatorNamespace()));
+                    sidecar.rbac(), sidecar.clusterRBAC(), namespace, cluster.operatorNamespace())
+                .stream()
+                .map(risk -> risk.describe(TerminalSanitizer::value))
+                .toList());
   }
 
-  private static CheckResult fits(PermissiveClusterReader world, @Nullable SkillPack pack) {
-    Optional<String> doubt = world.limitsUnknown();
-    if (doubt.isEmpty()) {
-      return CheckResult.yes(FITS, "");
+  private static CheckResult packPlannable(PermissiveClusterReader permissive, @Nullable SkillPack pack) {
+    Optional<String> unknown = permissive.limitsUnknown();
+    if (unknown.isEmpty()) {
+      return CheckResult.yes(PACK_PLANNABLE, "");
     }
     return Optional.ofNullable(pack)
-        .flatMap(known -> ReadyConditionCheck.on(known, FITS))
-        .orElseGet(() -> CheckResult.unknown(FITS, doubt.get()));
+        .flatMap(readable -> ReadyConditionCheck.of(readable, PACK_PLANNABLE))
+        .orElseGet(() -> CheckResult.unknown(PACK_PLANNABLE, unknown.get()));
   }
 }

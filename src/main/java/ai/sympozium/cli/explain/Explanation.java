@@ -6,21 +6,26 @@ import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would have and whether it could start. Also the machine form of the answer ({@code -o
- * json}).
+ * What a run would get, and whether the user can start it. Its JSON is public API ({@code -o json}).
  *
- * @param run name in the manifest; absent when an instance was asked about
- * @param agent absent when the instance can't be read or the run would be refused
- * @param planned whether the operator would plan it
- * @param start what the person who asks needs to start it, each for itself
- * @param dryRun the API server's own verdict on the run
+ * @param namespace namespace of the run
+ * @param instance name of the SympoziumInstance
+ * @param run name in the manifest; absent for `explain INSTANCE`
+ * @param agent absent when the instance is not readable or the run would be refused
+ * @param skills packs that the run attaches
+ * @param plannable whether the operator would accept the run
+ * @param startChecks permissions that the user needs to start the run
+ * @param dryRun whether the API server accepts the run
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,22 +35,26 @@ public record Explanation(
     @Nullable String run,
     @Nullable Agent agent,
     List<AttachedSkill> skills,
-    CheckResult planned,
-    List<CheckResult> start,
+    CheckResult plannable,
+    List<CheckResult> startChecks,
     CheckResult dryRun) {
   public Explanation {
     skills = List.copyOf(skills);
-    start = List.copyOf(start);
+    startChecks = List.copyOf(startChecks);
   }
 
-  /** No when anything that it needs is refused; else the API server's verdict on it. */
+  /** `no` if a required permission is missing, otherwise the result of the dry run. */
   @JsonProperty
-  public CheckResult.Verdict mayStart() {
-    boolean refused = start.stream().anyMatch(answer -> answer.verdict() == CheckResult.Verdict.NO);
-    return refused ? CheckResult.Verdict.NO : dryRun.verdict();
+  public CheckResult.Verdict youCanStart() {
+    boolean denied = startChecks.stream().anyMatch(check -> check.verdict() == CheckResult.Verdict.NO);
+    return denied ? CheckResult.Verdict.NO : dryRun.verdict();
   }
 
-  /** The model that would be asked, and the limit of the run. */
+  /**
+   * Model and time limit of the run.
+   *
+   * @param keySecret Secret with the model's API key
+   */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Agent(
@@ -68,14 +77,17 @@ public record Explanation(
   /**
    * One pack of the run.
    *
-   * @param fits whether it could be planned, the other packs apart
-   * @param origin absent when the pack is not there or can't be read
+   * @param plannable whether this pack can be planned on its own
+   * @param origin absent when the pack does not exist or is not readable
+   * @param container absent when the pack has none
+   * @param documents names of the pack's documents
+   * @param risks one text for each risk of the pack's rules
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record AttachedSkill(
       String name,
-      CheckResult fits,
+      CheckResult plannable,
       @Nullable Origin origin,
       @Nullable Container container,
       List<String> documents,
@@ -91,11 +103,13 @@ public record Explanation(
   }
 
   /**
-   * Where a pack comes from.
+   * Origin of a pack.
    *
-   * @param changedBy the program that changed it last, as it calls itself
-   * @param youMayChange whether the person who asks may change it
-   * @param othersWhoMay those to whom roles give it; absent when roles can't be read
+   * @param generation generation of the pack's spec
+   * @param changedBy client of the last change, as it named itself
+   * @param changedAt time of the last change, RFC 3339
+   * @param youCanEdit whether you can update the pack
+   * @param otherEditors users, groups and accounts that RBAC allows to update the pack; absent when roles are not readable
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -104,13 +118,46 @@ public record Explanation(
       long generation,
       @Nullable String changedBy,
       @Nullable String changedAt,
-      CheckResult youMayChange,
-      @Nullable List<String> othersWhoMay) {}
+      CheckResult youCanEdit,
+      @Nullable List<Editor> otherEditors) {
+    public Origin {
+      otherEditors = otherEditors == null ? null : List.copyOf(otherEditors);
+    }
+  }
 
   /**
-   * The container of a skill.
+   * A user, a group or an account.
    *
-   * @param mounts what it finds at which path, beside the volumes that every skill has
+   * @param kind `User`, `Group` or `ServiceAccount`
+   * @param namespace namespace of an account
+   */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Editor(String kind, @Nullable String namespace, String name) {
+    static Editor of(Subject subject) {
+      return new Editor(subject.getKind(), subject.getNamespace(), subject.getName());
+    }
+
+    boolean isSystemAccount() {
+      return kind.equals("ServiceAccount") && "kube-system".equals(namespace);
+    }
+
+    String describe() {
+      return switch (kind) {
+        case "ServiceAccount" -> "account " + namespace + "/" + name;
+        case "Group" -> "group " + name;
+        default -> "user " + name;
+      };
+    }
+  }
+
+  /**
+   * Container of a skill.
+   *
+   * @param requests resource requests, by resource
+   * @param limits resource limits, by resource
+   * @param mounts content of each mount path, without the volumes that every skill has
+   * @param variables names of the environment variables
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -121,13 +168,19 @@ public record Explanation(
       Map<String, String> mounts,
       List<String> variables) {
     public Container {
-      requests = Map.copyOf(requests);
-      limits = Map.copyOf(limits);
+      requests = sorted(requests);
+      limits = sorted(limits);
+      mounts = sorted(mounts);
       variables = List.copyOf(variables);
     }
 
+    /** Sorts by key: the order of {@code Map.copyOf} differs in each process. */
+    private static Map<String, String> sorted(Map<String, String> map) {
+      return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
     static Container of(RunPlan.Container planned) {
-      Map<String, String> mounts = new TreeMap<>();
+      Map<String, String> mounts = new HashMap<>();
       if (planned.mountWorkspace()) {
         mounts.put("/workspace", "shared with the agent and the other skills");
       }
@@ -142,7 +195,7 @@ public record Explanation(
           planned.env().stream().map(EnvVar::name).toList());
     }
 
-    /** What can be told of a container that would be refused. */
+    /** Creates the container of a pack that would be refused, for which no plan exists. */
     static @Nullable Container of(@Nullable SidecarSpec sidecar) {
       return sidecar == null
           ? null

@@ -9,78 +9,76 @@ import ai.sympozium.cli.console.TextLayout.Tone;
 import ai.sympozium.cli.explain.Explanation.Agent;
 import ai.sympozium.cli.explain.Explanation.AttachedSkill;
 import ai.sympozium.cli.explain.Explanation.Container;
+import ai.sympozium.cli.explain.Explanation.Editor;
 import ai.sympozium.cli.explain.Explanation.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An explanation as a person reads it. */
+/** Prints an explanation as text. */
 final class ExplanationPrinter {
   private static final int INDENT = 2;
   private static final int COLUMN = 16;
-  private static final int MOST_PEOPLE = 6;
+  private static final int MAX_EDITORS = 6;
 
-  private final Explanation it;
+  private final Explanation explanation;
   private final TextLayout page;
   private final Instant now;
 
-  private ExplanationPrinter(Explanation it, TextLayout page, Instant now) {
-    this.it = it;
+  private ExplanationPrinter(Explanation explanation, TextLayout page, Instant now) {
+    this.explanation = explanation;
     this.page = page;
     this.now = now;
   }
 
-  static void show(Explanation it, TextLayout page, Instant now) {
-    new ExplanationPrinter(it, page, now).show();
+  static void show(Explanation explanation, TextLayout page, Instant now) {
+    new ExplanationPrinter(explanation, page, now).show();
   }
 
   private void show() {
-    String who =
-        (it.run() == null ? "" : "run " + TerminalSanitizer.value(it.run()) + ": ")
-            + TerminalSanitizer.value(it.instance())
+    String run =
+        (explanation.run() == null ? "" : "run " + TerminalSanitizer.value(explanation.run()) + ": ")
+            + TerminalSanitizer.value(explanation.instance())
             + " in "
-            + it.namespace();
+            + explanation.namespace();
     page.heading(
-        switch (it.planned().verdict()) {
-          case YES -> who + " would run with:";
-          case NO -> who + " would be refused, and nothing created:";
-          case UNKNOWN -> who + " would run with the following, as far as you may see:";
+        switch (explanation.plannable().verdict()) {
+          case YES -> run + " would run with:";
+          case NO -> run + " would be refused:";
+          case UNKNOWN -> run + " would run with the following, as far as you can read it:";
         });
-    if (it.planned().verdict() != CheckResult.Verdict.YES) {
-      line(INDENT, it.planned(), words(it.planned()));
+    if (explanation.plannable().verdict() != CheckResult.Verdict.YES) {
+      line(INDENT, explanation.plannable(), reason(explanation.plannable()));
     }
-    if (it.planned().verdict() != CheckResult.Verdict.NO) {
-      entry("agent", agent(it.agent()));
-      entry(
-          "network", "whatever the namespace's network policies allow: a run has none of its own");
+    if (explanation.plannable().verdict() != CheckResult.Verdict.NO) {
+      entry("agent", agent(explanation.agent()));
+      entry("network", "as the namespace's network policies allow; a run adds none");
     }
-    it.skills().forEach(this::skill);
-    if (it.skills().isEmpty() && it.agent() != null) {
+    explanation.skills().forEach(this::skill);
+    if (explanation.skills().isEmpty() && explanation.agent() != null) {
       entry("skills", "none");
     }
     page.blank();
     page.heading(
-        switch (it.mayStart()) {
-          case YES -> "You may start this run: yes";
-          case NO -> "You may start this run: no";
-          case UNKNOWN -> "You may start this run: unknown";
+        switch (explanation.youCanStart()) {
+          case YES -> "You can start this run: yes";
+          case NO -> "You can start this run: no";
+          case UNKNOWN -> "You can start this run: unknown";
         });
-    it.start().forEach(answer -> answer(INDENT, answer));
-    answer(INDENT, it.dryRun());
+    explanation.startChecks().forEach(this::check);
+    check(explanation.dryRun());
   }
 
   private static String agent(@Nullable Agent agent) {
-    String rights = "no access to the API server";
+    String access = "no access to the API server";
     if (agent == null) {
-      return rights + " · model unknown";
+      return access + " · model unknown";
     }
-    return rights
+    return access
         + " · model "
         + TerminalSanitizer.value(agent.model())
         + (agent.provider().equals("openai")
@@ -101,8 +99,8 @@ final class ExplanationPrinter {
   private void skill(AttachedSkill skill) {
     page.blank();
     page.heading("  skill " + TerminalSanitizer.value(skill.name()));
-    if (!skill.fits().words().isEmpty()) {
-      line(INDENT + 2, skill.fits(), words(skill.fits()));
+    if (!skill.plannable().reason().isEmpty()) {
+      line(INDENT + 2, skill.plannable(), reason(skill.plannable()));
     }
     if (skill.origin() != null) {
       origin(skill.origin());
@@ -110,65 +108,72 @@ final class ExplanationPrinter {
     if (skill.container() != null) {
       container(skill.container());
     } else if (skill.origin() != null) {
-      entry("image", "none: texts only");
+      entry("image", "none: documents only");
     }
     if (!skill.documents().isEmpty()) {
       entry(
-          "texts",
+          "documents",
           skill.documents().stream()
               .map(TerminalSanitizer::value)
               .collect(Collectors.joining(", ")));
     }
     if (skill.origin() != null) {
-      rights("in " + it.namespace(), skill.rbac());
-      rights("cluster-wide", skill.clusterRBAC());
+      permissions("in " + explanation.namespace(), skill.rbac());
+      permissions("cluster-wide", skill.clusterRBAC());
     }
-    skill.risks().forEach(risk -> page.marked(INDENT + 2, '⚠', Tone.WARNING, risk));
+    skill.risks().forEach(risk -> page.statusLine(INDENT + 2, '⚠', Tone.WARNING, risk));
   }
 
   private void origin(Origin origin) {
     entry(
-        "from",
+        "source",
         TerminalSanitizer.value(origin.namespace()) + ", generation " + origin.generation());
     entry(
-        "changed",
+        "last change",
         origin.changedBy() == null || origin.changedAt() == null
-            ? "unknown: the API server keeps no record of it"
+            ? "unknown: the API server has no record"
             : RelativeTime.of(origin.changedAt(), now)
-                + " by a program that calls itself "
+                + " by a client named "
                 + TerminalSanitizer.value(origin.changedBy()));
-    List<String> others = origin.othersWhoMay();
+    List<Editor> others = origin.otherEditors();
     entry(
-        "may change it",
-        switch (origin.youMayChange().verdict()) {
+        "editable by",
+        switch (origin.youCanEdit().verdict()) {
               case YES -> "you";
               case NO -> "not you";
               case UNKNOWN -> "you: unknown";
             }
-            + " · "
+            + "; via RBAC: "
             + (others == null
-                ? "others: unknown, you may not list roles and bindings"
-                : "by roles: " + people(others)));
+                ? "unknown, you may not list roles and bindings"
+                : editors(others)));
   }
 
-  private static String people(List<String> all) {
-    if (all.isEmpty()) {
-      return "nobody";
+  /** Lists the first editors. Accounts of Kubernetes itself are only counted. */
+  private static String editors(List<Editor> all) {
+    List<Editor> others = all.stream().filter(editor -> !editor.isSystemAccount()).toList();
+    List<String> parts = new ArrayList<>();
+    others.stream()
+        .limit(MAX_EDITORS)
+        .map(editor -> TerminalSanitizer.value(editor.describe()))
+        .forEach(parts::add);
+    if (others.size() > MAX_EDITORS) {
+      parts.add((others.size() - MAX_EDITORS) + " more");
     }
-    List<String> some = all.stream().limit(MOST_PEOPLE).map(TerminalSanitizer::value).toList();
-    return String.join(", ", some)
-        + (all.size() > some.size() ? " and " + (all.size() - some.size()) + " more" : "");
+    int system = all.size() - others.size();
+    if (system > 0) {
+      parts.add(system == 1 ? "1 system account" : system + " system accounts");
+    }
+    return parts.isEmpty() ? "none" : String.join(", ", parts);
   }
 
   private void container(Container container) {
     entry("image", TerminalSanitizer.value(container.image()));
-    Map<String, String> resources = new TreeMap<>();
-    container.requests().forEach((what, amount) -> resources.put(what, amount));
     List<String> amounts = new ArrayList<>();
-    resources.forEach((what, amount) -> {
-      String limit = container.limits().get(what);
+    container.requests().forEach((name, amount) -> {
+      String limit = container.limits().get(name);
       amounts.add(
-          what + " " + amount + (limit == null || limit.equals(amount) ? "" : " to " + limit));
+          name + " " + amount + (limit == null || limit.equals(amount) ? "" : " to " + limit));
     });
     if (!amounts.isEmpty()) {
       entry("resources", String.join(", ", amounts));
@@ -190,41 +195,41 @@ final class ExplanationPrinter {
     }
   }
 
-  private void rights(String scope, List<PolicyRule> rules) {
+  private void permissions(String scope, List<PolicyRule> rules) {
     if (rules.isEmpty()) {
-      entry(scope, "no rights");
+      entry(scope, "no permissions");
       return;
     }
     entry(scope, rules.size() == 1 ? "1 rule" : rules.size() + " rules");
     RuleFormatter.show(rules, page, INDENT + 4);
   }
 
-  private static String words(CheckResult answer) {
-    return switch (answer.verdict()) {
-      case YES, NO -> answer.words();
-      case UNKNOWN -> "unknown: " + answer.words();
+  private static String reason(CheckResult check) {
+    return switch (check.verdict()) {
+      case YES, NO -> check.reason();
+      case UNKNOWN -> "unknown: " + check.reason();
     };
   }
 
-  private void answer(int indent, CheckResult answer) {
-    String words = words(answer);
-    line(indent, answer, answer.question() + (words.isEmpty() ? "" : ": " + words));
+  private void check(CheckResult check) {
+    String reason = reason(check);
+    line(INDENT, check, check.question() + (reason.isEmpty() ? "" : ": " + reason));
   }
 
-  private void line(int indent, CheckResult answer, String text) {
+  private void line(int indent, CheckResult check, String text) {
     char mark =
-        switch (answer.verdict()) {
+        switch (check.verdict()) {
           case YES -> '✓';
           case NO -> '✗';
           case UNKNOWN -> '?';
         };
     Tone tone =
-        switch (answer.verdict()) {
+        switch (check.verdict()) {
           case YES -> Tone.GOOD;
           case NO -> Tone.BAD;
           case UNKNOWN -> Tone.WARNING;
         };
-    page.marked(indent, mark, tone, text);
+    page.statusLine(indent, mark, tone, text);
   }
 
   private void entry(String label, String text) {

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Who changed an object's own fields last, by what the API server noted.
+ * The last change of an object, without changes of its status, from its managedFields.
  *
- * @param program as it called itself, which anybody can choose
+ * @param program name that the client gave itself; not verified by the API server
  * @param time RFC 3339
  */
 record LastModification(String program, String time) {

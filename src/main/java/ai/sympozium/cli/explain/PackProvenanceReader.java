@@ -5,6 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.explain.Explanation.Editor;
 import ai.sympozium.cli.explain.Explanation.Origin;
 import java.util.HashMap;
 import java.util.List;
@@ -12,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out where a pack comes from and who may change it. */
+/** Reads the origin of a pack: its namespace, its last change and the subjects that can edit it. */
 final class PackProvenanceReader {
   private final Cluster cluster;
-  private final SelfAccessReviewer permissions;
+  private final SelfAccessReviewer access;
   private final Map<String, Optional<RbacSubjectFinder>> byNamespace = new HashMap<>();
 
-  PackProvenanceReader(Cluster cluster, SelfAccessReviewer permissions) {
+  PackProvenanceReader(Cluster cluster, SelfAccessReviewer access) {
     this.cluster = cluster;
-    this.permissions = permissions;
+    this.access = access;
   }
 
-  Origin of(SkillPack pack) {
+  Origin read(SkillPack pack) {
     String namespace = pack.getMetadata().getNamespace();
     String name = pack.getMetadata().getName();
     Optional<LastModification> change = LastModification.of(pack.getMetadata());
@@ -32,15 +33,15 @@ final class PackProvenanceReader {
         pack.getMetadata().getGeneration(),
         change.map(LastModification::program).orElse(null),
         change.map(LastModification::time).orElse(null),
-        permissions.may("update", "skillpacks", name, namespace),
-        whoMayChange(namespace, name));
+        access.check("update", "skillpacks", name, namespace),
+        editors(namespace, name));
   }
 
-  private @Nullable List<String> whoMayChange(String namespace, String name) {
+  private @Nullable List<Editor> editors(String namespace, String name) {
     return byNamespace
         .computeIfAbsent(namespace, this::roles)
         .map(roles ->
-            roles.doThis(
+            roles.findAllowedTo(
                 new PolicyRule(
                     List.of(SympoziumLabels.GROUP),
                     List.of("skillpacks"),
@@ -49,7 +50,7 @@ final class PackProvenanceReader {
         .orElse(null);
   }
 
-  /** Empty when the person who asks may not list all of them: half of the answer would mislead. */
+  /** Returns empty if the user may not list all kinds, because a partial result would mislead. */
   private Optional<RbacSubjectFinder> roles(String namespace) {
     var rbac = cluster.client().rbac();
     try {

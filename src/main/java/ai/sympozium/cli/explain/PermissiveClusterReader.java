@@ -14,46 +14,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A world in which what can't be told, and only ever refuses, is taken as fine and noted: a refusal
- * that comes out of it is certain, a plan only when nothing was noted.
+ * Treats unreadable limits as unlimited and remembers that it did. A refusal is therefore reliable;
+ * a plan is reliable only if nothing was unreadable.
  */
 final class PermissiveClusterReader implements ClusterReader {
   private static final List<String> ALL = List.of("*");
   private static final Ceiling UNBOUNDED =
       new Ceiling(List.of(new PolicyRule(ALL, ALL, ALL, List.of())));
 
-  private final ClusterReader world;
+  private final ClusterReader reader;
   private @Nullable NotReadableException limits;
   private @Nullable NotReadableException transcript;
 
-  PermissiveClusterReader(ClusterReader world) {
-    this.world = world;
+  PermissiveClusterReader(ClusterReader reader) {
+    this.reader = reader;
   }
 
-  /** Why the limits of rights are unknown, if they were asked for and are. */
+  /** Returns why the grant policy could not be read, if it was needed. */
   Optional<String> limitsUnknown() {
     return Optional.ofNullable(limits).map(NotReadableException::getMessage);
   }
 
-  /** Why it is unknown whether there is a transcript to play, if that was asked for and is. */
+  /** Returns why the transcript of a replay could not be read, if it was needed. */
   Optional<String> transcriptUnknown() {
     return Optional.ofNullable(transcript).map(NotReadableException::getMessage);
   }
 
   @Override
   public Optional<SympoziumInstance> instance(String namespace, String name) {
-    return world.instance(namespace, name);
+    return reader.instance(namespace, name);
   }
 
   @Override
   public Optional<SkillPack> pack(String namespace, String name) {
-    return world.pack(namespace, name);
+    return reader.pack(namespace, name);
   }
 
   @Override
   public boolean hasConfigMapKey(String namespace, String name, String key) {
     try {
-      return world.hasConfigMapKey(namespace, name, key);
+      return reader.hasConfigMapKey(namespace, name, key);
     } catch (NotReadableException e) {
       transcript = e;
       return true;
@@ -63,7 +63,7 @@ final class PermissiveClusterReader implements ClusterReader {
   @Override
   public GrantPolicy limits(String namespace) {
     try {
-      return world.limits(namespace);
+      return reader.limits(namespace);
     } catch (NotReadableException e) {
       limits = e;
       return new GrantPolicy(UNBOUNDED, UNBOUNDED, EnumSet.allOf(DangerousPermission.class));
@@ -72,6 +72,6 @@ final class PermissiveClusterReader implements ClusterReader {
 
   @Override
   public String operatorNamespace() {
-    return world.operatorNamespace();
+    return reader.operatorNamespace();
   }
 }

@@ -2,21 +2,22 @@ package ai.sympozium.cli.explain;
 
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
+import ai.sympozium.operator.agentrun.plan.PackReadyReason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Optional;
 
 /**
- * What the operator says of a pack by its condition {@code Ready}: whether it is within the limits,
- * for those who may not read them.
+ * Reads from a pack's condition {@code Ready} whether the grant policy allows it, for users who may
+ * not read the policy.
  */
 final class ReadyConditionCheck {
   private ReadyConditionCheck() {}
 
   /**
-   * The operator's verdict on a pack as it is now; empty when it is of an earlier generation, or
-   * not for every namespace that may attach the pack.
+   * Returns the operator's verdict on the current generation of a pack. Returns empty if the verdict
+   * is older, or depends on the namespace of the run.
    */
-  static Optional<CheckResult> on(SkillPack pack, String question) {
+  static Optional<CheckResult> of(SkillPack pack, String question) {
     SkillPackStatus status = pack.getStatus();
     if (status == null
         || status.observedGeneration() == null
@@ -26,19 +27,18 @@ final class ReadyConditionCheck {
     return status.conditions().stream()
         .filter(condition -> "Ready".equals(condition.getType()))
         .findFirst()
-        .flatMap(condition -> answer(condition, question));
+        .flatMap(condition -> verdict(condition, question));
   }
 
-  private static Optional<CheckResult> answer(Condition condition, String question) {
-    return switch (condition.getStatus() + " " + condition.getReason()) {
-      case "True Valid" ->
-          Optional.of(
-              CheckResult.yes(question, "by the operator's word, the pack's condition Ready"));
-      case "True ValidInNamespaces" -> Optional.empty();
-      default ->
-          "False".equals(condition.getStatus())
-              ? Optional.of(CheckResult.no(question, condition.getMessage()))
-              : Optional.empty();
-    };
+  private static Optional<CheckResult> verdict(Condition condition, String question) {
+    if ("False".equals(condition.getStatus())) {
+      return Optional.of(CheckResult.no(question, condition.getMessage()));
+    }
+    boolean validEverywhere =
+        "True".equals(condition.getStatus())
+            && PackReadyReason.VALID.value().equals(condition.getReason());
+    return validEverywhere
+        ? Optional.of(CheckResult.yes(question, "condition Ready of the pack"))
+        : Optional.empty();
   }
 }

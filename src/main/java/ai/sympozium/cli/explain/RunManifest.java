@@ -22,14 +22,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that somebody means to create.
+ * A run that a user wants to create.
  *
- * @param title what to call it; absent when nobody has named it
- * @param run with a name, as the API server would make one up
- * @param written as it is written, with what this version may not know
+ * @param title name or generateName of the manifest; absent for a run of an instance
+ * @param run the run with a name, which the API server would otherwise generate
+ * @param source the manifest including fields that this version does not know
  */
-record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResource written) {
-  /** What the API server takes at most. */
+record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResource source) {
+  /** Largest object that the API server accepts. */
   private static final int MAX_BYTES = 3 * 1024 * 1024;
 
   private static final String API_VERSION = SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION;
@@ -43,11 +43,11 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
     try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new CommandException(ExitCode.USAGE, file + ": is larger than a manifest can be");
+        throw new CommandException(ExitCode.USAGE, file + ": is larger than 3 MiB");
       }
       return parse(new String(bytes, StandardCharsets.UTF_8), file);
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": can't be read: " + e.getMessage());
+      throw new CommandException(ExitCode.USAGE, file + ": cannot be read: " + e.getMessage());
     }
   }
 
@@ -58,18 +58,18 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
       throw new CommandException(
           ExitCode.USAGE,
           file
-              + ": is no AgentRun of "
+              + ": is not an AgentRun of "
               + API_VERSION
-              + ". Give one AgentRun, as kubectl create would take it.");
+              + ". Use the manifest of one AgentRun.");
     }
     KubernetesSerialization serialization = ConnectionOptions.serialization();
-    GenericKubernetesResource written;
+    GenericKubernetesResource source;
     AgentRun run;
     try {
-      written = serialization.convertValue(object, GenericKubernetesResource.class);
+      source = serialization.convertValue(object, GenericKubernetesResource.class);
       run = serialization.convertValue(object, AgentRun.class);
     } catch (RuntimeException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": " + first(e));
+      throw new CommandException(ExitCode.USAGE, file + ": " + firstLine(e));
     }
     require(run.getSpec(), file, "spec");
     require(run.getSpec().instanceRef(), file, "spec.instanceRef");
@@ -80,26 +80,26 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
     if (meta.getName() == null) {
       meta.setName(meta.getGenerateName() + "xxxxx");
     }
-    return new RunManifest(title, run, written);
+    return new RunManifest(title, run, source);
   }
 
-  /** The run that somebody would start who has named an instance alone. */
+  /** Creates the run that a user would start with the name of an instance alone. */
   static RunManifest ofInstance(String instance) {
     ObjectNode run = JsonNodeFactory.instance.objectNode();
     run.put("apiVersion", API_VERSION).put("kind", "AgentRun");
     run.putObject("metadata").put("generateName", "explain-");
     run.putObject("spec").put("instanceRef", instance).put("task", "explain");
     RunManifest manifest = parse(run.toString(), instance);
-    return new RunManifest(null, manifest.run(), manifest.written());
+    return new RunManifest(null, manifest.run(), manifest.source());
   }
 
   RunManifest in(String namespace) {
     run.getMetadata().setNamespace(namespace);
-    written.getMetadata().setNamespace(namespace);
+    source.getMetadata().setNamespace(namespace);
     return this;
   }
 
-  /** The one object of the text; JSON is YAML too. */
+  /** Reads the only object of the text. JSON is valid YAML. */
   private static JsonNode object(String text, String file) {
     try (MappingIterator<JsonNode> documents =
         new YAMLMapper().readerFor(JsonNode.class).readValues(text)) {
@@ -107,11 +107,11 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
           documents.readAll().stream().filter(document -> !document.isNull()).toList();
       if (all.size() != 1 || !all.getFirst().isObject()) {
         throw new CommandException(
-            ExitCode.USAGE, file + ": is not one object. Give one AgentRun.");
+            ExitCode.USAGE, file + ": is not one object. Use the manifest of one AgentRun.");
       }
       return all.getFirst();
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": is neither YAML nor JSON: " + first(e));
+      throw new CommandException(ExitCode.USAGE, file + ": is neither YAML nor JSON: " + firstLine(e));
     }
   }
 
@@ -121,8 +121,8 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
     }
   }
 
-  /** The first line of what the parser says; the others point into its own classes. */
-  private static String first(Exception e) {
+  /** Returns the first line of the parser's message; the other lines name its classes. */
+  private static String firstLine(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatu
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the person who asks may do with our kinds, by the API server's own word. */
+/** Checks with the API server which access to Sympozium kinds the user has. */
 final class SelfAccessReviewer {
   private final Cluster cluster;
 
@@ -16,7 +16,7 @@ final class SelfAccessReviewer {
     this.cluster = cluster;
   }
 
-  CheckResult may(String verb, String resource, @Nullable String name, String namespace) {
+  CheckResult check(String verb, String resource, @Nullable String name, String namespace) {
     String question = verb + " " + resource + (name == null ? "" : "/" + name) + " in " + namespace;
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()

@@ -1,4 +1,4 @@
-/** What a run would have, told before there is one. */
+/** The command {@code explain}: permissions and risks of a run before it starts. */
 @NullMarked
 package ai.sympozium.cli.explain;
 

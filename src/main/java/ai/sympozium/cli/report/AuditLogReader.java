@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an API server's audit log says of one account: a file of {@code audit.k8s.io/v1} events, one
- * a line. Logs of a whole cluster are large, so only lines that hold the account's name are parsed.
+ * Reads the requests of one account from an audit log: {@code audit.k8s.io/v1} events, one on each
+ * line. Logs of a whole cluster are large, so only lines that contain the account's name are parsed.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
  */
@@ -36,10 +36,10 @@ final class AuditLogReader {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final Set<String> WRITES = Set.of("create", "update", "patch");
 
-  /** Opened by a GET request, these also ask for {@code create}. */
+  /** If opened by a GET request, the API server also checks {@code create}. */
   private static final Set<String> STREAMS = Set.of("pods/exec", "pods/attach", "pods/portforward");
 
-  /** Who writes one that reads secrets is asked by the chart's policies for {@code get} on them. */
+  /** For a workload that reads Secrets, the chart's policies also check {@code get} on Secrets. */
   private static final Set<String> WORKLOADS =
       Set.of(
           "pods",
@@ -55,10 +55,10 @@ final class AuditLogReader {
 
   private final String user;
   private final Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
-  private final Map<ApiRequest, Integer> refused = new LinkedHashMap<>();
+  private final Map<ApiRequest, Integer> denied = new LinkedHashMap<>();
   private final SequencedSet<ApiRequest> implied = new LinkedHashSet<>();
-  private final Set<String> seen = new HashSet<>();
-  private boolean handsOutRights;
+  private final Set<String> counted = new HashSet<>();
+  private boolean writesRbac;
   private int unreadable;
 
   private AuditLogReader(String user) {
@@ -68,7 +68,7 @@ final class AuditLogReader {
   /**
    * Reads the events of an account.
    *
-   * @param user as the API server knows it, {@code system:serviceaccount:demo:name}
+   * @param user user name of the account: {@code system:serviceaccount:demo:name}
    * @param files paths, or {@code -} for the standard input
    */
   static UsageEvidence of(String user, List<String> files) {
@@ -80,7 +80,7 @@ final class AuditLogReader {
         }
       } catch (IOException e) {
         throw new CommandException(
-            ExitCode.USAGE, "--audit-log: " + file + ": can't be read: " + e.getMessage());
+            ExitCode.USAGE, "--audit-log: " + file + ": cannot be read: " + e.getMessage());
       }
     }
     return log.evidence();
@@ -95,7 +95,7 @@ final class AuditLogReader {
   private static BufferedReader open(String file) throws IOException {
     return file.equals("-")
         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        // Lenient, unlike Files.newBufferedReader: one bad byte must not hide the rest.
+        // Unlike Files.newBufferedReader, this accepts invalid bytes, which must not hide other lines.
         : new BufferedReader(
             new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
   }
@@ -104,19 +104,19 @@ final class AuditLogReader {
     return new UsageEvidence(
         UsageEvidence.Source.AUDIT_LOG,
         allowed,
-        refused,
+        denied,
         implied,
-        handsOutRights
+        writesRbac
             ? Optional.of(
-                "it wrote roles or bindings, and Kubernetes asks that their writer holds the rights"
-                    + " himself")
+                "the skill wrote roles or bindings, and Kubernetes requires it to hold every"
+                    + " permission in them")
             : Optional.empty(),
         unreadable == 0
             ? List.of()
             : List.of(
                 unreadable
                     + (unreadable == 1 ? " line" : " lines")
-                    + " of the log with the account's name, but without an event that can be read"));
+                    + " of the audit log with the account's name, but without a valid event"));
   }
 
   private void line(String line) {
@@ -131,7 +131,7 @@ final class AuditLogReader {
   }
 
   private void event(JsonNode event) {
-    // Who acts as somebody else is judged as that other one; who is impersonated did nothing.
+    // Impersonated requests are authorized with the permissions of the impersonated user.
     if (!user.equals(event.path("user").path("username").asText())
         || event.hasNonNull("impersonatedUser")
         || event.path("stage").asText().equals("RequestReceived")
@@ -141,34 +141,34 @@ final class AuditLogReader {
     int code = event.path("responseStatus").path("code").asInt();
     String decision = event.path("annotations").path("authorization.k8s.io/decision").asText("");
     boolean forbidden = decision.isEmpty() ? code == FORBIDDEN : decision.equals("forbid");
-    ApiRequest call = call(event.path("objectRef"), event.path("verb").asText());
-    // A watch is told of twice: when it begins and when it ends.
+    ApiRequest request = request(event.path("objectRef"), event.path("verb").asText());
+    // A watch has two events: at its start and at its end.
     String id = event.path("auditID").asText("");
-    if (id.isEmpty() || seen.add(id)) {
-      (forbidden ? refused : allowed).merge(call, 1, Integer::sum);
+    if (id.isEmpty() || counted.add(id)) {
+      (forbidden ? denied : allowed).merge(request, 1, Integer::sum);
     }
     if (!forbidden) {
-      imply(call, code);
+      imply(request, code);
     }
   }
 
-  /** What the API server asked beside the call, without a line in the log. */
-  private void imply(ApiRequest call, int code) {
-    boolean writes = WRITES.contains(call.verb());
-    boolean created = writes && code == CREATED && !call.verb().equals("create");
-    boolean stream = call.verb().equals("get") && STREAMS.contains(call.resource());
+  /** Records the permissions that the API server checked for a request without logging it. */
+  private void imply(ApiRequest request, int code) {
+    boolean writes = WRITES.contains(request.verb());
+    boolean created = writes && code == CREATED && !request.verb().equals("create");
+    boolean stream = request.verb().equals("get") && STREAMS.contains(request.resource());
     if (created || stream) {
-      implied.add(call.withVerb("create"));
+      implied.add(request.withVerb("create"));
     }
-    if (writes && WORKLOADS.contains(call.resource())) {
-      implied.add(new ApiRequest("", "secrets", "get", call.namespace(), null));
+    if (writes && WORKLOADS.contains(request.resource())) {
+      implied.add(new ApiRequest("", "secrets", "get", request.namespace(), null));
     }
-    handsOutRights |= writes && call.group().equals(RBAC) && code < BAD_REQUEST;
+    writesRbac |= writes && request.apiGroup().equals(RBAC) && code < BAD_REQUEST;
   }
 
-  private static ApiRequest call(JsonNode object, String verb) {
+  private static ApiRequest request(JsonNode object, String verb) {
     String subresource = object.path("subresource").asText("");
-    // What is created was asked for without a name; the log has the one that it got.
+    // A create request is authorized without a name; the log contains the name of the result.
     boolean nameless = verb.equals("create") && subresource.isEmpty();
     return new ApiRequest(
         object.path("apiGroup").asText(""),

@@ -1,6 +1,5 @@
 package ai.sympozium.cli.report;
 
-import ai.sympozium.api.PolicyRule;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,18 +13,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the commands of a skill show of its calls. A script or a program may have made any others,
- * so this is a hint, and is called one wherever it is shown.
+ * Estimates the requests of a skill from its commands. Requests of scripts and programs are not
+ * visible in them, so the result is called an estimate wherever it is printed.
  */
 final class CommandUsageEstimator {
-  /** How kubectl prints what RBAC answers. */
-  private static final Pattern REFUSED =
+  /** Format of RBAC denials in kubectl's output. */
+  private static final Pattern DENIED =
       Pattern.compile(
           "User \"([^\"]{1,300})\" cannot ([a-z]{1,40}) resource \"([^\"]{1,200})\" in API group"
               + " \"([^\"]{0,200})\" (?:in the namespace \"([^\"]{1,253})\"|at the cluster scope)");
 
-  /** These ask nothing that a pack's rights are for. */
-  private static final Set<String> HARMLESS =
+  /** Commands whose requests need no permission of a pack. */
+  private static final Set<String> WITHOUT_PERMISSIONS =
       Set.of(
           "version",
           "api-resources",
@@ -40,13 +39,13 @@ final class CommandUsageEstimator {
           "kustomize",
           "auth");
 
-  private static final int MOST_UNCLEAR = 20;
+  private static final int MAX_UNCLEAR = 20;
 
   private final ResourceAliases resources;
   private final String namespace;
   private final String user;
   private final Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
-  private final Map<ApiRequest, Integer> refused = new LinkedHashMap<>();
+  private final Map<ApiRequest, Integer> denied = new LinkedHashMap<>();
   private final Set<String> unclear = new LinkedHashSet<>();
 
   private CommandUsageEstimator(ResourceAliases resources, String namespace, String user) {
@@ -55,49 +54,53 @@ final class CommandUsageEstimator {
     this.user = user;
   }
 
-  /** The hints that a skill's commands give. */
+  /**
+   * Estimates the requests of one skill of a run.
+   *
+   * @param user user name of the skill's ServiceAccount
+   */
   static UsageEvidence of(
       Transcript transcript,
       String skill,
       String user,
       String namespace,
-      List<PolicyRule> declared) {
-    CommandUsageEstimator hints =
-        new CommandUsageEstimator(
-            new ResourceAliases(ScopedPermission.of(declared, false)), namespace, user);
+      ResourceAliases resources) {
+    CommandUsageEstimator estimator = new CommandUsageEstimator(resources, namespace, user);
     for (Transcript.Command command : transcript.commands()) {
       if (command.skill() == null || command.skill().equals(skill)) {
-        hints.command(command);
+        estimator.command(command);
       }
     }
     if (transcript.omitted() > 0) {
-      hints.unclear.add(transcript.omitted() + " lines that the transcript had no room for");
+      estimator.unclear.add(transcript.omitted() + " lines that were omitted from the transcript");
     }
     return new UsageEvidence(
         UsageEvidence.Source.COMMANDS,
-        hints.allowed,
-        hints.refused,
+        estimator.allowed,
+        estimator.denied,
         new LinkedHashSet<>(),
         Optional.empty(),
-        hints.unclear.stream().limit(MOST_UNCLEAR).toList());
+        estimator.unclear.stream().limit(MAX_UNCLEAR).toList());
   }
 
   private void command(Transcript.Command command) {
-    Set<ApiRequest> refusedNow = refused(command.output());
-    refusedNow.forEach(call -> refused.merge(call, 1, Integer::sum));
+    Set<ApiRequest> deniedHere = denied(command.output());
+    deniedHere.forEach(request -> denied.merge(request, 1, Integer::sum));
     for (List<String> words : ShellTokenizer.split(command.line())) {
       int kubectl = kubectl(words);
       if (kubectl < 0) {
         continue;
       }
       List<String> arguments = withoutRedirections(words.subList(kubectl + 1, words.size()));
-      List<ApiRequest> calls = KubectlCommandParser.calls(arguments, resources, namespace);
-      if (calls.isEmpty() && arguments.stream().noneMatch(HARMLESS::contains)) {
-        unclear.add(TerminalSanitizer.value("kubectl " + String.join(" ", arguments)));
+      List<ApiRequest> requests = KubectlCommandParser.requests(arguments, resources, namespace);
+      if (requests.isEmpty() && arguments.stream().noneMatch(WITHOUT_PERMISSIONS::contains)) {
+        unclear.add(
+            "requests of: "
+                + TerminalSanitizer.value("kubectl " + String.join(" ", arguments)));
       }
-      for (ApiRequest call : calls) {
-        if (!refusedNow.contains(withoutName(call))) {
-          allowed.merge(call, 1, Integer::sum);
+      for (ApiRequest request : requests) {
+        if (!deniedHere.contains(withoutName(request))) {
+          allowed.merge(request, 1, Integer::sum);
         }
       }
     }
@@ -125,20 +128,21 @@ final class CommandUsageEstimator {
     return kept;
   }
 
-  /** The refusals that the output tells of, without names: the words of RBAC have none. */
-  private Set<ApiRequest> refused(String output) {
-    Set<ApiRequest> calls = new LinkedHashSet<>();
-    Matcher found = REFUSED.matcher(output);
+  /** Finds the denials in the output of a command. They do not contain object names. */
+  private Set<ApiRequest> denied(String output) {
+    Set<ApiRequest> requests = new LinkedHashSet<>();
+    Matcher found = DENIED.matcher(output);
     while (found.find()) {
       if (found.group(1).equals(user)) {
-        @Nullable String where = found.group(5);
-        calls.add(new ApiRequest(found.group(4), found.group(3), found.group(2), where, null));
+        @Nullable String inNamespace = found.group(5);
+        requests.add(new ApiRequest(found.group(4), found.group(3), found.group(2), inNamespace, null));
       }
     }
-    return calls;
+    return requests;
   }
 
-  private static ApiRequest withoutName(ApiRequest call) {
-    return new ApiRequest(call.group(), call.resource(), call.verb(), call.namespace(), null);
+  private static ApiRequest withoutName(ApiRequest request) {
+    return new ApiRequest(
+        request.apiGroup(), request.resource(), request.verb(), request.namespace(), null);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kubectl command line most likely asks of the API server. Only a hint: what kubectl itself
- * looks up beside it depends on its version and on the cluster.
+ * Parses a kubectl command line into the requests that it most likely sends. Additional requests of
+ * kubectl depend on its version and on the cluster.
  */
 final class KubectlCommandParser {
   private static final Set<String> WITH_VALUE =
@@ -52,7 +52,7 @@ final class KubectlCommandParser {
           "--limit-bytes",
           "--template");
 
-  /** Verbs on the named objects, by kubectl's command. */
+  /** Verbs on the named objects, by command of kubectl. */
   private static final Map<String, List<String>> VERBS =
       Map.of(
           "delete", List.of("get", "delete"),
@@ -66,7 +66,7 @@ final class KubectlCommandParser {
 
   private final ResourceAliases resources;
   private final String runNamespace;
-  private final List<ApiRequest> calls = new ArrayList<>();
+  private final List<ApiRequest> requests = new ArrayList<>();
   private @Nullable String namespace;
   private boolean watch;
   private boolean fromFile;
@@ -79,19 +79,19 @@ final class KubectlCommandParser {
   }
 
   /**
-   * The calls of {@code kubectl} with these arguments; none when it can't be told.
+   * Lists the requests of {@code kubectl} with these arguments; empty if they are unknown.
    *
-   * @param arguments the words behind {@code kubectl}
+   * @param arguments the words after {@code kubectl}
    */
-  static List<ApiRequest> calls(
+  static List<ApiRequest> requests(
       List<String> arguments, ResourceAliases resources, String runNamespace) {
     KubectlCommandParser kubectl = new KubectlCommandParser(resources, runNamespace);
-    kubectl.read(arguments);
-    kubectl.ask();
-    return List.copyOf(kubectl.calls);
+    kubectl.parse(arguments);
+    kubectl.addRequests();
+    return List.copyOf(kubectl.requests);
   }
 
-  private void read(List<String> arguments) {
+  private void parse(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);
       boolean last = i + 1 == arguments.size();
@@ -116,40 +116,40 @@ final class KubectlCommandParser {
     }
   }
 
-  private void ask() {
+  private void addRequests() {
     if (plain.isEmpty() || fromFile) {
       return;
     }
     String command = plain.removeFirst();
     switch (command) {
-      case "get" -> read();
+      case "get" -> addReads();
       case "describe" -> {
-        read();
-        call(new Resource("", "events"), "list", null);
+        addReads();
+        add(new Resource("", "events"), "list", null);
       }
-      case "logs" -> onPod("pods/log", "get");
-      case "exec" -> onPod("pods/exec", "create");
-      case "attach" -> onPod("pods/attach", "create");
-      case "port-forward" -> onPod("pods/portforward", "create");
+      case "logs" -> addForPod("pods/log", "get");
+      case "exec" -> addForPod("pods/exec", "create");
+      case "attach" -> addForPod("pods/attach", "create");
+      case "port-forward" -> addForPod("pods/portforward", "create");
       case "top" -> {
         for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
-          call(new Resource("metrics.k8s.io", resource.name()), "list", null);
+          add(new Resource("metrics.k8s.io", resource.name()), "list", null);
         }
       }
-      case "events" -> call(new Resource("", "events"), watch ? "watch" : "list", null);
+      case "events" -> add(new Resource("", "events"), watch ? "watch" : "list", null);
       case "scale" ->
-          named((resource, name) -> {
-            call(resource, "get", name);
-            call(new Resource(resource.group(), resource.name() + "/scale"), "patch", name);
+          forEachNamed((resource, name) -> {
+            add(resource, "get", name);
+            add(new Resource(resource.group(), resource.name() + "/scale"), "patch", name);
           });
       case "rollout" -> {
         boolean changes = plain.contains("restart") || plain.contains("undo");
         if (!plain.isEmpty()) {
           plain.removeFirst();
         }
-        named((resource, name) -> {
-          call(resource, "get", name);
-          call(resource, changes ? "patch" : "watch", name);
+        forEachNamed((resource, name) -> {
+          add(resource, "get", name);
+          add(resource, changes ? "patch" : "watch", name);
         });
       }
       default -> {
@@ -157,26 +157,26 @@ final class KubectlCommandParser {
         if (command.equals("set") && !plain.isEmpty()) {
           plain.removeFirst();
         }
-        named((resource, name) -> verbs.forEach(verb -> call(resource, verb, name)));
+        forEachNamed((resource, name) -> verbs.forEach(verb -> add(resource, verb, name)));
       }
     }
   }
 
-  private interface Ask {
-    void of(Resource resource, @Nullable String name);
+  private interface Action {
+    void on(Resource resource, @Nullable String name);
   }
 
-  private void read() {
-    named((resource, name) -> {
-      call(resource, name == null ? "list" : "get", name);
+  private void addReads() {
+    forEachNamed((resource, name) -> {
+      add(resource, name == null ? "list" : "get", name);
       if (watch) {
-        call(resource, "watch", name);
+        add(resource, "watch", name);
       }
     });
   }
 
-  /** The objects that are named: {@code pods a b}, {@code pod/a svc/b}, {@code pods,svc}. */
-  private void named(Ask ask) {
+  /** Resolves the objects of the command: {@code pods a b}, {@code pod/a svc/b}, {@code pods,svc}. */
+  private void forEachNamed(Action action) {
     if (plain.isEmpty()) {
       return;
     }
@@ -186,7 +186,7 @@ final class KubectlCommandParser {
         if (slash > 0) {
           resources
               .named(word.substring(0, slash))
-              .forEach(resource -> ask.of(resource, word.substring(slash + 1)));
+              .forEach(resource -> action.on(resource, word.substring(slash + 1)));
         }
       }
       return;
@@ -196,15 +196,15 @@ final class KubectlCommandParser {
     for (String word : plain.getFirst().split(",", -1)) {
       for (Resource resource : resources.named(word)) {
         if (names.isEmpty()) {
-          ask.of(resource, null);
+          action.on(resource, null);
         }
-        names.forEach(name -> ask.of(resource, name));
+        names.forEach(name -> action.on(resource, name));
       }
     }
   }
 
-  /** A command on a pod, which may be named by what made it. */
-  private void onPod(String subresource, String verb) {
+  /** Adds the requests of a command on a pod, which may be named by its workload. */
+  private void addForPod(String subresource, String verb) {
     if (plain.isEmpty()) {
       return;
     }
@@ -214,19 +214,19 @@ final class KubectlCommandParser {
     if (slash > 0 && !first.startsWith("pod")) {
       resources
           .named(first.substring(0, slash))
-          .forEach(resource -> call(resource, "get", first.substring(slash + 1)));
-      call(new Resource("", "pods"), "list", null);
+          .forEach(resource -> add(resource, "get", first.substring(slash + 1)));
+      add(new Resource("", "pods"), "list", null);
     }
-    call(new Resource("", "pods"), "get", name);
-    call(new Resource("", subresource), verb, name);
+    add(new Resource("", "pods"), "get", name);
+    add(new Resource("", subresource), verb, name);
   }
 
-  /** {@code key=value} and {@code key-} are labels that are set or taken away. */
+  /** {@code key=value} and {@code key-} are labels that are set or removed. */
   private static boolean isName(String word) {
     return !word.contains("=") && !word.endsWith("-");
   }
 
-  private void call(Resource resource, String verb, @Nullable String name) {
-    calls.add(new ApiRequest(resource.group(), resource.name(), verb, namespace, name));
+  private void add(Resource resource, String verb, @Nullable String name) {
+    requests.add(new ApiRequest(resource.group(), resource.name(), verb, namespace, name));
   }
 }

@@ -9,7 +9,7 @@ import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.report.Report.SkillReport;
-import ai.sympozium.cli.report.Report.Used;
+import ai.sympozium.cli.report.Report.SkillUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,16 +17,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
- * A pack like the one that a skill had, with the rights that would have been enough. It is meant
- * for the run's namespace, where it comes before one of the same name in the operator's.
+ * Builds the manifest of a pack that has only the permissions a run used. It is meant for the run's
+ * namespace, where it has priority over a pack of the same name in the operator's namespace.
  */
 final class LeastPrivilegePack {
   private LeastPrivilegePack() {}
 
-  /** The manifest; the pack is read anew, as records keep of it only what a run needs. */
-  static String manifest(Report report, SkillReport skill, Used usage, Cluster cluster) {
+  /** Reads the pack, because the plan of a run does not contain all of it, and builds the manifest. */
+  static String manifest(Report report, SkillReport skill, SkillUsage usage, Cluster cluster) {
     SkillPackRevision ref = skill.pack();
-    SkillPack now =
+    SkillPack pack =
         cluster
             .read(
                 "get skillpacks/" + ref.name() + " in " + ref.namespace(),
@@ -39,83 +39,83 @@ final class LeastPrivilegePack {
                         .get())
             .orElseThrow(() ->
                 new CommandException(
-                    ExitCode.NO,
+                    ExitCode.REFUSED,
                     "the pack "
                         + ref.namespace()
                         + "/"
                         + ref.name()
-                        + " is gone. Its smaller rules alone: -o json"));
-    return manifest(report, skill, usage, now, cluster.client().getKubernetesSerialization());
+                        + " no longer exists. Use -o json to print its minimal rules."));
+    return manifest(report, skill, usage, pack, cluster.client().getKubernetesSerialization());
   }
 
   static String manifest(
       Report report,
       SkillReport skill,
-      Used usage,
-      SkillPack now,
+      SkillUsage usage,
+      SkillPack pack,
       KubernetesSerialization serialization) {
     StringBuilder text = new StringBuilder();
     comment(
         text,
-        "The rights that run "
+        "Permissions that run "
             + report.run()
-            + " needed of pack "
+            + " used of pack "
             + skill.pack().namespace()
             + "/"
             + skill.name()
-            + ", as far as one run can show it. Another run may need more.");
+            + ". Other runs may need more.");
     if (usage.source() == UsageEvidence.Source.COMMANDS) {
       comment(
           text,
-          "Only a hint: from command lines, as no audit log was given. Calls that programs made by"
-              + " themselves are missing.");
+          "Estimated from commands, because no audit log was given. Requests of programs are"
+              + " missing.");
     }
-    if (usage.wholeBecause() != null) {
-      comment(text, "Not smaller: " + usage.wholeBecause() + ".");
+    if (usage.notMinimizedReason() != null) {
+      comment(text, "Not minimized: " + usage.notMinimizedReason() + ".");
     }
-    if (!now.getMetadata().getUid().equals(skill.pack().uid())
-        || now.getMetadata().getGeneration() != skill.pack().generation()) {
+    if (!pack.getMetadata().getUid().equals(skill.pack().uid())
+        || pack.getMetadata().getGeneration() != skill.pack().generation()) {
       comment(
           text,
-          "The pack has changed since the run: all but the rules is as it is now (generation "
-              + now.getMetadata().getGeneration()
-              + ", the run had "
+          "The pack has changed since the run. Everything except the rules is from generation "
+              + pack.getMetadata().getGeneration()
+              + "; the run had generation "
               + skill.pack().generation()
-              + ").");
+              + ".");
     }
-    return text + serialization.asYaml(pack(report, skill, usage, now));
+    return text + serialization.asYaml(build(report, skill, usage, pack));
   }
 
-  private static JsonNode pack(Report report, SkillReport skill, Used usage, SkillPack now) {
-    SidecarSpec sidecar = now.getSpec().sidecar();
+  private static JsonNode build(Report report, SkillReport skill, SkillUsage usage, SkillPack pack) {
+    SidecarSpec sidecar = pack.getSpec().sidecar();
     if (sidecar == null) {
       throw new CommandException(
-          ExitCode.NO, "the pack " + skill.name() + " has no container any more, and so no rights");
+          ExitCode.REFUSED, "the pack " + skill.name() + " no longer has a container");
     }
-    SkillPackSpec smaller =
+    SkillPackSpec minimal =
         new SkillPackSpec(
-            now.getSpec().skills(),
-            now.getSpec().category(),
-            now.getSpec().source(),
-            now.getSpec().version(),
+            pack.getSpec().skills(),
+            pack.getSpec().category(),
+            pack.getSpec().source(),
+            pack.getSpec().version(),
             new SidecarSpec(
                 sidecar.image(),
                 sidecar.env(),
                 sidecar.mountWorkspace(),
                 sidecar.resources(),
-                usage.smaller().rbac(),
-                usage.smaller().clusterRBAC(),
+                usage.minimal().rbac(),
+                usage.minimal().clusterRBAC(),
                 sidecar.secretRef(),
                 sidecar.secretMountPath()));
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
-    manifest.put("apiVersion", now.getApiVersion()).put("kind", now.getKind());
+    manifest.put("apiVersion", pack.getApiVersion()).put("kind", pack.getKind());
     manifest.putObject("metadata").put("name", skill.name()).put("namespace", report.namespace());
-    manifest.set("spec", new ObjectMapper().valueToTree(smaller));
+    manifest.set("spec", new ObjectMapper().valueToTree(minimal));
     return manifest;
   }
 
-  /** What is in it may be anybody's text, and must not end the comment. */
-  private static void comment(StringBuilder text, String words) {
-    text.append("# ").append(TerminalSanitizer.line(words)).append('\n');
+  /** Sanitizes the text of other users in it, which must not end the comment. */
+  private static void comment(StringBuilder text, String sentence) {
+    text.append("# ").append(TerminalSanitizer.line(sentence)).append('\n');
   }
 }

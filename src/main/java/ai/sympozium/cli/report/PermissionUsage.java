@@ -14,30 +14,30 @@ import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /**
- * What a skill used of what it was given, and the least that would have been enough.
+ * Compares the permissions of a skill with its requests and computes the minimal set.
  *
- * @param used how many calls rested on each right
- * @param unused rights that no call rested on
- * @param unseen rights whose use no log can show
- * @param beyond calls that were allowed by something else, mostly what every account may
- * @param smaller the least rights that allow the same calls again; never more than was declared
- * @param wholeBecause why {@code smaller} is all that was declared, if it is for a reason
+ * @param used number of requests that each permission allowed
+ * @param unused permissions that allowed no request
+ * @param unobservable permissions whose use no log shows
+ * @param grantedElsewhere requests that other grants allowed, mostly those of every account
+ * @param minimal the smallest set that allows the same requests; never more than declared
+ * @param notMinimizedReason why {@code minimal} is everything that was declared
  */
 record PermissionUsage(
     List<ScopedPermission> declared,
     Map<ScopedPermission, Integer> used,
     List<ScopedPermission> unused,
-    List<ScopedPermission> unseen,
-    Map<ApiRequest, Integer> refused,
-    Map<ApiRequest, Integer> beyond,
-    List<ScopedPermission> smaller,
-    Optional<String> wholeBecause) {
+    List<ScopedPermission> unobservable,
+    Map<ApiRequest, Integer> denied,
+    Map<ApiRequest, Integer> grantedElsewhere,
+    List<ScopedPermission> minimal,
+    Optional<String> notMinimizedReason) {
 
-  /** The right that says least comes first, so that the others turn out not to be needed. */
-  private static final Comparator<ScopedPermission> LEAST_FIRST =
+  /** Narrow permissions come first, so that wider ones are found to be unnecessary. */
+  private static final Comparator<ScopedPermission> NARROW_FIRST =
       Comparator.comparing(ScopedPermission::clusterWide)
           .thenComparing(ScopedPermission::isWildcard)
-          .thenComparing(right -> right.name() == null);
+          .thenComparing(permission -> permission.name() == null);
 
   static PermissionUsage of(
       List<PolicyRule> rules,
@@ -49,82 +49,85 @@ record PermissionUsage(
                 ScopedPermission.of(rules, false).stream(),
                 ScopedPermission.of(clusterRules, true).stream())
             .toList();
-    List<ScopedPermission> candidates = declared.stream().sorted(LEAST_FIRST).toList();
+    List<ScopedPermission> candidates = declared.stream().sorted(NARROW_FIRST).toList();
     boolean exact = evidence.source() == UsageEvidence.Source.AUDIT_LOG;
     Map<ScopedPermission, Integer> used = new LinkedHashMap<>();
-    Map<ApiRequest, Integer> beyond = new LinkedHashMap<>();
+    Map<ApiRequest, Integer> grantedElsewhere = new LinkedHashMap<>();
     SequencedSet<ScopedPermission> needed = new LinkedHashSet<>();
     List<ApiRequest> covered = new ArrayList<>();
-    calls(evidence)
-        .forEach((call, times) -> {
-          Optional<ScopedPermission> right = first(candidates, call, runNamespace);
-          if (right.isPresent()) {
-            covered.add(call);
-            used.merge(right.get(), times, Integer::sum);
-            needed.add(least(right.get(), call, runNamespace, exact));
-          } else if (times > 0) {
-            beyond.put(call, times);
+    requests(evidence)
+        .forEach((request, count) -> {
+          Optional<ScopedPermission> allowing = first(candidates, request, runNamespace);
+          if (allowing.isPresent()) {
+            covered.add(request);
+            used.merge(allowing.get(), count, Integer::sum);
+            needed.add(narrow(allowing.get(), request, runNamespace, exact));
+          } else if (count > 0) {
+            grantedElsewhere.put(request, count);
           }
         });
-    List<ScopedPermission> unseen =
+    List<ScopedPermission> unobservable =
         declared.stream().filter(r -> !r.isVisibleInRequests() && !used.containsKey(r)).toList();
     return new PermissionUsage(
         declared,
         used,
         declared.stream().filter(r -> r.isVisibleInRequests() && !used.containsKey(r)).toList(),
-        unseen,
-        evidence.refused(),
-        beyond,
-        evidence.wholeBecause().isPresent()
+        unobservable,
+        evidence.denied(),
+        grantedElsewhere,
+        evidence.notMinimizedReason().isPresent()
             ? declared
-            : Stream.concat(withoutSpare(needed, covered, runNamespace).stream(), unseen.stream())
+            : Stream.concat(withoutRedundant(needed, covered, runNamespace).stream(), unobservable.stream())
                 .toList(),
-        evidence.wholeBecause());
+        evidence.notMinimizedReason());
   }
 
-  /** All that needed a right, and how often; what was only implied never by itself. */
-  private static Map<ApiRequest, Integer> calls(UsageEvidence evidence) {
-    Map<ApiRequest, Integer> calls = new LinkedHashMap<>(evidence.allowed());
-    evidence.implied().forEach(call -> calls.putIfAbsent(call, 0));
-    return calls;
+  /** Counts the requests that needed a permission; implied ones count as zero. */
+  private static Map<ApiRequest, Integer> requests(UsageEvidence evidence) {
+    Map<ApiRequest, Integer> requests = new LinkedHashMap<>(evidence.allowed());
+    evidence.implied().forEach(request -> requests.putIfAbsent(request, 0));
+    return requests;
   }
 
   private static Optional<ScopedPermission> first(
-      List<ScopedPermission> rights, ApiRequest call, String runNamespace) {
-    return rights.stream().filter(right -> right.allows(call, runNamespace)).findFirst();
+      List<ScopedPermission> permissions, ApiRequest request, String runNamespace) {
+    return permissions.stream()
+        .filter(permission -> permission.allows(request, runNamespace))
+        .findFirst();
   }
 
   /**
-   * Just what the call needs of the right. A right in the whole cluster shrinks to the run's
-   * namespace only if the log says where the call went: from a command line it can't be told
-   * whether the resource has a namespace.
+   * Reduces a permission to the part that a request needs. A cluster-wide permission becomes one in
+   * the run's namespace only if a log shows the namespace of the request. A command line does not
+   * show whether the resource is namespaced.
    */
-  private static ScopedPermission least(
-      ScopedPermission right, ApiRequest call, String runNamespace, boolean exact) {
-    boolean elsewhere = !runNamespace.equals(call.namespace());
+  private static ScopedPermission narrow(
+      ScopedPermission permission, ApiRequest request, String runNamespace, boolean exact) {
+    boolean elsewhere = !runNamespace.equals(request.namespace());
     return new ScopedPermission(
-        right.clusterWide() && (elsewhere || !exact),
-        new Permission(call.group(), call.resource(), call.verb(), right.name()));
+        permission.clusterWide() && (elsewhere || !exact),
+        new Permission(
+            request.apiGroup(), request.resource(), request.verb(), permission.name()));
   }
 
-  /** Leaves out what the others allow too, the widest first. */
-  private static List<ScopedPermission> withoutSpare(
-      Collection<ScopedPermission> needed, Collection<ApiRequest> calls, String runNamespace) {
-    List<ScopedPermission> least = new ArrayList<>(needed);
-    for (ScopedPermission right : needed.stream().sorted(LEAST_FIRST.reversed()).toList()) {
-      least.remove(right);
-      if (!calls.stream().allMatch(call -> first(least, call, runNamespace).isPresent())) {
-        least.add(right);
+  /** Removes each permission that the others make unnecessary, the widest first. */
+  private static List<ScopedPermission> withoutRedundant(
+      Collection<ScopedPermission> needed, Collection<ApiRequest> requests, String runNamespace) {
+    List<ScopedPermission> minimal = new ArrayList<>(needed);
+    for (ScopedPermission permission : needed.stream().sorted(NARROW_FIRST.reversed()).toList()) {
+      minimal.remove(permission);
+      if (!requests.stream().allMatch(request -> first(minimal, request, runNamespace).isPresent())) {
+        minimal.add(permission);
       }
     }
-    return least;
+    return minimal;
   }
 
-  List<PolicyRule> smallerRules() {
-    return RuleCompactor.of(smaller.stream().filter(r -> !r.clusterWide()).toList());
+  List<PolicyRule> minimalRules() {
+    return RuleCompactor.of(minimal.stream().filter(r -> !r.clusterWide()).toList());
   }
 
-  List<PolicyRule> smallerClusterRules() {
-    return RuleCompactor.of(smaller.stream().filter(ScopedPermission::clusterWide).toList());
+  List<PolicyRule> minimalClusterRules() {
+    return RuleCompactor.of(minimal.stream().filter(ScopedPermission::clusterWide).toList());
   }
 }

@@ -9,10 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run had and what it used. Also the machine form of the answer ({@code -o json}).
+ * Permissions that a run had and used. Its JSON is public API ({@code -o json}).
  *
- * @param toolCalls absent as long as the run has not told
- * @param revoked time from the seen end to the last right proved gone, in words
+ * @param namespace namespace of the run
+ * @param run name of the run
+ * @param phase phase of the run
+ * @param toolCalls number of tool calls; absent until the run has reported it
+ * @param revocationDuration time from completion to the verified revocation of all permissions
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,7 +24,7 @@ public record Report(
     String run,
     AgentRunPhase phase,
     @Nullable Long toolCalls,
-    @Nullable String revoked,
+    @Nullable String revocationDuration,
     List<SkillReport> skills) {
   public Report {
     skills = List.copyOf(skills);
@@ -30,81 +33,99 @@ public record Report(
   /**
    * One skill of the run.
    *
-   * @param account absent when its pack declared no rights
-   * @param declared how many single rights that were; absent when the plan can't be read
-   * @param usage absent when nothing tells of its calls
-   * @param notes what could not be told, and why
+   * @param name name of the pack
+   * @param pack revision of the pack that the run used
+   * @param serviceAccount absent when the pack declared no permissions
+   * @param grantedAt time of the grant, RFC 3339
+   * @param revokedAt time of the verified revocation, RFC 3339
+   * @param declared number of permissions of the pack; absent when the plan is not readable
+   * @param usage absent when no source about the requests is readable
+   * @param unavailable information that is missing from this report
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SkillReport(
       String name,
       SkillPackRevision pack,
-      @Nullable String account,
+      @Nullable String serviceAccount,
       @Nullable String grantedAt,
       @Nullable String revokedAt,
       @Nullable Integer declared,
-      @Nullable Used usage,
-      List<String> notes) {
+      @Nullable SkillUsage usage,
+      List<String> unavailable) {
     public SkillReport {
-      notes = List.copyOf(notes);
+      unavailable = List.copyOf(unavailable);
     }
   }
 
   /**
-   * What a skill used.
+   * Use of a skill's permissions.
    *
-   * @param unseen rights whose use nothing can show
-   * @param refused calls for which it lacked a right
-   * @param beyond calls that other rights than the pack's allowed
-   * @param smaller the least rights that would have been enough
+   * @param source `audit-log` is exact, `commands` is an estimate
+   * @param used permissions that allowed requests
+   * @param unused permissions that allowed no request
+   * @param unobservable permissions whose use no log shows
+   * @param denied requests that the API server denied
+   * @param grantedElsewhere requests that other grants than the pack's allowed
+   * @param minimal the smallest set of permissions that allows the same requests
+   * @param notMinimizedReason why `minimal` contains all permissions of the pack
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Used(
+  public record SkillUsage(
       UsageEvidence.Source source,
-      List<UsedRight> used,
-      Rights unused,
-      Rights unseen,
-      List<Calls> refused,
-      List<Calls> beyond,
-      Rights smaller,
-      @Nullable String wholeBecause) {
-    public Used {
+      List<UsedPermission> used,
+      PermissionSet unused,
+      PermissionSet unobservable,
+      List<RequestCount> denied,
+      List<RequestCount> grantedElsewhere,
+      PermissionSet minimal,
+      @Nullable String notMinimizedReason) {
+    public SkillUsage {
       used = List.copyOf(used);
-      refused = List.copyOf(refused);
-      beyond = List.copyOf(beyond);
+      denied = List.copyOf(denied);
+      grantedElsewhere = List.copyOf(grantedElsewhere);
     }
   }
 
   /**
-   * A right and how many calls rested on it.
+   * A permission and the number of requests that it allowed.
    *
-   * @param calls 0 when the API server only asked for it beside another
+   * @param clusterWide whether it applies to every namespace
+   * @param name the only object it applies to; absent for all objects
+   * @param requests 0 when the API server checked it only as part of another request
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record UsedRight(
+  public record UsedPermission(
       boolean clusterWide,
       String apiGroup,
       String resource,
       String verb,
       @Nullable String name,
-      int calls) {}
+      int requests) {}
 
-  /** Rights as rules of a pack. */
+  /**
+   * Permissions as rules of a pack.
+   *
+   * @param count number of single permissions
+   */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Rights(int count, List<PolicyRule> rbac, List<PolicyRule> clusterRBAC) {
-    static Rights of(List<ScopedPermission> rights) {
-      return new Rights(
-          rights.size(),
-          RuleCompactor.of(rights.stream().filter(r -> !r.clusterWide()).toList()),
-          RuleCompactor.of(rights.stream().filter(ScopedPermission::clusterWide).toList()));
+  public record PermissionSet(int count, List<PolicyRule> rbac, List<PolicyRule> clusterRBAC) {
+    static PermissionSet of(List<ScopedPermission> permissions) {
+      return new PermissionSet(
+          permissions.size(),
+          RuleCompactor.of(permissions.stream().filter(r -> !r.clusterWide()).toList()),
+          RuleCompactor.of(permissions.stream().filter(ScopedPermission::clusterWide).toList()));
     }
   }
 
-  /** A kind of call and how often it was made. */
+  /**
+   * A request and its number of occurrences.
+   *
+   * @param count number of occurrences
+   */
   @RegisterForReflection
-  public record Calls(ApiRequest call, int times) {}
+  public record RequestCount(ApiRequest request, int count) {}
 }

@@ -2,12 +2,12 @@ package ai.sympozium.cli.report;
 
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
-import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillStatus;
-import ai.sympozium.cli.report.Report.Calls;
+import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.report.Report.RequestCount;
 import ai.sympozium.cli.report.Report.SkillReport;
-import ai.sympozium.cli.report.Report.Used;
-import ai.sympozium.cli.report.Report.UsedRight;
+import ai.sympozium.cli.report.Report.SkillUsage;
+import ai.sympozium.cli.report.Report.UsedPermission;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,115 +15,127 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a report from a run's records, and from an audit log where there is one. */
+/** Builds a report from a stored run, and from an audit log if one is given. */
 final class ReportBuilder {
-  private ReportBuilder() {}
+  private final StoredRun stored;
+  private final String namespace;
+  private final @Nullable Function<String, UsageEvidence> audit;
+  private final Supplier<ResourceAliases> discovery;
+
+  private ReportBuilder(
+      StoredRun stored,
+      @Nullable Function<String, UsageEvidence> audit,
+      Supplier<ResourceAliases> discovery) {
+    this.stored = stored;
+    this.namespace = stored.run().getMetadata().getNamespace();
+    this.audit = audit;
+    this.discovery = discovery;
+  }
 
   /**
-   * A report of a run.
+   * Builds the report of a run.
    *
-   * @param audit gives the evidence for a user of the API server; absent without a log
+   * @param audit returns the requests of a user from the audit log; null without a log
+   * @param discovery reads the resources of the cluster; called only without a log
    */
-  static Report of(StoredRun records, @Nullable Function<String, UsageEvidence> audit) {
+  static Report build(
+      StoredRun stored,
+      @Nullable Function<String, UsageEvidence> audit,
+      Supplier<ResourceAliases> discovery) {
+    return new ReportBuilder(stored, audit, discovery).build();
+  }
+
+  private Report build() {
     AgentRunStatus status =
-        Objects.requireNonNullElseGet(records.run().getStatus(), AgentRunStatus::empty);
-    List<SkillReport> skills =
-        status.skills().stream().map(skill -> skill(skill, records, audit)).toList();
+        Objects.requireNonNullElseGet(stored.run().getStatus(), AgentRunStatus::empty);
     return new Report(
-        records.run().getMetadata().getNamespace(),
-        records.run().getMetadata().getName(),
+        namespace,
+        stored.run().getMetadata().getName(),
         status.phase() == null ? AgentRunPhase.PENDING : status.phase(),
         status.tokenUsage() == null ? null : (Long) status.tokenUsage().toolCalls(),
         status.summary() == null ? null : status.summary().revocationDuration(),
-        skills);
+        status.skills().stream().map(this::skill).toList());
   }
 
-  private static SkillReport skill(
-      SkillStatus skill, StoredRun records, @Nullable Function<String, UsageEvidence> audit) {
-    List<String> notes = new ArrayList<>();
+  private SkillReport skill(SkillStatus skill) {
+    List<String> unavailable = new ArrayList<>();
     Optional<PlannedSkill> planned =
-        records.plan().stream()
+        stored.plan().stream()
             .flatMap(plan -> plan.skills().stream())
             .filter(one -> one.name().equals(skill.name()))
             .findFirst();
-    Optional<PermissionUsage> usage = Optional.empty();
-    Optional<UsageEvidence> evidence = Optional.empty();
+    @Nullable SkillUsage usage = null;
     if (skill.serviceAccount() != null) {
-      if (planned.isEmpty()) {
-        notes.addAll(records.missing());
+      Optional<UsageEvidence> evidence =
+          planned.isEmpty() ? Optional.empty() : evidence(skill, unavailable);
+      if (evidence.isPresent()) {
+        unavailable.addAll(evidence.get().unclear());
+        usage = usage(planned.get(), evidence.get());
       } else {
-        evidence = evidence(skill, planned.get(), records, audit);
-        evidence.ifPresentOrElse(
-            some -> notes.addAll(some.unclear()), () -> notes.addAll(records.missing()));
-        usage =
-            evidence.map(some ->
-                PermissionUsage.of(
-                    planned.get().rules(),
-                    planned.get().clusterRules(),
-                    records.run().getMetadata().getNamespace(),
-                    some));
+        unavailable.addAll(stored.missing());
       }
     }
-    UsageEvidence.Source source =
-        evidence.map(UsageEvidence::source).orElse(UsageEvidence.Source.COMMANDS);
     return new SkillReport(
         skill.name(),
         skill.pack(),
         skill.serviceAccount(),
         skill.grantedAt(),
         skill.revokedAt(),
-        planned
-            .map(one ->
-                ScopedPermission.of(one.rules(), false).size()
-                    + ScopedPermission.of(one.clusterRules(), true).size())
-            .orElse(null),
-        usage.map(some -> used(some, source)).orElse(null),
-        notes);
+        planned.map(ReportBuilder::countPermissions).orElse(null),
+        usage,
+        unavailable);
   }
 
-  private static Optional<UsageEvidence> evidence(
-      SkillStatus skill,
-      PlannedSkill planned,
-      StoredRun records,
-      @Nullable Function<String, UsageEvidence> audit) {
-    String namespace = records.run().getMetadata().getNamespace();
+  private static Integer countPermissions(PlannedSkill planned) {
+    return ScopedPermission.of(planned.rules(), false).size()
+        + ScopedPermission.of(planned.clusterRules(), true).size();
+  }
+
+  private Optional<UsageEvidence> evidence(SkillStatus skill, List<String> unavailable) {
     String user = "system:serviceaccount:" + namespace + ":" + skill.serviceAccount();
     if (audit != null) {
       return Optional.of(audit.apply(user));
     }
-    List<PolicyRule> declared =
-        Stream.concat(planned.rules().stream(), planned.clusterRules().stream()).toList();
-    return records
-        .transcript()
-        .map(transcript ->
-            CommandUsageEstimator.of(transcript, skill.name(), user, namespace, declared));
+    try {
+      return stored
+          .transcript()
+          .map(transcript ->
+              CommandUsageEstimator.of(transcript, skill.name(), user, namespace, discovery.get()));
+    } catch (NotReadableException e) {
+      unavailable.add(e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  private static Used used(PermissionUsage usage, UsageEvidence.Source source) {
-    return new Used(
-        source,
+  private SkillUsage usage(PlannedSkill planned, UsageEvidence evidence) {
+    PermissionUsage usage =
+        PermissionUsage.of(planned.rules(), planned.clusterRules(), namespace, evidence);
+    return new SkillUsage(
+        evidence.source(),
         usage.used().entrySet().stream()
-            .map(e ->
-                new UsedRight(
-                    e.getKey().clusterWide(),
-                    e.getKey().group(),
-                    e.getKey().resource(),
-                    e.getKey().verb(),
-                    e.getKey().name(),
-                    e.getValue()))
+            .map(used ->
+                new UsedPermission(
+                    used.getKey().clusterWide(),
+                    used.getKey().group(),
+                    used.getKey().resource(),
+                    used.getKey().verb(),
+                    used.getKey().name(),
+                    used.getValue()))
             .toList(),
-        Report.Rights.of(usage.unused()),
-        Report.Rights.of(usage.unseen()),
-        calls(usage.refused()),
-        calls(usage.beyond()),
-        Report.Rights.of(usage.smaller()),
-        usage.wholeBecause().orElse(null));
+        Report.PermissionSet.of(usage.unused()),
+        Report.PermissionSet.of(usage.unobservable()),
+        counts(usage.denied()),
+        counts(usage.grantedElsewhere()),
+        Report.PermissionSet.of(usage.minimal()),
+        usage.notMinimizedReason().orElse(null));
   }
 
-  private static List<Calls> calls(Map<ApiRequest, Integer> calls) {
-    return calls.entrySet().stream().map(e -> new Calls(e.getKey(), e.getValue())).toList();
+  private static List<RequestCount> counts(Map<ApiRequest, Integer> requests) {
+    return requests.entrySet().stream()
+        .map(entry -> new RequestCount(entry.getKey(), entry.getValue()))
+        .toList();
   }
 }

@@ -8,7 +8,7 @@ import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.report.Report.SkillReport;
-import ai.sympozium.cli.report.Report.Used;
+import ai.sympozium.cli.report.Report.SkillUsage;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +17,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code report run NAME}: what a run had, and what it used of that. */
+/** The command {@code report run NAME}. */
 @RegisterForReflection
 @Command(
     name = "report",
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Tell what a run was granted and when, what it used, what it never did, and the smaller"
-            + " pack that would have been enough.")
+        "Show the permissions that a run had, used and did not use, and the minimal pack for it.")
 public final class ReportCommand {
   private final ConnectionOptions connection;
   private final Terminal terminal;
 
-  /** How the answer is written. */
   enum Format {
     TEXT,
     JSON,
@@ -41,33 +39,33 @@ public final class ReportCommand {
     this.terminal = terminal;
   }
 
-  @Command(name = "run", description = "Report a run, ended or not.")
+  @Command(name = "run", description = "Report on a run, also on a running one.")
   int run(
       @Parameters(paramLabel = "NAME", description = "Name of the AgentRun.") String name,
       @Option(
               names = "--audit-log",
               paramLabel = "FILE",
               description =
-                  "Audit log of the API server, JSON lines; - reads it from the standard input."
-                      + " May be given more than once. Without it, usage is a hint from the run's"
-                      + " commands.")
+                  "Audit log of the API server, JSON lines; - reads the standard input. Can be given"
+                      + " several times. Without it, the report estimates usage from commands.")
           @Nullable List<String> auditLogs,
       @Option(
               names = "--skill",
               paramLabel = "NAME",
-              description = "With -o skillpack: of this skill alone.")
+              description = "With -o skillpack: print only the pack of this skill.")
           @Nullable String skill,
       @Option(
               names = {"-o", "--output"},
               paramLabel = "FORMAT",
               description =
-                  "json: the same for programs. skillpack: manifests of the smaller packs.")
+                  "json: the same information for programs. skillpack: manifests of minimal packs.")
           @Nullable Format format) {
     try (Cluster cluster = connection.open()) {
       Report report =
-          ReportBuilder.of(
+          ReportBuilder.build(
               StoredRun.read(name, cluster),
-              auditLogs == null ? null : user -> AuditLogReader.of(user, auditLogs));
+              auditLogs == null ? null : user -> AuditLogReader.of(user, auditLogs),
+              () -> ResourceAliases.discover(cluster));
       switch (format == null ? Format.TEXT : format) {
         case JSON -> terminal.out().println(JsonOutput.json(report));
         case SKILLPACK -> terminal.out().print(packs(report, skill, cluster));
@@ -77,23 +75,23 @@ public final class ReportCommand {
           terminal.print(page);
         }
       }
-      return ExitCode.FINE;
+      return ExitCode.OK;
     }
   }
 
   private static String packs(Report report, @Nullable String only, Cluster cluster) {
     List<String> manifests = new ArrayList<>();
     for (SkillReport skill : report.skills()) {
-      Used usage = skill.usage();
+      SkillUsage usage = skill.usage();
       if (usage != null && (only == null || only.equals(skill.name()))) {
         manifests.add(LeastPrivilegePack.manifest(report, skill, usage, cluster));
       }
     }
     if (manifests.isEmpty()) {
       throw new CommandException(
-          ExitCode.NO,
+          ExitCode.REFUSED,
           (only == null ? "no skill of the run" : "no skill \"" + only + "\" of the run")
-              + " had rights whose use is known. See the report itself, without -o");
+              + " has permissions whose use is known. See the report without -o.");
     }
     return String.join("---\n", manifests);
   }

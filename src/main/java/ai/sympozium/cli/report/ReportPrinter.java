@@ -5,11 +5,11 @@ import ai.sympozium.cli.console.RuleFormatter;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.console.TextLayout.Tone;
-import ai.sympozium.cli.report.Report.Calls;
-import ai.sympozium.cli.report.Report.Rights;
+import ai.sympozium.cli.report.Report.RequestCount;
+import ai.sympozium.cli.report.Report.PermissionSet;
 import ai.sympozium.cli.report.Report.SkillReport;
-import ai.sympozium.cli.report.Report.Used;
-import ai.sympozium.cli.report.Report.UsedRight;
+import ai.sympozium.cli.report.Report.SkillUsage;
+import ai.sympozium.cli.report.Report.UsedPermission;
 import ai.sympozium.rbac.DangerousPermission;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +24,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A report as a person reads it. */
+/** Prints a report as text. */
 final class ReportPrinter {
   private static final int INDENT = 2;
   private static final int COLUMN = 16;
-  private static final int MOST_CALLS = 20;
+  private static final int MAX_REQUESTS = 20;
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -54,13 +54,13 @@ final class ReportPrinter {
             + phase()
             + toolCalls(report.toolCalls()));
     if (report.skills().isEmpty()) {
-      page.text(INDENT, Tone.PLAIN, "It had no skills, and so no rights.");
+      page.text(INDENT, Tone.PLAIN, "No skills, so no permissions.");
     }
     report.skills().forEach(this::skill);
   }
 
-  private static String toolCalls(@Nullable Long calls) {
-    return calls == null ? "" : calls == 1 ? ", 1 tool call" : ", " + calls + " tool calls";
+  private static String toolCalls(@Nullable Long count) {
+    return count == null ? "" : count == 1 ? ", 1 tool call" : ", " + count + " tool calls";
   }
 
   private String phase() {
@@ -72,26 +72,26 @@ final class ReportPrinter {
     page.blank();
     page.heading("  skill " + TerminalSanitizer.value(skill.name()));
     entry(
-        "from",
+        "source",
         TerminalSanitizer.value(skill.pack().namespace())
             + ", generation "
             + skill.pack().generation());
-    if (skill.account() == null) {
-      entry("rights", "none: its pack declared none, or the run ended before");
+    if (skill.serviceAccount() == null) {
+      entry("permissions", "none: the pack declared none, or the run finished before the grant");
       return;
     }
-    entry("account", TerminalSanitizer.value(skill.account()));
+    entry("account", TerminalSanitizer.value(skill.serviceAccount()));
     entry("granted", granted(skill));
-    Used usage = skill.usage();
+    SkillUsage usage = skill.usage();
     if (usage == null || skill.declared() == null) {
       entry("used", "unknown");
     } else {
       usage(usage, skill.declared());
     }
     skill
-        .notes()
-        .forEach(
-            note -> page.entry(INDENT + 2, "?", INDENT + 4, Tone.WARNING, "not told: " + note));
+        .unavailable()
+        .forEach(text ->
+            page.statusLine(INDENT + 2, '?', Tone.WARNING, "unavailable: " + text));
   }
 
   private String granted(SkillReport skill) {
@@ -107,113 +107,121 @@ final class ReportPrinter {
         + " → "
         + clock(skill.revokedAt())
         + " UTC)"
-        + (report.revoked() == null
+        + (report.revocationDuration() == null
             ? ""
-            : ", the last right of the run gone "
-                + TerminalSanitizer.value(report.revoked())
-                + " after its end");
+            : ", all permissions of the run revoked "
+                + TerminalSanitizer.value(report.revocationDuration())
+                + " after completion");
   }
 
-  private void usage(Used usage, int declared) {
+  private void usage(SkillUsage usage, int declared) {
     boolean exact = usage.source() == UsageEvidence.Source.AUDIT_LOG;
     entry(
         "used",
         usage.used().size()
             + " of "
             + declared
-            + " rights"
+            + " permissions"
             + (exact
-                ? ", by the audit log"
-                : ", as seen in its commands: a hint, programs may have used more"));
+                ? ", from the audit log"
+                : ", estimated from commands; programs can have used more"));
     used(usage.used());
-    calls("refused", Tone.BAD, usage.refused());
-    calls("not the pack's", Tone.PLAIN, usage.beyond());
-    if (usage.wholeBecause() != null) {
-      entry("a smaller pack", "can't be told: " + usage.wholeBecause());
-    } else if (usage.smaller().count() == 0) {
-      entry("a smaller pack", exact ? "none would have been enough" : "none may have been enough");
+    requests("denied", Tone.BAD, usage.denied());
+    requests("other grants", Tone.PLAIN, usage.grantedElsewhere());
+    if (usage.notMinimizedReason() != null) {
+      entry("minimal pack", "unavailable: " + usage.notMinimizedReason());
+    } else if (usage.minimal().count() == 0) {
+      entry("minimal pack", exact ? "no permissions" : "no permissions, estimated");
     } else {
       entry(
-          "a smaller pack",
-          exact ? "would have been enough:" : "may have been enough, a hint too:");
-      scopes(usage.smaller());
-      page.text(COLUMN + 4, Tone.PLAIN, "ready to apply: the same command with -o skillpack");
+          "minimal pack",
+          permissions(usage.minimal().count()) + (exact ? "" : ", estimated"));
+      scopes(usage.minimal());
+      page.text(COLUMN + 4, Tone.PLAIN, "manifest: same command with -o skillpack");
     }
-    rights("can't be seen", usage.unseen());
-    rights("never used", usage.unused());
+    permissions("unobservable", usage.unobservable());
+    permissions("unused", usage.unused());
   }
 
-  private void used(List<UsedRight> used) {
+  private void used(List<UsedPermission> used) {
     Map<String, List<String>> byScope = new LinkedHashMap<>();
-    for (UsedRight right : used) {
+    for (UsedPermission permission : used) {
       byScope
           .computeIfAbsent(
-              right.clusterWide() ? "cluster-wide" : "in " + report.namespace(),
+              permission.clusterWide() ? "cluster-wide" : "in " + report.namespace(),
               scope -> new ArrayList<>())
           .add(
-              TerminalSanitizer.value(right.verb())
+              TerminalSanitizer.value(permission.verb())
                   + " "
-                  + RuleFormatter.resource(right.apiGroup(), right.resource())
-                  + (right.name() == null ? "" : " " + TerminalSanitizer.value(right.name()))
-                  + times(right.calls()));
+                  + RuleFormatter.resource(permission.apiGroup(), permission.resource())
+                  + (permission.name() == null ? "" : " " + TerminalSanitizer.value(permission.name()))
+                  + times(permission.requests()));
     }
-    byScope.forEach((scope, words) ->
-        page.entry(INDENT + 4, scope, COLUMN + 4, Tone.PLAIN, String.join(", ", words)));
+    byScope.forEach((scope, texts) ->
+        page.entry(INDENT + 4, scope, COLUMN + 4, Tone.PLAIN, String.join(", ", texts)));
   }
 
-  private static String times(int calls) {
-    return calls == 0 ? " (asked for beside another)" : calls == 1 ? "" : " ×" + calls;
+  private static String permissions(int count) {
+    return count == 1 ? "1 permission" : count + " permissions";
   }
 
-  private void calls(String label, Tone tone, List<Calls> calls) {
-    for (int i = 0; i < Math.min(calls.size(), MOST_CALLS); i++) {
-      Calls one = calls.get(i);
+  private static String times(int requests) {
+    return requests == 0
+        ? " (checked with another request)"
+        : requests == 1 ? "" : " ×" + requests;
+  }
+
+  private void requests(String label, Tone tone, List<RequestCount> requests) {
+    for (int i = 0; i < Math.min(requests.size(), MAX_REQUESTS); i++) {
+      RequestCount one = requests.get(i);
       page.entry(
           INDENT + 2,
           i == 0 ? label : "",
           COLUMN + 4,
           tone,
-          one.call().words() + times(one.times()));
+          one.request().describe() + times(one.count()));
     }
-    if (calls.size() > MOST_CALLS) {
-      page.text(COLUMN + 4, tone, "and " + (calls.size() - MOST_CALLS) + " more");
+    if (requests.size() > MAX_REQUESTS) {
+      page.text(COLUMN + 4, tone, "and " + (requests.size() - MAX_REQUESTS) + " more");
     }
   }
 
-  private void rights(String label, Rights rights) {
-    if (rights.count() > 0) {
-      String dangerous = String.join(", ", dangerous(rights));
+  private void permissions(String label, PermissionSet permissions) {
+    if (permissions.count() > 0) {
+      String dangerous = String.join(", ", dangerous(permissions));
       entry(
           label,
-          (rights.count() == 1 ? "1 right" : rights.count() + " rights")
-              + (dangerous.isEmpty() ? "" : ", among them dangerous: " + dangerous));
-      scopes(rights);
+          permissions(permissions.count())
+              + (dangerous.isEmpty() ? "" : ", including dangerous: " + dangerous));
+      scopes(permissions);
     }
   }
 
-  /** The first right of each danger that there is. */
-  private static List<String> dangerous(Rights rights) {
-    Map<DangerousPermission, String> dangers = new EnumMap<>(DangerousPermission.class);
-    add(dangers, rights.clusterRBAC(), true);
-    add(dangers, rights.rbac(), false);
-    return dangers.values().stream().distinct().toList();
+  /** Lists the first match of each dangerous permission. */
+  private static List<String> dangerous(PermissionSet permissions) {
+    Map<DangerousPermission, String> found = new EnumMap<>(DangerousPermission.class);
+    add(found, permissions.clusterRBAC(), true);
+    add(found, permissions.rbac(), false);
+    return found.values().stream().distinct().toList();
   }
 
   private static void add(
-      Map<DangerousPermission, String> dangers, List<PolicyRule> rules, boolean clusterWide) {
+      Map<DangerousPermission, String> found, List<PolicyRule> rules, boolean clusterWide) {
     for (PolicyRule rule : rules) {
-      for (DangerousPermission danger : DangerousPermission.of(rule, clusterWide)) {
-        danger
+      for (DangerousPermission dangerous : DangerousPermission.of(rule, clusterWide)) {
+        dangerous
             .firstMatch(rule)
             .ifPresent(
-                right -> dangers.putIfAbsent(danger, TerminalSanitizer.value(right.describe())));
+                permission ->
+                    found.putIfAbsent(
+                        dangerous, TerminalSanitizer.value(permission.describe())));
       }
     }
   }
 
-  private void scopes(Rights rights) {
-    scope("in " + report.namespace(), rights.rbac());
-    scope("cluster-wide", rights.clusterRBAC());
+  private void scopes(PermissionSet permissions) {
+    scope("in " + report.namespace(), permissions.rbac());
+    scope("cluster-wide", permissions.clusterRBAC());
   }
 
   private void scope(String scope, List<PolicyRule> rules) {

@@ -1,108 +1,97 @@
 package ai.sympozium.cli.report;
 
+import ai.sympozium.cli.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What kubectl's words for resources mean: those that each cluster has, and those of a pack. */
+/** Resolves kubectl's words for resources with the discovery API: names, kinds and short names. */
 final class ResourceAliases {
-  /** Plural with its group, then the other words for it. */
-  private static final List<String> BUILT_IN =
-      List.of(
-          "pods po pod",
-          "services svc service",
-          "configmaps cm configmap",
-          "secrets secret",
-          "nodes no node",
-          "namespaces ns namespace",
-          "events ev event",
-          "endpoints ep",
-          "serviceaccounts sa serviceaccount",
-          "persistentvolumes pv persistentvolume",
-          "persistentvolumeclaims pvc persistentvolumeclaim",
-          "replicationcontrollers rc replicationcontroller",
-          "resourcequotas quota resourcequota",
-          "limitranges limits limitrange",
-          "deployments.apps deploy deployment",
-          "statefulsets.apps sts statefulset",
-          "daemonsets.apps ds daemonset",
-          "replicasets.apps rs replicaset",
-          "controllerrevisions.apps controllerrevision",
-          "jobs.batch job",
-          "cronjobs.batch cj cronjob",
-          "ingresses.networking.k8s.io ing ingress",
-          "ingressclasses.networking.k8s.io ingressclass",
-          "networkpolicies.networking.k8s.io netpol networkpolicy",
-          "horizontalpodautoscalers.autoscaling hpa horizontalpodautoscaler",
-          "poddisruptionbudgets.policy pdb poddisruptionbudget",
-          "roles.rbac.authorization.k8s.io role",
-          "rolebindings.rbac.authorization.k8s.io rolebinding",
-          "clusterroles.rbac.authorization.k8s.io clusterrole",
-          "clusterrolebindings.rbac.authorization.k8s.io clusterrolebinding",
-          "storageclasses.storage.k8s.io sc storageclass",
-          "volumeattachments.storage.k8s.io volumeattachment",
-          "customresourcedefinitions.apiextensions.k8s.io crd crds customresourcedefinition");
+  private static final String CORE = "v1";
+  private static final String CATEGORY_ALL = "all";
 
-  /** What {@code kubectl get all} shows. */
-  private static final List<String> ALL =
-      List.of(
-          "pods",
-          "replicationcontrollers",
-          "services",
-          "daemonsets",
-          "deployments",
-          "replicasets",
-          "statefulsets",
-          "horizontalpodautoscalers",
-          "cronjobs",
-          "jobs");
-
-  /** A resource and its group. */
+  /** A resource and its API group. */
   record Resource(String group, String name) {}
 
-  private final Map<String, Resource> words = new HashMap<>();
+  private final Map<String, Resource> byWord = new HashMap<>();
+  private final List<Resource> all = new ArrayList<>();
 
-  /** Built-in resources, and those that these rights name. */
-  ResourceAliases(List<ScopedPermission> declared) {
-    for (ScopedPermission right : declared) {
-      if (!right.isWildcard() && !right.resource().contains("/")) {
-        add(new Resource(right.group(), right.resource()), List.of(singular(right.resource())));
+  /**
+   * Creates the aliases of discovered resources.
+   *
+   * @param discovered by descending priority, which decides the meaning of ambiguous words
+   */
+  ResourceAliases(List<APIResourceList> discovered) {
+    for (APIResourceList list : discovered) {
+      int slash = list.getGroupVersion().indexOf('/');
+      String group = slash < 0 ? "" : list.getGroupVersion().substring(0, slash);
+      for (APIResource resource : list.getResources()) {
+        if (!resource.getName().contains("/")) {
+          add(resource, new Resource(group, resource.getName()));
+        }
       }
     }
-    for (String line : BUILT_IN) {
-      List<String> all = List.of(line.split(" ", -1));
-      int dot = all.getFirst().indexOf('.');
-      add(
-          dot < 0
-              ? new Resource("", all.getFirst())
-              : new Resource(all.getFirst().substring(dot + 1), all.getFirst().substring(0, dot)),
-          all.subList(1, all.size()));
+  }
+
+  /**
+   * Reads the resources of a cluster in their preferred versions.
+   *
+   * @throws ai.sympozium.cli.cluster.NotReadableException if the user may not use discovery
+   */
+  static ResourceAliases discover(Cluster cluster) {
+    List<APIGroup> groups =
+        cluster.read("list API groups", cluster.client()::getApiGroups).orElseThrow().getGroups();
+    return new ResourceAliases(
+        Stream.concat(
+                Stream.of(CORE),
+                groups.stream().map(group -> group.getPreferredVersion().getGroupVersion()))
+            .flatMap(version -> resources(version, cluster).stream())
+            .toList());
+  }
+
+  private static Optional<APIResourceList> resources(String version, Cluster cluster) {
+    try {
+      return cluster.read("list API resources", () -> cluster.client().getApiResources(version));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
+        return Optional.empty(); // The server of an aggregated API is down.
+      }
+      throw e;
     }
   }
 
-  private void add(Resource resource, List<String> others) {
-    words.put(resource.name(), resource);
-    words.put(resource.name() + "." + resource.group(), resource);
-    others.forEach(word -> words.put(word, resource));
+  private void add(APIResource discovered, Resource resource) {
+    addWord(resource.name(), resource);
+    addWord(resource.name() + "." + resource.group(), resource);
+    addWord(discovered.getKind(), resource);
+    addWord(discovered.getSingularName(), resource);
+    discovered.getShortNames().forEach(word -> addWord(word, resource));
+    if (discovered.getCategories().contains(CATEGORY_ALL)) {
+      all.add(resource);
+    }
   }
 
-  /** What a word such as {@code po} or {@code deployments.apps} or {@code all} means. */
+  private void addWord(@Nullable String word, Resource resource) {
+    if (word != null && !word.isEmpty()) {
+      byWord.putIfAbsent(word.toLowerCase(Locale.ROOT), resource);
+    }
+  }
+
+  /** Resolves a word such as {@code po}, {@code deployments.apps} or {@code all}. */
   List<Resource> named(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
-    return lower.equals("all")
-        ? ALL.stream().flatMap(name -> find(name).stream()).toList()
-        : find(lower).stream().toList();
-  }
-
-  private Optional<Resource> find(String word) {
-    return Optional.ofNullable(words.get(word));
-  }
-
-  private static String singular(String plural) {
-    return plural.endsWith("ies")
-        ? plural.substring(0, plural.length() - 3) + "y"
-        : plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural;
+    return lower.equals(CATEGORY_ALL)
+        ? List.copyOf(all)
+        : Stream.ofNullable(byWord.get(lower)).toList();
   }
 }

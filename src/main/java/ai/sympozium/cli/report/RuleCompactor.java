@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Rights as few rules. What is joined is joined so that not one right is added. */
+/** Combines permissions into few rules without adding a permission. */
 final class RuleCompactor {
   private record Resource(String group, String name) {}
 
-  /** What rules can share: the same verbs on the same names in the same group. */
+  /** The common part of one rule: group, verbs and object names. */
   private record Shape(String group, List<String> verbs, List<String> names) {}
 
   private RuleCompactor() {}
 
-  static List<PolicyRule> of(Collection<ScopedPermission> rights) {
+  static List<PolicyRule> of(Collection<ScopedPermission> permissions) {
     Map<Shape, List<String>> resources = new LinkedHashMap<>();
-    byResource(rights)
+    byResource(permissions)
         .forEach((resource, namesByVerb) ->
             verbsByNames(namesByVerb)
                 .forEach((names, verbs) ->
@@ -36,23 +36,23 @@ final class RuleCompactor {
     return rules;
   }
 
-  /** For each resource and verb the names that it is limited to; none means all. */
+  /** Maps resource and verb to the object names that they are limited to; empty means all. */
   private static Map<Resource, Map<String, TreeSet<String>>> byResource(
-      Collection<ScopedPermission> rights) {
+      Collection<ScopedPermission> permissions) {
     Map<Resource, Map<String, TreeSet<String>>> all =
         new TreeMap<>(Comparator.comparing(Resource::group).thenComparing(Resource::name));
-    for (ScopedPermission right : rights) {
+    for (ScopedPermission permission : permissions) {
       Map<String, TreeSet<String>> verbs =
           all.computeIfAbsent(
-              new Resource(right.group(), right.resource()),
+              new Resource(permission.group(), permission.resource()),
               r -> new TreeMap<>(RuleFormatter.BY_VERB));
-      TreeSet<String> names = verbs.get(right.verb());
-      if (right.name() == null) {
-        verbs.put(right.verb(), new TreeSet<>());
+      TreeSet<String> names = verbs.get(permission.verb());
+      if (permission.name() == null) {
+        verbs.put(permission.verb(), new TreeSet<>());
       } else if (names == null) {
-        verbs.put(right.verb(), new TreeSet<>(List.of(right.name())));
+        verbs.put(permission.verb(), new TreeSet<>(List.of(permission.name())));
       } else if (!names.isEmpty()) {
-        names.add(right.name());
+        names.add(permission.name());
       }
     }
     return all;

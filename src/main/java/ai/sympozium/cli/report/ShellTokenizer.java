@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command line of a shell into its simple commands and their words: quotes and operators
- * are understood, variables and substitutions are not.
+ * Splits a shell command line into simple commands and their words. Understands quotes and operators,
+ * but neither variables nor substitutions.
  */
 final class ShellTokenizer {
   private static final String OPERATORS = ";|&()\n`{}";
@@ -18,9 +18,9 @@ final class ShellTokenizer {
   private ShellTokenizer() {}
 
   static List<List<String>> split(String line) {
-    ShellTokenizer split = new ShellTokenizer();
-    split.read(line);
-    return split.commands;
+    ShellTokenizer tokenizer = new ShellTokenizer();
+    tokenizer.read(line);
+    return tokenizer.commands;
   }
 
   private void read(String line) {

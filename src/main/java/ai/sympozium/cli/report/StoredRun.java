@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is kept of a run.
+ * A run with its stored plan and transcript.
  *
- * @param plan what it could have; empty when that is gone or can't be read
- * @param transcript what it did, by its own account
- * @param missing what of the two could not be had, and why
+ * @param plan empty when it is deleted or not readable
+ * @param transcript as reported by the run's pod, so not trusted
+ * @param missing why plan or transcript are empty
  */
 record StoredRun(
     AgentRun run, Optional<RunPlan> plan, Optional<Transcript> transcript, List<String> missing) {
@@ -43,10 +43,10 @@ record StoredRun(
                         .get())
             .orElseThrow(() ->
                 new CommandException(
-                    ExitCode.NO,
-                    "there is no AgentRun \""
+                    ExitCode.REFUSED,
+                    "AgentRun \""
                         + name
-                        + "\" in namespace "
+                        + "\" does not exist in namespace "
                         + namespace
                         + ". See: kubectl get agentruns -n "
                         + namespace));
@@ -73,7 +73,7 @@ record StoredRun(
               .map(ConfigMap::getData)
               .map(data -> data.get(key));
       if (text.isEmpty()) {
-        missing.add("there is no ConfigMap " + map + " of this run");
+        missing.add("the run has no ConfigMap " + map);
       }
       return text;
     } catch (NotReadableException e) {
@@ -82,7 +82,7 @@ record StoredRun(
     }
   }
 
-  /** Empty for what is no plan. */
+  /** Parses a plan; empty if the text is invalid. */
   static Optional<RunPlan> plan(String text) {
     try {
       return Optional.of(JSON.readValue(text, RunPlan.class));

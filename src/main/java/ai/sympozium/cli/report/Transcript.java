@@ -10,10 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of a run, from what its bridge reported. The pod wrote it, so it is a claim of the
- * run about itself.
+ * Commands of a run, as its bridge reported them. The pod wrote the transcript, so it is not trusted.
  *
- * @param omitted lines that were left out because the transcript was too long
+ * @param omitted number of lines that were removed because the transcript was too long
  */
 record Transcript(List<Command> commands, long omitted) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,8 +20,8 @@ record Transcript(List<Command> commands, long omitted) {
   /**
    * One command of a skill.
    *
-   * @param skill absent when the run had one that could be meant
-   * @param exitCode absent when it gave none
+   * @param skill absent when the agent did not name a skill
+   * @param exitCode absent when the command has not finished
    */
   record Command(@Nullable String skill, String line, @Nullable Integer exitCode, String output) {}
 
@@ -30,9 +29,9 @@ record Transcript(List<Command> commands, long omitted) {
     commands = List.copyOf(commands);
   }
 
-  /** Lines that are not what a transcript has are passed over. */
+  /** Parses a transcript and skips invalid lines. */
   static Transcript parse(String text) {
-    Map<String, JsonNode> asked = new LinkedHashMap<>();
+    Map<String, JsonNode> requested = new LinkedHashMap<>();
     List<Command> commands = new ArrayList<>();
     long omitted = 0;
     for (String line : text.split("\n", -1)) {
@@ -40,12 +39,12 @@ record Transcript(List<Command> commands, long omitted) {
       omitted += Math.max(0, message.path("_meta").path("omittedLines").asLong(0));
       for (JsonNode call : message.path("tool_calls")) {
         if (call.path("function").path("name").asText().equals("execute_command")) {
-          asked.put(
+          requested.put(
               call.path("id").asText(), json(call.path("function").path("arguments").asText()));
         }
       }
       if (message.path("role").asText().equals("tool")) {
-        JsonNode arguments = asked.remove(message.path("tool_call_id").asText());
+        JsonNode arguments = requested.remove(message.path("tool_call_id").asText());
         if (arguments != null) {
           commands.add(command(arguments, message));
         }
@@ -54,14 +53,14 @@ record Transcript(List<Command> commands, long omitted) {
     return new Transcript(commands, omitted);
   }
 
-  private static Command command(JsonNode arguments, JsonNode answer) {
+  private static Command command(JsonNode arguments, JsonNode result) {
     JsonNode skill = arguments.path("skill");
-    JsonNode exit = answer.path("_meta").path("exitCode");
+    JsonNode exit = result.path("_meta").path("exitCode");
     return new Command(
         skill.isTextual() ? skill.asText() : null,
         arguments.path("command").asText(""),
         exit.isInt() ? exit.asInt() : null,
-        answer.path("content").asText(""));
+        result.path("content").asText(""));
   }
 
   private static JsonNode json(String text) {

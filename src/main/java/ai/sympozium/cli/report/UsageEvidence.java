@@ -11,36 +11,36 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * What is known of the calls of one skill.
+ * Requests of one skill, from one source.
  *
- * @param allowed how often each was let through
- * @param refused how often each was refused for want of a right
- * @param implied calls that the API server asks about beside an allowed one, and logs nowhere
- * @param wholeBecause why every right of the skill was needed, whatever the calls were
- * @param unclear what could not be read, in words
+ * @param allowed number of allowed requests, by request
+ * @param denied number of denied requests, by request
+ * @param implied requests that the API server checked as part of an allowed one and does not log
+ * @param notMinimizedReason why all permissions of the skill were needed, whatever its requests
+ * @param unclear parts of the source that could not be interpreted
  */
 record UsageEvidence(
     Source source,
     Map<ApiRequest, Integer> allowed,
-    Map<ApiRequest, Integer> refused,
+    Map<ApiRequest, Integer> denied,
     SequencedSet<ApiRequest> implied,
-    Optional<String> wholeBecause,
+    Optional<String> notMinimizedReason,
     List<String> unclear) {
 
-  /** How far it can be trusted. */
+  /** Source of the requests. */
   @RegisterForReflection
   enum Source {
-    /** The API server's own record: complete and exact. */
+    /** Audit log of the API server: complete and exact. */
     @JsonProperty("audit-log")
     AUDIT_LOG,
-    /** Command lines that the agent gave: what programs did by themselves is not in them. */
+    /** Command lines of the agent: an estimate, without the requests of programs. */
     @JsonProperty("commands")
     COMMANDS
   }
 
   UsageEvidence {
     allowed = Collections.unmodifiableMap(new LinkedHashMap<>(allowed));
-    refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+    denied = Collections.unmodifiableMap(new LinkedHashMap<>(denied));
     implied = new LinkedHashSet<>(implied);
     unclear = List.copyOf(unclear);
   }

@@ -1,4 +1,4 @@
-/** What a run had and what it used of that, told afterwards. */
+/** The command {@code report}: permissions that a run had and used. */
 @NullMarked
 package ai.sympozium.cli.report;
 

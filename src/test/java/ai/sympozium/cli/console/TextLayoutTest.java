@@ -7,48 +7,49 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.cli.console.TextLayout.Tone;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
 
-/** Lines in columns, coloured only where that was asked for. */
+/** Lays out lines in columns and colours them. */
 class TextLayoutTest {
   @Test
-  void longTextsGoOnInTheirColumn() {
-    TextLayout page = new TextLayout(false, 30);
+  void shouldWrapLongTextInItsColumn() {
+    TextLayout page = new TextLayout(Ansi.OFF, 30);
     page.entry(2, "label", 10, Tone.GOOD, "one two three four five six");
 
     assertThat(page.lines()).containsExactly("  label   one two three four", "          five six");
   }
 
   @Test
-  void aLabelThatIsTooLongHasALineOfItsOwn() {
-    TextLayout page = new TextLayout(false, 60);
+  void shouldPutLongLabelOnItsOwnLine() {
+    TextLayout page = new TextLayout(Ansi.OFF, 60);
     page.entry(2, "a long label", 10, Tone.PLAIN, "text");
 
     assertThat(page.lines()).containsExactly("  a long label", "          text");
   }
 
   @Test
-  void whatIsPutOnAPageIsHarmless() {
-    TextLayout page = new TextLayout(true, 60);
+  void shouldSanitizeAllTexts() {
+    TextLayout page = new TextLayout(Ansi.ON, 60);
     page.heading("\u001b]0;title\u0007");
-    page.entry(0, "\u001b[1m", 8, Tone.PLAIN, "x\nYou may start this run: yes");
+    page.entry(0, "\u001b[1m", 8, Tone.PLAIN, "x\nYou can start this run: yes");
 
     assertThat(page.lines())
         .containsExactly(
-            "\u001b[1m\uFFFD]0;title\uFFFD\u001b[0m", "\uFFFD[1m    x You may start this run: yes");
+            "\u001b[1m\uFFFD]0;title\uFFFD\u001b[0m", "\uFFFD[1m    x You can start this run: yes");
   }
 
   @Test
-  void onlyToneIsColoured() {
-    TextLayout page = new TextLayout(true, 60);
-    page.marked(0, '✗', Tone.BAD, "no");
+  void shouldColourOnlyTextsWithTone() {
+    TextLayout page = new TextLayout(Ansi.ON, 60);
+    page.statusLine(0, '✗', Tone.BAD, "no");
     page.text(0, Tone.PLAIN, "plain");
 
     assertThat(page.lines()).containsExactly("✗ \u001b[31mno\u001b[0m", "plain");
   }
 
   @Test
-  void rulesWithTheSameVerbsAreOneLine() {
-    TextLayout page = new TextLayout(false, 80);
+  void shouldCombineRulesWithSameVerbs() {
+    TextLayout page = new TextLayout(Ansi.OFF, 80);
     RuleFormatter.show(
         List.of(
             Manifests.parse("{resources: [pods], verbs: [watch, list, get]}", PolicyRule.class),

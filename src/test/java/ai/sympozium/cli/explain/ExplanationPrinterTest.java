@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.TextLayout;
+import ai.sympozium.cli.explain.Explanation.Container;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,15 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine.Help.Ansi;
 
 /**
- * What explanations look like, kept in {@code src/test/resources/golden/cli/explain}; {@code
- * -Dgolden.update=true} writes the screens anew.
+ * Compares printed explanations with {@code src/test/resources/golden/cli/explain}. {@code
+ * -Dgolden.update=true} writes the screens.
  */
 class ExplanationPrinterTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/cli/explain");
@@ -28,7 +32,7 @@ class ExplanationPrinterTest {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   @TestFactory
-  Stream<DynamicTest> explanationsBecomeTheirGoldenScreens() throws IOException {
+  Stream<DynamicTest> shouldPrintGoldenScreen() throws IOException {
     return cases().stream()
         .map(folder ->
             DynamicTest.dynamicTest(folder.getFileName().toString(), () -> matches(folder)));
@@ -36,7 +40,7 @@ class ExplanationPrinterTest {
 
   private static void matches(Path folder) throws IOException {
     Explanation explanation = explanation(folder);
-    TextLayout page = new TextLayout(false, 110);
+    TextLayout page = new TextLayout(Ansi.OFF, 110);
     ExplanationPrinter.show(explanation, page, NOW);
 
     String screen = String.join("\n", page.lines()) + "\n";
@@ -49,7 +53,7 @@ class ExplanationPrinterTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theMachineFormLosesNothing() throws IOException {
+  Stream<DynamicTest> shouldKeepAllValuesInJson() throws IOException {
     return cases().stream()
         .map(folder ->
             DynamicTest.dynamicTest(
@@ -68,17 +72,34 @@ class ExplanationPrinterTest {
   }
 
   @Test
-  void whetherItMayStartIsPartOfTheMachineForm() throws IOException {
+  void shouldContainYouCanStartInJson() throws IOException {
     assertThat(
-            JSON.readTree(JsonOutput.json(explanation(GOLDEN.resolve("allowed")))).get("mayStart"))
+            JSON.readTree(JsonOutput.json(explanation(GOLDEN.resolve("allowed")))).get("youCanStart"))
         .hasToString("\"yes\"");
-    assertThat(explanation(GOLDEN.resolve("refused")).mayStart()).isEqualTo(CheckResult.Verdict.NO);
-    assertThat(explanation(GOLDEN.resolve("unknown")).mayStart())
+    assertThat(explanation(GOLDEN.resolve("refused")).youCanStart()).isEqualTo(CheckResult.Verdict.NO);
+    assertThat(explanation(GOLDEN.resolve("unknown")).youCanStart())
         .isEqualTo(CheckResult.Verdict.UNKNOWN);
   }
 
   @Test
-  void everyCaseIsFound() throws IOException {
+  void shouldSortMapsSoThatOutputIsTheSameInEachProcess() {
+    Map<String, String> unsorted = new LinkedHashMap<>();
+    for (int i = 99; i >= 10; i--) {
+      unsorted.put("key-" + i, "1");
+    }
+
+    Container container = new Container("image", unsorted, unsorted, unsorted, List.of());
+
+    List<String> sorted = unsorted.keySet().stream().sorted().toList();
+    assertThat(container.requests().keySet()).containsExactlyElementsOf(sorted);
+    assertThat(container.limits().keySet()).containsExactlyElementsOf(sorted);
+    assertThat(container.mounts().keySet()).containsExactlyElementsOf(sorted);
+    assertThat(JsonOutput.json(Map.of("limits", Map.copyOf(unsorted))))
+        .isEqualTo(JsonOutput.json(Map.of("limits", unsorted)));
+  }
+
+  @Test
+  void shouldFindEachCase() throws IOException {
     assertThat(cases())
         .extracting(folder -> folder.getFileName().toString())
         .containsExactly("allowed", "hostile", "refused", "unknown");

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who changed a pack last, without what only wrote its status. */
+/** Finds the last change of a pack, without changes of its status. */
 class LastModificationTest {
   private static ManagedFieldsEntry entry(
       String manager, String time, @Nullable String subresource) {
@@ -25,7 +25,7 @@ class LastModificationTest {
   }
 
   @Test
-  void theLatestWinsAndStatusDoesNotCount() {
+  void shouldReturnLatestEntryAndIgnoreStatus() {
     assertThat(
             LastModification.of(
                 meta(
@@ -36,7 +36,7 @@ class LastModificationTest {
   }
 
   @Test
-  void withoutARecordItIsUnknown() {
+  void shouldReturnEmptyWithoutManagedFields() {
     assertThat(LastModification.of(meta())).isEmpty();
     assertThat(LastModification.of(new ObjectMeta())).isEmpty();
   }

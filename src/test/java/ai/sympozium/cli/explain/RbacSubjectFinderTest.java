@@ -3,6 +3,7 @@ package ai.sympozium.cli.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.cli.explain.Explanation.Editor;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -12,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whom roles and bindings allow to change a pack. */
+/** Finds the subjects that roles and bindings allow to edit a pack. */
 class RbacSubjectFinderTest {
   private static final PolicyRule UPDATE =
       new PolicyRule(
           List.of("sympozium.ai"), List.of("skillpacks"), List.of("update"), List.of("k8s-ops"));
 
-  private static List<String> who(String... manifests) {
+  private static List<String> editors(String... manifests) {
     List<Role> roles = new ArrayList<>();
     List<RoleBinding> bindings = new ArrayList<>();
     List<ClusterRole> clusterRoles = new ArrayList<>();
@@ -32,7 +33,10 @@ class RbacSubjectFinderTest {
         default -> throw new IllegalArgumentException(manifest);
       }
     }
-    return new RbacSubjectFinder(roles, bindings, clusterRoles, clusterBindings).doThis(UPDATE);
+    return new RbacSubjectFinder(roles, bindings, clusterRoles, clusterBindings)
+        .findAllowedTo(UPDATE).stream()
+        .map(Editor::describe)
+        .toList();
   }
 
   private static String role(String kind, String name, String rule) {
@@ -47,9 +51,9 @@ class RbacSubjectFinderTest {
   private static final String ALL = "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}";
 
   @Test
-  void everyKindOfBindingAndSubjectCounts() {
+  void shouldFindSubjectsOfEachKindOfBinding() {
     assertThat(
-            who(
+            editors(
                 role(
                     "Role",
                     "r",
@@ -64,13 +68,13 @@ class RbacSubjectFinderTest {
                     "ClusterRoleBinding", "ClusterRole, name: c", "{kind: Group, name: admins}"),
                 binding(
                     "ClusterRoleBinding", "ClusterRole, name: c", "{kind: Group, name: admins}")))
-        .containsExactly("account ops/helm", "group admins", "user eve");
+        .containsExactly("group admins", "account ops/helm", "user eve");
   }
 
   @Test
-  void otherRightsOtherNamesAndRolesThatAreGoneDoNot() {
+  void shouldIgnoreOtherPermissionsOtherNamesAndMissingRoles() {
     assertThat(
-            who(
+            editors(
                 role(
                     "Role",
                     "reader",
@@ -89,9 +93,9 @@ class RbacSubjectFinderTest {
   }
 
   @Test
-  void aRoleAndAClusterRoleOfOneNameAreTwo() {
+  void shouldDistinguishRoleAndClusterRoleOfSameName() {
     assertThat(
-            who(
+            editors(
                 role("Role", "same", ""),
                 role("ClusterRole", "same", ALL),
                 binding("RoleBinding", "Role, name: same", "{kind: User, name: a}"),

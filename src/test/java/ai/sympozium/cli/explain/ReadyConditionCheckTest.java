@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pack's condition Ready says to those who may not read the limits themselves. */
+/** Reads the operator's verdict from the condition Ready of a pack. */
 class ReadyConditionCheckTest {
   private static SkillPack pack(String status) {
     SkillPack pack = new SkillPack();
@@ -24,10 +24,10 @@ class ReadyConditionCheckTest {
   }
 
   @Test
-  void readyIsYesAndNotReadyIsNoWithItsWords() {
-    assertThat(ReadyConditionCheck.on(pack(ready("3", "True", "Valid")), "q"))
+  void shouldReturnYesWhenReadyAndNoWithMessageWhenNot() {
+    assertThat(ReadyConditionCheck.of(pack(ready("3", "True", "Valid")), "q"))
         .hasValueSatisfying(yes -> assertThat(yes.verdict()).isEqualTo(CheckResult.Verdict.YES));
-    assertThat(ReadyConditionCheck.on(pack(ready("3", "False", "PermissionsBeyondCeiling")), "q"))
+    assertThat(ReadyConditionCheck.of(pack(ready("3", "False", "PermissionsBeyondCeiling")), "q"))
         .contains(new CheckResult(CheckResult.Verdict.NO, "q", "m"));
   }
 
@@ -41,12 +41,12 @@ class ReadyConditionCheckTest {
         "{observedGeneration: 3, conditions: [{type: Other, status: 'True', reason: Valid}]}",
         "{observedGeneration: 3}"
       })
-  void whatIsOldOrNotForEveryNamespaceIsNoWord(String status) {
-    assertThat(ReadyConditionCheck.on(pack(status), "q")).isEmpty();
+  void shouldReturnEmptyWhenVerdictIsOutdatedOrDependsOnNamespace(String status) {
+    assertThat(ReadyConditionCheck.of(pack(status), "q")).isEmpty();
   }
 
   @Test
-  void aPackThatTheOperatorHasNotSeenHasNone() {
-    assertThat(ReadyConditionCheck.on(new SkillPack(), "q")).isEmpty();
+  void shouldReturnEmptyWithoutStatus() {
+    assertThat(ReadyConditionCheck.of(new SkillPack(), "q")).isEmpty();
   }
 }

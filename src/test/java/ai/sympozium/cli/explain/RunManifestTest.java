@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What somebody means to create, or what is wrong with it. */
+/** Reads the manifest of a run, or reports why it is invalid. */
 class RunManifestTest {
   private static final String HEAD = "apiVersion: sympozium.ai/v1alpha1\nkind: AgentRun\n";
 
   @Test
-  void aRunIsReadAsYamlAndKeptAsItIsWritten() {
+  void shouldReadRunAndKeepUnknownFields() {
     RunManifest manifest =
         RunManifest.parse(
             HEAD
@@ -24,24 +24,24 @@ class RunManifestTest {
 
     assertThat(manifest.title()).isEqualTo("x");
     assertThat(manifest.run().getSpec().instanceRef()).isEqualTo("bot");
-    assertThat(manifest.written().getAdditionalProperties().get("spec"))
+    assertThat(manifest.source().getAdditionalProperties().get("spec"))
         .asString()
         .contains("tomorrow");
   }
 
   @Test
-  void aRunWhoseNameIsMadeUpLaterCanBeAskedAbout() {
+  void shouldAcceptGenerateName() {
     RunManifest manifest =
         RunManifest.parse(
             HEAD + "metadata: {generateName: x-}\nspec: {instanceRef: bot, task: t}\n", "run.yaml");
 
     assertThat(manifest.title()).isEqualTo("x-");
     assertThat(manifest.run().getMetadata().getName()).startsWith("x-");
-    assertThat(manifest.written().getMetadata().getName()).isNull();
+    assertThat(manifest.source().getMetadata().getName()).isNull();
   }
 
   @Test
-  void aNameOfAnInstanceIsAlwaysOnlyAName() {
+  void shouldTreatInstanceNameAsText() {
     RunManifest manifest = RunManifest.ofInstance("x\", \"task\": \"y");
 
     assertThat(manifest.run().getSpec().instanceRef()).isEqualTo("x\", \"task\": \"y");
@@ -53,8 +53,8 @@ class RunManifestTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "{apiVersion: v1, kind: Pod} | run.yaml: is no AgentRun of sympozium.ai/v1alpha1",
-        "{apiVersion: sympozium.ai/v1, kind: AgentRun} | run.yaml: is no AgentRun",
+        "{apiVersion: v1, kind: Pod} | run.yaml: is not an AgentRun of sympozium.ai/v1alpha1",
+        "{apiVersion: sympozium.ai/v1, kind: AgentRun} | run.yaml: is not an AgentRun",
         "[] | run.yaml: is n",
         "{ | run.yaml: is n",
         "text | run.yaml: is n",
@@ -64,14 +64,14 @@ class RunManifestTest {
         "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {}, spec: {instanceRef: i, task: t}} | metadata.name is missing",
         "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec: {instanceRef: i, task: t, skills: no}} | run.yaml: "
       })
-  void whatIsWrongIsSaidInOneSentence(String text, String words) {
-    assertThatThrownBy(() -> RunManifest.parse(text, "run.yaml"))
+  void shouldReportInvalidManifestInOneLine(String manifest, String message) {
+    assertThatThrownBy(() -> RunManifest.parse(manifest, "run.yaml"))
         .isInstanceOfSatisfying(
             CommandException.class,
-            ended -> {
-              assertThat(ended.exit()).isEqualTo(ExitCode.USAGE);
-              assertThat(ended).hasMessageContaining(words);
-              assertThat(ended.getMessage()).doesNotContain("\n");
+            e -> {
+              assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
+              assertThat(e).hasMessageContaining(message);
+              assertThat(e.getMessage()).doesNotContain("\n");
             });
   }
 }

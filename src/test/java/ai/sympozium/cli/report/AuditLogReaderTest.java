@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the API server's own log says, no more and no less. */
+/** Reads the requests of one account from an audit log. */
 class AuditLogReaderTest {
   private static final String USER =
       "system:serviceaccount:demo:sympozium-run-7f54f17043ad-k8s-ops";
@@ -40,7 +40,7 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void callsAreCountedBySortAndRefusedOnesApart() {
+  void shouldCountAllowedAndDeniedRequests() {
     String pods = "{\"resource\":\"pods\",\"namespace\":\"demo\"}";
     String log =
         "{\"resource\":\"pods\",\"subresource\":\"log\",\"namespace\":\"shop\",\"name\":\"cart\"}";
@@ -61,16 +61,16 @@ class AuditLogReaderTest {
                 new ApiRequest("", "pods", "list", "demo", null), 2,
                 new ApiRequest("", "pods/log", "get", "shop", "cart"), 1,
                 new ApiRequest("", "nodes", "list", null, null), 1));
-    assertThat(evidence.refused())
+    assertThat(evidence.denied())
         .isEqualTo(Map.of(new ApiRequest("apps", "deployments/scale", "patch", "demo", "x"), 1));
     assertThat(evidence.implied()).isEmpty();
     assertThat(evidence.unclear()).isEmpty();
   }
 
   @Test
-  void othersAreNotItAndNeitherIsWhoeverActsAsIt() {
+  void shouldIgnoreOtherUsersAndImpersonation() {
     String pods = "{\"resource\":\"pods\"}";
-    String asSomebody =
+    String impersonating =
         event(USER, "3", "get", pods, 200)
             .replace("\"objectRef\"", "\"impersonatedUser\":{\"username\":\"x\"},\"objectRef\"");
     String admin =
@@ -83,14 +83,14 @@ class AuditLogReaderTest {
             read(
                     event("admin", "1", "delete", pods, 200),
                     event(USER + "-2", "2", "delete", pods, 200),
-                    asSomebody,
+                    impersonating,
                     admin)
                 .allowed())
         .isEmpty();
   }
 
   @Test
-  void theAuthorizersDecisionCountsNotTheAnswersCode() {
+  void shouldUseDecisionOfAuthorizerInsteadOfStatusCode() {
     String pods = "{\"resource\":\"pods\",\"namespace\":\"demo\"}";
 
     UsageEvidence evidence =
@@ -100,12 +100,12 @@ class AuditLogReaderTest {
 
     assertThat(evidence.allowed())
         .containsOnlyKeys(new ApiRequest("", "pods", "create", "demo", null));
-    assertThat(evidence.refused())
+    assertThat(evidence.denied())
         .containsOnlyKeys(new ApiRequest("", "pods", "delete", "demo", null));
   }
 
   @Test
-  void whatIsCreatedWasAskedForWithoutAName() {
+  void shouldIgnoreNameOfCreatedObject() {
     assertThat(
             read(event(
                     USER,
@@ -118,7 +118,7 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void aWriteThatCreatedAndAStreamAlsoNeedCreate() {
+  void shouldImplyCreateWhenPatchCreatedOrStreamOpened() {
     UsageEvidence evidence =
         read(
             event(
@@ -147,7 +147,7 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void aWorkloadThatIsWrittenMayReadSecrets() {
+  void shouldImplyGetOnSecretsWhenWorkloadIsWritten() {
     String cart =
         "{\"apiGroup\":\"apps\",\"resource\":\"deployments\",\"namespace\":\"demo\",\"name\":\"cart\"}";
 
@@ -157,39 +157,39 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void whoWritesRolesNeedsAllThatHeHolds() {
+  void shouldNotMinimizeWhenSkillWroteRoles() {
     String role =
         "{\"apiGroup\":\"rbac.authorization.k8s.io\",\"resource\":\"roles\",\"namespace\":\"demo\",\"name\":\"x\"}";
 
-    assertThat(read(event(USER, "1", "create", role, 201)).wholeBecause()).isPresent();
-    assertThat(read(decided(event(USER, "1", "create", role, 403), "allow")).wholeBecause())
+    assertThat(read(event(USER, "1", "create", role, 201)).notMinimizedReason()).isPresent();
+    assertThat(read(decided(event(USER, "1", "create", role, 403), "allow")).notMinimizedReason())
         .isEmpty();
-    assertThat(read(event(USER, "1", "get", role, 200)).wholeBecause()).isEmpty();
+    assertThat(read(event(USER, "1", "get", role, 200)).notMinimizedReason()).isEmpty();
   }
 
   @Test
-  void aWatchIsCountedOnceAndWhatOnlyArrivedNot() {
-    String begun =
+  void shouldCountWatchOnceAndIgnoreReceivedStage() {
+    String started =
         event(USER, "1", "watch", "{\"resource\":\"pods\"}", 200)
             .replace("ResponseComplete", "ResponseStarted");
-    String ended = event(USER, "1", "watch", "{\"resource\":\"pods\"}", 200);
-    String arrived =
+    String completed = event(USER, "1", "watch", "{\"resource\":\"pods\"}", 200);
+    String received =
         event(USER, "2", "get", "{\"resource\":\"pods\"}", 0)
             .replace("ResponseComplete", "RequestReceived");
 
-    assertThat(read(begun, ended, arrived).allowed())
+    assertThat(read(started, completed, received).allowed())
         .isEqualTo(Map.of(new ApiRequest("", "pods", "watch", null, null), 1));
   }
 
   @Test
-  void requestsThatAreForNoResourceNeedNoRight() {
+  void shouldIgnoreNonResourceRequests() {
     String discovery = event(USER, "1", "get", "null", 200);
 
     assertThat(read(discovery).allowed()).isEmpty();
   }
 
   @Test
-  void brokenLinesAreCountedNotPassedOverInSilence() {
+  void shouldCountInvalidLines() {
     UsageEvidence evidence =
         read(
             "{\"user\":{\"username\":\"" + USER + "\"",
@@ -203,7 +203,7 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void severalFilesAreOneLog() throws IOException {
+  void shouldReadSeveralFilesAsOneLog() throws IOException {
     Path old = folder.resolve("old.log");
     Path now = folder.resolve("now.log");
     Files.writeString(old, event(USER, "1", "get", "{\"resource\":\"pods\"}", 200) + "\n");
@@ -214,7 +214,7 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void aLogThatIsNotThereIsNamed() {
+  void shouldNameLogWhenItDoesNotExist() {
     assertThatThrownBy(() -> AuditLogReader.of(USER, List.of("/no/such/audit.log")))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("--audit-log: /no/such/audit.log");

@@ -2,42 +2,41 @@ package ai.sympozium.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.api.PolicyRule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A transcript's commands are hints: taken for what they say, and no more. */
+/** Estimates requests from the commands of a transcript. */
 class CommandUsageEstimatorTest {
   private static final String USER = "system:serviceaccount:demo:sympozium-run-1-k8s-ops";
 
-  /** One command and its answer, as the agent writes them. */
+  /** Formats a command and its result as the agent does. */
   private static String command(String skill, String line, int exit, String output) {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("command", line);
     if (!skill.isEmpty()) {
       arguments.put("skill", skill);
     }
-    ObjectNode asked = JsonNodeFactory.instance.objectNode().put("role", "assistant");
-    ObjectNode call = asked.putArray("tool_calls").addObject().put("id", "c" + line.hashCode());
+    ObjectNode request = JsonNodeFactory.instance.objectNode().put("role", "assistant");
+    ObjectNode call = request.putArray("tool_calls").addObject().put("id", "c" + line.hashCode());
     call.putObject("function")
         .put("name", "execute_command")
         .put("arguments", arguments.toString());
-    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("role", "tool");
-    answer.put("tool_call_id", "c" + line.hashCode()).put("content", output);
-    answer.putObject("_meta").put("tool", "execute_command").put("exitCode", exit);
-    return asked + "\n" + answer + "\n";
+    ObjectNode result = JsonNodeFactory.instance.objectNode().put("role", "tool");
+    result.put("tool_call_id", "c" + line.hashCode()).put("content", output);
+    result.putObject("_meta").put("tool", "execute_command").put("exitCode", exit);
+    return request + "\n" + result + "\n";
   }
 
-  private static UsageEvidence hints(String transcript) {
+  private static UsageEvidence estimate(String transcript) {
     return CommandUsageEstimator.of(
-        Transcript.parse(transcript), "k8s-ops", USER, "demo", List.<PolicyRule>of());
+        Transcript.parse(transcript), "k8s-ops", USER, "demo", DiscoveredResources.read());
   }
 
   @Test
-  void kubectlIsFoundWhereverItStands() {
+  void shouldFindKubectlAnywhereInCommandLine() {
     assertThat(
-            hints(
+            estimate(
                     command(
                         "",
                         "export A=1; sudo /usr/bin/kubectl get pods -A | grep x && timeout 5"
@@ -51,9 +50,9 @@ class CommandUsageEstimatorTest {
   }
 
   @Test
-  void commandsOfOtherSkillsAreTheirs() {
+  void shouldIgnoreCommandsOfOtherSkills() {
     assertThat(
-            hints(
+            estimate(
                     command("llmfit", "kubectl get pods", 0, "")
                         + command("k8s-ops", "kubectl get nodes", 0, ""))
                 .allowed())
@@ -61,9 +60,9 @@ class CommandUsageEstimatorTest {
   }
 
   @Test
-  void aRefusalInTheOutputIsNoUse() {
+  void shouldCountDenialInOutputAsDenied() {
     UsageEvidence evidence =
-        hints(
+        estimate(
             command(
                 "",
                 "kubectl get secrets; kubectl get pods",
@@ -75,39 +74,41 @@ class CommandUsageEstimatorTest {
 
     assertThat(evidence.allowed())
         .containsOnlyKeys(new ApiRequest("", "pods", "list", "demo", null));
-    assertThat(evidence.refused())
+    assertThat(evidence.denied())
         .containsOnlyKeys(new ApiRequest("", "secrets", "list", "demo", null));
   }
 
   @Test
-  void whatAnOutputSaysOfOthersIsNotBelieved() {
+  void shouldIgnoreDenialsOfOtherUsers() {
     assertThat(
-            hints(
+            estimate(
                     command(
                         "",
                         "cat log",
                         0,
                         "User \"admin\" cannot list resource \"secrets\" in API group \"\" at the"
                             + " cluster scope"))
-                .refused())
+                .denied())
         .isEmpty();
   }
 
   @Test
-  void whatCantBeToldIsSaid() {
+  void shouldListUninterpretableParts() {
     UsageEvidence evidence =
-        hints(
+        estimate(
             command("", "kubectl apply -f x.yaml; kubectl version; ls", 0, "")
                 + "{\"role\":\"system\",\"_meta\":{\"omittedLines\":12}}\n");
 
     assertThat(evidence.source()).isEqualTo(UsageEvidence.Source.COMMANDS);
     assertThat(evidence.allowed()).isEmpty();
     assertThat(evidence.unclear())
-        .containsExactly("kubectl apply -f x.yaml", "12 lines that the transcript had no room for");
+        .containsExactly(
+            "requests of: kubectl apply -f x.yaml",
+            "12 lines that were omitted from the transcript");
   }
 
   @Test
-  void whatIsNoTranscriptIsPassedOver() {
+  void shouldSkipInvalidTranscriptLines() {
     assertThat(
             Transcript.parse(
                     "not json\n[]\n{\"role\":\"tool\",\"tool_call_id\":\"none\"}\n"

@@ -3,18 +3,15 @@ package ai.sympozium.cli.report;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.rbac.Permission;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What kubectl's words ask of the API server, most likely. */
+/** Parses kubectl command lines into requests. */
 class KubectlCommandParserTest {
-  private static final ResourceAliases RESOURCES =
-      new ResourceAliases(
-          List.of(
-              new ScopedPermission(
-                  false, new Permission("models.example", "policies", "get", null))));
+  private static final ResourceAliases RESOURCES = DiscoveredResources.read();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -51,18 +48,18 @@ class KubectlCommandParserTest {
         "get                                   | nothing",
         "-n                                    | nothing"
       })
-  void aCommandAsksFor(String line, @org.jspecify.annotations.Nullable String calls) {
+  void shouldParseCommand(String line, @Nullable String requests) {
     assertThat(
-            KubectlCommandParser.calls(List.of(line.strip().split(" +", -1)), RESOURCES, "demo")
+            KubectlCommandParser.requests(List.of(line.strip().split(" +", -1)), RESOURCES, "demo")
                 .stream()
-                .map(ApiRequest::words)
+                .map(ApiRequest::describe)
                 .collect(joining(", ")))
-        .isEqualTo(calls == null ? "" : calls);
+        .isEqualTo(requests == null ? "" : requests);
   }
 
-  @org.junit.jupiter.api.Test
-  void allIsWhatKubectlShowsForIt() {
-    assertThat(KubectlCommandParser.calls(List.of("get", "all"), RESOURCES, "demo"))
+  @Test
+  void shouldResolveAllByCategory() {
+    assertThat(KubectlCommandParser.requests(List.of("get", "all"), RESOURCES, "demo"))
         .hasSize(10)
         .contains(new ApiRequest("batch", "cronjobs", "list", "demo", null));
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A manifest that can be applied as it is. */
+/** Builds the manifest of a minimal pack. */
 class LeastPrivilegePackTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/cli/report");
 
@@ -48,29 +48,29 @@ class LeastPrivilegePackTest {
             SkillPack.class);
   }
 
-  private static String manifest(String records, SkillPack now) throws IOException {
+  private static String manifest(String records, SkillPack pack) throws IOException {
     Report report = ReportPrinterTest.report(GOLDEN.resolve(records));
     SkillReport skill = report.skills().getFirst();
     return LeastPrivilegePack.manifest(
         report,
         skill,
         Objects.requireNonNull(skill.usage()),
-        now,
+        pack,
         ConnectionOptions.serialization());
   }
 
   @Test
-  void itIsTheSamePackButForItsRulesAndItsPlace() throws IOException {
+  void shouldKeepEverythingExceptRulesAndNamespace() throws IOException {
     String text = manifest("audit", pack(""));
 
     List<JsonNode> documents = Manifests.documents(text);
     assertThat(documents).hasSize(1);
-    SkillPack smaller = (SkillPack) Manifests.read(documents.getFirst());
+    SkillPack minimal = (SkillPack) Manifests.read(documents.getFirst());
     assertThat(documents.getFirst().path("metadata").toString())
         .isEqualTo("{\"name\":\"k8s-ops\",\"namespace\":\"demo\"}");
-    assertThat(smaller.getSpec().skills()).isEqualTo(pack("").getSpec().skills());
-    assertThat(smaller.getSpec().version()).isEqualTo("0.10");
-    var sidecar = Objects.requireNonNull(smaller.getSpec().sidecar());
+    assertThat(minimal.getSpec().skills()).isEqualTo(pack("").getSpec().skills());
+    assertThat(minimal.getSpec().version()).isEqualTo("0.10");
+    var sidecar = Objects.requireNonNull(minimal.getSpec().sidecar());
     var before = Objects.requireNonNull(pack("").getSpec().sidecar());
     assertThat(sidecar.env()).isEqualTo(before.env());
     assertThat(sidecar.secretRef()).isEqualTo("key");
@@ -83,16 +83,16 @@ class LeastPrivilegePackTest {
           assertThat(rule.resources()).containsExactly("pods");
           assertThat(rule.verbs()).containsExactly("get", "list");
         });
-    assertThat(text).startsWith("# ").doesNotContain("Only a hint", "has changed", "\u001b");
+    assertThat(text).startsWith("# ").doesNotContain("Estimated", "has changed", "\u001b");
   }
 
   @Test
-  void fromCommandsItIsCalledAHint() throws IOException {
-    assertThat(manifest("commands", pack(""))).contains("# Only a hint");
+  void shouldStateThatItIsEstimatedFromCommands() throws IOException {
+    assertThat(manifest("commands", pack(""))).contains("# Estimated");
   }
 
   @Test
-  void aPackThatChangedSinceIsCalledSo() throws IOException {
+  void shouldStateThatPackHasChanged() throws IOException {
     SkillPack changed = pack("");
     changed.getMetadata().setGeneration(3L);
 
@@ -100,7 +100,7 @@ class LeastPrivilegePackTest {
   }
 
   @Test
-  void aPackWithoutAContainerHasNothingToMakeSmaller() {
+  void shouldFailWhenPackNoLongerHasContainer() {
     SkillPack changed = pack("");
     changed.setSpec(new ai.sympozium.api.SkillPackSpec(List.of(), null, null, null, null));
 
@@ -108,13 +108,13 @@ class LeastPrivilegePackTest {
   }
 
   @Test
-  void nothingInACommentEndsIt() throws IOException {
+  void shouldSanitizeComments() throws IOException {
     String comment =
         manifest("hostile", pack(""))
             .lines()
             .takeWhile(line -> line.startsWith("#"))
             .reduce("", String::concat);
 
-    assertThat(comment).contains("Only a hint").doesNotContain("\u001b");
+    assertThat(comment).contains("Estimated").doesNotContain("\u001b");
   }
 }

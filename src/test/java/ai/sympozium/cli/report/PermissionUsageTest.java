@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What was used, and the smaller pack: enough for every call, and never more than was declared. */
+/** The minimal pack allows each request and has no permission that was not declared. */
 class PermissionUsageTest {
   private static final String NAMESPACE = RandomRequests.NAMESPACE;
 
@@ -23,14 +23,14 @@ class PermissionUsageTest {
     return Manifests.parse(yaml, PolicyRule.class);
   }
 
-  private static ApiRequest call(String verb, String resource, @Nullable String namespace) {
+  private static ApiRequest request(String verb, String resource, @Nullable String namespace) {
     return new ApiRequest("", resource, verb, namespace, null);
   }
 
-  private static UsageEvidence audit(ApiRequest... calls) {
+  private static UsageEvidence audit(ApiRequest... requests) {
     Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
-    for (ApiRequest call : calls) {
-      allowed.merge(call, 1, Integer::sum);
+    for (ApiRequest request : requests) {
+      allowed.merge(request, 1, Integer::sum);
     }
     return new UsageEvidence(
         UsageEvidence.Source.AUDIT_LOG,
@@ -47,18 +47,18 @@ class PermissionUsageTest {
   }
 
   @Test
-  void randomPacksGetASmallerOneThatIsEnoughAndNotWider() {
+  void shouldMinimizeRandomPacksWithoutWideningThem() {
     var random = new RandomRequests(20261122);
-    int smaller = 0;
-    int allowedCalls = 0;
+    int minimized = 0;
+    int allowedRequests = 0;
     for (int i = 0; i < 20_000; i++) {
       List<PolicyRule> rules = random.rules();
       List<PolicyRule> clusterRules = random.rules();
       Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
-      for (int calls = random.between(0, 6); calls > 0; calls--) {
-        ApiRequest call = random.request();
-        if (allows(rules, clusterRules, call)) {
-          allowed.put(call, random.between(1, 3));
+      for (int requests = random.between(0, 6); requests > 0; requests--) {
+        ApiRequest request = random.request();
+        if (allows(rules, clusterRules, request)) {
+          allowed.put(request, random.between(1, 3));
         }
       }
       UsageEvidence evidence =
@@ -72,85 +72,85 @@ class PermissionUsageTest {
 
       PermissionUsage usage = usage(rules, clusterRules, evidence);
 
-      String what = "case %d: %s | %s, calls %s".formatted(i, rules, clusterRules, allowed);
-      for (ApiRequest call : allowed.keySet()) {
-        assertThat(allows(usage.smallerRules(), usage.smallerClusterRules(), call))
-            .as("%s allowed again, %s", call, what)
+      String testCase = "case %d: %s | %s, requests %s".formatted(i, rules, clusterRules, allowed);
+      for (ApiRequest request : allowed.keySet()) {
+        assertThat(allows(usage.minimalRules(), usage.minimalClusterRules(), request))
+            .as("%s allowed again, %s", request, testCase)
             .isTrue();
       }
       List<PolicyRule> both = Stream.concat(rules.stream(), clusterRules.stream()).toList();
-      for (PolicyRule rule : usage.smallerRules()) {
-        assertThat(KubernetesRbac.covers(both, rule)).as("%s declared, %s", rule, what).isTrue();
+      for (PolicyRule rule : usage.minimalRules()) {
+        assertThat(KubernetesRbac.covers(both, rule)).as("%s declared, %s", rule, testCase).isTrue();
       }
-      for (PolicyRule rule : usage.smallerClusterRules()) {
+      for (PolicyRule rule : usage.minimalClusterRules()) {
         assertThat(KubernetesRbac.covers(clusterRules, rule))
-            .as("%s declared cluster-wide, %s", rule, what)
+            .as("%s declared cluster-wide, %s", rule, testCase)
             .isTrue();
       }
-      assertThat(usage.beyond()).as(what).isEmpty();
-      assertThat(usage.used().size() + usage.unused().size() + usage.unseen().size())
-          .as(what)
+      assertThat(usage.grantedElsewhere()).as(testCase).isEmpty();
+      assertThat(usage.used().size() + usage.unused().size() + usage.unobservable().size())
+          .as(testCase)
           .isEqualTo(usage.declared().size());
-      assertNothingToSpare(usage, allowed.keySet(), what);
-      allowedCalls += allowed.size();
-      smaller += usage.smaller().size() < usage.declared().size() ? 1 : 0;
+      assertNoPermissionIsRedundant(usage, allowed.keySet(), testCase);
+      allowedRequests += allowed.size();
+      minimized += usage.minimal().size() < usage.declared().size() ? 1 : 0;
     }
-    assertThat(allowedCalls).as("calls that were allowed").isGreaterThan(10_000);
-    assertThat(smaller).as("packs that could be smaller").isGreaterThan(5_000);
+    assertThat(allowedRequests).as("allowed requests").isGreaterThan(10_000);
+    assertThat(minimized).as("minimized packs").isGreaterThan(5_000);
   }
 
-  /** Without any one of its rights, some call would be refused. */
-  private static void assertNothingToSpare(
-      PermissionUsage usage, Iterable<ApiRequest> calls, String what) {
-    for (ScopedPermission right : usage.smaller()) {
+  /** Without any one of its permissions, a request would be denied. */
+  private static void assertNoPermissionIsRedundant(
+      PermissionUsage usage, Iterable<ApiRequest> requests, String testCase) {
+    for (ScopedPermission permission : usage.minimal()) {
       List<ScopedPermission> others =
-          usage.smaller().stream().filter(r -> !r.equals(right)).toList();
-      boolean stillEnough = true;
-      for (ApiRequest call : calls) {
-        stillEnough &= others.stream().anyMatch(other -> other.allows(call, NAMESPACE));
+          usage.minimal().stream().filter(r -> !r.equals(permission)).toList();
+      boolean sufficient = true;
+      for (ApiRequest request : requests) {
+        sufficient &= others.stream().anyMatch(other -> other.allows(request, NAMESPACE));
       }
-      assertThat(stillEnough).as("%s is needed, %s", right, what).isFalse();
+      assertThat(sufficient).as("%s is needed, %s", permission, testCase).isFalse();
     }
   }
 
   private static boolean allows(
-      List<PolicyRule> rules, List<PolicyRule> clusterRules, ApiRequest call) {
-    String name = Objects.requireNonNullElse(call.name(), "");
-    return (NAMESPACE.equals(call.namespace())
-            && KubernetesRbac.allows(rules, call.group(), call.resource(), call.verb(), name))
-        || KubernetesRbac.allows(clusterRules, call.group(), call.resource(), call.verb(), name);
+      List<PolicyRule> rules, List<PolicyRule> clusterRules, ApiRequest request) {
+    String name = Objects.requireNonNullElse(request.name(), "");
+    return (NAMESPACE.equals(request.namespace())
+            && KubernetesRbac.allows(rules, request.apiGroup(), request.resource(), request.verb(), name))
+        || KubernetesRbac.allows(clusterRules, request.apiGroup(), request.resource(), request.verb(), name);
   }
 
   @Test
-  void aRightOfTheWholeClusterShrinksToTheNamespaceWhereItWasUsed() {
+  void shouldReduceClusterWidePermissionToNamespace() {
     PermissionUsage usage =
         usage(
             List.of(),
             List.of(rule("{resources: [pods, nodes], verbs: [get, list]}")),
-            audit(call("list", "pods", NAMESPACE), call("list", "nodes", null)));
+            audit(request("list", "pods", NAMESPACE), request("list", "nodes", null)));
 
-    assertThat(usage.smallerRules()).containsExactly(rule("{resources: [pods], verbs: [list]}"));
-    assertThat(usage.smallerClusterRules())
+    assertThat(usage.minimalRules()).containsExactly(rule("{resources: [pods], verbs: [list]}"));
+    assertThat(usage.minimalClusterRules())
         .containsExactly(rule("{resources: [nodes], verbs: [list]}"));
     assertThat(usage.used()).hasSize(2);
     assertThat(usage.unused()).hasSize(2);
   }
 
   @Test
-  void whatTheClusterAllowsIsNotAllowedInTheNamespaceToo() {
+  void shouldNotRepeatClusterWidePermissionInNamespace() {
     PermissionUsage usage =
         usage(
             List.of(rule("{resources: [pods], verbs: [list]}")),
             List.of(rule("{resources: [pods], verbs: [list]}")),
-            audit(call("list", "pods", NAMESPACE), call("list", "pods", null)));
+            audit(request("list", "pods", NAMESPACE), request("list", "pods", null)));
 
-    assertThat(usage.smallerRules()).isEmpty();
-    assertThat(usage.smallerClusterRules())
+    assertThat(usage.minimalRules()).isEmpty();
+    assertThat(usage.minimalClusterRules())
         .containsExactly(rule("{resources: [pods], verbs: [list]}"));
   }
 
   @Test
-  void namesStayWhereTheyWereAndComeNowhereElse() {
+  void shouldKeepObjectNamesAndAddNone() {
     PermissionUsage usage =
         usage(
             List.of(
@@ -161,27 +161,27 @@ class PermissionUsageTest {
                 new ApiRequest("", "secrets", "get", NAMESPACE, "two"),
                 new ApiRequest("", "configmaps", "get", NAMESPACE, "two")));
 
-    assertThat(usage.smallerRules())
+    assertThat(usage.minimalRules())
         .containsExactlyInAnyOrder(
             rule("{resources: [secrets], verbs: [get], resourceNames: [two]}"),
             rule("{resources: [configmaps], verbs: [get]}"));
   }
 
   @Test
-  void aCallThatThePackDoesNotAllowIsNotThePacks() {
+  void shouldReportRequestAsGrantedElsewhereWhenPackDoesNotAllowIt() {
     ApiRequest review =
         new ApiRequest("authorization.k8s.io", "selfsubjectaccessreviews", "create", null, null);
 
     PermissionUsage usage =
         usage(List.of(rule("{resources: [pods], verbs: [get]}")), List.of(), audit(review));
 
-    assertThat(usage.beyond()).containsOnlyKeys(review);
+    assertThat(usage.grantedElsewhere()).containsOnlyKeys(review);
     assertThat(usage.used()).isEmpty();
-    assertThat(usage.smaller()).isEmpty();
+    assertThat(usage.minimal()).isEmpty();
   }
 
   @Test
-  void verbsThatNoRequestHasAreKeptAndSaidToBeUnseen() {
+  void shouldKeepVerbsThatNoLogShows() {
     PermissionUsage usage =
         usage(
             List.of(
@@ -189,41 +189,41 @@ class PermissionUsageTest {
             List.of(),
             audit());
 
-    assertThat(usage.unseen()).extracting(ScopedPermission::verb).containsExactly("use");
+    assertThat(usage.unobservable()).extracting(ScopedPermission::verb).containsExactly("use");
     assertThat(usage.unused()).extracting(ScopedPermission::verb).containsExactly("get");
-    assertThat(usage.smallerRules())
+    assertThat(usage.minimalRules())
         .containsExactly(
             rule("{apiGroups: [sympozium.ai], resources: [skillpacks], verbs: [use]}"));
   }
 
   @Test
-  void whereEveryRightWasNeededNoPackIsSmaller() {
+  void shouldKeepAllPermissionsWhenNotMinimized() {
     PermissionUsage usage =
         usage(
             List.of(rule("{resources: [pods, nodes], verbs: [get]}")),
             List.of(),
             new UsageEvidence(
                 UsageEvidence.Source.AUDIT_LOG,
-                Map.of(call("get", "pods", NAMESPACE), 1),
+                Map.of(request("get", "pods", NAMESPACE), 1),
                 Map.of(),
                 new LinkedHashSet<>(),
                 Optional.of("it wrote roles"),
                 List.of()));
 
-    assertThat(usage.wholeBecause()).contains("it wrote roles");
-    assertThat(usage.smaller()).containsExactlyElementsOf(usage.declared());
+    assertThat(usage.notMinimizedReason()).contains("it wrote roles");
+    assertThat(usage.minimal()).containsExactlyElementsOf(usage.declared());
     assertThat(usage.unused()).hasSize(1);
   }
 
   @Test
-  void impliedCallsAreKeptButOnlyWhenDeclared() {
+  void shouldKeepImpliedRequestsOnlyWhenDeclared() {
     var implied =
         new LinkedHashSet<>(
-            List.of(call("create", "configmaps", NAMESPACE), call("create", "secrets", NAMESPACE)));
+            List.of(request("create", "configmaps", NAMESPACE), request("create", "secrets", NAMESPACE)));
     var evidence =
         new UsageEvidence(
             UsageEvidence.Source.AUDIT_LOG,
-            Map.of(call("patch", "configmaps", NAMESPACE), 2),
+            Map.of(request("patch", "configmaps", NAMESPACE), 2),
             Map.of(),
             implied,
             Optional.empty(),
@@ -235,27 +235,27 @@ class PermissionUsageTest {
             List.of(),
             evidence);
 
-    assertThat(usage.smallerRules())
+    assertThat(usage.minimalRules())
         .containsExactly(rule("{resources: [configmaps], verbs: [create, patch]}"));
-    assertThat(usage.beyond()).isEmpty();
+    assertThat(usage.grantedElsewhere()).isEmpty();
   }
 
   @Test
-  void fromCommandsNothingShrinksToTheNamespace() {
-    UsageEvidence hints =
+  void shouldNotReduceToNamespaceWhenEstimatedFromCommands() {
+    UsageEvidence estimate =
         new UsageEvidence(
             UsageEvidence.Source.COMMANDS,
-            Map.of(call("list", "nodes", NAMESPACE), 1),
+            Map.of(request("list", "nodes", NAMESPACE), 1),
             Map.of(),
             new LinkedHashSet<>(),
             Optional.empty(),
             List.of());
 
     PermissionUsage usage =
-        usage(List.of(), List.of(rule("{resources: [nodes], verbs: [get, list]}")), hints);
+        usage(List.of(), List.of(rule("{resources: [nodes], verbs: [get, list]}")), estimate);
 
-    assertThat(usage.smallerRules()).isEmpty();
-    assertThat(usage.smallerClusterRules())
+    assertThat(usage.minimalRules()).isEmpty();
+    assertThat(usage.minimalClusterRules())
         .containsExactly(rule("{resources: [nodes], verbs: [list]}"));
   }
 }

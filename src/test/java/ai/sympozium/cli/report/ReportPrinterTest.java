@@ -17,16 +17,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine.Help.Ansi;
 
 /**
- * What records of runs look like to people and to programs, kept in {@code
- * src/test/resources/golden/cli/report}; {@code -Dgolden.update=true} writes them anew.
+ * Compares reports as text and JSON with {@code src/test/resources/golden/cli/report}. {@code
+ * -Dgolden.update=true} writes them.
  */
 class ReportPrinterTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/cli/report");
 
   @TestFactory
-  Stream<DynamicTest> recordsBecomeTheirGoldenScreens() throws IOException {
+  Stream<DynamicTest> shouldPrintGoldenScreenAndJson() throws IOException {
     return cases().stream()
         .map(folder ->
             DynamicTest.dynamicTest(folder.getFileName().toString(), () -> matches(folder)));
@@ -34,7 +35,7 @@ class ReportPrinterTest {
 
   private static void matches(Path folder) throws IOException {
     Report report = report(folder);
-    TextLayout page = new TextLayout(false, 110);
+    TextLayout page = new TextLayout(Ansi.OFF, 110);
     ReportPrinter.show(report, page);
 
     compare(folder.resolve("screen.txt"), String.join("\n", page.lines()) + "\n");
@@ -57,9 +58,10 @@ class ReportPrinterTest {
     Optional<RunPlan> plan = text(folder, "plan.json", missing).flatMap(StoredRun::plan);
     Optional<Transcript> transcript =
         text(folder, "transcript.jsonl", missing).map(Transcript::parse);
-    return ReportBuilder.of(
+    return ReportBuilder.build(
         new StoredRun(run, plan, transcript, missing),
-        Files.exists(log) ? user -> AuditLogReader.of(user, List.of(log.toString())) : null);
+        Files.exists(log) ? user -> AuditLogReader.of(user, List.of(log.toString())) : null,
+        DiscoveredResources::read);
   }
 
   private static Optional<String> text(Path folder, String name, List<String> missing)
@@ -73,14 +75,14 @@ class ReportPrinterTest {
   }
 
   @Test
-  void everyCaseIsFound() throws IOException {
+  void shouldFindEachCase() throws IOException {
     assertThat(cases())
         .extracting(folder -> folder.getFileName().toString())
         .containsExactly("alive", "audit", "commands", "hostile", "unreadable", "without-rights");
   }
 
   @Test
-  void nothingOnAnyScreenMovesATerminal() throws IOException {
+  void shouldPrintNoControlCharacters() throws IOException {
     for (Path folder : cases()) {
       for (String name : List.of("screen.txt", "report.json")) {
         assertThat(Files.readString(folder.resolve(name)))

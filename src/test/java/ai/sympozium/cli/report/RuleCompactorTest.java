@@ -11,21 +11,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Few rules, and not one right more or less. */
+/** Combines permissions into rules without changing them. */
 class RuleCompactorTest {
-  private static ScopedPermission right(String resource, String verb, @Nullable String name) {
+  private static ScopedPermission permission(String resource, String verb, @Nullable String name) {
     return new ScopedPermission(false, new Permission("", resource, verb, name));
   }
 
   @Test
-  void equalVerbsShareARuleAndGroupsDoNot() {
+  void shouldCombineEqualVerbsWithinOneGroup() {
     assertThat(
             RuleCompactor.of(
                 List.of(
-                    right("services", "list", null),
-                    right("pods", "list", null),
-                    right("pods", "get", null),
-                    right("services", "get", null),
+                    permission("services", "list", null),
+                    permission("pods", "list", null),
+                    permission("pods", "get", null),
+                    permission("services", "get", null),
                     new ScopedPermission(false, new Permission("apps", "deployments", "get", null)),
                     new ScopedPermission(
                         false, new Permission("apps", "deployments", "list", null)))))
@@ -37,46 +37,46 @@ class RuleCompactorTest {
   }
 
   @Test
-  void allNamesAreMoreThanSome() {
+  void shouldDropNamesWhenAllObjectsAreAllowed() {
     assertThat(
             RuleCompactor.of(
                 List.of(
-                    right("pods", "get", "a"),
-                    right("pods", "get", null),
-                    right("pods", "get", "b"))))
+                    permission("pods", "get", "a"),
+                    permission("pods", "get", null),
+                    permission("pods", "get", "b"))))
         .containsExactly(new PolicyRule(List.of(""), List.of("pods"), List.of("get"), List.of()));
   }
 
   @Test
-  void differentNamesAreDifferentRules() {
+  void shouldSeparateRulesWithDifferentNames() {
     assertThat(
             RuleCompactor.of(
                 List.of(
-                    right("pods", "get", "b"),
-                    right("pods", "get", "a"),
-                    right("pods", "delete", "a"))))
+                    permission("pods", "get", "b"),
+                    permission("pods", "get", "a"),
+                    permission("pods", "delete", "a"))))
         .containsExactly(
             new PolicyRule(List.of(""), List.of("pods"), List.of("get"), List.of("a", "b")),
             new PolicyRule(List.of(""), List.of("pods"), List.of("delete"), List.of("a")));
   }
 
   @Test
-  void randomRightsComeOutAsTheyWentIn() {
+  void shouldPreserveRandomPermissions() {
     var random = new RandomRequests(5);
     for (int i = 0; i < 5_000; i++) {
-      List<ScopedPermission> rights = new ArrayList<>(ScopedPermission.of(random.rules(), false));
+      List<ScopedPermission> permissions = new ArrayList<>(ScopedPermission.of(random.rules(), false));
 
-      Set<ScopedPermission> again =
-          new HashSet<>(ScopedPermission.of(RuleCompactor.of(rights), false));
+      Set<ScopedPermission> actual =
+          new HashSet<>(ScopedPermission.of(RuleCompactor.of(permissions), false));
 
-      // A right on a name is part of the same right on all.
-      Set<ScopedPermission> wanted = new HashSet<>(rights);
-      wanted.removeIf(r ->
+      // A permission on all objects includes the same permission on one object.
+      Set<ScopedPermission> expected = new HashSet<>(permissions);
+      expected.removeIf(r ->
           r.name() != null
-              && rights.contains(
+              && permissions.contains(
                   new ScopedPermission(
                       r.clusterWide(), new Permission(r.group(), r.resource(), r.verb(), null))));
-      assertThat(again).isEqualTo(wanted);
+      assertThat(actual).isEqualTo(expected);
     }
   }
 }

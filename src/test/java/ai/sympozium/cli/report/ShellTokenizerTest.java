@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Command lines as a shell reads them, as far as words go. */
+/** Splits command lines into commands and words. */
 class ShellTokenizerTest {
   @Test
-  void operatorsEndACommand() {
+  void shouldSplitAtOperators() {
     assertThat(ShellTokenizer.split("a b; c && d || e | f & g\nh"))
         .containsExactly(
             List.of("a", "b"),
@@ -21,25 +21,25 @@ class ShellTokenizerTest {
   }
 
   @Test
-  void quotesKeepWordsTogether() {
+  void shouldKeepQuotedWordsTogether() {
     assertThat(ShellTokenizer.split("a 'b; c' \"d \\\" e\" f\\ g ''"))
         .containsExactly(List.of("a", "b; c", "d \" e", "f g", ""));
   }
 
   @Test
-  void aLineThatGoesOnIsOneCommand() {
+  void shouldJoinContinuedLines() {
     assertThat(ShellTokenizer.split("kubectl get \\\n  pods"))
         .containsExactly(List.of("kubectl", "get", "pods"));
   }
 
   @Test
-  void substitutionsAreCommandsToo() {
+  void shouldTreatSubstitutionsAsCommands() {
     assertThat(ShellTokenizer.split("echo $(kubectl get pods) `id`"))
         .containsExactly(List.of("echo", "$"), List.of("kubectl", "get", "pods"), List.of("id"));
   }
 
   @Test
-  void whatIsNotFinishedIsReadToItsEnd() {
+  void shouldReadUnterminatedQuoteToTheEnd() {
     assertThat(ShellTokenizer.split("a \"b")).containsExactly(List.of("a", "b"));
     assertThat(ShellTokenizer.split("a \\")).containsExactly(List.of("a", "\\"));
     assertThat(ShellTokenizer.split("")).isEmpty();

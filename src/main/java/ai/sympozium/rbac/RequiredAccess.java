@@ -1,19 +1,17 @@
-package ai.sympozium.cli.explain;
+package ai.sympozium.rbac;
 
 import ai.sympozium.api.PolicyRule;
-import ai.sympozium.rbac.Permission;
-import ai.sympozium.rbac.PermissionMatcher;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Something that must be allowed for a risk: any of some verbs on any of some resources.
+ * Access that a risk requires: one of the verbs on one of the resources.
  *
- * @param resources with their group, as kubectl has them: {@code pods/exec}, {@code
+ * @param resources with their group, in kubectl's notation: {@code pods/exec}, {@code
  *     deployments.apps}
- * @param clusterWide whether it means something in a ClusterRole alone, the resources having no
+ * @param clusterWide whether only a ClusterRole can give it, because the resources have no
  *     namespace
  */
 record RequiredAccess(List<String> verbs, List<String> resources, boolean clusterWide) {
@@ -25,10 +23,10 @@ record RequiredAccess(List<String> verbs, List<String> resources, boolean cluste
     return new RequiredAccess(verbs, List.of(resources), true);
   }
 
-  /** The names that it is limited to, none meaning all; empty when no rule allows it. */
-  Optional<SortedSet<String>> metBy(List<PolicyRule> rules) {
+  /** Returns the object names that the rules limit it to (none: all objects), or empty if denied. */
+  Optional<SortedSet<String>> allowedNames(List<PolicyRule> rules) {
     SortedSet<String> names = new TreeSet<>();
-    boolean met = false;
+    boolean allowed = false;
     for (PolicyRule rule : rules) {
       for (String verb : verbs) {
         if (resources.stream().noneMatch(resource -> allows(rule, verb, resource))) {
@@ -37,18 +35,18 @@ record RequiredAccess(List<String> verbs, List<String> resources, boolean cluste
         if (rule.resourceNames().isEmpty()) {
           return Optional.of(new TreeSet<>());
         }
-        // What is created has no name yet that a rule could go by.
-        if (!verb.equals("create") || isOnNamed()) {
-          met = true;
+        // A create request has no name yet, so a rule with names never allows it.
+        if (!verb.equals("create") || isSubresource()) {
+          allowed = true;
           names.addAll(rule.resourceNames());
         }
       }
     }
-    return met ? Optional.of(names) : Optional.empty();
+    return allowed ? Optional.of(names) : Optional.empty();
   }
 
-  /** Whether the resources are parts of named objects, such as {@code pods/exec}. */
-  private boolean isOnNamed() {
+  /** Requests for subresources, such as {@code pods/exec}, always have a name. */
+  private boolean isSubresource() {
     return resources.stream().allMatch(resource -> resource.contains("/"));
   }
 

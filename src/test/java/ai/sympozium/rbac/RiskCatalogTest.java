@@ -1,22 +1,27 @@
-package ai.sympozium.cli.explain;
+package ai.sympozium.rbac;
 
 import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.rbac.DangerousPermission;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each risk is told when rules bring it, with where, and not when they nearly do. */
+/** Finds each risk with its scope, and none for rules that only resemble one. */
 class RiskCatalogTest {
   private static final String WHERE = "%s";
 
   private static List<String> risks(String rules, String clusterRules) {
-    return RiskCatalog.of(rules(rules), rules(clusterRules), "demo", "sympozium-system");
+    return describe(
+        RiskCatalog.of(rules(rules), rules(clusterRules), "demo", "sympozium-system"));
+  }
+
+  private static List<String> describe(List<Risk> risks) {
+    return risks.stream().map(risk -> risk.describe(UnaryOperator.identity())).toList();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -28,8 +33,8 @@ class RiskCatalogTest {
         "batch: cronjobs update               | can start or change workloads %s",
         "apps: deployments patch ; core: serviceaccounts use | as another ServiceAccount",
         "core: configmaps patch               | can write ConfigMaps %s",
-        "networking.k8s.io: networkpolicies delete | can lead traffic elsewhere",
-        "core: endpoints update               | can lead traffic elsewhere",
+        "networking.k8s.io: networkpolicies delete | can redirect or open network traffic",
+        "core: endpoints update               | can redirect or open network traffic",
         "core: pods/log get                   | can read the logs of every pod %s",
         "core: */log get                      | can read the logs of every pod %s",
         "*: * *                               | can do everything %s",
@@ -40,10 +45,10 @@ class RiskCatalogTest {
         "core: users impersonate              | users \"impersonate\" %s: can send requests as any user",
         "sympozium.ai: agentruns create       | agentruns.sympozium.ai \"create\" %s: can start agents"
       })
-  void aRiskIsTold(String rules, String words) {
-    assertThat(risks(rules, "")).anyMatch(risk -> risk.contains(words.replace(WHERE, "in demo")));
+  void shouldFindRiskWithItsScope(String rules, String text) {
+    assertThat(risks(rules, "")).anyMatch(risk -> risk.contains(text.replace(WHERE, "in demo")));
     assertThat(risks("", rules))
-        .anyMatch(risk -> risk.contains(words.replace(WHERE, "in the whole cluster")))
+        .anyMatch(risk -> risk.contains(text.replace(WHERE, "in the whole cluster")))
         .noneMatch(risk -> risk.contains("in demo"));
   }
 
@@ -51,13 +56,13 @@ class RiskCatalogTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "core: namespaces patch ; apps: deployments create | can lift the Pod Security",
+        "core: namespaces patch ; apps: deployments create | can relax the Pod Security",
         "core: namespaces use [kube-system]   | Kubernetes' own namespaces (use); limited to kube-system",
         "apps: deployments patch              | can change the operator's own Deployment"
       })
-  void whatHasNoNamespaceIsARiskInTheClusterAlone(String rules, String words) {
-    assertThat(risks("", rules)).anyMatch(risk -> risk.contains(words));
-    assertThat(risks(rules, "")).noneMatch(risk -> risk.contains(words));
+  void shouldFindRiskOnlyClusterWideWhenResourceHasNoNamespace(String rules, String text) {
+    assertThat(risks("", rules)).anyMatch(risk -> risk.contains(text));
+    assertThat(risks(rules, "")).noneMatch(risk -> risk.contains(text));
   }
 
   @ParameterizedTest
@@ -65,13 +70,13 @@ class RiskCatalogTest {
       value = DangerousPermission.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"WORKLOADS", "WORKLOADS_EVERYWHERE"})
-  void everyDangerIsTold(DangerousPermission danger) {
+  void shouldFindEachDangerousPermission(DangerousPermission dangerous) {
     assertThat(risks("", "*: * create,patch,escalate,bind,impersonate,approve,use,get"))
-        .anyMatch(risk -> risk.contains(danger.risk()));
+        .anyMatch(risk -> risk.contains(dangerous.risk()));
   }
 
   @Test
-  void aDangerInTheWholeClusterIsNotOneOfTheNamespaceToo() {
+  void shouldNotRepeatClusterWideRiskForNamespace() {
     assertThat(risks("core: secrets get", "core: secrets get"))
         .singleElement()
         .asString()
@@ -90,12 +95,12 @@ class RiskCatalogTest {
         "core: events create",
         "x.example: gadgets get"
       })
-  void whatOnlyLooksLikeARiskIsNone(String rules) {
+  void shouldFindNoRiskInSimilarRules(String rules) {
     assertThat(risks(rules, "")).isEmpty();
   }
 
   @Test
-  void aRiskThatIsLimitedToNamesSaysWhich() {
+  void shouldNameObjectsWhenRiskIsLimitedToThem() {
     assertThat(risks("core: configmaps patch [b,a]", ""))
         .containsExactly("can write ConfigMaps in demo that other programs trust; limited to a, b");
     assertThat(risks("core: configmaps patch [a] ; core: configmaps patch", ""))
@@ -103,26 +108,27 @@ class RiskCatalogTest {
   }
 
   @Test
-  void rightsOfBothScopesMakeARiskTogether() {
+  void shouldCombinePermissionsOfBothScopes() {
     assertThat(risks("core: serviceaccounts use", "apps: deployments create"))
-        .contains("can run workloads in demo as another ServiceAccount (use): equals its rights");
+        .contains("can run workloads in demo as another ServiceAccount (use), with its permissions");
     assertThat(risks("apps: deployments create", "core: namespaces patch"))
-        .anyMatch(risk -> risk.startsWith("can lift the Pod Security"));
+        .anyMatch(risk -> risk.startsWith("can relax the Pod Security"));
   }
 
   @Test
-  void inTheOperatorsNamespaceItsDeploymentIsMeant() {
+  void shouldFindOperatorDeploymentInItsNamespace() {
     assertThat(
-            RiskCatalog.of(
-                rules("apps: deployments patch"),
-                List.of(),
-                "sympozium-system",
-                "sympozium-system"))
+            describe(
+                RiskCatalog.of(
+                    rules("apps: deployments patch"),
+                    List.of(),
+                    "sympozium-system",
+                    "sympozium-system")))
         .anyMatch(risk -> risk.contains("can change the operator's own Deployment"));
   }
 
   @Test
-  void whoCanDoEverythingIsToldNothingElse() {
+  void shouldReportOnlyEverythingWhenAllIsAllowed() {
     assertThat(risks("core: pods get", "*: * *"))
         .containsExactly("can do everything in the whole cluster");
     assertThat(risks("*: * *", "core: nodes/proxy get"))
