@@ -37,8 +37,7 @@ public final class CliMain {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(terminal.ansi()))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
             .setParameterExceptionHandler((invalid, arguments) -> {
               terminal.printError(
                   invalid.getMessage()

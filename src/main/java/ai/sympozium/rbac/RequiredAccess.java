@@ -23,7 +23,9 @@ record RequiredAccess(List<String> verbs, List<String> resources, boolean cluste
     return new RequiredAccess(verbs, List.of(resources), true);
   }
 
-  /** Returns the object names that the rules limit it to (none: all objects), or empty if denied. */
+  /**
+   * Returns the object names that the rules limit it to (none: all objects), or empty if denied.
+   */
   Optional<SortedSet<String>> allowedNames(List<PolicyRule> rules) {
     SortedSet<String> names = new TreeSet<>();
     boolean allowed = false;

@@ -46,7 +46,8 @@ public final class RiskCatalog {
       EnumSet.of(DangerousPermission.WORKLOADS, DangerousPermission.WORKLOADS_EVERYWHERE);
 
   /** Includes all other risks. */
-  private static final CombinedRisk EVERYTHING = new CombinedRisk("can do everything %s", any(List.of("*"), "*.*"));
+  private static final CombinedRisk EVERYTHING =
+      new CombinedRisk("can do everything %s", any(List.of("*"), "*.*"));
 
   private static final List<CombinedRisk> COMBINED =
       List.of(
@@ -60,14 +61,15 @@ public final class RiskCatalog {
               "can run workloads %s as another ServiceAccount (use), with its permissions",
               WORKLOADS, any(USE, "serviceaccounts")),
           new CombinedRisk(
-              "can relax the Pod Security of a namespace and start workloads there: at worst root on"
-                  + " the nodes",
+              "can relax the Pod Security of a namespace and start workloads there: at worst root"
+                  + " on the nodes",
               WORKLOADS,
               clusterWide(WRITE, "namespaces")),
           new CombinedRisk(
               "can change objects in Kubernetes' own namespaces (use)",
               clusterWide(USE, "namespaces")),
-          new CombinedRisk("can write ConfigMaps %s that other programs trust", any(WRITE, "configmaps")),
+          new CombinedRisk(
+              "can write ConfigMaps %s that other programs trust", any(WRITE, "configmaps")),
           new CombinedRisk(
               "can redirect or open network traffic %s (services, endpoints, ingresses, network"
                   + " policies)",
@@ -84,7 +86,8 @@ public final class RiskCatalog {
 
   private static final CombinedRisk OPERATOR_DEPLOYMENT =
       new CombinedRisk(
-          "can change the operator's own Deployment (namespace %s), with the operator's permissions",
+          "can change the operator's own Deployment (namespace %s), with the operator's"
+              + " permissions",
           any(WRITE, "deployments.apps"));
 
   private RiskCatalog() {}

@@ -25,8 +25,8 @@ import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 
 /**
- * Measures many runs at once, on simulated nodes: how fast their pods come, and how fast their
- * rights go. Each figure has its baseline in turn, on the same cluster.
+ * Measures many runs at once on simulated nodes: the rate of created pods and the time to
+ * revocation. Each figure alternates with its baseline on the same cluster.
  */
 public final class BurstBenchmark {
   private static final Duration PATIENCE = SimulatedRuns.PATIENCE;
@@ -68,7 +68,7 @@ public final class BurstBenchmark {
     Rate none = new Rate("run without skills");
     Rate both = new Rate("run with two skills that hold rights");
     for (int i = -1; i < rounds; i++) {
-      boolean counts = i >= 0; // Everything is done once before it counts.
+      boolean counts = i >= 0; // The first round is a warm-up.
       int many = counts ? count : Math.min(count, 200);
       jobs.add(counts, burst(many, n -> client.resource(job(n)).create()));
       runs.remove(Job.class);
@@ -81,8 +81,8 @@ public final class BurstBenchmark {
     System.out.println(
         "| burst of "
             + count
-            + " | pods made/s | of a Job's | pods running/s | of a Job's | operator's requests until"
-            + " the last pod, each | its CPU, ms each |");
+            + " | pods created/s | of a Job's | pods running/s | of a Job's | operator's requests"
+            + " until the last pod, each | its CPU, ms each |");
     System.out.println("|---|---|---|---|---|---|---|");
     for (Rate rate : List.of(jobs, none, both)) {
       System.out.println(rate.row(jobs));
@@ -113,9 +113,7 @@ public final class BurstBenchmark {
     System.out.println();
   }
 
-  /**
-   * One burst: pods per second from the first create to the last pod, and to the last that runs.
-   */
+  /** Runs one burst and measures pods per second until the last pod is created and is running. */
   private Rate.Sample burst(int count, IntConsumer create) throws InterruptedException {
     PodTimestamps pods = new PodTimestamps();
     OperatorCost.Mark before = load.mark();
@@ -123,12 +121,12 @@ public final class BurstBenchmark {
     OperatorCost.Mark after;
     try (Watch watch = client.pods().inNamespace(namespace).watch(pods)) {
       SimulatedRuns.together(count, create);
-      await("pods", () -> pods.made().size() >= count);
+      await("pods", () -> pods.created().size() >= count);
       after = load.mark();
       await("running pods", () -> pods.running().size() >= count);
     }
     return new Rate.Sample(
-        PodTimestamps.perSecond(pods.made(), begin),
+        PodTimestamps.perSecond(pods.created(), begin),
         PodTimestamps.perSecond(pods.running(), begin),
         (double) (after.requests() - before.requests()) / count,
         (after.cpuMillis() - before.cpuMillis()) / count);
@@ -192,7 +190,7 @@ public final class BurstBenchmark {
     }
   }
 
-  /** When each was ended, by its name, and when each binding was gone, by the binding's. */
+  /** Completion time of each run and deletion time of each binding, by name. */
   private record Ends(Map<String, Long> ended, Map<String, Long> gone) {
     double millis(HasMetadata object, List<String> bindings) {
       long last =
@@ -208,7 +206,7 @@ public final class BurstBenchmark {
     void of(T object) throws Exception;
   }
 
-  /** Ends all, evenly over a second, and waits until so many bindings are gone. */
+  /** Completes all runs within a second and waits until the bindings are deleted. */
   private <T extends HasMetadata> Ends withinASecond(List<T> all, int bindings, End<T> end) {
     Ends ends = new Ends(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     try (Watch watch =

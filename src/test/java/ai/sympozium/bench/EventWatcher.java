@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.client.WatcherException;
 import java.util.function.Consumer;
 
 /**
- * Watches for one kind of event.
+ * Watches events of one kind.
  *
- * @param then is told of each object
+ * @param then receives each object
  */
 record EventWatcher<T extends HasMetadata>(Watcher.Action wanted, Consumer<T> then)
     implements Watcher<T> {

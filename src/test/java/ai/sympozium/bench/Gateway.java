@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Objects;
 import javax.net.ssl.HttpsURLConnection;
 
-/** The gateway as the bridges of simulated pods use it: by their own client, each for itself. */
+/** Calls the gateway as the bridges of simulated pods do, each with a client of its own. */
 final class Gateway {
   private static final String NAMESPACE = "sympozium-system";
   private static final String RESULT =
@@ -32,7 +32,7 @@ final class Gateway {
 
   Gateway(KubernetesClient client) throws IOException {
     this.client = client;
-    // By its address: the cluster's names mean nothing on the host.
+    // The host cannot resolve names of the cluster.
     HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
     var service =
         client.services().inNamespace(NAMESPACE).withName("sympozium-gateway").require().getSpec();
@@ -49,7 +49,9 @@ final class Gateway {
     result = JsonTrees.read(RESULT.getBytes(US_ASCII));
   }
 
-  /** The run's bridge, which has been at the gateway before as bridges have at their start. */
+  /**
+   * Creates the bridge of a run with an established connection, as bridges have after their start.
+   */
   GatewayClient bridge(AgentRun run) {
     try {
       Path identity = Files.createTempDirectory("bridge");
@@ -67,7 +69,7 @@ final class Gateway {
     }
   }
 
-  /** As the kubelet projects it into the bridge's container. */
+  /** Requests a token like the one that the kubelet projects into the bridge's container. */
   private String token(AgentRun run) {
     var status = Objects.requireNonNull(run.getStatus());
     return client
@@ -85,7 +87,7 @@ final class Gateway {
         .getToken();
   }
 
-  /** Tries again as a bridge does. */
+  /** Retries like a bridge. */
   void report(GatewayClient bridge) throws IOException, InterruptedException {
     bridge.post("/v1/result", result);
   }

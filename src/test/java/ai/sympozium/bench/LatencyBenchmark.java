@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * Measures single runs on the embedded cluster, each figure and its baseline in turn. Prints a
- * Markdown table; {@code docs/performance.md} keeps it.
+ * Measures single runs on the embedded cluster, alternating with the baselines. Prints a Markdown
+ * table for {@code docs/performance.md}.
  */
 public final class LatencyBenchmark implements AutoCloseable {
   private static final String STAMP = "date +at:%s%N";
@@ -107,7 +107,7 @@ public final class LatencyBenchmark implements AutoCloseable {
                 .rbac()
                 .clusterRoleBindings()
                 .watch(new EventWatcher<>(Action.DELETED, this::gone))) {
-      round(-1); // Everything is started once before it counts.
+      round(-1); // The first round is a warm-up.
       for (int i = 0; i < rounds; i++) {
         round(i);
         System.err.printf("round %d of %d%n", i + 1, rounds);
@@ -282,7 +282,9 @@ public final class LatencyBenchmark implements AutoCloseable {
     return time;
   }
 
-  /** The pod of a run again, without operator and agent: its last container says when it works. */
+  /**
+   * Starts the pod of a run without operator and agent; its last container prints when it starts.
+   */
   private double bare(String name, String like) {
     Pod model = client.pods().inNamespace(namespace).withName(like).require();
     List<Container> init =
@@ -320,7 +322,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     return time;
   }
 
-  /** How long Kubernetes itself takes to remove a binding whose owner was deleted. */
+  /** Measures how long Kubernetes takes to delete a binding after the deletion of its owner. */
   private double collect(String name) {
     var owner =
         client
@@ -356,7 +358,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     return millis(before, Instant.now());
   }
 
-  /** When the second of the two bindings of this name was gone. */
+  /** Returns when the second of the two bindings of this name was deleted. */
   private Instant unbound(String name) {
     List<String> both = List.of("RoleBinding " + name, "ClusterRoleBinding " + name);
     Awaitility.await("end of " + both)
@@ -382,9 +384,9 @@ public final class LatencyBenchmark implements AutoCloseable {
     return client.pods().inNamespace(namespace).withName(pod).inContainer("agent").getLog();
   }
 
-  /** The time of the agent's last word, as the container runtime stamped it. */
+  /** Returns the container runtime's timestamp of the agent's last log line. */
   private Instant agentEnd(String pod) {
-    // The run is final before the kubelet has told of the container that ended.
+    // The run can be final before the kubelet has reported the exit of the container.
     String log =
         Awaitility.await(pod)
             .atMost(PATIENCE)

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Measured milliseconds of one thing. */
+/** Measured durations of one operation in milliseconds. */
 final class LatencySamples {
   private final String name;
   private final List<Double> millis = new ArrayList<>();
@@ -28,7 +28,7 @@ final class LatencySamples {
     return millis.stream().mapToDouble(d -> d).max().orElse(Double.NaN);
   }
 
-  /** A row of a Markdown table; the ratio is that of the medians. */
+  /** Formats a row of a Markdown table with the ratio of the medians. */
   String row(LatencySamples baseline) {
     return String.format(
         Locale.ROOT,
@@ -50,7 +50,7 @@ final class LatencySamples {
       "| what | p50 ms | p99 ms | max ms | baseline | p50 ms | p99 ms | max ms | p99 to p99 |\n"
           + "|---|---|---|---|---|---|---|---|---|";
 
-  /** A row for {@link #PERCENTILES}. */
+  /** Formats a row for {@link #PERCENTILES}. */
   String percentiles(LatencySamples baseline) {
     return String.format(
         Locale.ROOT,

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /**
- * Measures what a namespace in which many runs have ended costs whoever else is in it: a request
- * that is refused, for which the API server looks through all bindings that are left.
+ * Measures the cost of finished runs for other users of the namespace: the duration of a denied
+ * request, for which the API server evaluates all remaining bindings.
  */
 public final class NeighbourBenchmark {
   private static final int AT_ONCE = 250;
@@ -101,7 +101,7 @@ public final class NeighbourBenchmark {
         .until(() -> runs.atWork().isEmpty());
   }
 
-  /** Somebody with an account of his own, and no right at all. */
+  /** Creates a client of an account without permissions. */
   private KubernetesClient neighbour(String namespace) {
     client
         .resource(
@@ -131,7 +131,7 @@ public final class NeighbourBenchmark {
         .build();
   }
 
-  /** Milliseconds until the API server has said no. */
+  /** Returns the milliseconds until the API server denies a request. */
   private static double refused(KubernetesClient neighbour, String namespace) {
     long begin = System.nanoTime();
     try {

@@ -5,12 +5,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the operator has cost until now: requests by the API server's count, CPU by its own. */
+/**
+ * Cost of the operator since its start: requests from the API server's metrics, CPU from its own.
+ */
 final class OperatorCost {
-  /** Of all accounts outside kube-system only the operator asks while the pods are simulated. */
+  /**
+   * While pods are simulated, the operator is the only account outside kube-system with requests.
+   */
   private static final Pattern REQUESTS =
       Pattern.compile(
-          "apiserver_flowcontrol_dispatched_requests_total\\{flow_schema=\"service-accounts\".*} (\\S+)");
+          "apiserver_flowcontrol_dispatched_requests_total\\{flow_schema=\"service-accounts\".*}"
+              + " (\\S+)");
 
   private static final Pattern CPU = Pattern.compile("process_cpu_time_ns_total (\\S+)");
 
@@ -20,7 +25,7 @@ final class OperatorCost {
     this.client = client;
   }
 
-  /** A reading. */
+  /** One reading of both counters. */
   record Mark(long requests, double cpuMillis) {}
 
   Mark mark() {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The operator itself: how soon it reconciles after its start, and its memory at rest. */
+/** Measures the time from the operator's start to its first reconcile, and its idle memory. */
 final class OperatorFigures {
   private static final String NAMESPACE = "sympozium-system";
   private static final int STARTS = 3;

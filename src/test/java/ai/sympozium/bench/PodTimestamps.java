@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When each pod was there, and when it ran, in nanoseconds of this machine's clock.
+ * Times at which pods were created and running, in nanoseconds of this machine's clock.
  *
- * @param made by name
- * @param running by name
+ * @param created by name of the pod
+ * @param running by name of the pod
  */
-record PodTimestamps(Map<String, Long> made, Map<String, Long> running) implements Watcher<Pod> {
+record PodTimestamps(Map<String, Long> created, Map<String, Long> running) implements Watcher<Pod> {
   PodTimestamps() {
     this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
   }
 
-  /** Of so many pods a second, from a moment to the last. */
+  /** Computes pods per second from a start time to the last pod. */
   static double perSecond(Map<String, Long> seen, long begin) {
     long last = seen.values().stream().mapToLong(t -> t).max().orElseThrow();
     return seen.size() / ((last - begin) / 1e9);
@@ -27,7 +27,7 @@ record PodTimestamps(Map<String, Long> made, Map<String, Long> running) implemen
   public void eventReceived(Action action, Pod pod) {
     long now = System.nanoTime();
     String name = pod.getMetadata().getName();
-    made.putIfAbsent(name, now);
+    created.putIfAbsent(name, now);
     if (pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
       running.putIfAbsent(name, now);
     }

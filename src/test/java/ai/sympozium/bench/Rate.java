@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Bursts of one kind. */
+/** Measured bursts of one kind. */
 final class Rate {
   private final String name;
   private final List<Sample> samples = new ArrayList<>();
 
   /**
-   * One burst.
+   * Figures of one burst.
    *
-   * @param made pods per second, until the last is there
-   * @param running pods per second, until the last runs
-   * @param requests requests of the operator for each
-   * @param cpuMillis the operator's CPU time for each
+   * @param created pods per second, until the last is created
+   * @param running pods per second, until the last is running
+   * @param requests requests of the operator for each run
+   * @param cpuMillis the operator's CPU time for each run
    */
-  record Sample(double made, double running, double requests, double cpuMillis) {}
+  record Sample(double created, double running, double requests, double cpuMillis) {}
 
   Rate(String name) {
     this.name = name;
@@ -30,22 +30,22 @@ final class Rate {
     }
     System.err.printf(
         Locale.ROOT,
-        "%s: %.1f/s made, %.1f/s running, %.1f requests, %.1f ms%n",
+        "%s: %.1f/s created, %.1f/s running, %.1f requests, %.1f ms%n",
         name,
-        sample.made(),
+        sample.created(),
         sample.running(),
         sample.requests(),
         sample.cpuMillis());
   }
 
-  /** A row of a Markdown table, all medians. */
+  /** Formats a row of a Markdown table with medians. */
   String row(Rate baseline) {
     return String.format(
         Locale.ROOT,
         "| %s | %.0f | %.2f | %.0f | %.2f | %.1f | %.1f |",
         name,
-        median(Sample::made),
-        median(Sample::made) / baseline.median(Sample::made),
+        median(Sample::created),
+        median(Sample::created) / baseline.median(Sample::created),
         median(Sample::running),
         median(Sample::running) / baseline.median(Sample::running),
         median(Sample::requests),

@@ -25,8 +25,8 @@ import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 
 /**
- * A namespace of its own for runs on simulated nodes, with instances {@code none}, {@code single}
- * and {@code double}, called after the number of skills with rights.
+ * Namespace for runs on simulated nodes. Its instances {@code none}, {@code single} and {@code
+ * double} are named after the number of skills with permissions.
  */
 final class SimulatedRuns implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -147,14 +147,14 @@ final class SimulatedRuns implements AutoCloseable {
     }
   }
 
-  /** Those whose agent runs. */
+  /** Lists the runs whose agent is running. */
   List<AgentRun> atWork() {
     return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
         .filter(r -> r.getStatus() != null && r.getStatus().phase() == AgentRunPhase.RUNNING)
         .toList();
   }
 
-  /** All of a kind, and what belongs to them. */
+  /** Deletes all objects of a kind and their dependents. */
   <T extends HasMetadata> void remove(Class<T> kind) {
     client.resources(kind).inNamespace(namespace).delete();
     Awaitility.await("clean")
@@ -167,7 +167,7 @@ final class SimulatedRuns implements AutoCloseable {
                 && plans().isEmpty());
   }
 
-  /** What the garbage collector takes last; it would go on with it beside the next measurement. */
+  /** Lists plans, which are garbage-collected last. Collection disturbs the next measurement. */
   private List<ConfigMap> plans() {
     return client
         .configMaps()

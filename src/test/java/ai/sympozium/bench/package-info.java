@@ -1,4 +1,4 @@
-/** What dev/bench measures on the embedded cluster, each figure beside its baseline. */
+/** Benchmarks of dev/bench on the embedded cluster, each figure with its baseline. */
 @NullMarked
 package ai.sympozium.bench;
 

@@ -86,7 +86,8 @@ class CliMainTest {
 
   @Test
   void shouldReportUnreachableClusterWithoutSecrets() throws IOException {
-    assertThat(run("report", "run", "x", "--kubeconfig", nowhere())).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run("report", "run", "x", "--kubeconfig", nowhere()))
+        .isEqualTo(ExitCode.UNAVAILABLE);
 
     assertThat(out.toString(UTF_8)).isEmpty();
     assertThat(err.toString(UTF_8))

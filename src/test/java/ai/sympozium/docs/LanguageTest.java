@@ -21,6 +21,10 @@ class LanguageTest {
           "demo",
           "dev",
           "docs/performance.md",
+          "docs/design/0005-explain-and-report.md",
+          "docs/reference/cli-json.md",
+          "docs/reference/dangerous-permissions.md",
+          "docs/reference/kinds.md",
           "docs/security.md",
           "docs/design/0002-changes-during-implementation.md",
           "docs/design/0003-admission-policies.md",
@@ -46,6 +50,17 @@ class LanguageTest {
           "src/main/java/ai/sympozium/operator/agentrun/status",
           "src/test/java/ai/sympozium/operator/agentrun",
           "src/test/java/ai/sympozium/operator/kube",
+          "src/main/java/ai/sympozium/api",
+          "src/main/java/ai/sympozium/cli",
+          "src/main/java/ai/sympozium/rbac",
+          "src/main/java/ai/sympozium/operator/crd",
+          "src/main/java/ai/sympozium/operator/grant",
+          "src/test/java/ai/sympozium/api",
+          "src/test/java/ai/sympozium/bench",
+          "src/test/java/ai/sympozium/cli",
+          "src/test/java/ai/sympozium/rbac",
+          "src/test/java/ai/sympozium/operator/crd",
+          "src/test/java/ai/sympozium/operator/grant",
           "src/test/java/ai/sympozium/docs");
 
   /** {@code -Dlanguage.roots=PATH,...} checks other paths. */

@@ -24,7 +24,7 @@ class SecurityTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| [^|\\n]+ \\|.*$");
 
   @TestFactory
-  Stream<DynamicTest> theNamedTestIsThere() throws IOException {
+  Stream<DynamicTest> shouldNameExistingTests() throws IOException {
     Map<String, String> sources = sources();
     return NAMED
         .matcher(Files.readString(DOCUMENT))
@@ -42,7 +42,7 @@ class SecurityTest {
   }
 
   @Test
-  void everyMitigationNamesATest() throws IOException {
+  void shouldNameTestForEachThreat() throws IOException {
     List<String> without =
         ROW.matcher(Files.readString(DOCUMENT))
             .results()

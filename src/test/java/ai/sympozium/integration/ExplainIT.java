@@ -134,7 +134,9 @@ class ExplainIT {
         .contains("You can start this run: yes")
         .contains("✓ use skillpacks/reader in " + namespace)
         .contains(
-            "? use skillpacks/reader in " + TestCluster.OPERATOR_NAMESPACE + ": unknown: only required")
+            "? use skillpacks/reader in "
+                + TestCluster.OPERATOR_NAMESPACE
+                + ": unknown: only required")
         .contains("RBAC: allowed by RoleBinding \"user/" + namespace + "\"")
         .contains("✓ condition Ready of the pack")
         .contains("via RBAC: unknown, you may not list roles and bindings");

@@ -146,7 +146,8 @@ class ReportIT {
     Answer hint = report("first");
 
     assertThat(hint.out())
-        .contains("estimated from commands", "list pods", "delete configmaps", "kubectl create configmap")
+        .contains(
+            "estimated from commands", "list pods", "delete configmaps", "kubectl create configmap")
         .contains("list secrets in " + namespace);
     assertThat(report("first", "-o", "skillpack").out()).contains("# Estimated");
   }
@@ -181,7 +182,8 @@ class ReportIT {
     Answer answer = Cli.admin().run("report", "run", "nothing", "-n", namespace);
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
-    assertThat(answer.err()).contains("AgentRun \"nothing\" does not exist in namespace " + namespace);
+    assertThat(answer.err())
+        .contains("AgentRun \"nothing\" does not exist in namespace " + namespace);
   }
 
   @Test

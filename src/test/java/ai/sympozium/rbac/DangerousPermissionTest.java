@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is dangerous, however it is written, and what only looks so. */
+/** Finds dangerous permissions in every notation, and none in similar rules. */
 class DangerousPermissionTest {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
@@ -63,16 +63,18 @@ class DangerousPermissionTest {
         "sympozium.ai: skillpacks use [k8s-ops]              | agents",
         "apps: deployments create                            | workloads",
         "batch: cronjobs patch                               | workloads",
-        "core: pods/* create                                 | wildcards pods-exec pods-attach pods-portforward pods-proxy",
+        "core: pods/* create                                 | wildcards pods-exec pods-attach"
+            + " pods-portforward pods-proxy",
         "core: */exec create                                 | wildcards pods-exec",
         "core: */proxy get                                   | wildcards pods-proxy nodes-proxy",
         "*: pods/exec create                                 | wildcards pods-exec agents",
         "core: pods/exec *                                   | wildcards impersonate pods-exec",
-        "core: secrets * [one]                               | wildcards impersonate secrets-read secrets-write",
+        "core: secrets * [one]                               | wildcards impersonate secrets-read"
+            + " secrets-write",
         "apps: */scale patch                                 | wildcards"
       })
-  void aRuleIsAllTheDangersThatItCouldGive(String rule, String dangers) {
-    assertThat(ids(rule(rule), false)).isEqualTo(dangers);
+  void shouldFindAllDangerousPermissionsOfRule(String rule, String expected) {
+    assertThat(ids(rule(rule), false)).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{0} is not")
@@ -96,13 +98,13 @@ class DangerousPermissionTest {
         "certificates.k8s.io: certificatesigningrequests get,list",
         "sympozium.ai: agentruns,skillpacks get,list"
       })
-  void whatIsHarmlessIsNone(String rule) {
+  void shouldFindNoneInHarmlessRule(String rule) {
     assertThat(ids(rule(rule), false)).isEmpty();
     assertThat(ids(rule(rule), true)).isEmpty();
   }
 
   @Test
-  void everythingIsEveryDanger() {
+  void shouldFindAllInWildcardRule() {
     var all = rule("*: * *");
 
     assertThat(DangerousPermission.of(all, false))
@@ -118,7 +120,7 @@ class DangerousPermissionTest {
   }
 
   @Test
-  void workloadsAreToldOfInANamespaceAndRefusedEverywhere() {
+  void shouldAllowWorkloadsInNamespaceAndDenyThemClusterWide() {
     var deployments = rule("apps: deployments patch");
 
     assertThat(DangerousPermission.of(deployments, false))
@@ -130,7 +132,7 @@ class DangerousPermissionTest {
   }
 
   @Test
-  void theRightThatIsTheDangerIsNamed() {
+  void shouldReturnFirstMatchingPermission() {
     assertThat(DangerousPermission.PODS_EXEC.firstMatch(rule("core: pods,pods/exec get,create")))
         .map(Permission::describe)
         .contains("pods/exec \"get\"");
@@ -140,11 +142,11 @@ class DangerousPermissionTest {
   }
 
   @Test
-  void aDangerIsFoundByTheNameThatItIsToldBy() {
-    for (DangerousPermission danger : DangerousPermission.values()) {
-      assertThat(danger.id()).matches("[a-z]+(-[a-z]+)*");
-      assertThat(DangerousPermission.fromId(danger.id())).contains(danger);
-      assertThat(danger.risk()).isNotBlank();
+  void shouldFindDangerousPermissionById() {
+    for (DangerousPermission dangerous : DangerousPermission.values()) {
+      assertThat(dangerous.id()).matches("[a-z]+(-[a-z]+)*");
+      assertThat(DangerousPermission.fromId(dangerous.id())).contains(dangerous);
+      assertThat(dangerous.risk()).isNotBlank();
     }
     assertThat(DangerousPermission.fromId("PODS_EXEC")).isEmpty();
   }
@@ -154,12 +156,12 @@ class DangerousPermissionTest {
     assertThat(Files.readString(Path.of("docs/reference/dangerous-permissions.md")))
         .contains(
             Stream.of(DangerousPermission.values())
-                .map(danger -> "`" + danger.id() + "`")
+                .map(dangerous -> "`" + dangerous.id() + "`")
                 .toList());
   }
 
   @Test
-  void rightsAreNamedAsAPersonWouldLookForThem() {
+  void shouldDescribePermissionInKubectlNotation() {
     PolicyRule rule = rule("apps: deployments,deployments/scale get,patch [cart,shop]");
 
     assertThat(Permission.of(rule))

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Kubernetes' own questions about rules, written down once more and naively: {@code Covers} of
+ * Naive second implementation of Kubernetes' functions, as an oracle for tests: {@code Covers} of
  * {@code component-helpers/auth/rbac/validation} and {@code RuleAllows} of the RBAC authorizer.
  */
 public final class KubernetesRbac {
   private KubernetesRbac() {}
 
-  /** Whether the owner's rules cover every single right of the asked rule. */
-  public static boolean covers(List<PolicyRule> owner, PolicyRule asked) {
-    return breakdown(asked).stream()
+  /** Whether the owner's rules cover every permission of the rule. */
+  public static boolean covers(List<PolicyRule> owner, PolicyRule rule) {
+    return breakdown(rule).stream()
         .allMatch(single -> owner.stream().anyMatch(held -> ruleCovers(held, single)));
   }
 
@@ -67,7 +67,7 @@ public final class KubernetesRbac {
     return true;
   }
 
-  /** Whether the authorizer lets a request through; the name is empty for list and create. */
+  /** Whether the authorizer allows a request; the name is empty for list and create. */
   public static boolean allows(
       List<PolicyRule> rules, String group, String resource, String verb, String name) {
     return rules.stream()

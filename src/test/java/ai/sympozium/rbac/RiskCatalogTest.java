@@ -16,8 +16,7 @@ class RiskCatalogTest {
   private static final String WHERE = "%s";
 
   private static List<String> risks(String rules, String clusterRules) {
-    return describe(
-        RiskCatalog.of(rules(rules), rules(clusterRules), "demo", "sympozium-system"));
+    return describe(RiskCatalog.of(rules(rules), rules(clusterRules), "demo", "sympozium-system"));
   }
 
   private static List<String> describe(List<Risk> risks) {
@@ -42,8 +41,10 @@ class RiskCatalogTest {
         "*: * delete                          | can delete everything %s",
         "core: secrets get                    | secrets \"get\" %s: can read every Secret there",
         "core: pods/exec create               | pods/exec \"create\" %s: can run commands",
-        "core: users impersonate              | users \"impersonate\" %s: can send requests as any user",
-        "sympozium.ai: agentruns create       | agentruns.sympozium.ai \"create\" %s: can start agents"
+        "core: users impersonate              | users \"impersonate\" %s: can send requests as any"
+            + " user",
+        "sympozium.ai: agentruns create       | agentruns.sympozium.ai \"create\" %s: can start"
+            + " agents"
       })
   void shouldFindRiskWithItsScope(String rules, String text) {
     assertThat(risks(rules, "")).anyMatch(risk -> risk.contains(text.replace(WHERE, "in demo")));
@@ -57,7 +58,8 @@ class RiskCatalogTest {
       delimiter = '|',
       value = {
         "core: namespaces patch ; apps: deployments create | can relax the Pod Security",
-        "core: namespaces use [kube-system]   | Kubernetes' own namespaces (use); limited to kube-system",
+        "core: namespaces use [kube-system]   | Kubernetes' own namespaces (use); limited to"
+            + " kube-system",
         "apps: deployments patch              | can change the operator's own Deployment"
       })
   void shouldFindRiskOnlyClusterWideWhenResourceHasNoNamespace(String rules, String text) {
@@ -110,7 +112,8 @@ class RiskCatalogTest {
   @Test
   void shouldCombinePermissionsOfBothScopes() {
     assertThat(risks("core: serviceaccounts use", "apps: deployments create"))
-        .contains("can run workloads in demo as another ServiceAccount (use), with its permissions");
+        .contains(
+            "can run workloads in demo as another ServiceAccount (use), with its permissions");
     assertThat(risks("apps: deployments create", "core: namespaces patch"))
         .anyMatch(risk -> risk.startsWith("can relax the Pod Security"));
   }

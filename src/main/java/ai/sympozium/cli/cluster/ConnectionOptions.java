@@ -80,7 +80,8 @@ public final class ConnectionOptions {
 
   private Config config() {
     if (kubeconfig != null && !kubeconfig.isFile()) {
-      throw new CommandException(ExitCode.USAGE, "--kubeconfig: the file " + kubeconfig + " does not exist");
+      throw new CommandException(
+          ExitCode.USAGE, "--kubeconfig: the file " + kubeconfig + " does not exist");
     }
     Config config = read();
     if (config.getCurrentContext() == null
@@ -88,8 +89,8 @@ public final class ConnectionOptions {
         && config.getAutoOAuthToken() == null) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "no kubeconfig with a current context was found. Set --kubeconfig or $KUBECONFIG, or select a"
-              + " context: kubectl config use-context");
+          "no kubeconfig with a current context was found. Set --kubeconfig or $KUBECONFIG, or"
+              + " select a context: kubectl config use-context");
     }
     if (context != null
         && (config.getCurrentContext() == null

@@ -23,10 +23,7 @@ public record Terminal(PrintStream out, PrintStream err, Ansi ansi, int width) {
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
     return new Terminal(
-        System.out,
-        System.err,
-        colour ? Ansi.ON : Ansi.OFF,
-        width(environment.get("COLUMNS")));
+        System.out, System.err, colour ? Ansi.ON : Ansi.OFF, width(environment.get("COLUMNS")));
   }
 
   private static int width(@Nullable String columns) {

@@ -1,8 +1,8 @@
 package ai.sympozium.cli.console;
 
 /**
- * Makes text of other users safe to print. Control characters can move the cursor of a terminal, and
- * characters that change the direction of writing can change the apparent meaning of a line.
+ * Makes text of other users safe to print. Control characters can move the cursor of a terminal,
+ * and characters that change the direction of writing can change the apparent meaning of a line.
  */
 public final class TerminalSanitizer {
   private static final int MAX_LENGTH = 240;

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.net.HttpURLConnection;
 
 /**
- * Sends the run to the API server as a dry run, which checks schema, admission policies and webhooks.
- * Nothing is stored, so no operator receives the run.
+ * Sends the run to the API server as a dry run, which checks schema, admission policies and
+ * webhooks. Nothing is stored, so no operator receives the run.
  */
 final class DryRunCheck {
   private static final String QUESTION = "the API server accepts it";

@@ -60,7 +60,8 @@ public final class ExplainCommand implements Callable<Integer> {
     if (instance == null) {
       throw new CommandException(
           ExitCode.USAGE,
-          "explain: an instance or a run is missing. Use: explain INSTANCE, or: explain run -f FILE");
+          "explain: an instance or a run is missing. Use: explain INSTANCE, or: explain run -f"
+              + " FILE");
     }
     return explain(RunManifest.ofInstance(instance));
   }

@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes what a run would get. Calls the operator's planner on the objects that the user may read.
+ * Computes what a run would get. Calls the operator's planner on the objects that the user may
+ * read.
  */
 final class Explainer {
   private static final String RUN_PLANNABLE = "this run can be planned";
@@ -64,7 +65,8 @@ final class Explainer {
     CheckResult plannable;
     try {
       switch (RunPlanner.plan(run, permissive)) {
-        case PlanResult.Refused refused -> plannable = CheckResult.no(RUN_PLANNABLE, refused.message());
+        case PlanResult.Refused refused ->
+            plannable = CheckResult.no(RUN_PLANNABLE, refused.message());
         case PlanResult.Planned it -> {
           plannable = plannable(permissive, skills);
           agent = Agent.of(it.plan());
@@ -85,10 +87,11 @@ final class Explainer {
   }
 
   /**
-   * Derives the verdict on a run that the planner has accepted. If the grant policy is not readable,
-   * the checks of the single packs decide.
+   * Derives the verdict on a run that the planner has accepted. If the grant policy is not
+   * readable, the checks of the single packs decide.
    */
-  private static CheckResult plannable(PermissiveClusterReader permissive, List<AttachedSkill> skills) {
+  private static CheckResult plannable(
+      PermissiveClusterReader permissive, List<AttachedSkill> skills) {
     Optional<CheckResult> refused =
         skills.stream()
             .map(AttachedSkill::plannable)
@@ -100,7 +103,9 @@ final class Explainer {
     boolean allPlannable =
         skills.stream().allMatch(skill -> skill.plannable().verdict() == CheckResult.Verdict.YES);
     Optional<String> unknown =
-        permissive.transcriptUnknown().or(() -> allPlannable ? Optional.empty() : permissive.limitsUnknown());
+        permissive
+            .transcriptUnknown()
+            .or(() -> allPlannable ? Optional.empty() : permissive.limitsUnknown());
     return unknown
         .map(reason -> CheckResult.unknown(RUN_PLANNABLE, reason))
         .orElseGet(() -> CheckResult.yes(RUN_PLANNABLE, ""));
@@ -148,9 +153,7 @@ final class Explainer {
   private Optional<CheckResult> checkUseOfShared(String name) {
     String shared = cluster.operatorNamespace();
     try {
-      return reader
-          .pack(shared, name)
-          .map(pack -> access.check("use", "skillpacks", name, shared));
+      return reader.pack(shared, name).map(pack -> access.check("use", "skillpacks", name, shared));
     } catch (NotReadableException e) {
       CheckResult assumed = access.check("use", "skillpacks", name, shared);
       return Optional.of(
@@ -169,7 +172,8 @@ final class Explainer {
     RunPlan.@Nullable Container container = null;
     try {
       switch (RunPlanner.planSkill(run, attachment, permissive)) {
-        case PlanResult.Refused refused -> plannable = CheckResult.no(PACK_PLANNABLE, refused.message());
+        case PlanResult.Refused refused ->
+            plannable = CheckResult.no(PACK_PLANNABLE, refused.message());
         case PlanResult.SkillPlanned it -> {
           plannable = packPlannable(permissive, pack);
           container = it.skill().container();
@@ -179,7 +183,8 @@ final class Explainer {
       plannable = CheckResult.unknown(PACK_PLANNABLE, e.getMessage());
     }
     if (pack == null) {
-      return new AttachedSkill(name, plannable, null, null, List.of(), List.of(), List.of(), List.of());
+      return new AttachedSkill(
+          name, plannable, null, null, List.of(), List.of(), List.of(), List.of());
     }
     SidecarSpec sidecar = pack.getSpec().sidecar();
     return new AttachedSkill(
@@ -199,7 +204,8 @@ final class Explainer {
                 .toList());
   }
 
-  private static CheckResult packPlannable(PermissiveClusterReader permissive, @Nullable SkillPack pack) {
+  private static CheckResult packPlannable(
+      PermissiveClusterReader permissive, @Nullable SkillPack pack) {
     Optional<String> unknown = permissive.limitsUnknown();
     if (unknown.isEmpty()) {
       return CheckResult.yes(PACK_PLANNABLE, "");

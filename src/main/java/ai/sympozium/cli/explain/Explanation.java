@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would get, and whether the user can start it. Its JSON is public API ({@code -o json}).
+ * What a run would get, and whether the user can start it. Its JSON is public API ({@code -o
+ * json}).
  *
  * @param namespace namespace of the run
  * @param instance name of the SympoziumInstance
@@ -46,7 +47,8 @@ public record Explanation(
   /** `no` if a required permission is missing, otherwise the result of the dry run. */
   @JsonProperty
   public CheckResult.Verdict youCanStart() {
-    boolean denied = startChecks.stream().anyMatch(check -> check.verdict() == CheckResult.Verdict.NO);
+    boolean denied =
+        startChecks.stream().anyMatch(check -> check.verdict() == CheckResult.Verdict.NO);
     return denied ? CheckResult.Verdict.NO : dryRun.verdict();
   }
 
@@ -109,7 +111,8 @@ public record Explanation(
    * @param changedBy client of the last change, as it named itself
    * @param changedAt time of the last change, RFC 3339
    * @param youCanEdit whether you can update the pack
-   * @param otherEditors users, groups and accounts that RBAC allows to update the pack; absent when roles are not readable
+   * @param otherEditors users, groups and accounts that RBAC allows to update the pack; absent when
+   *     roles are not readable
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)

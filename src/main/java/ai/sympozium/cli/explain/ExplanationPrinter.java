@@ -41,7 +41,9 @@ final class ExplanationPrinter {
 
   private void show() {
     String run =
-        (explanation.run() == null ? "" : "run " + TerminalSanitizer.value(explanation.run()) + ": ")
+        (explanation.run() == null
+                ? ""
+                : "run " + TerminalSanitizer.value(explanation.run()) + ": ")
             + TerminalSanitizer.value(explanation.instance())
             + " in "
             + explanation.namespace();
@@ -144,9 +146,7 @@ final class ExplanationPrinter {
               case UNKNOWN -> "you: unknown";
             }
             + "; via RBAC: "
-            + (others == null
-                ? "unknown, you may not list roles and bindings"
-                : editors(others)));
+            + (others == null ? "unknown, you may not list roles and bindings" : editors(others)));
   }
 
   /** Lists the first editors. Accounts of Kubernetes itself are only counted. */
@@ -170,11 +170,13 @@ final class ExplanationPrinter {
   private void container(Container container) {
     entry("image", TerminalSanitizer.value(container.image()));
     List<String> amounts = new ArrayList<>();
-    container.requests().forEach((name, amount) -> {
-      String limit = container.limits().get(name);
-      amounts.add(
-          name + " " + amount + (limit == null || limit.equals(amount) ? "" : " to " + limit));
-    });
+    container
+        .requests()
+        .forEach((name, amount) -> {
+          String limit = container.limits().get(name);
+          amounts.add(
+              name + " " + amount + (limit == null || limit.equals(amount) ? "" : " to " + limit));
+        });
     if (!amounts.isEmpty()) {
       entry("resources", String.join(", ", amounts));
     }

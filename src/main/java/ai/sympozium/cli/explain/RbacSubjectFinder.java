@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the subjects that RBAC allows an access in one namespace. Other authorizers and the ability to
- * change roles or bindings are not evaluated.
+ * Finds the subjects that RBAC allows an access in one namespace. Other authorizers and the ability
+ * to change roles or bindings are not evaluated.
  */
 record RbacSubjectFinder(
     List<Role> roles,

@@ -14,8 +14,8 @@ final class ReadyConditionCheck {
   private ReadyConditionCheck() {}
 
   /**
-   * Returns the operator's verdict on the current generation of a pack. Returns empty if the verdict
-   * is older, or depends on the namespace of the run.
+   * Returns the operator's verdict on the current generation of a pack. Returns empty if the
+   * verdict is older, or depends on the namespace of the run.
    */
   static Optional<CheckResult> of(SkillPack pack, String question) {
     SkillPackStatus status = pack.getStatus();

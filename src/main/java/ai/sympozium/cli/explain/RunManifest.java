@@ -57,10 +57,7 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
         || !"AgentRun".equals(object.path("kind").asText())) {
       throw new CommandException(
           ExitCode.USAGE,
-          file
-              + ": is not an AgentRun of "
-              + API_VERSION
-              + ". Use the manifest of one AgentRun.");
+          file + ": is not an AgentRun of " + API_VERSION + ". Use the manifest of one AgentRun.");
     }
     KubernetesSerialization serialization = ConnectionOptions.serialization();
     GenericKubernetesResource source;
@@ -111,7 +108,8 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
       }
       return all.getFirst();
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": is neither YAML nor JSON: " + firstLine(e));
+      throw new CommandException(
+          ExitCode.USAGE, file + ": is neither YAML nor JSON: " + firstLine(e));
     }
   }
 

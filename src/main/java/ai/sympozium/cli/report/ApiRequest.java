@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiRequest(
-    String apiGroup, String resource, String verb, @Nullable String namespace, @Nullable String name) {
+    String apiGroup,
+    String resource,
+    String verb,
+    @Nullable String namespace,
+    @Nullable String name) {
 
   Permission permission() {
     return new Permission(apiGroup, resource, verb, name);

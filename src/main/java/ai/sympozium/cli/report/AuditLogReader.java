@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the requests of one account from an audit log: {@code audit.k8s.io/v1} events, one on each
- * line. Logs of a whole cluster are large, so only lines that contain the account's name are parsed.
+ * line. Logs of a whole cluster are large, so only lines that contain the account's name are
+ * parsed.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
  */
@@ -95,7 +96,8 @@ final class AuditLogReader {
   private static BufferedReader open(String file) throws IOException {
     return file.equals("-")
         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        // Unlike Files.newBufferedReader, this accepts invalid bytes, which must not hide other lines.
+        // Unlike Files.newBufferedReader, this accepts invalid bytes, which must not hide other
+        // lines.
         : new BufferedReader(
             new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
   }

@@ -95,8 +95,7 @@ final class CommandUsageEstimator {
       List<ApiRequest> requests = KubectlCommandParser.requests(arguments, resources, namespace);
       if (requests.isEmpty() && arguments.stream().noneMatch(WITHOUT_PERMISSIONS::contains)) {
         unclear.add(
-            "requests of: "
-                + TerminalSanitizer.value("kubectl " + String.join(" ", arguments)));
+            "requests of: " + TerminalSanitizer.value("kubectl " + String.join(" ", arguments)));
       }
       for (ApiRequest request : requests) {
         if (!deniedHere.contains(withoutName(request))) {
@@ -135,7 +134,8 @@ final class CommandUsageEstimator {
     while (found.find()) {
       if (found.group(1).equals(user)) {
         @Nullable String inNamespace = found.group(5);
-        requests.add(new ApiRequest(found.group(4), found.group(3), found.group(2), inNamespace, null));
+        requests.add(
+            new ApiRequest(found.group(4), found.group(3), found.group(2), inNamespace, null));
       }
     }
     return requests;

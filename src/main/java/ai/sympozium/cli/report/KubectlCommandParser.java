@@ -175,7 +175,9 @@ final class KubectlCommandParser {
     });
   }
 
-  /** Resolves the objects of the command: {@code pods a b}, {@code pod/a svc/b}, {@code pods,svc}. */
+  /**
+   * Resolves the objects of the command: {@code pods a b}, {@code pod/a svc/b}, {@code pods,svc}.
+   */
   private void forEachNamed(Action action) {
     if (plain.isEmpty()) {
       return;

@@ -23,7 +23,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 final class LeastPrivilegePack {
   private LeastPrivilegePack() {}
 
-  /** Reads the pack, because the plan of a run does not contain all of it, and builds the manifest. */
+  /**
+   * Reads the pack, because the plan of a run does not contain all of it, and builds the manifest.
+   */
   static String manifest(Report report, SkillReport skill, SkillUsage usage, Cluster cluster) {
     SkillPackRevision ref = skill.pack();
     SkillPack pack =
@@ -86,7 +88,8 @@ final class LeastPrivilegePack {
     return text + serialization.asYaml(build(report, skill, usage, pack));
   }
 
-  private static JsonNode build(Report report, SkillReport skill, SkillUsage usage, SkillPack pack) {
+  private static JsonNode build(
+      Report report, SkillReport skill, SkillUsage usage, SkillPack pack) {
     SidecarSpec sidecar = pack.getSpec().sidecar();
     if (sidecar == null) {
       throw new CommandException(

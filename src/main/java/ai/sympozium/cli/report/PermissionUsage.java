@@ -77,7 +77,8 @@ record PermissionUsage(
         grantedElsewhere,
         evidence.notMinimizedReason().isPresent()
             ? declared
-            : Stream.concat(withoutRedundant(needed, covered, runNamespace).stream(), unobservable.stream())
+            : Stream.concat(
+                    withoutRedundant(needed, covered, runNamespace).stream(), unobservable.stream())
                 .toList(),
         evidence.notMinimizedReason());
   }
@@ -106,8 +107,7 @@ record PermissionUsage(
     boolean elsewhere = !runNamespace.equals(request.namespace());
     return new ScopedPermission(
         permission.clusterWide() && (elsewhere || !exact),
-        new Permission(
-            request.apiGroup(), request.resource(), request.verb(), permission.name()));
+        new Permission(request.apiGroup(), request.resource(), request.verb(), permission.name()));
   }
 
   /** Removes each permission that the others make unnecessary, the widest first. */
@@ -116,7 +116,8 @@ record PermissionUsage(
     List<ScopedPermission> minimal = new ArrayList<>(needed);
     for (ScopedPermission permission : needed.stream().sorted(NARROW_FIRST.reversed()).toList()) {
       minimal.remove(permission);
-      if (!requests.stream().allMatch(request -> first(minimal, request, runNamespace).isPresent())) {
+      if (!requests.stream()
+          .allMatch(request -> first(minimal, request, runNamespace).isPresent())) {
         minimal.add(permission);
       }
     }

@@ -46,8 +46,9 @@ public final class ReportCommand {
               names = "--audit-log",
               paramLabel = "FILE",
               description =
-                  "Audit log of the API server, JSON lines; - reads the standard input. Can be given"
-                      + " several times. Without it, the report estimates usage from commands.")
+                  "Audit log of the API server, JSON lines; - reads the standard input. Can be"
+                      + " given several times. Without it, the report estimates usage from"
+                      + " commands.")
           @Nullable List<String> auditLogs,
       @Option(
               names = "--skill",

@@ -5,17 +5,12 @@ import ai.sympozium.cli.console.RuleFormatter;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.console.TextLayout.Tone;
-import ai.sympozium.cli.report.Report.RequestCount;
 import ai.sympozium.cli.report.Report.PermissionSet;
+import ai.sympozium.cli.report.Report.RequestCount;
 import ai.sympozium.cli.report.Report.SkillReport;
 import ai.sympozium.cli.report.Report.SkillUsage;
 import ai.sympozium.cli.report.Report.UsedPermission;
 import ai.sympozium.rbac.DangerousPermission;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -29,8 +24,6 @@ final class ReportPrinter {
   private static final int INDENT = 2;
   private static final int COLUMN = 16;
   private static final int MAX_REQUESTS = 20;
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final TextLayout page;
   private final Report report;
@@ -81,7 +74,7 @@ final class ReportPrinter {
       return;
     }
     entry("account", TerminalSanitizer.value(skill.serviceAccount()));
-    entry("granted", granted(skill));
+    entry("granted", GrantPeriod.describe(skill, report.revocationDuration()));
     SkillUsage usage = skill.usage();
     if (usage == null || skill.declared() == null) {
       entry("used", "unknown");
@@ -90,28 +83,7 @@ final class ReportPrinter {
     }
     skill
         .unavailable()
-        .forEach(text ->
-            page.statusLine(INDENT + 2, '?', Tone.WARNING, "unavailable: " + text));
-  }
-
-  private String granted(SkillReport skill) {
-    if (skill.grantedAt() == null) {
-      return "never";
-    }
-    if (skill.revokedAt() == null) {
-      return "since " + clock(skill.grantedAt()) + ", not revoked yet";
-    }
-    return held(skill.grantedAt(), skill.revokedAt())
-        + "("
-        + clock(skill.grantedAt())
-        + " → "
-        + clock(skill.revokedAt())
-        + " UTC)"
-        + (report.revocationDuration() == null
-            ? ""
-            : ", all permissions of the run revoked "
-                + TerminalSanitizer.value(report.revocationDuration())
-                + " after completion");
+        .forEach(text -> page.statusLine(INDENT + 2, '?', Tone.WARNING, "unavailable: " + text));
   }
 
   private void usage(SkillUsage usage, int declared) {
@@ -133,9 +105,7 @@ final class ReportPrinter {
     } else if (usage.minimal().count() == 0) {
       entry("minimal pack", exact ? "no permissions" : "no permissions, estimated");
     } else {
-      entry(
-          "minimal pack",
-          permissions(usage.minimal().count()) + (exact ? "" : ", estimated"));
+      entry("minimal pack", permissions(usage.minimal().count()) + (exact ? "" : ", estimated"));
       scopes(usage.minimal());
       page.text(COLUMN + 4, Tone.PLAIN, "manifest: same command with -o skillpack");
     }
@@ -154,7 +124,9 @@ final class ReportPrinter {
               TerminalSanitizer.value(permission.verb())
                   + " "
                   + RuleFormatter.resource(permission.apiGroup(), permission.resource())
-                  + (permission.name() == null ? "" : " " + TerminalSanitizer.value(permission.name()))
+                  + (permission.name() == null
+                      ? ""
+                      : " " + TerminalSanitizer.value(permission.name()))
                   + times(permission.requests()));
     }
     byScope.forEach((scope, texts) ->
@@ -166,9 +138,7 @@ final class ReportPrinter {
   }
 
   private static String times(int requests) {
-    return requests == 0
-        ? " (checked with another request)"
-        : requests == 1 ? "" : " ×" + requests;
+    return requests == 0 ? " (checked with another request)" : requests == 1 ? "" : " ×" + requests;
   }
 
   private void requests(String label, Tone tone, List<RequestCount> requests) {
@@ -211,10 +181,8 @@ final class ReportPrinter {
       for (DangerousPermission dangerous : DangerousPermission.of(rule, clusterWide)) {
         dangerous
             .firstMatch(rule)
-            .ifPresent(
-                permission ->
-                    found.putIfAbsent(
-                        dangerous, TerminalSanitizer.value(permission.describe())));
+            .ifPresent(permission ->
+                found.putIfAbsent(dangerous, TerminalSanitizer.value(permission.describe())));
       }
     }
   }
@@ -233,22 +201,5 @@ final class ReportPrinter {
 
   private void entry(String label, String text) {
     page.entry(INDENT + 2, label, COLUMN + 4, Tone.PLAIN, text);
-  }
-
-  private static String held(String from, String to) {
-    try {
-      long ms = Duration.between(Instant.parse(from), Instant.parse(to)).toMillis();
-      return String.format(Locale.ROOT, "for %.2f s ", ms / 1000.0);
-    } catch (DateTimeParseException e) {
-      return "";
-    }
-  }
-
-  private static String clock(@Nullable String time) {
-    try {
-      return CLOCK.format(Instant.parse(String.valueOf(time)));
-    } catch (DateTimeParseException e) {
-      return TerminalSanitizer.value(String.valueOf(time));
-    }
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a shell command line into simple commands and their words. Understands quotes and operators,
- * but neither variables nor substitutions.
+ * Splits a shell command line into simple commands and their words. Understands quotes and
+ * operators, but neither variables nor substitutions.
  */
 final class ShellTokenizer {
   private static final String OPERATORS = ";|&()\n`{}";

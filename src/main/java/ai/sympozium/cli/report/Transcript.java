@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands of a run, as its bridge reported them. The pod wrote the transcript, so it is not trusted.
+ * Commands of a run, as its bridge reported them. The pod wrote the transcript, so it is not
+ * trusted.
  *
  * @param omitted number of lines that were removed because the transcript was too long
  */

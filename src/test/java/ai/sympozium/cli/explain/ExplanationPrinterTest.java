@@ -74,9 +74,11 @@ class ExplanationPrinterTest {
   @Test
   void shouldContainYouCanStartInJson() throws IOException {
     assertThat(
-            JSON.readTree(JsonOutput.json(explanation(GOLDEN.resolve("allowed")))).get("youCanStart"))
+            JSON.readTree(JsonOutput.json(explanation(GOLDEN.resolve("allowed"))))
+                .get("youCanStart"))
         .hasToString("\"yes\"");
-    assertThat(explanation(GOLDEN.resolve("refused")).youCanStart()).isEqualTo(CheckResult.Verdict.NO);
+    assertThat(explanation(GOLDEN.resolve("refused")).youCanStart())
+        .isEqualTo(CheckResult.Verdict.NO);
     assertThat(explanation(GOLDEN.resolve("unknown")).youCanStart())
         .isEqualTo(CheckResult.Verdict.UNKNOWN);
   }

@@ -34,9 +34,7 @@ class RbacSubjectFinderTest {
       }
     }
     return new RbacSubjectFinder(roles, bindings, clusterRoles, clusterBindings)
-        .findAllowedTo(UPDATE).stream()
-        .map(Editor::describe)
-        .toList();
+        .findAllowedTo(UPDATE).stream().map(Editor::describe).toList();
   }
 
   private static String role(String kind, String name, String rule) {

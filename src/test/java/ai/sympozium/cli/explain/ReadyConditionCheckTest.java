@@ -36,7 +36,8 @@ class ReadyConditionCheckTest {
       strings = {
         "{observedGeneration: 2, conditions: [{type: Ready, status: 'True', reason: Valid}]}",
         "{conditions: [{type: Ready, status: 'True', reason: Valid}]}",
-        "{observedGeneration: 3, conditions: [{type: Ready, status: 'True', reason: ValidInNamespaces}]}",
+        "{observedGeneration: 3, conditions: [{type: Ready, status: 'True', reason:"
+            + " ValidInNamespaces}]}",
         "{observedGeneration: 3, conditions: [{type: Ready, status: Unknown, reason: Valid}]}",
         "{observedGeneration: 3, conditions: [{type: Other, status: 'True', reason: Valid}]}",
         "{observedGeneration: 3}"

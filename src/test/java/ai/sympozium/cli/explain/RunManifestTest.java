@@ -58,11 +58,16 @@ class RunManifestTest {
         "[] | run.yaml: is n",
         "{ | run.yaml: is n",
         "text | run.yaml: is n",
-        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}} | run.yaml: spec is missing",
-        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec: {task: t}} | spec.instanceRef is missing",
-        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec: {instanceRef: i}} | spec.task is missing",
-        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {}, spec: {instanceRef: i, task: t}} | metadata.name is missing",
-        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec: {instanceRef: i, task: t, skills: no}} | run.yaml: "
+        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}} | run.yaml: spec"
+            + " is missing",
+        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec: {task: t}}"
+            + " | spec.instanceRef is missing",
+        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec:"
+            + " {instanceRef: i}} | spec.task is missing",
+        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {}, spec: {instanceRef: i,"
+            + " task: t}} | metadata.name is missing",
+        "{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, metadata: {name: x}, spec:"
+            + " {instanceRef: i, task: t, skills: no}} | run.yaml: "
       })
   void shouldReportInvalidManifestInOneLine(String manifest, String message) {
     assertThatThrownBy(() -> RunManifest.parse(manifest, "run.yaml"))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Estimates requests from the commands of a transcript. */
@@ -111,7 +110,9 @@ class CommandUsageEstimatorTest {
   void shouldSkipInvalidTranscriptLines() {
     assertThat(
             Transcript.parse(
-                    "not json\n[]\n{\"role\":\"tool\",\"tool_call_id\":\"none\"}\n"
+                    "not json\n"
+                        + "[]\n"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"none\"}\n"
                         + "{\"tool_calls\":[{\"function\":{\"name\":\"execute_command\",\"arguments\":\"{\"}}]}\n"
                         + "{\"tool_calls\":7}\n")
                 .commands())

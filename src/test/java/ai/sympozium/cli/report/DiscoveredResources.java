@@ -17,8 +17,7 @@ final class DiscoveredResources {
   static ResourceAliases read() {
     try {
       return new ResourceAliases(
-          new YAMLMapper()
-              .readValue(FILE.toFile(), new TypeReference<List<APIResourceList>>() {}));
+          new YAMLMapper().readValue(FILE.toFile(), new TypeReference<List<APIResourceList>>() {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,7 +26,8 @@ class KubectlCommandParserTest {
         "get pods -o wide -l app=x             | list pods in demo",
         "get pod cart                          | get pods cart in demo",
         "get pod/cart svc/shop                 | get pods cart in demo, get services shop in demo",
-        "get deploy,svc                        | list deployments.apps in demo, list services in demo",
+        "get deploy,svc                        | list deployments.apps in demo, list services in"
+            + " demo",
         "get deployments.apps cart             | get deployments.apps cart in demo",
         "get pods --watch                      | list pods in demo, watch pods in demo",
         "get policy                            | list policies.models.example in demo",
@@ -34,13 +35,19 @@ class KubectlCommandParserTest {
         "describe pod cart                     | get pods cart in demo, list events in demo",
         "logs cart -c main --tail=5            | get pods cart in demo, get pods/log cart in demo",
         "logs -f cart                          | get pods cart in demo, get pods/log cart in demo",
-        "logs deploy/cart                      | get deployments.apps cart in demo, list pods in demo, get pods in demo, get pods/log in demo",
-        "delete pod a b                        | get pods a in demo, delete pods a in demo, get pods b in demo, delete pods b in demo",
-        "scale deployment cart --replicas=2    | get deployments.apps cart in demo, patch deployments/scale.apps cart in demo",
-        "rollout restart deployment cart       | get deployments.apps cart in demo, patch deployments.apps cart in demo",
-        "rollout status deployment/cart        | get deployments.apps cart in demo, watch deployments.apps cart in demo",
+        "logs deploy/cart                      | get deployments.apps cart in demo, list pods in"
+            + " demo, get pods in demo, get pods/log in demo",
+        "delete pod a b                        | get pods a in demo, delete pods a in demo, get"
+            + " pods b in demo, delete pods b in demo",
+        "scale deployment cart --replicas=2    | get deployments.apps cart in demo, patch"
+            + " deployments/scale.apps cart in demo",
+        "rollout restart deployment cart       | get deployments.apps cart in demo, patch"
+            + " deployments.apps cart in demo",
+        "rollout status deployment/cart        | get deployments.apps cart in demo, watch"
+            + " deployments.apps cart in demo",
         "label pod cart a=b c-                 | get pods cart in demo, patch pods cart in demo",
-        "exec cart -- ls                       | get pods cart in demo, create pods/exec cart in demo",
+        "exec cart -- ls                       | get pods cart in demo, create pods/exec cart in"
+            + " demo",
         "top nodes                             | list nodes.metrics.k8s.io in demo",
         "apply -f x.yaml                       | nothing",
         "frobnicate pods                       | nothing",

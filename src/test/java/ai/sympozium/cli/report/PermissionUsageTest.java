@@ -80,7 +80,9 @@ class PermissionUsageTest {
       }
       List<PolicyRule> both = Stream.concat(rules.stream(), clusterRules.stream()).toList();
       for (PolicyRule rule : usage.minimalRules()) {
-        assertThat(KubernetesRbac.covers(both, rule)).as("%s declared, %s", rule, testCase).isTrue();
+        assertThat(KubernetesRbac.covers(both, rule))
+            .as("%s declared, %s", rule, testCase)
+            .isTrue();
       }
       for (PolicyRule rule : usage.minimalClusterRules()) {
         assertThat(KubernetesRbac.covers(clusterRules, rule))
@@ -117,8 +119,10 @@ class PermissionUsageTest {
       List<PolicyRule> rules, List<PolicyRule> clusterRules, ApiRequest request) {
     String name = Objects.requireNonNullElse(request.name(), "");
     return (NAMESPACE.equals(request.namespace())
-            && KubernetesRbac.allows(rules, request.apiGroup(), request.resource(), request.verb(), name))
-        || KubernetesRbac.allows(clusterRules, request.apiGroup(), request.resource(), request.verb(), name);
+            && KubernetesRbac.allows(
+                rules, request.apiGroup(), request.resource(), request.verb(), name))
+        || KubernetesRbac.allows(
+            clusterRules, request.apiGroup(), request.resource(), request.verb(), name);
   }
 
   @Test
@@ -219,7 +223,9 @@ class PermissionUsageTest {
   void shouldKeepImpliedRequestsOnlyWhenDeclared() {
     var implied =
         new LinkedHashSet<>(
-            List.of(request("create", "configmaps", NAMESPACE), request("create", "secrets", NAMESPACE)));
+            List.of(
+                request("create", "configmaps", NAMESPACE),
+                request("create", "secrets", NAMESPACE)));
     var evidence =
         new UsageEvidence(
             UsageEvidence.Source.AUDIT_LOG,

@@ -64,7 +64,8 @@ class RuleCompactorTest {
   void shouldPreserveRandomPermissions() {
     var random = new RandomRequests(5);
     for (int i = 0; i < 5_000; i++) {
-      List<ScopedPermission> permissions = new ArrayList<>(ScopedPermission.of(random.rules(), false));
+      List<ScopedPermission> permissions =
+          new ArrayList<>(ScopedPermission.of(random.rules(), false));
 
       Set<ScopedPermission> actual =
           new HashSet<>(ScopedPermission.of(RuleCompactor.of(permissions), false));
