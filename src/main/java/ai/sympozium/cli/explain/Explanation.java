@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would get, and whether the user can start it. Its JSON is public API ({@code -o
- * json}).
+ * Permissions and resources that a run would get, and whether the user can start it. Its JSON is
+ * public API ({@code -o json}).
  *
  * @param namespace namespace of the run
  * @param instance name of the SympoziumInstance
