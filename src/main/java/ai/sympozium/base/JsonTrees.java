@@ -19,10 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON trees with Jackson's streaming parser and generator.
+ * Reads and writes JSON trees, and reads their fields with checks of the type.
  *
- * <p>An {@code ObjectMapper} would do the same, but making the first one takes about 0.1 s, which
- * every container of every run would pay.
+ * <p>It uses the streaming parser and generator. An {@code ObjectMapper} would do the same, but its
+ * first value takes 55 ms of CPU time instead of 19 ms, with the classes in an archive. Every
+ * container of every run would wait for it.
  */
 public final class JsonTrees {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

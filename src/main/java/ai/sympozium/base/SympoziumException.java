@@ -1,8 +1,8 @@
 package ai.sympozium.base;
 
 /**
- * Base class of our exceptions. The message is never null and written for users, so there is no
- * stack trace.
+ * Base class of the project's exceptions. The message is never null and written for users, so there
+ * is no stack trace.
  */
 public abstract class SympoziumException extends RuntimeException {
   private static final long serialVersionUID = 1L;

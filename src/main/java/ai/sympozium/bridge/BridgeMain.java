@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Entry point of the role {@code bridge}. */
 public final class BridgeMain {
-  /** Less than the 30 s between SIGTERM and SIGKILL by the kubelet. */
+  /** Less than the pod's grace period of 60 s, which all its containers share. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
   private BridgeMain() {}
