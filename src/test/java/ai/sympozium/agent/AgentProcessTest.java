@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs of the agent with a replayed model and a real executor. */
+/** Tests whole runs of the agent with a replayed model and a real executor. */
 class AgentProcessTest {
   private static final String SKILL =
       """
@@ -51,7 +51,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aLongAnswerIsCutInTheLastWordsAndStaysJson() throws IOException {
+  void shouldTruncateTerminationMessageToValidJson() throws IOException {
     input("", 600, 50);
     replay(says("\"€\n".repeat(5_000)));
 
@@ -65,7 +65,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void commandsOfTheModelRunInTheSkillsContainer() throws IOException {
+  void shouldRunCommandsInSkillContainer() throws IOException {
     input(SKILL, 600, 50);
     replay(
         call("c1", "execute_command", "{\"command\": \"echo seen; exit 3\"}"),
@@ -104,7 +104,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aTranscriptCanBePlayedAgain() throws IOException {
+  void shouldReplayItsOwnTranscript() throws IOException {
     input("", 600, 50);
     replay(
         call("c1", "write_file", "{\"path\": \"a\", \"content\": \"größer\"}"),
@@ -124,7 +124,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aTranscriptThatEndsEarlyIsAnError() throws IOException {
+  void shouldFailWhenTranscriptIsTooShort() throws IOException {
     input("", 600, 50);
     replay(call("c1", "list_directory", "{\"path\": \".\"}"));
 
@@ -140,7 +140,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void mistakesOfTheModelGoBackToIt() throws IOException {
+  void shouldReturnErrorsToModelWhenCallIsInvalid() throws IOException {
     input("", 600, 50);
     replay(
         call("c1", "execute_command", "{\"command\": \"ls\"}"),
@@ -161,7 +161,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void theLimitOfTurns() throws IOException {
+  void shouldFailWhenTurnLimitIsReached() throws IOException {
     input("", 600, 2);
     var list = call("c1", "list_directory", "{\"path\": \".\"}");
     replay(list, list.replace("null", "\"still looking\""), says("never said"));
@@ -174,8 +174,8 @@ class AgentProcessTest {
   }
 
   @Test
-  void theLimitOfTimeEndsEvenWhatWaits() throws IOException {
-    // No executor ever gets ready.
+  void shouldFailWhenTimeLimitIsReachedDuringWait() throws IOException {
+    // No executor becomes ready.
     input(SKILL, 1, 50);
     replay(call("c1", "execute_command", "{\"command\": \"ls\"}"), says("never said"));
     Files.createDirectories(paths.ipc().resolve("k8s-ops"));
@@ -188,7 +188,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void timeBeforeTheAgentsStartCounts() throws IOException {
+  void shouldCountTimeBeforeStartOfAgent() throws IOException {
     input(SKILL, 600, 50);
     Files.setLastModifiedTime(
         paths.input(), FileTime.from(Instant.now().minus(Duration.ofSeconds(591))));
@@ -200,7 +200,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void anEndFromOutsideStillHasAResult() throws IOException, InterruptedException {
+  void shouldWriteResultWhenContainerIsStopped() throws IOException, InterruptedException {
     input(SKILL, 600, 50);
     replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
     var run = run(Map.of());
@@ -214,7 +214,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void inputThatCannotBeUsed() throws IOException {
+  void shouldFailWhenInputIsInvalid() throws IOException {
     assertThat(work()).isEqualTo(1);
     assertThat(result().path("error").asText()).contains("agent.json");
     Files.writeString(paths.input(), "{\"run\": \"x\", \"namespace\": \"demo\"}");
@@ -223,7 +223,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aProviderThatDoesNotExist() throws IOException {
+  void shouldFailWhenProviderIsUnknown() throws IOException {
     input("", 600, 50);
     Files.writeString(
         paths.input(), Files.readString(paths.input()).replace("\"replay\"", "\"oracle\""));
@@ -235,7 +235,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aModelOverHttp() throws IOException {
+  void shouldUseModelOverHttp() throws IOException {
     input("", 600, 50);
     try (var server = new FakeModelServer()) {
       Files.writeString(
@@ -266,7 +266,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void theConsoleShowsNoControlCharacters() throws IOException {
+  void shouldPrintNoControlCharacters() throws IOException {
     input("", 600, 50);
     replay(
         call("c1", "write_file", "{\"path\": \"a\\u001b[2J\", \"content\": \"x\"}"),

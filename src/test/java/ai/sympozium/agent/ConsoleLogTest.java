@@ -14,7 +14,7 @@ class ConsoleLogTest {
   private final ConsoleLog log = new ConsoleLog(new PrintStream(console, true, UTF_8));
 
   @Test
-  void tellsOfTools() {
+  void shouldPrintModelTextAndToolCalls() {
     log.modelAnswered("I list the pods.");
     log.toolRan(
         "execute_command",
@@ -44,7 +44,7 @@ class ConsoleLogTest {
   }
 
   @Test
-  void longLinesAreShortened() {
+  void shouldTruncateLineWhenItIsLong() {
     log.toolRan("read_file", "/x", new ToolResult("🐳".repeat(200), null, false, null), 1);
 
     var line = console.toString(UTF_8).lines().toList().getLast();
@@ -52,7 +52,7 @@ class ConsoleLogTest {
   }
 
   @Test
-  void showsAllOfTheResult() {
+  void shouldPrintWholeResult() {
     log.finished(
         new AgentResult("line\n".repeat(20), null, new AgentResult.Metrics(1200, 0, 0, 1)));
     log.finished(new AgentResult(null, "it broke", new AgentResult.Metrics(5, 0, 0, 2)));

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The prompts are held to files, so that every change of a word is seen. */
+/** Compares prompts with files, so that a review shows every change. */
 class SystemPromptTest {
   @TempDir Path directory;
 
   @Test
-  void withPermissions() throws IOException {
+  void shouldListPermissionsWhenSkillHasThem() throws IOException {
     var overview =
         document("cluster-overview", "Steps of an inspection", "Start with the nodes.\n");
     var skills =
@@ -46,12 +46,12 @@ class SystemPromptTest {
   }
 
   @Test
-  void withoutSkills() throws IOException {
+  void shouldStateThatRunHasNoSkills() throws IOException {
     assertThat(prompt(null, List.of())).isEqualTo(golden("without-skills.txt"));
   }
 
   @Test
-  void withoutPermissions() throws IOException {
+  void shouldStateThatSkillHasNoPermissions() throws IOException {
     var skill = new Skill("tools", true, List.of(), List.of());
 
     assertThat(prompt(null, List.of(skill)))
@@ -60,7 +60,7 @@ class SystemPromptTest {
   }
 
   @Test
-  void longDocumentsAreNamedOnly() throws IOException {
+  void shouldOnlyNameDocumentsWhenTheyAreLong() throws IOException {
     var first = document("first", "One.", "x".repeat(5000));
     var second = document("second", "", "y".repeat(5000));
     var skill = new Skill("k8s-ops", false, List.of(), List.of(first, second));
@@ -72,7 +72,7 @@ class SystemPromptTest {
   }
 
   @Test
-  void documentsThatAreNotThere() {
+  void shouldMarkDocumentWhenItIsMissing() {
     var none =
         new Document("none", "", directory.resolve("none.md").toString(), List.of(), List.of());
 

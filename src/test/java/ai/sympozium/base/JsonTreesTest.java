@@ -20,7 +20,7 @@ class JsonTreesTest {
         "{\"a\":[1,-2,1.5,true,false,null,\"\\u0000\\n\\\"ü🐳\"],\"b\":{\"c\":{}}}",
         "[9223372036854775807,92233720368547758070]"
       })
-  void whatIsReadIsWritten(String json) throws IOException {
+  void shouldWriteWhatItReads(String json) throws IOException {
     assertThat(JsonTrees.write(JsonTrees.read(json))).isEqualTo(json);
     assertThat(JsonTrees.writeBytes(JsonTrees.read(json.getBytes(UTF_8))))
         .isEqualTo(json.getBytes(UTF_8));
@@ -41,33 +41,33 @@ class JsonTreesTest {
         "nul",
         "[1 2]"
       })
-  void whatIsNotOneWholeValueIsRefused(String json) {
+  void shouldRejectInputUnlessItIsOneValue(String json) {
     assertThatThrownBy(() -> JsonTrees.read(json)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> JsonTrees.read(json.getBytes(UTF_8))).isInstanceOf(IOException.class);
   }
 
   @Test
-  void deepNestingIsRefused() {
+  void shouldRejectDeepNesting() {
     var json = "[".repeat(100_000) + "]".repeat(100_000);
 
     assertThatThrownBy(() -> JsonTrees.read(json)).isInstanceOf(IOException.class);
   }
 
   @Test
-  void bytesThatAreNotTextAreRefused() {
+  void shouldRejectBytesWhenTheyAreNotUtf8() {
     assertThatThrownBy(() -> JsonTrees.read(new byte[] {'"', (byte) 0xff, '"'}))
         .isInstanceOf(IOException.class);
   }
 
   @Test
-  void halfCharactersDoNoHarm() throws IOException {
+  void shouldReplaceUnpairedSurrogates() throws IOException {
     var node = JsonTrees.read("\"a\\ud800b\"");
 
     assertThat(new String(JsonTrees.writeBytes(node), UTF_8)).isEqualTo("\"a?b\"");
   }
 
   @Test
-  void wrongTypesAreNamed() throws IOException {
+  void shouldNameFieldWhenTypeIsWrong() throws IOException {
     var json =
         JsonTrees.readObject(
             "{\"text\": 1, \"number\": 1.5, \"list\": {}, \"list2\": [1], \"flag\": 1}");

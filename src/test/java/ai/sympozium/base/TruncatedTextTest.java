@@ -16,7 +16,7 @@ class TruncatedTextTest {
   @TempDir Path directory;
 
   @Test
-  void whatFitsIsWhole() throws IOException {
+  void shouldKeepTextWhenItFits() throws IOException {
     assertThat(TruncatedText.of("abcdef", 3, 3)).isEqualTo(new TruncatedText("abcdef", 6, false));
     assertThat(ofFile("abcdef".getBytes(UTF_8), 3, 3))
         .isEqualTo(new TruncatedText("abcdef", 6, false));
@@ -24,7 +24,7 @@ class TruncatedTextTest {
   }
 
   @Test
-  void whatDoesNotFitLosesItsMiddle() throws IOException {
+  void shouldOmitMiddleWhenTextIsTooLong() throws IOException {
     var expected = new TruncatedText("abc\n[... 1 bytes omitted ...]\nefg", 7, true);
 
     assertThat(TruncatedText.of("abcdefg", 3, 3)).isEqualTo(expected);
@@ -32,7 +32,7 @@ class TruncatedTextTest {
   }
 
   @Test
-  void charactersAreNeverCut() throws IOException {
+  void shouldNeverSplitCharacters() throws IOException {
     var alphabet = new String[] {"a", "ü", "€", "🐳", "\n"};
     var random = new Random(1);
     for (var round = 0; round < 300; round++) {
@@ -112,7 +112,7 @@ class TruncatedTextTest {
   }
 
   @Test
-  void bytesThatWereNeverTextStay() {
+  void shouldKeepBytesWhenTheyAreNotText() {
     var bytes =
         ByteBuffer.wrap(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 'a'});
 

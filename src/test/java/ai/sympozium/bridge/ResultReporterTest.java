@@ -41,7 +41,7 @@ class ResultReporterTest {
               try {
                 bridge.run();
               } catch (InterruptedException e) {
-                // The test is over.
+                // The test has finished.
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
@@ -57,7 +57,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void sendsTheResultAsSoonAsItIsThere() throws IOException {
+  void shouldReportResultWhenItIsWritten() throws IOException {
     thread.start();
     Files.writeString(output.resolve("transcript.jsonl"), LINES);
     putResult(RESULT);
@@ -71,7 +71,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void findsAResultThatWasThereBefore() throws IOException {
+  void shouldReportResultWhenItIsOlder() throws IOException {
     putResult(RESULT);
     thread.start();
 
@@ -80,7 +80,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void triesAgainUntilTheGatewayIsBack() throws IOException {
+  void shouldRetryUntilGatewayIsAvailable() throws IOException {
     gateway.stop();
     putResult(RESULT);
     thread.start();
@@ -94,7 +94,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void aRefusalIsNotRepeated() throws IOException {
+  void shouldNotRetryWhenGatewayRejects() throws IOException {
     gateway.usually(409, "{\"error\": {\"message\": \"there is another result\"}}");
     putResult(RESULT);
     thread.start();
@@ -105,7 +105,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void withoutAResultItSendsWhatThereIsAtTheEnd() throws IOException {
+  void shouldReportTranscriptAtStopWhenThereIsNoResult() throws IOException {
     thread.start();
     Files.writeString(output.resolve("transcript.jsonl"), LINES + "{\"role\":\"assis");
     bridge.stop(Duration.ofSeconds(10));
@@ -116,7 +116,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void aResultThatCameWithTheEndIsSent() throws IOException {
+  void shouldReportResultThatArrivesWithStop() throws IOException {
     putResult(RESULT);
     bridge.stop(Duration.ofSeconds(10));
     thread.start();
@@ -125,7 +125,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void atTheEndItGivesUpInTime() throws IOException {
+  void shouldGiveUpAtStopWhenGatewayIsUnavailable() throws IOException {
     gateway.stop();
     putResult(RESULT);
     thread.start();
@@ -136,7 +136,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void whatIsNoResultIsNotSentAsOne() throws IOException, InterruptedException {
+  void shouldNotFollowLinkInsteadOfResult() throws IOException, InterruptedException {
     Files.createSymbolicLink(output.resolve("result.json"), root.resolve("identity/token"));
     thread.start();
     bridge.stop(Duration.ofSeconds(10));
@@ -146,7 +146,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void aBrokenResultMayStillBeMended() throws IOException {
+  void shouldReportResultAfterItIsRepaired() throws IOException {
     putResult("{\"status\":");
     thread.start();
     putResult(RESULT);
@@ -156,7 +156,7 @@ class ResultReporterTest {
   }
 
   @Test
-  void aLongTranscriptIsCutInTheMiddle() throws IOException {
+  void shouldTruncateTranscriptInMiddleWhenItIsLong() throws IOException {
     var line = "{\"role\":\"tool\",\"content\":\"" + "ü".repeat(500) + "\",\"n\":\"%05d\"}\n";
     var transcript = new StringBuilder();
     for (var i = 0; i < 2000; i++) {

@@ -39,7 +39,7 @@ class ApiTokenRenewerTest {
   }
 
   @Test
-  void isPutWhereProgramsLookForIt() throws Exception {
+  void shouldStoreTokenAtStandardPath() throws Exception {
     gateway.next(200, token("first", NOW.plusSeconds(1000)));
 
     var pause = token().renew();
@@ -60,7 +60,7 @@ class ApiTokenRenewerTest {
   }
 
   @Test
-  void isReplacedInOneStep() throws Exception {
+  void shouldReplaceTokenAtomically() throws Exception {
     gateway.next(200, token("first", NOW.plusSeconds(1000)));
     gateway.next(200, token("second", NOW.plusSeconds(1)));
     var token = token();
@@ -77,7 +77,7 @@ class ApiTokenRenewerTest {
   }
 
   @Test
-  void commandsWaitForIt() throws IOException {
+  void shouldBecomeReadyOnlyWithToken() throws IOException {
     gateway.usually(503, "");
     try (var executor = executor()) {
       executor.send("early", "{\"command\": \"cat '" + paths.serviceAccount() + "/token'\"}");
@@ -93,7 +93,7 @@ class ApiTokenRenewerTest {
   }
 
   @Test
-  void aRefusalIsSaidInsteadOfLeftToATimeOut() throws IOException {
+  void shouldReportRejectionInsteadOfTimeout() throws IOException {
     gateway.usually(403, "{\"error\": {\"code\": \"NoGrant\", \"message\": \"no such skill\"}}");
     try (var executor = executor()) {
       var error = "skill k8s-ops has no API token: the gateway answered 403: no such skill";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a command, however it behaves. */
+/** Tests results of commands, including hostile ones. */
 class CommandRunnerTest {
   @TempDir Path root;
   private RunningExecutor executor;
@@ -32,7 +32,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void outputsAndExitCodeAreGiven() throws IOException {
+  void shouldReturnOutputsAndExitCode() throws IOException {
     var result = executor.run("echo out; echo err >&2; pwd; exit 7");
 
     assertThat(result.exitCode()).isEqualTo(7);
@@ -44,7 +44,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void exitCode124IsNoTimeOut() throws IOException {
+  void shouldNotReportTimeoutWhenExitCodeIs124() throws IOException {
     var result = executor.run("exit 124");
 
     assertThat(result.exitCode()).isEqualTo(124);
@@ -52,7 +52,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void argumentsAreNeverReadAsCode() throws IOException {
+  void shouldNotParseArgumentsAsCode() throws IOException {
     var arguments = List.of("a b", "$(echo x)", "; echo y", "'", "");
     var request =
         new ExecRequest(IpcFiles.newId(), "printf '<%s>'", arguments, List.of(), null, 30, null);
@@ -63,13 +63,13 @@ class CommandRunnerTest {
   }
 
   @Test
-  void programsRunWithoutAShell() throws IOException {
+  void shouldRunArgvWithoutShell() throws IOException {
     assertThat(executor.runArgv("printf", "<%s>", "$HOME ; `x`").stdout())
         .isEqualTo("<$HOME ; `x`>");
   }
 
   @Test
-  void programThatIsNotThere() throws IOException {
+  void shouldReturn127WhenProgramDoesNotExist() throws IOException {
     for (var program : List.of("no-such-program", "/no/such/program", "no\0program")) {
       var result = executor.runArgv(program, "x");
 
@@ -79,7 +79,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void programThatCannotBeRun() throws IOException {
+  void shouldReturn126WhenProgramIsNotExecutable() throws IOException {
     var result = executor.runArgv("/etc/passwd");
 
     assertThat(result.exitCode()).isEqualTo(126);
@@ -87,7 +87,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void standardInput() throws IOException {
+  void shouldPassStandardInput() throws IOException {
     var request =
         new ExecRequest(IpcFiles.newId(), "cat", List.of(), List.of(), null, 30, "größer\n");
 
@@ -96,7 +96,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void missingWorkingDirectoryIsAnError() throws IOException {
+  void shouldFailWhenWorkingDirectoryIsMissing() throws IOException {
     var result = executor.run(ExecRequest.shell(IpcFiles.newId(), "pwd", "/no/such", 30));
 
     assertThat(result.exitCode()).isEqualTo(126);
@@ -106,7 +106,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void withoutAWorkspaceCommandsRunInTheScratch() throws IOException {
+  void shouldRunInScratchWhenThereIsNoWorkspace() throws IOException {
     Files.delete(executor.paths().workspace());
 
     var result = executor.run("pwd; seq 100000");
@@ -117,7 +117,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void longOutputKeepsItsBeginningAndEnd() throws IOException {
+  void shouldKeepHeadAndTailWhenOutputIsLong() throws IOException {
     var result = executor.run("seq 1000000 | head -c 500000; seq 5000 >&2");
 
     assertThat(result.truncated()).isTrue();
@@ -134,7 +134,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void multibyteCharactersAreNotCut() throws IOException {
+  void shouldNotSplitCharactersWhenOutputIsTruncated() throws IOException {
     var result =
         executor.run(
             "printf 'a%.0s' 1; for i in $(seq 20000); do printf '\\xf0\\x9f\\x90\\xb3'; done");
@@ -144,7 +144,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void bytesThatAreNotTextAreReplaced() throws IOException {
+  void shouldReplaceBytesWhenTheyAreNotText() throws IOException {
     var result = executor.run("printf 'a\\xff\\xc3b\\0c\\xe2\\x82'");
 
     assertThat(result.stdout()).isEqualTo("a\uFFFD\uFFFDb\0c\uFFFD");
@@ -153,7 +153,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aCommandThatWritesWithoutEndIsStopped() throws IOException {
+  void shouldKillCommandWhenItWritesTooMuch() throws IOException {
     var result = executor.run("yes");
 
     assertThat(result.error())
@@ -166,7 +166,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void timeOutAsksFirst() throws IOException {
+  void shouldSendTermFirstWhenTimeoutExpires() throws IOException {
     var result = executor.run("trap 'echo asked; exit 3' TERM; while :; do sleep 0.05; done", 1);
 
     assertThat(result.timedOut()).isTrue();
@@ -177,8 +177,8 @@ class CommandRunnerTest {
   }
 
   @Test
-  void timeOutEndsTheWholeTreeEvenIfItDoesNotListen() throws IOException {
-    // A child that ignores TERM, one with its parent gone, and one without the mark in its
+  void shouldKillWholeTreeWhenItIgnoresTerm() throws IOException {
+    // A child that ignores TERM, one without its parent, and one without the marker in its
     // environment.
     var result =
         executor.run(
@@ -200,7 +200,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void theAnswerDoesNotWaitForTheBackground() throws IOException {
+  void shouldReturnResultWhenBackgroundProcessStillRuns() throws IOException {
     var result =
         executor.run(
             "(echo $BASHPID > pid; exec sleep 600) & until [ -s pid ]; do :; done; echo up");
@@ -215,7 +215,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aVeryLongCommand() throws IOException {
+  void shouldRunCommandWhenItExceedsKernelLimit() throws IOException {
     var result = executor.run("x=" + "a".repeat(200_000) + "; echo ${#x} $0", 30);
 
     assertThat(result.stdout()).startsWith("200000 ");
@@ -224,14 +224,14 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aCommandSeesTheContainersVariables() throws IOException {
+  void shouldPassEnvironmentOfContainer() throws IOException {
     try (var other = RunningExecutor.in(root.resolve("other"), Map.of("SKILL_REGION", "north"))) {
       assertThat(other.run("echo $SKILL_REGION").stdout()).isEqualTo("north\n");
     }
   }
 
   @Test
-  void hostileLinksInTheWorkspaceAreNotFollowed() throws IOException {
+  void shouldNotFollowLinksInWorkspace() throws IOException {
     var elsewhere = Files.createDirectories(root.resolve("elsewhere"));
     Files.createSymbolicLink(executor.paths().workspace().resolve(".sympozium"), elsewhere);
 

@@ -14,12 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How requests are taken and answered, whatever lies in the volume. */
+/** Tests that each request gets one result, whatever the volume contains. */
 class ExecutorTest {
   @TempDir Path root;
 
   @Test
-  void saysWhatItIs() throws IOException {
+  void shouldDescribeItselfWhenReady() throws IOException {
     var more = Map.of("SYMPOZIUM_REQUIRED_BINS", "sh, no-such-program,,cat");
     try (var executor = RunningExecutor.in(root, more)) {
       var ready = executor.ready();
@@ -33,7 +33,7 @@ class ExecutorTest {
   }
 
   @Test
-  void withoutBashTheShellIsSh() throws IOException {
+  void shouldUseShWhenThereIsNoBash() throws IOException {
     var bin = Files.createDirectories(root.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
     try (var executor = RunningExecutor.in(root, Map.of("PATH", bin.toString()))) {
@@ -43,7 +43,7 @@ class ExecutorTest {
   }
 
   @Test
-  void withoutAShellProgramsStillRun() throws IOException {
+  void shouldRunProgramsWhenThereIsNoShell() throws IOException {
     var bin = Files.createDirectories(root.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("true"), Path.of("/bin/true"));
     try (var executor = RunningExecutor.in(root, Map.of("PATH", bin.toString()))) {
@@ -54,7 +54,7 @@ class ExecutorTest {
   }
 
   @Test
-  void requestsAtOnceRunAtOnce() throws IOException {
+  void shouldRunRequestsConcurrently() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       // Each waits for the other.
       executor.send("one", "{\"command\": \"touch 1; until [ -e 2 ]; do sleep 0.01; done\"}");
@@ -66,7 +66,7 @@ class ExecutorTest {
   }
 
   @Test
-  void manyRequestsAreAllAnsweredOnce() throws IOException {
+  void shouldAnswerEachOfManyRequestsOnce() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       var ids = new ArrayList<String>();
       for (var i = 0; i < 60; i++) {
@@ -81,12 +81,12 @@ class ExecutorTest {
   }
 
   @Test
-  void aRequestThatIsWrittenSlowlyIsNotRunBefore() throws IOException {
+  void shouldWaitWhenRequestIsIncomplete() throws IOException {
     try (var executor = RunningExecutor.in(root, Map.of(), Duration.ofMinutes(1))) {
       executor.ready();
       var file = executor.tools().resolve(IpcFiles.execRequest("slow"));
       Files.writeString(file, "{\"command\": \"echo whole");
-      // Whole later requests are answered meanwhile.
+      // Complete later requests are answered meanwhile.
       assertThat(executor.run("echo other").stdout()).isEqualTo("other\n");
       assertThat(executor.resultNow("slow")).isNull();
 
@@ -97,7 +97,7 @@ class ExecutorTest {
   }
 
   @Test
-  void whatStaysBrokenIsAnsweredWithWhatIsWrong() throws IOException {
+  void shouldAnswerWithReasonWhenRequestIsInvalid() throws IOException {
     try (var executor = RunningExecutor.in(root, Map.of(), Duration.ofMillis(100))) {
       var file = executor.tools();
       executor.send("half", "{\"command\": \"echo x\"");
@@ -131,7 +131,7 @@ class ExecutorTest {
   }
 
   @Test
-  void namesThatAreNoRequestsAreLeftAlone() throws IOException {
+  void shouldIgnoreOtherFiles() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.ready();
       var tools = executor.tools();
@@ -161,7 +161,7 @@ class ExecutorTest {
   }
 
   @Test
-  void theIdIsThatOfTheName() throws IOException {
+  void shouldUseIdOfFileName() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       var result = executor.runRaw("name", "{\"id\": \"../../other\", \"command\": \"true\"}");
 
@@ -170,7 +170,7 @@ class ExecutorTest {
   }
 
   @Test
-  void aRequestOfAnEarlierLifeIsAnsweredNotRunAgain() throws IOException {
+  void shouldAnswerInterruptedRequestWithoutRunningItAgain() throws IOException {
     var paths = RunningExecutor.paths(root);
     var tools = paths.ipc().resolve(IpcFiles.TOOLS);
     Files.writeString(
@@ -196,7 +196,7 @@ class ExecutorTest {
   }
 
   @Test
-  void claimsGoWithTheirRequests() throws IOException {
+  void shouldDeleteClaimWhenRequestIsDeleted() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.runRaw("gone", "{\"command\": \"true\"}");
       assertThat(executor.tools().resolve(IpcFiles.claim("gone"))).exists();
@@ -209,11 +209,11 @@ class ExecutorTest {
   }
 
   @Test
-  void whatOnlyLooksLikeAClaimDoesNoHarm() throws IOException {
+  void shouldIgnoreForgedClaims() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.ready();
       Files.writeString(executor.tools().resolve(IpcFiles.claim("file")), "");
-      // In one step: an empty one would be released before it is filled.
+      // Atomically: the executor would delete an empty directory.
       var full = Files.createDirectories(root.resolve("full"));
       Files.writeString(full.resolve("x"), "");
       Files.move(full, executor.tools().resolve(IpcFiles.claim("full")));
@@ -226,7 +226,7 @@ class ExecutorTest {
   }
 
   @Test
-  void nothingNewIsTakenOnceTheAgentIsDone() throws IOException {
+  void shouldTakeNoRequestsWhenAgentIsDone() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.send("long", "{\"command\": \"until [ -e go ]; do sleep 0.01; done; echo late\"}");
       until(() -> assertThat(executor.tools().resolve(IpcFiles.claim("long"))).exists());
@@ -241,7 +241,7 @@ class ExecutorTest {
   }
 
   @Test
-  void aCommandMayClearTheVolume() throws IOException {
+  void shouldContinueWhenCommandClearsVolume() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.send("clear", "{\"command\": \"rm -rf '" + executor.tools() + "'\"}");
       until(() -> {

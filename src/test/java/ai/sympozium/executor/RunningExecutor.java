@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An executor on directories of its own, for tests. */
+/** An executor with its own directories, for tests. */
 public final class RunningExecutor implements AutoCloseable {
   private final ExecutorPaths paths;
   private final Executor executor;
@@ -33,14 +33,14 @@ public final class RunningExecutor implements AutoCloseable {
               try {
                 executor.run();
               } catch (InterruptedException e) {
-                // The test is over.
+                // The test has finished.
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
             });
   }
 
-  /** Starts one in a directory, with 1 MiB of output allowed to a command. */
+  /** Starts an executor that allows 1 MiB of output. */
   public static RunningExecutor in(Path root) throws IOException {
     return in(root, Map.of());
   }
@@ -59,7 +59,7 @@ public final class RunningExecutor implements AutoCloseable {
         paths, new Executor(environment, paths, new ExecutorLimits(1 << 20, untilComplete)));
   }
 
-  /** Makes the directories of an executor. */
+  /** Creates the directories of an executor. */
   static ExecutorPaths paths(Path root) throws IOException {
     var paths =
         new ExecutorPaths(

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A wait that returns before the timeout of the test was ended by what the test names. */
+/** Tests with {@link #NEVER} finish only if the event or the poll that they name ends the wait. */
 @Timeout(20)
 class DirectoryWatcherTest {
   /** Longer than the timeout of the test, so that only an event ends a wait. */
   private static final Duration NEVER = Duration.ofHours(1);
 
-  /** Long enough to tell inotify from the fallback. */
+  /** A wait of this length does not use the fallback. */
   private static final Duration SEVERAL_FALLBACK_POLLS =
       DirectoryWatcher.FALLBACK_POLL_INTERVAL.multipliedBy(4);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpcFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "1774012345678901234", "A_b-9", "-", "_"})
-  void idsAreFoundInNames(String id) {
+  void shouldFindIdInName(String id) {
     assertThat(IpcFiles.idOfExecRequest(IpcFiles.execRequest(id))).isEqualTo(id);
     assertThat(IpcFiles.idOfClaim(IpcFiles.claim(id))).isEqualTo(id);
   }
@@ -33,12 +33,12 @@ class IpcFilesTest {
         "exec-result-a.json",
         "exec-request-0123456789012345678901234567890123456789012345678901234567890123x.json"
       })
-  void otherNamesHoldNone(String name) {
+  void shouldFindNoIdInOtherName(String name) {
     assertThat(IpcFiles.idOfExecRequest(name)).isNull();
   }
 
   @Test
-  void newIdsAreIdsAndDiffer() {
+  void shouldCreateDifferentValidIds() {
     var ids = new HashSet<String>();
     for (var i = 0; i < 1000; i++) {
       var id = IpcFiles.newId();

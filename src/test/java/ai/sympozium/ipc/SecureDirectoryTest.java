@@ -36,7 +36,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void writesInOneStep() throws IOException {
+  void shouldWriteAtomically() throws IOException {
     directory.write("file", "old".getBytes(UTF_8), SecureDirectory.READABLE);
     try (var before = Files.newInputStream(inside.resolve("file"))) {
       directory.write("file", "new".getBytes(UTF_8), SecureDirectory.PRIVATE);
@@ -50,7 +50,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void aFailedWriteLeavesNothing() throws IOException {
+  void shouldLeaveNoFileWhenWriteFails() throws IOException {
     Files.createDirectories(inside.resolve("taken/full"));
 
     assertThatThrownBy(() -> directory.write("taken", new byte[1], SecureDirectory.READABLE))
@@ -59,7 +59,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void neverFollowsLinks() throws IOException {
+  void shouldNotFollowLinks() throws IOException {
     Files.createSymbolicLink(inside.resolve("file"), outside.resolve("secret"));
     Files.createSymbolicLink(inside.resolve("directory"), outside);
 
@@ -73,7 +73,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void staysWhereItIsWhenItsPathIsTaken() throws IOException {
+  void shouldKeepDirectoryWhenPathIsReplaced() throws IOException {
     Files.move(inside, root.resolve("moved"));
     Files.createSymbolicLink(inside, outside);
 
@@ -85,7 +85,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void readsNoMoreThanAllowed() throws IOException {
+  void shouldNotReadWhenFileIsTooLarge() throws IOException {
     Files.writeString(inside.resolve("file"), "12345");
 
     assertThat(directory.read("file", 5)).hasSize(5);
@@ -93,7 +93,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void readsFilesOnly() throws IOException, InterruptedException {
+  void shouldReadOnlyRegularFiles() throws IOException, InterruptedException {
     Files.createDirectory(inside.resolve("directory"));
     new ProcessBuilder("mkfifo", inside.resolve("pipe").toString()).start().waitFor();
 
@@ -103,7 +103,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void createsOnlyWhatIsNotThere() throws IOException {
+  void shouldNotCreateFileWhenItExists() throws IOException {
     Files.createSymbolicLink(inside.resolve("link"), outside.resolve("new"));
 
     assertThatThrownBy(() -> directory.create("link", SecureDirectory.READABLE))
@@ -112,7 +112,7 @@ class SecureDirectoryTest {
   }
 
   @Test
-  void aVolumeMakesDirectoriesInDirectories() throws IOException {
+  void shouldCreateDirectoriesBelowVolume() throws IOException {
     try (var volume = Volume.open(inside);
         var one = volume.childOf(volume.root(), "one");
         var two = volume.childOf(one, "two");

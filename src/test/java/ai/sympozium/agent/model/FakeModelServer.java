@@ -15,19 +15,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** A server of chat completions that answers as told, for tests. */
+/** A server of chat completions with prepared responses, for tests. */
 public final class FakeModelServer implements AutoCloseable {
   private final HttpServer server;
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   private final List<String> bearers = new CopyOnWriteArrayList<>();
 
-  /** How a request is answered. */
+  /** Answers one request. */
   interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
 
-  /** Starts one. */
   public FakeModelServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -35,7 +34,6 @@ public final class FakeModelServer implements AutoCloseable {
     server.start();
   }
 
-  /** The base URL. */
   public String url() {
     return "http://localhost:" + server.getAddress().getPort() + "/v1";
   }
@@ -56,7 +54,7 @@ public final class FakeModelServer implements AutoCloseable {
     });
   }
 
-  /** Answers with events, each of which is the data of one. */
+  /** Answers the next request with server-sent events. */
   public FakeModelServer nextEvents(String... events) {
     var stream = new StringBuilder();
     for (var event : events) {

@@ -35,7 +35,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void asksInTheShapeOfChatCompletions() throws Exception {
+  void shouldSendChatCompletionRequest() throws Exception {
     server.nextEvents(text("hi"), stop(), DONE);
     var tool = new ToolDefinition("ls", "Lists.", JsonTrees.object().put("type", "object"));
     var conversation = new ArrayList<>(HELLO);
@@ -59,7 +59,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void putsTextTogetherAndCountsTokens() throws Exception {
+  void shouldAssembleTextAndTokensOfStream() throws Exception {
     server.nextEvents(
         text("Hel"),
         text("lo"),
@@ -72,7 +72,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void charactersMayComeInPieces() throws Exception {
+  void shouldAssembleCharactersWhenTheyArriveInParts() throws Exception {
     server.next(exchange -> {
       exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
@@ -87,7 +87,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void toolCallsComeInPieces() throws Exception {
+  void shouldAssembleToolCallsWhenTheyArriveInParts() throws Exception {
     server.nextEvents(
         "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,"
             + "\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"ls\",\"arguments\":\"\"}}]}}]}",
@@ -105,7 +105,7 @@ class OpenAiModelClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stop", "tool_calls", "function_call", "length", "whatever"})
-  void toolCallsCountWhateverTheReason(String reason) throws Exception {
+  void shouldReturnToolCallsWhateverTheFinishReason(String reason) throws Exception {
     server.nextEvents(
         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
             + "{\"name\":\"ls\",\"arguments\":\"{}\"}}]},\"finish_reason\":\""
@@ -117,7 +117,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void callsWithoutIndexOrIdOrTextArguments() throws Exception {
+  void shouldAcceptToolCallsWithoutIndexIdOrTextArguments() throws Exception {
     server.nextEvents(
         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"ls\","
             + "\"arguments\":{\"p\":1}}},{\"id\":\"b\",\"function\":{\"name\":\"cat\"}}]},"
@@ -138,7 +138,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void aServerThatDoesNotStream() throws Exception {
+  void shouldReadWholeResponseWhenServerDoesNotStream() throws Exception {
     server.next(
         200,
         "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
@@ -151,7 +151,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void aServerThatDoesNotKnowStreamOptions() throws Exception {
+  void shouldOmitStreamOptionsWhenServerRejectsThem() throws Exception {
     server.next(400, "{\"error\":{\"message\":\"unknown field stream_options\"}}");
     server.nextEvents(text("a"), stop(), DONE).nextEvents(text("b"), stop(), DONE);
     var model = model(null);
@@ -166,7 +166,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void waitsAsLongAsTheServerAsks() throws Exception {
+  void shouldWaitForRetryAfter() throws Exception {
     server.next(429, "", "Retry-After", "7").next(503, "busy").next(500, "", "Retry-After", "0.5");
     server.nextEvents(text("hi"), stop(), DONE);
 
@@ -176,7 +176,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void doesNotWaitForHours() {
+  void shouldFailWhenRetryAfterIsTooLong() {
     server.next(429, "{\"error\":{\"message\":\"quota used up\"}}", "Retry-After", "3600");
 
     assertThatThrownBy(this::complete)
@@ -185,7 +185,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void givesUpInTheEnd() {
+  void shouldFailAfterLastAttempt() {
     for (var i = 0; i < 6; i++) {
       server.next(503, "still busy");
     }
@@ -197,7 +197,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void anAnswerThatBreaksOffIsAskedForAgain() throws Exception {
+  void shouldRetryWhenResponseIsIncomplete() throws Exception {
     server.nextEvents(text("Hel"));
     server.next(exchange -> {
       exchange.sendResponseHeaders(200, 1000);
@@ -214,7 +214,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void aServerThatIsNotThere() {
+  void shouldFailWhenServerIsUnreachable() {
     server.close();
 
     assertThatThrownBy(this::complete)
@@ -223,7 +223,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void aWrongKeyIsSaidButNotShown() {
+  void shouldReportRejectedKeyWithoutPrintingIt() {
     server.next(401, "{\"error\":{\"message\":\"Incorrect API key provided: the-key.\"}}");
     server.next(401, "{\"error\":\"no key\"}");
 
@@ -238,7 +238,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void redirectionsAreNotFollowed() {
+  void shouldNotFollowRedirects() {
     server.next(302, "", "Location", "https://elsewhere.example/");
 
     assertThatThrownBy(() -> model("the-key").complete(HELLO, List.of()))
@@ -247,7 +247,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void anAnswerThatWasCutSaysSo() throws Exception {
+  void shouldMarkAnswerWhenTokenLimitIsReached() throws Exception {
     server.nextEvents(
         text("Once"), "{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
     server.nextEvents("{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}", DONE);
@@ -257,7 +257,7 @@ class OpenAiModelClientTest {
   }
 
   @Test
-  void anUnknownShapeIsSaid() {
+  void shouldFailWhenFormatIsUnknown() {
     server.nextEvents("{\"choices\":[{\"delta\":{\"tool_calls\":\"x\"}}]}");
 
     assertThatThrownBy(this::complete).hasMessageContaining("\"tool_calls\" must be an array");
@@ -265,7 +265,7 @@ class OpenAiModelClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"not a url", "file:///etc/passwd", "localhost:8080/v1", "http://"})
-  void theBaseUrlMustBeOne(String url) {
+  void shouldRejectBaseUrlWhenItIsNotHttp(String url) {
     assertThatThrownBy(() -> OpenAiModelClient.of(url, "m", null))
         .isInstanceOf(ModelException.class)
         .hasMessage("the model's baseURL must be an http or https URL, not " + url);

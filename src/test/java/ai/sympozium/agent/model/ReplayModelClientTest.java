@@ -14,7 +14,7 @@ class ReplayModelClientTest {
   @TempDir Path directory;
 
   @Test
-  void playsTheAssistantLinesInTurn() throws Exception {
+  void shouldReplayAssistantLinesInOrder() throws Exception {
     var model =
         model(
             """
@@ -37,7 +37,7 @@ class ReplayModelClientTest {
   }
 
   @Test
-  void saysThatItHasEnded() throws Exception {
+  void shouldFailWhenTranscriptIsTooShort() throws Exception {
     var model = model("{\"role\": \"assistant\", \"content\": \"a\"}\n".repeat(2));
     model.complete(List.of(), List.of());
     model.complete(List.of(), List.of());
@@ -50,7 +50,7 @@ class ReplayModelClientTest {
   }
 
   @Test
-  void namesTheLineThatIsBroken() {
+  void shouldNameLineWhenItIsInvalid() {
     var line = "{\"role\": \"assistant\", \"content\": \"a\"}\n";
 
     assertThatThrownBy(() -> model(line + line + "{\"role\":"))
@@ -63,7 +63,7 @@ class ReplayModelClientTest {
   }
 
   @Test
-  void saysThatThereIsNoTranscript() {
+  void shouldFailWhenTranscriptIsMissing() {
     assertThatThrownBy(() -> ReplayModelClient.of(directory.resolve("none")))
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith("the replay transcript cannot be read: ");

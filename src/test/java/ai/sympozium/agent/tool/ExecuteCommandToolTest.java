@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent's side of a command, against executors that do as they like. */
+/** Tests the agent's side of a command against hostile and broken executors. */
 @Timeout(30)
 class ExecuteCommandToolTest {
   private static final ExecutorReady READY =
@@ -51,7 +51,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void asksAndTellsWhatCameOut() throws Exception {
+  void shouldReturnOutputAndExitCode() throws Exception {
     ready(READY);
     answer(id -> result(id, 2, "out", "err\n"));
 
@@ -69,7 +69,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void answersAreNoticedAtOnce() throws Exception {
+  void shouldReturnAsSoonAsResultIsWritten() throws Exception {
     ready(READY);
     var tool = tool(Duration.ofSeconds(20), Duration.ofSeconds(20));
     var started = System.nanoTime();
@@ -79,12 +79,12 @@ class ExecuteCommandToolTest {
       run(tool, "{\"command\": \"x\"}");
     }
 
-    // Far less than the second that the poll under the watch takes each time.
+    // Ten waits for the poll interval would take ten seconds.
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
-  void saysWhatElseHappened() throws Exception {
+  void shouldExplainResultWhenCommandDidNotExitNormally() throws Exception {
     ready(new ExecutorReady("test/1", "k8s-ops", "sh", List.of("helm", "jq"), null));
     answer(id ->
         new ExecResult(
@@ -126,7 +126,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void anAnswerLongerThanOurOwnExecutorsIsCut() throws Exception {
+  void shouldTruncateResultWhenExecutorSendsTooMuch() throws Exception {
     ready(READY);
     answer(id -> result(id, 0, "x".repeat(1 << 20), ""));
 
@@ -137,7 +137,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void waitsForTheSkill() throws Exception {
+  void shouldWaitUntilSkillIsReady() throws Exception {
     answer(id -> result(id, 0, "late", ""));
     var starter =
         Thread.ofVirtual()
@@ -154,7 +154,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void aSkillThatDoesNotStart() throws InterruptedException {
+  void shouldFailWhenSkillDoesNotStart() throws InterruptedException {
     var tool = tool(Duration.ofMillis(100), Duration.ofSeconds(20));
 
     var result = run(tool, "{\"command\": \"x\"}");
@@ -165,7 +165,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void aSkillThatSaysWhyItCannotWork() throws Exception {
+  void shouldFailWithReasonWhenSkillIsUnavailable() throws Exception {
     ready(new ExecutorReady("test/1", "k8s-ops", "sh", List.of(), "no API token: 403"));
 
     var result = run("{\"command\": \"x\"}");
@@ -175,19 +175,19 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void anAnswerThatNeverComes() throws Exception {
+  void shouldFailAndWithdrawRequestWhenNoResultArrives() throws Exception {
     ready(READY);
     var tool = tool(Duration.ofSeconds(20), Duration.ofMillis(100));
 
     var result = run(tool, "{\"command\": \"x\", \"timeout\": 1}");
 
     assertThat(result.errorCode()).isEqualTo("NoAnswer");
-    // Withdrawn, so that a container that comes back does not run it unasked.
+    // Withdrawn, so that a restarted container does not run it.
     assertThat(tools).isEmptyDirectory();
   }
 
   @Test
-  void anAnswerThatIsWrittenSlowly() throws Exception {
+  void shouldWaitWhenResultIsIncomplete() throws Exception {
     ready(READY);
     perform(id -> {
       var file = tools.resolve(IpcFiles.execResult(id));
@@ -200,7 +200,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void hostileAnswers() throws Exception {
+  void shouldRejectResultWhenItIsHostile() throws Exception {
     ready(READY);
     var secret =
         Files.writeString(root.resolve("secret"), "{\"exitCode\": 0, \"stdout\": \"secret\"}");
@@ -217,7 +217,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void aHostileVolume() throws Exception {
+  void shouldRejectVolumeWhenItIsHostile() throws Exception {
     ready(READY);
     Files.delete(tools);
     var elsewhere = Files.createDirectory(root.resolve("elsewhere"));
@@ -232,7 +232,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void badArguments() throws InterruptedException {
+  void shouldRejectInvalidArguments() throws InterruptedException {
     for (var arguments :
         List.of(
             "{}",
@@ -248,7 +248,7 @@ class ExecuteCommandToolTest {
   }
 
   @Test
-  void withSeveralSkillsOneMustBeNamed() throws Exception {
+  void shouldRequireSkillWhenThereAreSeveral() throws Exception {
     ready(READY);
     answer(id -> result(id, 0, "here", ""));
     var wait = Duration.ofSeconds(20);
@@ -318,7 +318,7 @@ class ExecuteCommandToolTest {
     });
   }
 
-  /** Does something for the next request. */
+  /** Performs an action for the next request. */
   private void perform(Performance performance) throws InterruptedException {
     stop();
     executor =
@@ -329,7 +329,7 @@ class ExecuteCommandToolTest {
                   watch.await(Duration.ofMillis(100));
                 }
               } catch (InterruptedException e) {
-                // The test is over.
+                // The test has finished.
               } catch (IOException e) {
                 throw new AssertionError(e);
               }

@@ -37,7 +37,7 @@ class FileToolsTest {
   }
 
   @Test
-  void writesAndReads() throws IOException {
+  void shouldReadAndListWhatWasWritten() throws IOException {
     var wrote = write("notes/today/a.txt", "größer\n");
 
     assertThat(wrote.content())
@@ -48,7 +48,7 @@ class FileToolsTest {
   }
 
   @Test
-  void overwritingKeepsTheMode() throws IOException {
+  void shouldKeepModeWhenFileIsReplaced() throws IOException {
     var script = Files.writeString(workspace.resolve("run.sh"), "old");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));
 
@@ -73,7 +73,7 @@ class FileToolsTest {
         "/workspace-x",
         "/ipc/k8s-ops/ready"
       })
-  void nothingOutsideIsRead(String path) {
+  void shouldRejectPathWhenItIsOutside(String path) {
     var result = read(path.equals("") ? root.toString() : path);
 
     assertThat(result.errorCode()).isEqualTo("PathNotAllowed");
@@ -85,7 +85,7 @@ class FileToolsTest {
   }
 
   @Test
-  void linksThatLeadOutAreNotFollowed() throws IOException {
+  void shouldRejectLinkWhenItLeadsOutside() throws IOException {
     Files.createSymbolicLink(workspace.resolve("file"), outside.resolve("secret"));
     Files.createSymbolicLink(workspace.resolve("up"), Path.of("../workspace-x"));
     Files.createSymbolicLink(workspace.resolve("proc"), Path.of("/proc/self"));
@@ -102,8 +102,8 @@ class FileToolsTest {
   }
 
   @Test
-  void linksThatStayInsideAreFollowed() throws IOException {
-    // As the kubelet lays out a ConfigMap.
+  void shouldFollowLinkWhenItStaysInside() throws IOException {
+    // The layout of a ConfigMap volume.
     var data = Files.createDirectories(skills.resolve("k8s-ops/..2026_01_01"));
     Files.writeString(data.resolve("overview.md"), "# Overview");
     Files.createSymbolicLink(skills.resolve("k8s-ops/..data"), Path.of("..2026_01_01"));
@@ -117,7 +117,7 @@ class FileToolsTest {
   }
 
   @Test
-  void skillsAreNotWritten() throws IOException {
+  void shouldNotWriteDocuments() throws IOException {
     Files.createSymbolicLink(workspace.resolve("link"), skills);
 
     assertThat(write(skills + "/x", "x").errorCode()).isEqualTo("PathNotAllowed");
@@ -126,7 +126,7 @@ class FileToolsTest {
   }
 
   @Test
-  void linksInACircleEnd() throws IOException {
+  void shouldFailWhenLinksFormCycle() throws IOException {
     Files.createSymbolicLink(workspace.resolve("a"), Path.of("b"));
     Files.createSymbolicLink(workspace.resolve("b"), Path.of("a"));
 
@@ -134,7 +134,7 @@ class FileToolsTest {
   }
 
   @Test
-  void aDirectoryThatBecomesALinkMeanwhile() throws Exception {
+  void shouldNotFollowDirectoryWhenItBecomesLink() throws Exception {
     var directory = Files.createDirectory(workspace.resolve("d"));
     var aside = workspace.resolve("aside");
     Files.writeString(directory.resolve("secret"), "harmless");
@@ -150,7 +150,7 @@ class FileToolsTest {
   }
 
   @Test
-  void aFileThatBecomesALinkMeanwhile() throws Exception {
+  void shouldNotFollowFileWhenItBecomesLink() throws Exception {
     var file = workspace.resolve("file");
     var link = workspace.resolve("link");
 
@@ -171,7 +171,7 @@ class FileToolsTest {
     void run() throws IOException;
   }
 
-  /** Does one thing many times while another is done without end. */
+  /** Runs an action many times while another thread repeats a second one. */
   private static void race(Action meanwhile, Action action) throws Exception {
     var done = new AtomicBoolean();
     var failure = new AtomicReference<IOException>();
@@ -198,7 +198,7 @@ class FileToolsTest {
   }
 
   @Test
-  void onlyFilesAreReadAndWritten() throws Exception {
+  void shouldRejectEntryWhenItHasWrongKind() throws Exception {
     Files.createDirectory(workspace.resolve("directory"));
     new ProcessBuilder("mkfifo", workspace.resolve("pipe").toString()).start().waitFor();
 
@@ -214,7 +214,7 @@ class FileToolsTest {
   }
 
   @Test
-  void longFilesComeInPages() throws IOException {
+  void shouldReturnPagesWhenFileIsLong() throws IOException {
     var text = new StringBuilder();
     for (var i = 0; i < 10_000; i++) {
       text.append("line ").append(i).append(" 🐳\n");
@@ -238,7 +238,7 @@ class FileToolsTest {
   }
 
   @Test
-  void theEndOfAFile() throws IOException {
+  void shouldReadFromEndWhenOffsetIsNegative() throws IOException {
     Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
 
     assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -6)).content())
@@ -252,7 +252,7 @@ class FileToolsTest {
   }
 
   @Test
-  void pagesDoNotCutCharacters() throws IOException {
+  void shouldNotSplitCharactersBetweenPages() throws IOException {
     Files.writeString(workspace.resolve("whales"), "🐳".repeat(100));
 
     var first = run(new ReadFileTool(roots), arguments("whales").put("limit", 18)).content();
@@ -265,20 +265,20 @@ class FileToolsTest {
   }
 
   @Test
-  void bytesThatAreNotTextAreShownAsSuch() throws IOException {
+  void shouldReplaceBytesWhenTheyAreNotText() throws IOException {
     Files.write(workspace.resolve("binary"), new byte[] {'a', (byte) 0xff, 0, 'b'});
 
     assertThat(read("binary").content()).isEqualTo("a\uFFFD\0b");
   }
 
   @Test
-  void tooMuchIsNotWritten() {
+  void shouldNotWriteWhenContentIsTooLarge() {
     assertThat(write("big", "x".repeat((1 << 20) + 1)).errorCode()).isEqualTo("TooLarge");
     assertThat(workspace).isEmptyDirectory();
   }
 
   @Test
-  void listsKindsAndSizesInOrder() throws IOException {
+  void shouldListKindsAndSizesInOrder() throws IOException {
     Files.writeString(workspace.resolve("b.txt"), "12345");
     Files.createDirectory(workspace.resolve("a"));
     Files.createSymbolicLink(workspace.resolve("c"), Path.of("/etc/passwd"));
@@ -290,7 +290,7 @@ class FileToolsTest {
   }
 
   @Test
-  void longListsAreCut() throws IOException {
+  void shouldTruncateListWhenItIsLong() throws IOException {
     for (var i = 0; i < 510; i++) {
       Files.createFile(workspace.resolve("f" + i));
     }
@@ -303,7 +303,7 @@ class FileToolsTest {
   }
 
   @Test
-  void badArguments() {
+  void shouldRejectInvalidArguments() {
     for (var json :
         List.of("{}", "{\"path\": 1}", "{\"path\": \"a\\u0000b\"}", "{\"path\": null}")) {
       assertThat(runRaw(new ReadFileTool(roots), json).errorCode()).isEqualTo("InvalidArguments");

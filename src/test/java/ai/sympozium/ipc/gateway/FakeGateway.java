@@ -27,7 +27,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway that answers as told, for tests. */
+/** A gateway with prepared responses, for tests. */
 public final class FakeGateway implements AutoCloseable {
   private static final char[] PASSWORD = "password".toCharArray();
   private static @Nullable KeyStore usualKeys;
@@ -44,20 +44,19 @@ public final class FakeGateway implements AutoCloseable {
 
   private record Answer(int status, String body) {}
 
-  /** What was asked. */
+  /** A received request. */
   public record Request(String method, String path, String bearer, String body) {}
 
-  /** Starts one. */
   public FakeGateway() throws IOException {
     this(usualKeys(), new String[0]);
   }
 
-  /** Starts one with a certificate that no other has. */
+  /** Starts a gateway with its own certificate. */
   static FakeGateway withKeysOfItsOwn() throws IOException {
     return new FakeGateway(newKeys(), new String[0]);
   }
 
-  /** Starts one that speaks these cipher suites alone. */
+  /** Starts a gateway that supports only the given cipher suites. */
   public static FakeGateway speaking(String... ciphers) throws IOException {
     return new FakeGateway(usualKeys(), ciphers);
   }
@@ -69,12 +68,11 @@ public final class FakeGateway implements AutoCloseable {
     port = server.getAddress().getPort();
   }
 
-  /** The base URL. */
   public URI url() {
     return URI.create("https://localhost:" + port);
   }
 
-  /** Writes what a pod is given to talk to this gateway. */
+  /** Writes token and certificate of a pod. */
   public void introduceTo(Path identity) throws IOException {
     try {
       var der = keys.getCertificate("gateway").getEncoded();
@@ -89,42 +87,42 @@ public final class FakeGateway implements AutoCloseable {
     Files.writeString(identity.resolve("token"), "pod-token\n");
   }
 
-  /** Answers the next request so. */
+  /** Sets the response to the next request. */
   public void next(int status, String body) {
     answers.add(new Answer(status, body));
   }
 
-  /** Answers all requests so for which nothing else was said. */
+  /** Sets the response to all requests without their own. */
   public void usually(int status, String body) {
     usual = new Answer(status, body);
   }
 
-  /** The POST requests so far. */
+  /** Returns the POST requests so far. */
   public List<Request> posts() {
     return requests.stream().filter(request -> request.method().equals("POST")).toList();
   }
 
-  /** All requests so far. */
+  /** Returns all requests so far. */
   public List<Request> requests() {
     return requests;
   }
 
-  /** How many connections there were so far that something was asked on. */
+  /** Returns the number of connections with requests so far. */
   int connections() {
     return connections.size();
   }
 
-  /** The cipher suites that were agreed on so far. */
+  /** Returns the negotiated cipher suites so far. */
   public Set<String> ciphers() {
     return ciphers;
   }
 
-  /** Goes away. */
+  /** Stops the server. */
   public void stop() {
     server.stop(0);
   }
 
-  /** Comes back at the same address. */
+  /** Starts the server again at the same address. */
   public void start() throws IOException {
     server = listen(port);
   }
@@ -152,7 +150,7 @@ public final class FakeGateway implements AutoCloseable {
     }
   }
 
-  /** Agrees on what the client likes best, as the API server does. */
+  /** Uses the client's order of cipher suites, like the API server. */
   private HttpsConfigurator inTheClientsOrder(SSLContext context) {
     return new HttpsConfigurator(context) {
       @Override

@@ -33,7 +33,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void sendsTheTokenThatIsThereNow() throws Exception {
+  void shouldReadTokenForEachRequest() throws Exception {
     var client = client();
     client.post("/v1/result", JsonTrees.object().put("x", "ü"));
     Files.writeString(identity.resolve("token"), "renewed");
@@ -47,7 +47,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void triesAgainWhatMayPass() throws Exception {
+  void shouldRetryTransientErrors() throws Exception {
     gateway.next(500, "<html>oops</html>");
     gateway.next(429, "");
     gateway.next(200, "this is not JSON");
@@ -57,17 +57,18 @@ class GatewayClientTest {
   }
 
   @Test
-  void aRefusalIsFinal() throws IOException {
-    gateway.next(409, "{\"error\": {\"code\": \"RunOver\", \"message\": \"the run is over\"}}");
+  void shouldNotRetryWhenGatewayRejects() throws IOException {
+    gateway.next(
+        409, "{\"error\": {\"code\": \"RunFinished\", \"message\": \"the run has finished\"}}");
     var client = client();
 
     assertThatThrownBy(() -> client.post("/v1/token", JsonTrees.object()))
         .isInstanceOf(GatewayRejectedException.class)
-        .hasMessage("the gateway answered 409: the run is over");
+        .hasMessage("the gateway answered 409: the run has finished");
   }
 
   @Test
-  void givesUpWhenTheTimeIsOver() throws IOException {
+  void shouldGiveUpAfterDeadline() throws IOException {
     gateway.next(503, "later");
     var client = client();
 
@@ -78,7 +79,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void trustsTheGatewaysAuthorityOnly() throws IOException {
+  void shouldTrustOnlyAuthorityOfGateway() throws IOException {
     try (var other = FakeGateway.withKeysOfItsOwn()) {
       other.introduceTo(identity);
       var client = new GatewayClient(gateway.url(), identity);
@@ -89,7 +90,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void learnsANewAuthority() throws Exception {
+  void shouldReadAuthorityAgainWhenItChanges() throws Exception {
     try (var renewed = FakeGateway.withKeysOfItsOwn()) {
       gateway.introduceTo(identity);
       var client = new GatewayClient(renewed.url(), identity);
@@ -110,13 +111,13 @@ class GatewayClientTest {
   }
 
   @Test
-  void talksNothingButHttps() {
+  void shouldRejectUrlWhenItIsNotHttps() {
     assertThatThrownBy(() -> new GatewayClient(URI.create("http://localhost:1"), identity))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void warmingIsHarmless() throws IOException {
+  void shouldOnlyReadHealthWhenWarming() throws IOException {
     client().warm();
     new GatewayClient(URI.create("https://localhost:1"), identity).warm();
 
@@ -124,7 +125,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void speaksOnTheConnectionThatIsThere() throws Exception {
+  void shouldReuseWarmConnection() throws Exception {
     try (var used = new FakeGateway()) {
       used.introduceTo(identity);
       var client = new GatewayClient(used.url(), identity);
@@ -137,7 +138,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void connectsToAGatewayThatComesLater() throws Exception {
+  void shouldConnectWhenGatewayStartsLater() throws Exception {
     try (var late = new FakeGateway()) {
       late.introduceTo(identity);
       late.stop();
@@ -149,7 +150,7 @@ class GatewayClientTest {
                 try {
                   client.keepWarm();
                 } catch (InterruptedException e) {
-                  // The test is over.
+                  // The test has finished.
                 }
               });
       late.start();
@@ -160,7 +161,7 @@ class GatewayClientTest {
   }
 
   @Test
-  void aLargeReportIsNotWrittenToAConnectionThatMayBeDead() throws Exception {
+  void shouldTestConnectionBeforeLargeReport() throws Exception {
     var before = gateway.requests().size();
 
     client().post("/v1/result", JsonTrees.object().put("transcript", "x".repeat(40_000)));
