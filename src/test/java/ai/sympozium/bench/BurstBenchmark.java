@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
  * revocation. Each figure alternates with its baseline on the same cluster.
  */
 public final class BurstBenchmark {
-  private static final Duration PATIENCE = SimulatedRuns.PATIENCE;
+  private static final Duration TIMEOUT = SimulatedRuns.TIMEOUT;
   private static final Map<String, String> SIMULATED = Map.of("sympozium.ai/simulated", "true");
 
   private final KubernetesClient client;
@@ -133,14 +133,14 @@ public final class BurstBenchmark {
   }
 
   private static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    Awaitility.await(what).atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   private void endAll(Gateway gateway, String instance, int count, LatencySamples figures)
       throws Exception {
     SimulatedRuns.together(count, n -> runs.create("run-" + n, instance));
     Awaitility.await("runs at work")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> runs.atWork().size() >= count);
     Map<String, GatewayClient> bridges = new ConcurrentHashMap<>();
@@ -229,7 +229,7 @@ public final class BurstBenchmark {
             });
       }
       Awaitility.await("bindings gone")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> ends.gone().size() >= bindings);
     }

@@ -37,7 +37,7 @@ import org.awaitility.Awaitility;
 public final class LatencyBenchmark implements AutoCloseable {
   private static final String STAMP = "date +at:%s%N";
   private static final Pattern STAMPED = Pattern.compile("at:(\\d{19})");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -134,7 +134,7 @@ public final class LatencyBenchmark implements AutoCloseable {
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() ->
             client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
     transcript(
@@ -224,7 +224,7 @@ public final class LatencyBenchmark implements AutoCloseable {
 
   private AgentRunStatus finish(String name) {
     Awaitility.await(name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> {
           AgentRun run =
@@ -246,7 +246,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     podAwaited.put(prefix, seen);
     Instant before = Instant.now();
     create.run();
-    if (!seen.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!seen.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("no pod of " + prefix);
     }
     return millis(before, Objects.requireNonNull(podSeen.get(prefix)));
@@ -313,7 +313,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     Instant before = Instant.now();
     client.resource(pod).create();
     Awaitility.await(name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
         .until(() -> STAMPED.matcher(log(name)).find());
@@ -352,7 +352,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     Instant before = Instant.now();
     client.resource(owner).delete();
     Awaitility.await(name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> client.resource(binding).get() == null);
     return millis(before, Instant.now());
@@ -362,7 +362,7 @@ public final class LatencyBenchmark implements AutoCloseable {
   private Instant unbound(String name) {
     List<String> both = List.of("RoleBinding " + name, "ClusterRoleBinding " + name);
     Awaitility.await("end of " + both)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> bindingGone.keySet().containsAll(both));
     return both.stream()
         .map(binding -> Objects.requireNonNull(bindingGone.get(binding)))
@@ -389,7 +389,7 @@ public final class LatencyBenchmark implements AutoCloseable {
     // The run can be final before the kubelet has reported the exit of the container.
     String log =
         Awaitility.await(pod)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .pollInterval(Duration.ofMillis(100))
             .ignoreExceptions()
             .until(() -> stampedLog(pod), text -> text.contains("result"));

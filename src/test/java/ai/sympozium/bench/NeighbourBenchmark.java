@@ -80,7 +80,7 @@ public final class NeighbourBenchmark {
   private void endAll(Gateway gateway, int first, int count) {
     SimulatedRuns.together(count, n -> runs.create("run-" + (first + n), "single"));
     Awaitility.await("runs at work")
-        .atMost(SimulatedRuns.PATIENCE)
+        .atMost(SimulatedRuns.TIMEOUT)
         .until(() -> runs.atWork().size() >= count);
     List<AgentRun> atWork = runs.atWork();
     Map<String, String> failed = new ConcurrentHashMap<>();
@@ -97,7 +97,7 @@ public final class NeighbourBenchmark {
       throw new IllegalStateException(failed.toString());
     }
     Awaitility.await("runs over")
-        .atMost(SimulatedRuns.PATIENCE)
+        .atMost(SimulatedRuns.TIMEOUT)
         .until(() -> runs.atWork().isEmpty());
   }
 

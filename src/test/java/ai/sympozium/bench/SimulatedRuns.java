@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
  * double} are named after the number of skills with permissions.
  */
 final class SimulatedRuns implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(5);
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int WRITERS = 32;
   private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
 
@@ -45,7 +45,7 @@ final class SimulatedRuns implements AutoCloseable {
   static KubernetesClient client() {
     File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
     Config config = Config.fromKubeconfig(kubeconfig);
-    config.setRequestTimeout((int) PATIENCE.toMillis());
+    config.setRequestTimeout((int) TIMEOUT.toMillis());
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
@@ -74,7 +74,7 @@ final class SimulatedRuns implements AutoCloseable {
                 .build())
         .create();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() ->
             client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
     for (String pack : List.of("one", "two")) {
@@ -158,7 +158,7 @@ final class SimulatedRuns implements AutoCloseable {
   <T extends HasMetadata> void remove(Class<T> kind) {
     client.resources(kind).inNamespace(namespace).delete();
     Awaitility.await("clean")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() ->
             client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()

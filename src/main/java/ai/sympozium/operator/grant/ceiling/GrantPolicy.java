@@ -31,7 +31,7 @@ public record GrantPolicy(
     record BeyondCeiling(Permission permission) implements Violation {}
 
     /** The ceiling includes the permission, but an administrator has not allowed it by name. */
-    record Dangerous(DangerousPermission danger, Permission permission) implements Violation {}
+    record Dangerous(DangerousPermission dangerous, Permission permission) implements Violation {}
   }
 
   /** Finds the first reason why {@code rule} cannot be granted. */
@@ -45,9 +45,9 @@ public record GrantPolicy(
   private Optional<Violation> dangerousPermission(PolicyRule rule, boolean everywhere) {
     return DangerousPermission.of(rule, everywhere).stream()
         .filter(
-            danger -> danger.isDeniedByDefault() && !allowedDangerousPermissions.contains(danger))
+            dangerous -> dangerous.isDeniedByDefault() && !allowedDangerousPermissions.contains(dangerous))
         .findFirst()
-        .flatMap(danger ->
-            danger.firstMatch(rule).map(permission -> new Violation.Dangerous(danger, permission)));
+        .flatMap(dangerous ->
+            dangerous.firstMatch(rule).map(permission -> new Violation.Dangerous(dangerous, permission)));
   }
 }

@@ -41,8 +41,8 @@ class CeilingTest {
         "core: secrets get [one,two]           | core: secrets get [two]",
         "core: secrets get [one] ; core: secrets get [two] | core: secrets get [one,two]"
       })
-  void shouldCoverRuleWhenHeldRulesIncludeIt(String held, String asked) {
-    assertThat(new Ceiling(rules(held)).firstUncovered(rule(asked))).isEmpty();
+  void shouldCoverRuleWhenHeldRulesIncludeIt(String held, String rule) {
+    assertThat(new Ceiling(rules(held)).firstUncovered(rule(rule))).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} does not cover {1}")
@@ -72,10 +72,10 @@ class CeilingTest {
         "core: pods get ; core: services list | core: pods,services get,list | pods \"list\"",
         "core: PODS GET              | core: pods get                        | pods \"get\""
       })
-  void shouldNameFirstPermissionThatIsNotCovered(String held, String asked, String words) {
-    assertThat(new Ceiling(rules(held == null ? "" : held)).firstUncovered(rule(asked)))
+  void shouldNameFirstPermissionThatIsNotCovered(String held, String rule, String permission) {
+    assertThat(new Ceiling(rules(held == null ? "" : held)).firstUncovered(rule(rule)))
         .map(Permission::describe)
-        .contains(words);
+        .contains(permission);
   }
 
   @Test
@@ -112,13 +112,13 @@ class CeilingTest {
     int covered = 0;
     for (int i = 0; i < 30_000; i++) {
       var held = random.rules(0, 5);
-      var asked = random.rule();
+      var rule = random.rule();
 
-      boolean within = new Ceiling(held).firstUncovered(asked).isEmpty();
+      boolean within = new Ceiling(held).firstUncovered(rule).isEmpty();
 
       assertThat(within)
-          .as("case %d: %s within %s", i, asked, held)
-          .isEqualTo(KubernetesRbac.covers(held, asked));
+          .as("case %d: %s within %s", i, rule, held)
+          .isEqualTo(KubernetesRbac.covers(held, rule));
       covered += within ? 1 : 0;
     }
     assertThat(covered).as("both answers occur").isBetween(2_000, 28_000);
@@ -129,18 +129,18 @@ class CeilingTest {
     var random = new RandomRules(7);
     for (int i = 0; i < 5_000; i++) {
       var held = random.rules(0, 5);
-      var asked = random.rule();
-      if (new Ceiling(held).firstUncovered(asked).isPresent()) {
+      var rule = random.rule();
+      if (new Ceiling(held).firstUncovered(rule).isPresent()) {
         continue;
       }
       for (String group : List.of("", "apps", "other")) {
         for (String resource : List.of("pods", "pods/log", "jobs", "jobs/scale", "x/y/z")) {
           for (String verb : List.of("get", "list", "other")) {
             for (String name : List.of("", "a", "b", "other")) {
-              boolean given = KubernetesRbac.allows(List.of(asked), group, resource, verb, name);
+              boolean given = KubernetesRbac.allows(List.of(rule), group, resource, verb, name);
               boolean own = KubernetesRbac.allows(held, group, resource, verb, name);
               assertThat(given && !own)
-                  .as("%s %s/%s %s by %s of %s", verb, group, resource, name, asked, held)
+                  .as("%s %s/%s %s by %s of %s", verb, group, resource, name, rule, held)
                   .isFalse();
             }
           }
