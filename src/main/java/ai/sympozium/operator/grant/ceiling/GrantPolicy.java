@@ -44,10 +44,12 @@ public record GrantPolicy(
 
   private Optional<Violation> dangerousPermission(PolicyRule rule, boolean everywhere) {
     return DangerousPermission.of(rule, everywhere).stream()
-        .filter(
-            dangerous -> dangerous.isDeniedByDefault() && !allowedDangerousPermissions.contains(dangerous))
+        .filter(dangerous ->
+            dangerous.isDeniedByDefault() && !allowedDangerousPermissions.contains(dangerous))
         .findFirst()
         .flatMap(dangerous ->
-            dangerous.firstMatch(rule).map(permission -> new Violation.Dangerous(dangerous, permission)));
+            dangerous
+                .firstMatch(rule)
+                .map(permission -> new Violation.Dangerous(dangerous, permission)));
   }
 }

@@ -61,14 +61,20 @@ class CeilingTest {
         "core: pods get              | core: pods *                          | pods \"*\"",
         "core: pods get              | core: pods/log get                    | pods/log \"get\"",
         "core: pods/log get          | core: pods get                        | pods \"get\"",
-        "apps: */scale get           | apps: deployments get                 | deployments.apps \"get\"",
-        "apps: */scale get           | apps: deployments/status get          | deployments/status.apps \"get\"",
-        "apps: deployments/* get     | apps: deployments/scale get           | deployments/scale.apps \"get\"",
-        "apps: deployments/scale get | apps: */scale get                     | */scale.apps \"get\"",
+        "apps: */scale get           | apps: deployments get                 | deployments.apps"
+            + " \"get\"",
+        "apps: */scale get           | apps: deployments/status get          |"
+            + " deployments/status.apps \"get\"",
+        "apps: deployments/* get     | apps: deployments/scale get           |"
+            + " deployments/scale.apps \"get\"",
+        "apps: deployments/scale get | apps: */scale get                     | */scale.apps"
+            + " \"get\"",
         "core: */b get               | core: x/a/b get                       | x/a/b \"get\"",
         "core: secrets get [one]     | core: secrets get                     | secrets \"get\"",
-        "core: secrets get [one]     | core: secrets get [one,two]           | secrets \"get\" on \"two\"",
-        "core: secrets get [*]       | core: secrets get [one]               | secrets \"get\" on \"one\"",
+        "core: secrets get [one]     | core: secrets get [one,two]           | secrets \"get\" on"
+            + " \"two\"",
+        "core: secrets get [*]       | core: secrets get [one]               | secrets \"get\" on"
+            + " \"one\"",
         "core: pods get ; core: services list | core: pods,services get,list | pods \"list\"",
         "core: PODS GET              | core: pods get                        | pods \"get\""
       })
