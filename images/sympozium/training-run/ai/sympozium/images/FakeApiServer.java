@@ -165,9 +165,10 @@ final class FakeApiServer {
     return object;
   }
 
-  /** A token of the training run has the form {@code <namespace>/<pod>}. */
+  /** A token of the training run ends with {@code .<namespace>/<pod>} instead of a signature. */
   private synchronized void reviewToken(ObjectNode review, ObjectNode status) {
-    var pod = review.path("spec").path("token").asText().split("/");
+    var token = review.path("spec").path("token").asText();
+    var pod = token.substring(token.lastIndexOf('.') + 1).split("/");
     var found = objects.get("api/v1/pods//" + pod[0] + "//" + pod[pod.length - 1]);
     status
         .put("authenticated", found != null)

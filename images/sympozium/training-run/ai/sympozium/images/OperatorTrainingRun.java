@@ -1,5 +1,7 @@
 package ai.sympozium.images;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -185,7 +188,12 @@ final class OperatorTrainingRun {
         api.store(path, pod);
       }
       case "Running" -> {
-        var token = "demo/" + name;
+        var claims = "{\"aud\": [\"sympozium.ai/skill/k8s-ops\"]}";
+        var token =
+            "e30."
+                + Base64.getUrlEncoder().encodeToString(claims.getBytes(US_ASCII))
+                + ".demo/"
+                + name;
         var gateway = "https://127.0.0.1:8443/v1/";
         int issued = request(gateway + "token", token, "{\"skill\": \"k8s-ops\"}");
         int reported =

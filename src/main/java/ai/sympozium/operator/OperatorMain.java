@@ -1,8 +1,8 @@
 package ai.sympozium.operator;
 
 import ai.sympozium.operator.admission.WebhookConfigurationReconciler;
-import ai.sympozium.operator.gateway.GatewayServer;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.tls.CertificateUpdater;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
@@ -20,19 +20,19 @@ public class OperatorMain implements QuarkusApplication {
 
   private final KubernetesClient client;
   private final Operator operator;
-  private final GatewayServer gateway;
+  private final CertificateUpdater certificate;
   private final WebhookConfigurationReconciler trust;
   private final Scheduler scheduler;
 
   OperatorMain(
       KubernetesClient client,
       Operator operator,
-      GatewayServer gateway,
+      CertificateUpdater certificate,
       WebhookConfigurationReconciler trust,
       Scheduler scheduler) {
     this.client = client;
     this.operator = operator;
-    this.gateway = gateway;
+    this.certificate = certificate;
     this.trust = trust;
     this.scheduler = scheduler;
   }
@@ -40,7 +40,6 @@ public class OperatorMain implements QuarkusApplication {
   @Override
   public int run(String... args) {
     awaitApiServer();
-    gateway.start();
     trust.start();
     operator.start();
     scheduler.resume();
@@ -49,13 +48,15 @@ public class OperatorMain implements QuarkusApplication {
   }
 
   /**
-   * Waits for the API server instead of exiting. The kubelet restarts a process that exits with
-   * growing delays, and permissions would outlive their runs by minutes.
+   * Waits for the API server and presents the gateway's certificate. If the process exited instead,
+   * the kubelet would restart it with growing delays, and permissions would outlive their runs by
+   * minutes.
    */
   private void awaitApiServer() {
     while (true) {
       try {
         client.raw("/readyz");
+        certificate.present();
         return;
       } catch (KubernetesClientException e) {
         LOG.warnf("waiting for the API server: %s", ApiErrors.describe(e));

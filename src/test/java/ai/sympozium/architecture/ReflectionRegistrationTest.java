@@ -18,7 +18,10 @@ import ai.sympozium.cli.explain.CheckResult;
 import ai.sympozium.cli.explain.Explanation;
 import ai.sympozium.cli.report.Report;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.gateway.TokenResource.SkillToken;
+import ai.sympozium.operator.gateway.TokenResource.SkillTokenRequest;
 import ai.sympozium.operator.grant.SkillGrant;
+import ai.sympozium.operator.http.ErrorResponse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -50,7 +53,15 @@ class ReflectionRegistrationTest {
       reachable(AgentRun.class, SkillPack.class, SympoziumInstance.class);
 
   @ParameterizedTest
-  @ValueSource(classes = {RunPlan.class, Report.class, Explanation.class})
+  @ValueSource(
+      classes = {
+        RunPlan.class,
+        Report.class,
+        Explanation.class,
+        ErrorResponse.class,
+        SkillTokenRequest.class,
+        SkillToken.class
+      })
   void shouldBeRegisteredWhenTypeIsReachable(Class<?> type) {
     Set<Class<?>> registered = registeredByAnnotation();
 

@@ -47,7 +47,7 @@ final class OperatorProcess implements AutoCloseable {
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
-                  "-Dquarkus.http.port=18080",
+                  "-Dquarkus.management.port=18080",
                   "-Dquarkus.log.console.json.enabled=false",
                   "-jar",
                   PROGRAM.toString(),

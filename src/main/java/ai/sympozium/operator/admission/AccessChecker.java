@@ -1,10 +1,11 @@
 package ai.sympozium.operator.admission;
 
 import ai.sympozium.rbac.Permission;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Knows who holds which right. */
+/** Checks the permissions of users. */
 interface AccessChecker {
-  /** Whether he holds it in the namespace, or in the whole cluster when that is null. */
-  boolean hold(Author author, Permission right, @Nullable String namespace);
+  /** Checks one permission in a namespace, or in the whole cluster if that is null. */
+  boolean isAllowed(UserInfo user, Permission permission, @Nullable String namespace);
 }

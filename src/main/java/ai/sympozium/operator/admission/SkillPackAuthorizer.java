@@ -2,6 +2,7 @@ package ai.sympozium.operator.admission;
 
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.rbac.Permission;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,11 +23,11 @@ final class SkillPackAuthorizer {
   /** So many questions are answered well within the API server's patience. */
   static final int MOST_RIGHTS = 1000;
 
-  private final AccessChecker holdings;
+  private final AccessChecker access;
   private final String operatorNamespace;
 
-  SkillPackAuthorizer(AccessChecker holdings, String operatorNamespace) {
-    this.holdings = holdings;
+  SkillPackAuthorizer(AccessChecker access, String operatorNamespace) {
+    this.access = access;
     this.operatorNamespace = operatorNamespace;
   }
 
@@ -38,7 +39,7 @@ final class SkillPackAuthorizer {
   }
 
   /** Why the author may not write the pack into the namespace; empty when he may. */
-  Optional<String> refusal(Author author, String namespace, SkillPackSpec pack) {
+  Optional<String> refusal(UserInfo author, String namespace, SkillPackSpec pack) {
     Map<Question, RequiredPermission> demands = new LinkedHashMap<>();
     RequiredPermission.of(pack, namespace, operatorNamespace)
         .forEach(demand -> demands.putIfAbsent(Question.of(demand), demand));
@@ -55,7 +56,7 @@ final class SkillPackAuthorizer {
         .filter(lacking -> {
           Question escalation = Question.of(lacking.escalation());
           return !escalations.computeIfAbsent(
-              escalation, q -> holdings.hold(author, q.right(), q.namespace()));
+              escalation, q -> access.isAllowed(author, q.right(), q.namespace()));
         })
         .findFirst()
         .map(lacking -> words(author, namespace, lacking));
@@ -63,13 +64,14 @@ final class SkillPackAuthorizer {
 
   /** All at the same time; the answers are in the order of the pack. */
   private Map<RequiredPermission, Boolean> ask(
-      Author author, Map<Question, RequiredPermission> demands) {
+      UserInfo author, Map<Question, RequiredPermission> demands) {
     Map<RequiredPermission, Future<Boolean>> answers = new LinkedHashMap<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       demands.forEach((question, demand) ->
           answers.put(
               demand,
-              threads.submit(() -> holdings.hold(author, question.right(), question.namespace()))));
+              threads.submit(
+                  () -> access.isAllowed(author, question.right(), question.namespace()))));
     }
     Map<RequiredPermission, Boolean> held = new LinkedHashMap<>();
     answers.forEach((demand, answer) -> held.put(demand, get(answer)));
@@ -89,12 +91,12 @@ final class SkillPackAuthorizer {
     }
   }
 
-  private String words(Author author, String namespace, RequiredPermission lacking) {
+  private String words(UserInfo author, String namespace, RequiredPermission lacking) {
     boolean forAll = lacking.namespace() == null && namespace.equals(operatorNamespace);
     return "%s: %s does not hold %s %s%s. A pack can declare only what its author holds. Get that right, or have somebody write the pack who holds it."
         .formatted(
             lacking.field(),
-            author.user(),
+            author.getUsername(),
             lacking.right().describe(),
             lacking.where(),
             forAll ? ", from where packs of " + namespace + " can be attached" : "");

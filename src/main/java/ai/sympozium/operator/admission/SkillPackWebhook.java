@@ -6,79 +6,87 @@ import ai.sympozium.operator.config.OperatorConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GroupVersionResource;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the API server's admission reviews of SkillPacks. What can't be decided is refused: by an
- * answer, or by an exception, which the API server takes for a refusal too.
- *
- * @see <a
- *     href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
- *     admission control</a>
+ * Decides admission reviews of SkillPacks. A request that cannot be decided is denied, by a
+ * response or by an exception.
  */
 @ApplicationScoped
-public class SkillPackWebhook {
-  /** Packs are written rarely, and each may be a thousand questions. */
-  private static final int AT_ONCE = 8;
+class SkillPackWebhook {
+  /** Packs are written rarely, and each can need a thousand access reviews. */
+  private static final int MAX_CONCURRENT = 8;
 
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
 
-  private final SkillPackAuthorizer review;
+  private final SkillPackAuthorizer authorizer;
   private final ObjectMapper json;
-  private final Semaphore turns = new Semaphore(AT_ONCE);
+  private final Semaphore turns = new Semaphore(MAX_CONCURRENT);
 
-  SkillPackWebhook(AccessChecker holdings, OperatorConfig config, ObjectMapper json) {
-    this.review = new SkillPackAuthorizer(holdings, config.namespace());
+  SkillPackWebhook(AccessChecker access, OperatorConfig config, ObjectMapper json) {
+    this.authorizer = new SkillPackAuthorizer(access, config.namespace());
     this.json = json;
   }
 
-  /** The answer to an {@code AdmissionReview}, both of {@code admission.k8s.io/v1}. */
-  public JsonNode answer(JsonNode question) {
-    JsonNode request = question.path("request");
+  /** Returns the review with the response. */
+  AdmissionReview review(AdmissionRequest request) {
     if (!turns.tryAcquire()) {
-      return answer(
+      return response(
           request, TOO_MANY_REQUESTS, Optional.of("too many packs are being written. Try again."));
     }
     try {
-      return answer(request, FORBIDDEN, refusal(request));
+      return response(request, FORBIDDEN, refusal(request));
     } finally {
       turns.release();
     }
   }
 
-  private Optional<String> refusal(JsonNode request) {
-    JsonNode resource = request.path("resource");
-    if (!resource.path("group").asText().equals(SympoziumLabels.GROUP)
-        || !resource.path("resource").asText().equals("skillpacks")) {
+  private Optional<String> refusal(AdmissionRequest request) {
+    GroupVersionResource resource = request.getResource();
+    if (resource == null
+        || !SympoziumLabels.GROUP.equals(resource.getGroup())
+        || !"skillpacks".equals(resource.getResource())) {
       return Optional.of("only skillpacks." + SympoziumLabels.GROUP + " are reviewed here");
     }
-    JsonNode spec = request.path("object").path("spec");
-    if (request.path("operation").asText().equals("UPDATE")
-        && spec.equals(request.path("oldObject").path("spec"))) {
-      return Optional.empty(); // Labels and the like; what it can do is as it was.
+    if (request.getUserInfo() == null) {
+      return Optional.of("userInfo: is missing");
+    }
+    JsonNode spec = spec(request.getObject());
+    if ("UPDATE".equals(request.getOperation()) && spec.equals(spec(request.getOldObject()))) {
+      return Optional.empty(); // Labels and the like. The permissions of the pack do not change.
     }
     try {
-      return review.refusal(
-          Author.of(request.path("userInfo")),
-          request.path("namespace").asText(),
+      return authorizer.refusal(
+          request.getUserInfo(),
+          request.getNamespace(),
           json.treeToValue(spec, SkillPackSpec.class));
     } catch (JsonProcessingException e) {
       return Optional.of("spec: " + e.getOriginalMessage());
     }
   }
 
-  private static JsonNode answer(JsonNode request, int code, Optional<String> refusal) {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-    ObjectNode response = answer.putObject("response");
-    response.put("uid", request.path("uid").asText()).put("allowed", refusal.isEmpty());
-    refusal.ifPresent(
-        words -> response.putObject("status").put("code", code).put("message", words));
-    return answer;
+  private JsonNode spec(@Nullable Object object) {
+    return json.valueToTree(object).path("spec");
+  }
+
+  private static AdmissionReview response(
+      AdmissionRequest request, int code, Optional<String> refusal) {
+    var response =
+        new AdmissionReviewBuilder()
+            .withNewResponse()
+            .withUid(request.getUid())
+            .withAllowed(refusal.isEmpty());
+    refusal.ifPresent(message ->
+        response.withStatus(new StatusBuilder().withCode(code).withMessage(message).build()));
+    return response.endResponse().build();
   }
 }

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.admission;
 
 import ai.sympozium.rbac.Permission;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
@@ -23,14 +24,14 @@ class SubjectAccessReviewChecker implements AccessChecker {
   private final Semaphore turns = new Semaphore(AT_ONCE);
 
   /** Nothing is called so; see {@link #attributes}. */
-  private final String nobodysName = UUID.randomUUID().toString();
+  private final String absentName = UUID.randomUUID().toString();
 
   SubjectAccessReviewChecker(KubernetesClient client) {
     this.client = client;
   }
 
   @Override
-  public boolean hold(Author author, Permission right, @Nullable String namespace) {
+  public boolean isAllowed(UserInfo user, Permission permission, @Nullable String namespace) {
     turns.acquireUninterruptibly();
     try {
       var answer =
@@ -41,11 +42,11 @@ class SubjectAccessReviewChecker implements AccessChecker {
               .create(
                   new SubjectAccessReviewBuilder()
                       .withNewSpec()
-                      .withUser(author.user())
-                      .withUid(author.uid())
-                      .withGroups(author.groups())
-                      .withExtra(author.extra())
-                      .withResourceAttributes(attributes(right, namespace, nobodysName))
+                      .withUser(user.getUsername())
+                      .withUid(user.getUid())
+                      .withGroups(user.getGroups())
+                      .withExtra(user.getExtra())
+                      .withResourceAttributes(attributes(permission, namespace, absentName))
                       .endSpec()
                       .build());
       return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
@@ -61,7 +62,7 @@ class SubjectAccessReviewChecker implements AccessChecker {
    * only a wildcard covers it.
    */
   static ResourceAttributes attributes(
-      Permission right, @Nullable String namespace, String nobodysName) {
+      Permission right, @Nullable String namespace, String absentName) {
     String resource = right.resource();
     int slash = resource.indexOf('/');
     boolean divided = slash >= 0 && slash < resource.length() - 1;
@@ -71,7 +72,7 @@ class SubjectAccessReviewChecker implements AccessChecker {
         .withResource(divided ? resource.substring(0, slash) : resource)
         .withSubresource(divided ? resource.substring(slash + 1) : null)
         .withVerb(right.verb())
-        .withName(right.name() == null ? nobodysName : right.name())
+        .withName(right.name() == null ? absentName : right.name())
         .build();
   }
 }

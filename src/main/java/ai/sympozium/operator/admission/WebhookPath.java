@@ -1,5 +1,6 @@
 package ai.sympozium.operator.admission;
 
+import ai.sympozium.operator.http.GatewayRoutes;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,7 @@ import java.security.MessageDigest;
  * credentials, and an answer reveals permissions. Pods reach the same server, but not the path.
  */
 @ApplicationScoped
-public class WebhookPath {
-  /** Common start of all secret paths. */
-  public static final String PREFIX = "/v1/admission/";
-
+class WebhookPath {
   private static final String PURPOSE = "admission";
 
   private final GatewayCertificates certificates;
@@ -24,15 +22,15 @@ public class WebhookPath {
 
   /** Returns the path, which is the same on every replica. */
   String current() {
-    return PREFIX + certificates.secretFor(PURPOSE);
+    return GatewayRoutes.ADMISSION_PREFIX + certificates.secretFor(PURPOSE);
   }
 
   /** Checks a path of a request, in constant time. Also accepts a path from before an upgrade. */
-  public boolean is(String path) {
+  boolean is(String path) {
     byte[] found = path.getBytes(StandardCharsets.UTF_8);
     return certificates
         .acceptedSecretsFor(PURPOSE)
-        .map(secret -> (PREFIX + secret).getBytes(StandardCharsets.UTF_8))
+        .map(secret -> (GatewayRoutes.ADMISSION_PREFIX + secret).getBytes(StandardCharsets.UTF_8))
         .anyMatch(accepted -> MessageDigest.isEqual(accepted, found));
   }
 }

@@ -2,7 +2,9 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.http.GatewayException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
@@ -14,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out who calls, from the token alone: its audience says which container, its binding which
- * pod, and the pod's owner which run. Names in a request count for nothing.
+ * Authenticates a pod by its token alone. The audience of the token says the container, its binding
+ * the pod, and the pod's owner the run. Names in a request have no effect.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">
  *     Bound service account tokens</a>
@@ -49,14 +51,14 @@ class PodAuthenticator {
     if (status == null
         || !Boolean.TRUE.equals(status.getAuthenticated())
         || !status.getAudiences().contains(audience)) {
-      throw GatewayException.unauthorized("the token is not valid for audience " + audience);
+      throw unauthorized("the token is not valid for audience " + audience);
     }
     String user = status.getUser().getUsername();
     Map<String, List<String>> extra = status.getUser().getExtra();
     Optional<String> podName = first(extra, POD_NAME);
     Optional<String> podUID = first(extra, POD_UID);
     if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUID.isEmpty()) {
-      throw GatewayException.forbidden("the token is not bound to a pod");
+      throw forbidden("the token is not bound to a pod");
     }
     String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
     Optional<AuthenticatedPod> known =
@@ -69,33 +71,32 @@ class PodAuthenticator {
                         cache
                             .run(namespace, o.getName())
                             .filter(run -> isRunOf(run, o, pod))
-                            .map(run -> new AuthenticatedPod(pod, run))));
-    return known.orElseGet(() -> ask(namespace, podName.get(), podUID.get()));
+                            .map(run -> new AuthenticatedPod(pod, run, audience))));
+    return known.orElseGet(() -> readLive(namespace, podName.get(), podUID.get(), audience));
   }
 
-  /**
-   * Both as they are in the store; what the caches don't know may be a moment too young for them.
-   */
-  private AuthenticatedPod ask(String namespace, String podName, String podUID) {
+  /** Reads pod and run live, because the caches may not know new ones yet. */
+  private AuthenticatedPod readLive(
+      String namespace, String podName, String podUID, String audience) {
     Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
     if (pod == null || !podUID.equals(pod.getMetadata().getUid())) {
-      throw GatewayException.forbidden("the token's pod is gone");
+      throw forbidden("the token's pod is gone");
     }
     OwnerReference owner =
-        owner(pod).orElseThrow(() -> GatewayException.forbidden("the token's pod is not a run's"));
+        owner(pod).orElseThrow(() -> forbidden("the token's pod is not a run's"));
     AgentRun run =
         client.resources(AgentRun.class).inNamespace(namespace).withName(owner.getName()).get();
     if (run == null || !run.getMetadata().getUid().equals(owner.getUid())) {
-      throw GatewayException.runOver();
+      throw new GatewayException(ErrorCode.RUN_FINISHED, "the run has ended");
     }
     if (run.getStatus() == null || run.getStatus().podUID() == null) {
-      throw new GatewayException(503, "TryAgain", "the run's pod is not known yet");
+      throw new GatewayException(ErrorCode.UNAVAILABLE, "the run's pod is not known yet");
     }
     if (!isRunOf(run, owner, pod)) {
-      // Anybody who may create pods can make one that claims this owner.
-      throw GatewayException.forbidden("the pod claims a run that is not its own");
+      // Any user who can create pods can create one that claims this owner.
+      throw forbidden("the pod claims a run that is not its own");
     }
-    return new AuthenticatedPod(pod, run);
+    return new AuthenticatedPod(pod, run, audience);
   }
 
   private static boolean isRunOf(AgentRun run, OwnerReference owner, Pod pod) {
@@ -117,5 +118,13 @@ class PodAuthenticator {
     return Optional.ofNullable(extra)
         .map(e -> e.get(key))
         .flatMap(values -> values.stream().findFirst());
+  }
+
+  private static GatewayException unauthorized(String message) {
+    return new GatewayException(ErrorCode.UNAUTHORIZED, message);
+  }
+
+  private static GatewayException forbidden(String message) {
+    return new GatewayException(ErrorCode.FORBIDDEN, message);
   }
 }

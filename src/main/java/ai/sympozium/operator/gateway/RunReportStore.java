@@ -3,8 +3,10 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.TruncatedText;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what a bridge reports, in a ConfigMap owned by the run, before the report is answered: what
- * was answered survives every restart. The first complete report of a run is the only one.
+ * Stores the report of a bridge in a ConfigMap that the run owns, before the report is
+ * acknowledged. An acknowledged report survives every restart. Only the first complete report of a
+ * run counts.
  */
 @ApplicationScoped
 class RunReportStore {
@@ -47,7 +50,7 @@ class RunReportStore {
     this.events = events;
   }
 
-  void keep(AuthenticatedPod caller, JsonNode report) {
+  void store(AuthenticatedPod caller, JsonNode report) {
     JsonNode result = report.path("result");
     boolean complete = report.path("complete").asBoolean(false) && result.isObject();
     String kept = complete ? bounded(result) : NO_RESULT;
@@ -89,7 +92,7 @@ class RunReportStore {
     }
   }
 
-  /** The result as JSON, its texts cut so that result and transcript fit into one ConfigMap. */
+  /** Truncates texts so that result and transcript fit into one ConfigMap. */
   private static String bounded(JsonNode result) {
     ObjectNode copy = result.deepCopy();
     for (String field : List.of("response", "error")) {
@@ -100,7 +103,7 @@ class RunReportStore {
     }
     String json = copy.toString();
     if (json.length() > 2 * MAX_TEXT) {
-      throw new GatewayException(413, "TooLarge", "the result is larger than a result can be");
+      throw new GatewayException(ErrorCode.TOO_LARGE, "result: is too large");
     }
     return json;
   }
@@ -108,7 +111,7 @@ class RunReportStore {
   private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
     ConfigMap kept = client.resource(map).get();
     if (kept == null || RunObjects.isOwnedByPredecessor(kept, run)) {
-      throw new GatewayException(503, "TryAgain", "the stored report goes or went in between");
+      throw new GatewayException(ErrorCode.UNAVAILABLE, "the stored report is being deleted");
     }
     if (!RunObjects.isOwnedBy(kept, run)
         || !signer.verify(run.getMetadata().getUid(), kept.getData())) {
@@ -117,13 +120,14 @@ class RunReportStore {
           run,
           "NameConflict",
           words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
-      throw new GatewayException(409, "NameConflict", words);
+      throw new GatewayException(ErrorCode.NAME_CONFLICT, words);
     }
     String stored = kept.getData().get(RunObjects.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {
       client.resource(map).lockResourceVersion(kept.getMetadata().getResourceVersion()).update();
     } else if (complete && !report.equals(stored)) {
-      throw new GatewayException(409, "ResultKnown", "the run has another result already");
+      throw new GatewayException(
+          ErrorCode.RESULT_ALREADY_REPORTED, "the run already has another result");
     }
   }
 }

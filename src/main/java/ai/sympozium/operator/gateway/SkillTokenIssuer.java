@@ -2,23 +2,24 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.gateway.TokenResource.SkillToken;
 import ai.sympozium.operator.grant.SkillGrant;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.Optional;
 
-/** Hands a skill its short-lived API token, while its run goes on. */
+/** Issues short-lived API tokens to skills of unfinished runs. */
 @ApplicationScoped
 class SkillTokenIssuer {
-  /** The API server's own minimum. */
+  /** The minimum of the API server. */
   private static final long SECONDS = 600;
 
   private final KubernetesClient client;
@@ -29,17 +30,18 @@ class SkillTokenIssuer {
     this.authority = authority;
   }
 
-  ObjectNode issue(AuthenticatedPod caller, String skill) {
+  SkillToken issue(AuthenticatedPod caller, String skill) {
     AgentRun run = caller.run();
-    if (run.isMarkedForDeletion() || isOver(run)) {
-      throw GatewayException.runOver();
+    if (run.isMarkedForDeletion() || isFinished(run)) {
+      throw runFinished();
     }
     String namespace = run.getMetadata().getNamespace();
     String account = SkillGrant.name(run.getMetadata().getUid(), skill);
     var accounts = client.serviceAccounts().inNamespace(namespace).withName(account);
     ServiceAccount existing = accounts.get();
     if (existing == null || !RunObjects.isOwnedBy(existing, run)) {
-      throw GatewayException.forbidden("skill \"" + skill + "\" of this run holds no rights");
+      throw new GatewayException(
+          ErrorCode.FORBIDDEN, "skill \"" + skill + "\" of this run holds no permissions");
     }
     try {
       TokenRequest token =
@@ -49,25 +51,28 @@ class SkillTokenIssuer {
                   .withExpirationSeconds(SECONDS)
                   .endSpec()
                   .build());
-      ObjectNode answer = JsonNodeFactory.instance.objectNode();
-      answer.put("token", token.getStatus().getToken());
-      answer.put("expiresAt", token.getStatus().getExpirationTimestamp());
-      answer.put("caCertificate", authority.pem());
-      answer.put("namespace", namespace);
-      return answer;
+      return new SkillToken(
+          token.getStatus().getToken(),
+          token.getStatus().getExpirationTimestamp(),
+          authority.pem(),
+          namespace);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        throw GatewayException.runOver(); // Revoked in between.
+      if (ApiErrors.isNotFound(e)) {
+        throw runFinished(); // The account was deleted meanwhile.
       }
       throw e;
     }
   }
 
-  private static boolean isOver(AgentRun run) {
+  private static boolean isFinished(AgentRun run) {
     return Optional.ofNullable(run.getStatus())
         .filter(s ->
             (s.phase() != null && s.phase().isFinal())
                 || s.skills().stream().map(SkillStatus::revokedAt).anyMatch(r -> r != null))
         .isPresent();
+  }
+
+  private static GatewayException runFinished() {
+    return new GatewayException(ErrorCode.RUN_FINISHED, "the run has ended");
   }
 }

@@ -10,6 +10,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.kube.Conditions;
+import ai.sympozium.operator.kube.ProcessAge;
 import ai.sympozium.operator.kube.StatusPatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -106,12 +107,6 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
   }
 
   private void logStart() {
-    ProcessHandle.current()
-        .info()
-        .startInstant()
-        .ifPresent(start ->
-            LOG.infof(
-                "first reconcile %d ms after the start of the process",
-                Duration.between(start, clock.instant()).toMillis()));
+    LOG.infof("first reconcile %d ms after the start of the process", ProcessAge.now().toMillis());
   }
 }

@@ -12,6 +12,8 @@ import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.rbac.KubernetesRbac;
 import ai.sympozium.rbac.Permission;
 import ai.sympozium.rbac.RandomRules;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
+import io.fabric8.kubernetes.api.model.authentication.UserInfoBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SkillPackAuthorizerTest {
   private static final String OPERATOR = "sympozium-system";
-  private static final Author JANE =
-      new Author("jane", "", List.of("system:authenticated"), Map.of());
+  private static final UserInfo JANE =
+      new UserInfoBuilder().withUsername("jane").withGroups("system:authenticated").build();
 
   /** Rights by namespace; under the empty name those of the whole cluster. */
   private static AccessChecker holding(Map<String, List<PolicyRule>> rules) {

@@ -115,9 +115,10 @@ public class RunEventSources {
     required().trigger().trigger(run);
   }
 
-  /** Empty in a process whose run controller is not registered. */
+  /** Empty while the run controller is not started, when its caches cannot be read. */
   Optional<Sources> sources() {
-    return Optional.ofNullable(sources);
+    return Optional.ofNullable(sources)
+        .filter(started -> started.pods().isRunning() && started.configMaps().isRunning());
   }
 
   Sources required() {

@@ -11,4 +11,8 @@ public final class TokenAudiences {
   public static String ofSkill(String skill) {
     return PodContract.skillAudience(skill);
   }
+
+  public static boolean isSkill(String audience) {
+    return audience.startsWith(PodContract.skillAudience(""));
+  }
 }

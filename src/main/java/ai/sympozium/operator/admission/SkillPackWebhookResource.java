@@ -1,0 +1,39 @@
+package ai.sympozium.operator.admission;
+
+import ai.sympozium.operator.http.GatewayRoutes;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the API server's admission reviews of SkillPacks. An error response denies the request
+ * too.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
+ *     admission control</a>
+ */
+@Path(GatewayRoutes.ADMISSION_PREFIX + "{secret}")
+public class SkillPackWebhookResource {
+  private final SkillPackWebhook webhook;
+
+  SkillPackWebhookResource(SkillPackWebhook webhook) {
+    this.webhook = webhook;
+  }
+
+  @POST
+  @SecretPath
+  @RunOnVirtualThread
+  @Produces(MediaType.APPLICATION_JSON)
+  public AdmissionReview review(@Nullable AdmissionReview review) {
+    if (review == null || review.getRequest() == null) {
+      throw new BadRequestException();
+    }
+    return webhook.review(review.getRequest());
+  }
+}

@@ -1,0 +1,62 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.operator.agentrun.pod.TokenAudiences;
+import ai.sympozium.operator.http.GatewayException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads the token of a request, and the audience that the token claims. */
+@ApplicationScoped
+class BearerToken {
+  private static final String SCHEME = "Bearer ";
+  private static final int PARTS = 3;
+
+  private final ObjectMapper json;
+
+  BearerToken(ObjectMapper json) {
+    this.json = json;
+  }
+
+  static String of(ContainerRequestContext request) {
+    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.startsWith(SCHEME)) {
+      throw unauthorized("a bearer token is missing");
+    }
+    return header.substring(SCHEME.length());
+  }
+
+  /** Returns the claimed audience of a skill. It is not verified: only a token review does that. */
+  String claimedSkillAudience(String token) {
+    return audiences(token)
+        .filter(TokenAudiences::isSkill)
+        .findFirst()
+        .orElseThrow(() -> unauthorized("the token is not for a skill"));
+  }
+
+  private Stream<String> audiences(String token) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != PARTS) {
+      return Stream.empty();
+    }
+    try {
+      JsonNode audience = json.readTree(Base64.getUrlDecoder().decode(parts[1])).path("aud");
+      return audience.isTextual()
+          ? Stream.of(audience.asText())
+          : StreamSupport.stream(audience.spliterator(), false).map(JsonNode::asText);
+    } catch (IOException | IllegalArgumentException e) {
+      return Stream.empty();
+    }
+  }
+
+  private static GatewayException unauthorized(String message) {
+    return new GatewayException(ErrorCode.UNAUTHORIZED, message);
+  }
+}

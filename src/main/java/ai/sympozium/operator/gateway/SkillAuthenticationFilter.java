@@ -1,0 +1,32 @@
+package ai.sympozium.operator.gateway;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Authenticates the executor of a skill before the body of its request is read. The token claims
+ * the skill, and the API server verifies the claim.
+ */
+@Provider
+@SkillOnly
+@Priority(Priorities.AUTHENTICATION)
+class SkillAuthenticationFilter implements ContainerRequestFilter {
+  private final PodAuthenticator pods;
+  private final RequestCaller caller;
+  private final BearerToken tokens;
+
+  SkillAuthenticationFilter(PodAuthenticator pods, RequestCaller caller, BearerToken tokens) {
+    this.pods = pods;
+    this.caller = caller;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String token = BearerToken.of(request);
+    caller.set(pods.authenticate(token, tokens.claimedSkillAudience(token)));
+  }
+}

@@ -1,0 +1,52 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.operator.agentrun.pod.TokenAudiences;
+import ai.sympozium.operator.http.GatewayException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/** Issues API tokens to skills. */
+@Path(GatewayApi.TOKEN_PATH)
+public class TokenResource {
+  private final RequestCaller caller;
+  private final SkillTokenIssuer tokens;
+
+  TokenResource(RequestCaller caller, SkillTokenIssuer tokens) {
+    this.caller = caller;
+    this.tokens = tokens;
+  }
+
+  /** Body of a token request. */
+  @RegisterForReflection
+  public record SkillTokenRequest(@Nullable String skill) {}
+
+  /** Body of a successful response. */
+  @RegisterForReflection
+  public record SkillToken(
+      String token, String expiresAt, String caCertificate, String namespace) {}
+
+  @POST
+  @SkillOnly
+  @RunOnVirtualThread
+  @Produces(MediaType.APPLICATION_JSON)
+  public SkillToken issue(@Nullable SkillTokenRequest request) {
+    String skill = request == null || request.skill() == null ? "" : request.skill();
+    if (skill.isEmpty()) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, "skill: must not be empty");
+    }
+    AuthenticatedPod pod = caller.pod();
+    if (!pod.audience().equals(TokenAudiences.ofSkill(skill))) {
+      throw new GatewayException(
+          ErrorCode.UNAUTHORIZED,
+          "the token is not valid for audience " + TokenAudiences.ofSkill(skill));
+    }
+    return tokens.issue(pod, skill);
+  }
+}

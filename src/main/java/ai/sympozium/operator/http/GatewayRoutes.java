@@ -1,0 +1,31 @@
+package ai.sympozium.operator.http;
+
+import ai.sympozium.contract.GatewayApi;
+
+/** Says what differs between the paths of the gateway: body limits and labels. */
+public final class GatewayRoutes {
+  /** Common start of the secret paths for admission reviews. */
+  public static final String ADMISSION_PREFIX = "/v1/admission/";
+
+  /** An object can have 1.5 MiB, and a review of an update contains two. */
+  static final int MAX_REVIEW_BYTES = 4 * 1024 * 1024;
+
+  static final int MAX_BODY_BYTES = 64 * 1024;
+
+  private GatewayRoutes() {}
+
+  static int maxBodyBytes(String path) {
+    if (path.equals(GatewayApi.RESULT_PATH)) {
+      return GatewayApi.MAX_BODY_BYTES;
+    }
+    return path.startsWith(ADMISSION_PREFIX) ? MAX_REVIEW_BYTES : MAX_BODY_BYTES;
+  }
+
+  /** Returns one of a few labels for logs and metrics. Never contains a secret path. */
+  static String label(String path) {
+    return switch (path) {
+      case GatewayApi.TOKEN_PATH, GatewayApi.RESULT_PATH, GatewayApi.HEALTH_PATH -> path;
+      default -> path.startsWith(ADMISSION_PREFIX) ? ADMISSION_PREFIX : "other";
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package ai.sympozium.operator.admission;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import ai.sympozium.operator.tls.CertificateUpdater;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.kubernetes.client.KubernetesServer;
+import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
+import io.quarkus.test.kubernetes.client.KubernetesTestServer;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(KubernetesServerTestResource.class)
+class SkillPackWebhookResourceTest {
+  private static final String REVIEW =
+      """
+      {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+       "request": {"uid": "u-1", "operation": "CREATE", "namespace": "demo", "name": "a",
+         "kind": {"group": "sympozium.ai", "version": "v1alpha1", "kind": "SkillPack"},
+         "resource": {"group": "sympozium.ai", "version": "v1alpha1", "resource": "skillpacks"},
+         "userInfo": {"username": "%s", "groups": ["team"]},
+         "object": {"apiVersion": "sympozium.ai/v1alpha1", "kind": "SkillPack",
+           "metadata": {"name": "a", "namespace": "demo"}, "spec": %s}}}
+      """;
+  private static final String PODS =
+      """
+      {"sidecar": {"image": "i", "rbac": [{"resources": ["pods"], "verbs": ["get"]}]}}
+      """;
+
+  @TestHTTPResource(value = "/", tls = true)
+  URI server;
+
+  @KubernetesTestServer KubernetesServer kubernetes;
+  @Inject CertificateUpdater certificate;
+  @Inject WebhookPath path;
+
+  @BeforeEach
+  void start() {
+    certificate.present();
+    kubernetes
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/subjectaccessreviews")
+        .andReply(
+            201,
+            request ->
+                Map.of(
+                    "apiVersion", "authorization.k8s.io/v1",
+                    "kind", "SubjectAccessReview",
+                    "status",
+                        Map.of("allowed", request.getBody().readUtf8().contains("administrator"))))
+        .always();
+  }
+
+  @Test
+  void shouldAllowThePackWhenTheAuthorHoldsItsPermissions() {
+    review(REVIEW.formatted("administrator", PODS))
+        .statusCode(200)
+        .body("apiVersion", equalTo("admission.k8s.io/v1"))
+        .body("kind", equalTo("AdmissionReview"))
+        .body("response.uid", equalTo("u-1"))
+        .body("response.allowed", equalTo(true));
+  }
+
+  @Test
+  void shouldDenyThePackWhenTheAuthorLacksAPermission() {
+    review(REVIEW.formatted("jane", PODS))
+        .statusCode(200)
+        .body("response.allowed", equalTo(false))
+        .body("response.status.code", equalTo(403))
+        .body(
+            "response.status.message",
+            containsString("spec.sidecar.rbac[0]: jane does not hold pods \"get\""));
+  }
+
+  @Test
+  void shouldDenyThePackWhenItsSpecIsMalformed() {
+    review(REVIEW.formatted("administrator", "{\"sidecar\": [1]}"))
+        .statusCode(200)
+        .body("response.allowed", equalTo(false))
+        .body("response.status.message", containsString("spec: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{}", "[]", "{\"request\": 1}"})
+  void shouldRespondBadRequestWhenTheReviewIsMalformed(String body) {
+    review(body).statusCode(400).body("error.code", equalTo("BadRequest"));
+  }
+
+  private ValidatableResponse review(String body) {
+    return given()
+        .baseUri(server.toString())
+        .relaxedHTTPSValidation()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(path.current())
+        .then();
+  }
+}
