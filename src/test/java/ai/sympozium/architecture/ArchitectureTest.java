@@ -29,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows between packages, as the design has them. */
+/** Checks the dependencies between packages. */
 class ArchitectureTest {
   private static final String ROOT = "ai.sympozium";
 
   /** Shared with the other tests of this package, because the import takes seconds. */
-  static final JavaClasses CLASSES = classesOfOurs();
+  static final JavaClasses CLASSES = importClasses();
 
   private static final String[] POD_SIDE = {
     "ai.sympozium.agent..", "ai.sympozium.bridge..", "ai.sympozium.executor..", "ai.sympozium.ipc.."
@@ -56,7 +56,7 @@ class ArchitectureTest {
           "java.util.Date.<init>");
 
   @Test
-  void theProgramIsSeen() {
+  void shouldImportAllPackages() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName))
         .contains(
             ROOT + ".api",
@@ -111,7 +111,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void rightsAreKnownWithoutQuarkusOrTheKubernetesClient() {
+  void shouldUseOnlyJavaAndKindsWhenRbac() {
     classes()
         .that()
         .resideInAPackage(ROOT + ".rbac..")
@@ -122,7 +122,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatRunsInAPodStartsWithoutQuarkusKubernetesAndLogging() {
+  void shouldStartWithoutQuarkusAndLoggingWhenRoleOfPod() {
     noClasses()
         .that()
         .resideInAnyPackage(POD_SIDE)
@@ -143,7 +143,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"agent", "bridge", "executor"})
-  void aRoleOfThePodKnowsTheFilesAndNeitherTheOthersNorTheOperator(String name) {
+  void shouldKnowOnlyFilesAndContractWhenRoleOfPod(String name) {
     String role = ROOT + "." + name + "..";
     noClasses()
         .that()
@@ -157,7 +157,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theOperatorKnowsNoRoleOfThePod() {
+  void shouldKnowNoRoleOfPodWhenOperator() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".operator..")
@@ -167,7 +167,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesShouldHaveNoCycles() {
+  void shouldHaveNoCyclesBetweenPackages() {
     slices()
         .assignedFrom(
             new SliceAssignment() {
@@ -187,17 +187,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void theOperatorsPackagesHaveNoCycles() {
+  void shouldHaveNoCyclesBetweenPackagesOfOperator() {
     slices().matching(ROOT + ".operator.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void theCommandLinesPackagesHaveNoCycles() {
+  void shouldHaveNoCyclesBetweenPackagesOfCli() {
     slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void nobodyKnowsTheCommandLine() {
+  void shouldNotKnowCliUnlessMain() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "..")
@@ -211,7 +211,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCommandLineSharesDecisionsWithTheOperatorAndNothingThatWrites() {
+  void shouldUseOnlyDecisionsOfOperatorWhenCli() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".cli..")
@@ -235,7 +235,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCommandLineStartsWithoutQuarkus() {
+  void shouldStartWithoutQuarkusWhenCli() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".cli..")
@@ -254,7 +254,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatPicocliReadsByReflectionIsThereInABinaryToo() {
+  void shouldBeRegisteredForReflectionWhenPicocliReadsIt() {
     classes()
         .that()
         .resideInAPackage(ROOT + ".cli..")
@@ -271,7 +271,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void runsKnowNothingOfTheGateway() {
+  void shouldNotKnowGatewayWhenRunOrGrant() {
     noClasses()
         .that()
         .resideInAnyPackage(ROOT + ".operator.agentrun..", ROOT + ".operator.grant..")
@@ -281,7 +281,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void grantsAndConditionsKnowNothingOfRuns() {
+  void shouldNotKnowRunsWhenGrantOrKube() {
     noClasses()
         .that()
         .resideInAnyPackage(ROOT + ".operator.grant..", ROOT + ".operator.kube..")
@@ -291,7 +291,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyKnowsTheStartButTheStart() {
+  void shouldNotKnowMain() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "..")
@@ -357,7 +357,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theOperatorsTimeIsAlwaysTheInjectedClocks() {
+  void shouldUseInjectedClockWhenOperator() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".operator..")
@@ -372,7 +372,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void namesSayWhatAThingIs() {
+  void shouldHaveNoMeaninglessSuffix() {
     noClasses()
         .should()
         .haveSimpleNameEndingWith("Utils")
@@ -388,7 +388,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageIsNullMarked() {
+  void shouldBeNullMarkedWhenPackage() {
     List<String> unmarked =
         CLASSES.stream()
             .map(JavaClass::getPackage)
@@ -400,7 +400,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theKindsAreValues() {
+  void shouldBeRecordsWhenKinds() {
     classes()
         .that()
         .resideInAPackage(ROOT + ".api")
@@ -429,8 +429,8 @@ class ArchitectureTest {
                     || s.getSimpleName().equals("Throwable")));
   }
 
-  /** Of others only the names are needed, and reading them all would take seconds. */
-  private static JavaClasses classesOfOurs() {
+  /** Imports the classes of the project. Reading classes of libraries too would take seconds. */
+  private static JavaClasses importClasses() {
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

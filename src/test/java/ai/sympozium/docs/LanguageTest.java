@@ -77,6 +77,7 @@ class LanguageTest {
           "src/test/java/ai/sympozium/contract",
           "src/test/java/ai/sympozium/executor",
           "src/test/java/ai/sympozium/ipc",
+          "src/test/java/ai/sympozium/architecture",
           "src/test/java/ai/sympozium/docs");
 
   /** {@code -Dlanguage.roots=PATH,...} checks other paths. */

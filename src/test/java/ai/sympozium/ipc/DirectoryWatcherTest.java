@@ -9,6 +9,8 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ class DirectoryWatcherTest {
   @TempDir Path root;
   private Path one;
   private Path two;
-  private Thread waiter;
+  private final List<Thread> waiters = new ArrayList<>();
 
   /** Changes that end a wait. */
   enum Change {
@@ -48,8 +50,7 @@ class DirectoryWatcherTest {
     RENAME {
       @Override
       void apply(Path file) throws IOException {
-        Path elsewhere = file.getParent().resolveSibling("elsewhere");
-        Files.move(Files.createFile(elsewhere), file);
+        Files.move(Files.createFile(file.resolveSibling("../elsewhere")), file);
       }
     },
     WRITE {
@@ -71,8 +72,8 @@ class DirectoryWatcherTest {
   }
 
   @AfterEach
-  void stopWaiter() throws InterruptedException {
-    if (waiter != null) {
+  void stopWaiters() throws InterruptedException {
+    for (Thread waiter : waiters) {
       waiter.interrupt();
       waiter.join();
     }
@@ -184,7 +185,7 @@ class DirectoryWatcherTest {
     try (var watcher = DirectoryWatcher.of(NEVER, watchable ? one : root.resolve("missing"))) {
       var wait = startWaitUntilExists(watcher, root.resolve("never"));
 
-      waiter.interrupt();
+      waiters.getLast().interrupt();
 
       assertThatThrownBy(wait::get)
           .isInstanceOf(ExecutionException.class)
@@ -220,7 +221,7 @@ class DirectoryWatcherTest {
 
   private CompletableFuture<Void> start(Wait wait) {
     var done = new CompletableFuture<Void>();
-    waiter =
+    var waiter =
         Thread.ofPlatform()
             .start(() -> {
               try {
@@ -230,6 +231,7 @@ class DirectoryWatcherTest {
                 done.completeExceptionally(e);
               }
             });
+    waiters.add(waiter);
     await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING || done.isDone());
     return done;
   }

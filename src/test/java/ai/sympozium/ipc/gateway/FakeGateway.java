@@ -30,17 +30,18 @@ import org.jspecify.annotations.Nullable;
 /** A gateway with prepared responses, for tests. */
 public final class FakeGateway implements AutoCloseable {
   private static final char[] PASSWORD = "password".toCharArray();
-  private static @Nullable KeyStore usualKeys;
+  private static @Nullable KeyStore defaultKeys;
 
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> ciphers = ConcurrentHashMap.newKeySet();
   private final KeyStore keys;
-  private final String[] spoken;
+  private final String[] suites;
+  private final String[] groups;
   private HttpsServer server;
   private final int port;
-  private volatile Answer usual = new Answer(204, "");
+  private volatile Answer defaultAnswer = new Answer(204, "");
 
   private record Answer(int status, String body) {}
 
@@ -48,22 +49,28 @@ public final class FakeGateway implements AutoCloseable {
   public record Request(String method, String path, String bearer, String body) {}
 
   public FakeGateway() throws IOException {
-    this(usualKeys(), new String[0]);
+    this(defaultKeys(), new String[0], new String[0]);
   }
 
   /** Starts a gateway with its own certificate. */
   static FakeGateway withKeysOfItsOwn() throws IOException {
-    return new FakeGateway(newKeys(), new String[0]);
+    return new FakeGateway(newKeys(), new String[0], new String[0]);
   }
 
   /** Starts a gateway that supports only the given cipher suites. */
   public static FakeGateway speaking(String... ciphers) throws IOException {
-    return new FakeGateway(usualKeys(), ciphers);
+    return new FakeGateway(defaultKeys(), ciphers, new String[0]);
   }
 
-  private FakeGateway(KeyStore keys, String[] spoken) throws IOException {
+  /** Starts a gateway that supports only the given groups for key exchange. */
+  static FakeGateway withNamedGroups(String... groups) throws IOException {
+    return new FakeGateway(defaultKeys(), new String[0], groups);
+  }
+
+  private FakeGateway(KeyStore keys, String[] suites, String[] groups) throws IOException {
     this.keys = keys;
-    this.spoken = spoken;
+    this.suites = suites;
+    this.groups = groups;
     server = listen(0);
     port = server.getAddress().getPort();
   }
@@ -94,7 +101,7 @@ public final class FakeGateway implements AutoCloseable {
 
   /** Sets the response to all requests without their own. */
   public void usually(int status, String body) {
-    usual = new Answer(status, body);
+    defaultAnswer = new Answer(status, body);
   }
 
   /** Returns the POST requests so far. */
@@ -157,8 +164,11 @@ public final class FakeGateway implements AutoCloseable {
       public void configure(HttpsParameters connection) {
         var parameters = context.getDefaultSSLParameters();
         parameters.setUseCipherSuitesOrder(false);
-        if (spoken.length > 0) {
-          parameters.setCipherSuites(spoken);
+        if (suites.length > 0) {
+          parameters.setCipherSuites(suites);
+        }
+        if (groups.length > 0) {
+          parameters.setNamedGroups(groups);
         }
         connection.setSSLParameters(parameters);
       }
@@ -176,19 +186,19 @@ public final class FakeGateway implements AutoCloseable {
               exchange.getRequestURI().getPath(),
               bearer == null ? "" : bearer,
               new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-      var told = exchange.getRequestMethod().equals("POST") ? answers.poll() : null;
-      var answer = told == null ? usual : told;
+      var prepared = exchange.getRequestMethod().equals("POST") ? answers.poll() : null;
+      var answer = prepared == null ? defaultAnswer : prepared;
       var bytes = answer.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
 
-  private static synchronized KeyStore usualKeys() throws IOException {
-    var made = usualKeys;
+  private static synchronized KeyStore defaultKeys() throws IOException {
+    var made = defaultKeys;
     if (made == null) {
       made = newKeys();
-      usualKeys = made;
+      defaultKeys = made;
     }
     return made;
   }
@@ -219,9 +229,9 @@ public final class FakeGateway implements AutoCloseable {
                   new String(PASSWORD))
               .redirectErrorStream(true)
               .start();
-      var said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+      var output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
       if (keytool.waitFor() != 0) {
-        throw new IOException(said);
+        throw new IOException(output);
       }
       return KeyStore.getInstance(file.toFile(), PASSWORD);
     } catch (GeneralSecurityException e) {

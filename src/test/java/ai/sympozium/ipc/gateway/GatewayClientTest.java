@@ -11,11 +11,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayClientTest {
   private static FakeGateway gateway;
@@ -87,6 +90,26 @@ class GatewayClientTest {
       assertThatThrownBy(() -> client.post("/v1/result", JsonTrees.object(), Instant::now))
           .isInstanceOf(SSLException.class);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x25519, true", "secp256r1, false", "secp384r1, false", "ffdhe2048, false"})
+  void shouldOfferOnlyX25519ForKeyExchange(String group, boolean supported) throws IOException {
+    try (var gateway = FakeGateway.withNamedGroups(group)) {
+      gateway.introduceTo(identity);
+
+      assertThat(new GatewayClient(gateway.url(), identity).warm()).isEqualTo(supported);
+    }
+  }
+
+  @Test
+  void shouldNotChangeDefaultsOfJvm() throws IOException {
+    var before = HttpsURLConnection.getDefaultSSLSocketFactory();
+
+    client().warm();
+
+    assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(before);
+    assertThat(System.getProperty("jdk.tls.namedGroups")).isNull();
   }
 
   @Test
