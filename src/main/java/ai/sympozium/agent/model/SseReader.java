@@ -13,7 +13,7 @@ final class SseReader {
   private static final int MAX_EVENT_LENGTH = 4 << 20;
 
   private final InputStream in;
-  private boolean ended;
+  private boolean atEnd;
 
   SseReader(InputStream in) {
     this.in = new BufferedInputStream(in);
@@ -41,14 +41,14 @@ final class SseReader {
   }
 
   private @Nullable String line() throws IOException {
-    if (ended) {
+    if (atEnd) {
       return null;
     }
     var bytes = new ByteArrayOutputStream();
     while (true) {
       var b = in.read();
       if (b < 0) {
-        ended = true;
+        atEnd = true;
         return bytes.size() == 0 ? null : text(bytes);
       }
       if (b == '\n') {

@@ -81,23 +81,23 @@ public final class SkillExecutorClient {
   }
 
   private void awaitReady(DirectoryWatcher watcher) throws ToolException, InterruptedException {
-    var until = System.nanoTime() + startTimeout.toNanos();
+    var deadline = System.nanoTime() + startTimeout.toNanos();
     while (ready == null) {
       try (var root = SecureDirectory.open(volume)) {
         ready = ExecutorReady.read(JsonTrees.read(root.read(IpcFiles.READY, MAX_READY_BYTES)));
       } catch (NoSuchFileException e) {
-        if (System.nanoTime() >= until) {
+        if (System.nanoTime() >= deadline) {
           throw new ToolException(
               "SkillNotReady",
               "the container of skill "
                   + skill
                   + " has not started within "
                   + seconds(startTimeout),
-              "The node may still pull the image, or the gateway may have rejected the token. Try once"
-                  + " more. If it fails again, state in your answer that the container of the skill does"
-                  + " not start.");
+              "The node may still pull the image, or the gateway may have rejected the token. Try"
+                  + " once more. If it fails again, state in your answer that the container of the"
+                  + " skill does not start.");
         }
-        watcher.await(Duration.ofNanos(until - System.nanoTime()));
+        watcher.await(Duration.ofNanos(deadline - System.nanoTime()));
       } catch (IOException e) {
         throw unusable(e);
       }
@@ -114,7 +114,7 @@ public final class SkillExecutorClient {
   private ExecResult awaitResult(ExecRequest request, DirectoryWatcher watcher)
       throws IOException, ToolException, InterruptedException {
     var wait = Duration.ofSeconds(request.timeout()).plus(answerTimeout);
-    var until = System.nanoTime() + wait.toNanos();
+    var deadline = System.nanoTime() + wait.toNanos();
     var giveUp = Long.MAX_VALUE;
     while (true) {
       try (var root = SecureDirectory.open(volume);
@@ -122,14 +122,14 @@ public final class SkillExecutorClient {
         var bytes = tools.read(IpcFiles.execResult(request.id()), MAX_RESULT_BYTES);
         return ExecResult.read(request.id(), JsonTrees.readObject(bytes));
       } catch (NoSuchFileException e) {
-        if (System.nanoTime() >= until) {
+        if (System.nanoTime() >= deadline) {
           throw new ToolException(
               "NoAnswer",
               "the container of skill " + skill + " has not answered within " + seconds(wait),
               "The container may have run out of memory. Check what the command has done before you"
                   + " try it again, and use a smaller command.");
         }
-        watcher.await(Duration.ofNanos(until - System.nanoTime()));
+        watcher.await(Duration.ofNanos(deadline - System.nanoTime()));
       } catch (FileSystemException e) {
         throw e;
       } catch (IOException e) {
