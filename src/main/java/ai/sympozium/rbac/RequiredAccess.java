@@ -38,18 +38,13 @@ record RequiredAccess(List<String> verbs, List<String> resources, boolean cluste
           return Optional.of(new TreeSet<>());
         }
         // A create request has no name yet, so a rule with names never allows it.
-        if (!verb.equals("create") || isSubresource()) {
+        if (!verb.equals("create")) {
           allowed = true;
           names.addAll(rule.resourceNames());
         }
       }
     }
     return allowed ? Optional.of(names) : Optional.empty();
-  }
-
-  /** Requests for subresources, such as {@code pods/exec}, always have a name. */
-  private boolean isSubresource() {
-    return resources.stream().allMatch(resource -> resource.contains("/"));
   }
 
   private static boolean allows(PolicyRule rule, String verb, String resource) {
