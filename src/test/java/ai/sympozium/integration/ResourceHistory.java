@@ -110,7 +110,9 @@ final class ResourceHistory implements AutoCloseable {
   }
 
   private long over(String runUid) {
-    return ends(runUid).min().orElseThrow();
+    return ends(runUid)
+        .min()
+        .orElseThrow(() -> new AssertionError("run " + runUid + " has not completed"));
   }
 
   private LongStream ends(String runUid) {
