@@ -32,6 +32,14 @@ public record Permission(String group, String resource, String verb, @Nullable S
     return permissions;
   }
 
+  /**
+   * Reports whether the permission applies to one named object only. The authorizer matches the
+   * empty name with requests that have no name, such as list and create.
+   */
+  boolean isLimitedToName() {
+    return name != null && !name.isEmpty();
+  }
+
   /** Formats the permission for messages: {@code deployments.apps "get" on "cart"}. */
   public String describe() {
     return (group.isEmpty() ? resource : resource + "." + group)

@@ -31,7 +31,7 @@ record PermissionPattern(PolicyRule rule, boolean onlyWithoutName) {
 
   /** Reports whether {@code permission} includes any permission of the set. */
   boolean matches(Permission permission) {
-    return !(onlyWithoutName && permission.name() != null)
+    return !(onlyWithoutName && permission.isLimitedToName())
         && PermissionMatcher.overlaps(rule, permission);
   }
 

@@ -7,13 +7,17 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.HttpsURLConnection;
 
 /** Calls the gateway as the bridges of simulated pods do, each with a client of its own. */
@@ -29,6 +33,9 @@ final class Gateway {
   private final URI base;
   private final byte[] authority;
   private final JsonNode result;
+
+  /** Clients with the identity of a node, by its name. */
+  private final Map<String, KubernetesClient> kubelets = new ConcurrentHashMap<>();
 
   Gateway(KubernetesClient client) throws IOException {
     this.client = client;
@@ -69,10 +76,22 @@ final class Gateway {
     }
   }
 
-  /** Requests a token like the one that the kubelet projects into the bridge's container. */
+  /**
+   * Requests the token that the kubelet projects into the bridge's container. Only the pod's node
+   * can request it.
+   */
   private String token(AgentRun run) {
     var status = Objects.requireNonNull(run.getStatus());
-    return client
+    String node =
+        client
+            .pods()
+            .inNamespace(run.getMetadata().getNamespace())
+            .withName(status.podName())
+            .require()
+            .getSpec()
+            .getNodeName();
+    return kubelets
+        .computeIfAbsent(node, this::kubelet)
         .serviceAccounts()
         .inNamespace(run.getMetadata().getNamespace())
         .withName("default")
@@ -85,6 +104,16 @@ final class Gateway {
                 .build())
         .getStatus()
         .getToken();
+  }
+
+  private KubernetesClient kubelet(String node) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(client.getConfiguration())
+                .withImpersonateUsername("system:node:" + node)
+                .withImpersonateGroups("system:nodes")
+                .build())
+        .build();
   }
 
   /** Retries like a bridge. */

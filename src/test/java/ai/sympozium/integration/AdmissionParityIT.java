@@ -2,6 +2,7 @@ package ai.sympozium.integration;
 
 import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
@@ -33,24 +34,30 @@ class AdmissionParityIT {
   private static TestUsers people = new TestUsers("");
   private static final long SEED = Long.getLong("sympozium.seed", System.nanoTime());
 
+  /** Rules that authors hold. The empty name is valid in a Role and matches unnamed requests. */
+  private static final RandomRules HELD = randomRules(SEED).names("a", "b", "");
+
+  /** Rules that packs declare. */
+  private static final RandomRules DECLARED = randomRules(SEED + 1).names("a", "b", "c");
+
   /** Few values, so that rules are often held. Wildcards are rare, because they include all. */
-  private static final RandomRules RANDOM =
-      new RandomRules(SEED)
-          .groups("", "", "", "apps", "apps", "*")
-          .resources(
-              "pods",
-              "pods",
-              "pods/log",
-              "jobs",
-              "jobs/scale",
-              "*/scale",
-              "*/log",
-              "x/y/z",
-              "*/y/z",
-              "*")
-          .verbs("get", "get", "list", "watch", "*")
-          .names("a", "b", "")
-          .maxValues(2);
+  private static RandomRules randomRules(long seed) {
+    return new RandomRules(seed)
+        .groups("", "", "", "apps", "apps", "*")
+        .resources(
+            "pods",
+            "pods",
+            "pods/log",
+            "jobs",
+            "jobs/scale",
+            "*/scale",
+            "*/log",
+            "x/y/z",
+            "*/y/z",
+            "*")
+        .verbs("get", "get", "list", "watch", "*")
+        .maxValues(2);
+  }
 
   @BeforeAll
   static void prepare() {
@@ -69,10 +76,10 @@ class AdmissionParityIT {
               .toList());
       // What he holds he holds himself or by one of his groups.
       String team = people.named("team-" + i);
-      people.allowEverywhere("User", author, RANDOM.rules(1, 2));
-      people.allowEverywhere("Group", team, RANDOM.rules(1, 2));
-      people.allow("User", author, namespace, RANDOM.rules(1, 2));
-      people.allow("Group", team, namespace, RANDOM.rules(1, 2));
+      people.allowEverywhere("User", author, HELD.rules(1, 2));
+      people.allowEverywhere("Group", team, HELD.rules(1, 2));
+      people.allow("User", author, namespace, HELD.rules(1, 2));
+      people.allow("Group", team, namespace, HELD.rules(1, 2));
     }
     people.settle(namespace);
   }
@@ -101,7 +108,7 @@ class AdmissionParityIT {
       try (KubernetesClient author =
           TestCluster.person(people.named("author-" + i), people.named("team-" + i))) {
         for (int j = 0; j < RULES_EACH; j++) {
-          List<PolicyRule> rules = RANDOM.rules(1, 2);
+          List<PolicyRule> rules = DECLARED.rules(1, 2);
           boolean role = may(author, role(rules));
           boolean clusterRole = may(author, clusterRole(rules));
           accepted[0] += role ? 1 : 0;
@@ -122,6 +129,16 @@ class AdmissionParityIT {
     assertThat(differences).as("-Dsympozium.seed=%d", SEED).isEmpty();
     assertThat(accepted[0]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
     assertThat(accepted[1]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
+  }
+
+  @Test
+  void shouldRejectPackWhenResourceNameIsEmpty() {
+    PolicyRule rule = new PolicyRule(List.of(""), List.of("secrets"), List.of("get"), List.of(""));
+
+    assertThatThrownBy(
+            () -> TestCluster.ADMIN.resource(pack(List.of(rule), List.of())).dryRun().create())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("spec.sidecar.rbac[0].resourceNames[0]");
   }
 
   private static boolean may(KubernetesClient author, HasMetadata object) {

@@ -301,7 +301,7 @@ class SkillAdmissionPolicyIT {
     var role = person.rbac().roles().inNamespace(namespace).withName(SKILL).require();
     var annotated =
         new RoleBuilder(role).editMetadata().addToAnnotations("only", "said").endMetadata().build();
-    person.resource(annotated).dryRun().update();
+    PolicyAssertions.assertRefused(GRANTS, () -> person.resource(annotated).dryRun().update());
     var wider =
         new RoleBuilder(role)
             .addNewRule()

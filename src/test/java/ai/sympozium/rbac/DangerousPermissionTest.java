@@ -37,6 +37,7 @@ class DangerousPermissionTest {
         "core: secrets get                                   | secrets-read",
         "core: secrets list                                  | secrets-read",
         "core: secrets watch [one]                           | secrets-read",
+        "core: secrets get []                                | secrets-read",
         "core: secrets create                                | secrets-write",
         "core: pods create                                   | pods-create",
         "core: pods patch [cart]                             | pods-create",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
       for (CustomResourceDefinitionVersion v : crd.getSpec().getVersions()) {
         complete(v, KINDS.get(kind));
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
+        rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
       }
     }
     return generated;
@@ -94,6 +96,20 @@ public class CrdPostProcessor implements CRDPostProcessor {
             .getProperties()
             .forEach((name, field) -> field.setDescription(CONDITION_DESCRIPTIONS.get(name)));
       }
+    }
+  }
+
+  /** The authorizer matches an empty resource name with requests that have no name. */
+  private static void rejectEmptyStringsInRules(JSONSchemaProps schema) {
+    Stream.of("resources", "verbs", "resourceNames")
+        .map(schema.getProperties()::get)
+        .filter(list -> list != null && "array".equals(list.getType()))
+        .map(list -> list.getItems().getSchema())
+        .filter(item -> "string".equals(item.getType()))
+        .forEach(item -> item.setMinLength(1L));
+    schema.getProperties().values().forEach(CrdPostProcessor::rejectEmptyStringsInRules);
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      rejectEmptyStringsInRules(schema.getItems().getSchema());
     }
   }
 

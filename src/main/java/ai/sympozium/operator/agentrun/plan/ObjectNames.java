@@ -28,13 +28,15 @@ public final class ObjectNames {
     return OBJECT_NAME.matcher(name).matches();
   }
 
-  static void checkNamespace(String namespace) {
-    if (namespace.startsWith(RESERVED_NAMESPACE_PREFIX)) {
+  /** A skill could otherwise act on the operator, or on components of the cluster. */
+  static void checkNamespace(String namespace, String operatorNamespace) {
+    if (namespace.startsWith(RESERVED_NAMESPACE_PREFIX) || namespace.equals(operatorNamespace)) {
       throw new PlanRefusedException(
           Reason.NAMESPACE_RESERVED,
-          "metadata.namespace: %s is reserved for Kubernetes and cannot contain runs. Create the"
-              + " instance and the run in another namespace.",
-          namespace);
+          "metadata.namespace: %s is reserved for %s and cannot contain runs. Create the instance"
+              + " and the run in another namespace.",
+          namespace,
+          namespace.equals(operatorNamespace) ? "the operator" : "Kubernetes");
     }
   }
 

@@ -50,7 +50,7 @@ public final class RunPlanner {
 
   private static Planned tryPlan(AgentRun run, ClusterReader cluster) {
     String namespace = run.getMetadata().getNamespace();
-    ObjectNames.checkNamespace(namespace);
+    ObjectNames.checkNamespace(namespace, cluster.operatorNamespace());
     SympoziumInstance instance = instance(run, cluster);
     ObjectNames.checkLabelValue("metadata.name", run.getMetadata().getName());
     ObjectNames.checkLabelValue("spec.instanceRef", run.getSpec().instanceRef());

@@ -88,6 +88,17 @@ class RunPlannerRefusalTest {
   }
 
   @Test
+  void shouldRefuseRunWhenNamespaceIsOfOperator() {
+    var run = run();
+    run.getMetadata().setNamespace("sympozium-system");
+
+    assertThat(new FakeClusterReader().withInstance(MODEL).refusal(run, Reason.NAMESPACE_RESERVED))
+        .isEqualTo(
+            "metadata.namespace: sympozium-system is reserved for the operator and cannot contain"
+                + " runs. Create the instance and the run in another namespace.");
+  }
+
+  @Test
   void aPackThatIsMissingInBothNamespaces() {
     var cluster =
         new FakeClusterReader()

@@ -1,0 +1,376 @@
+package ai.sympozium.integration;
+
+import static ai.sympozium.integration.TestUsers.rule;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Checks that a tenant, who can write the kinds of a run's objects, cannot change the objects of a
+ * run or get the identity of its containers. Requests are dry runs, which admission decides alike.
+ */
+class RunObjectPolicyIT {
+  private static final String GRANT = "sympozium-run-0123456789ab-reader";
+  private static final String GRANTS = "sympozium-grants";
+  private static final String OBJECTS = "sympozium-objects";
+  private static final String TOKENS = "sympozium-tokens";
+  private static final String RUN_PODS = "sympozium-run-pods";
+  private static final String SYSTEM = "sympozium-skill-system";
+
+  private static final Map<String, String> METADATA_CHANGES =
+      Map.of(
+          "owner references",
+              """
+              {"metadata": {"ownerReferences": null}}\
+              """,
+          "finalizers",
+              """
+              {"metadata": {"finalizers": ["example.com/keep"]}}\
+              """,
+          "labels",
+              """
+              {"metadata": {"labels": {"sympozium.ai/run-uid": "other"}}}\
+              """,
+          "annotations",
+              """
+              {"metadata": {"annotations": {"example.com/note": "text"}}}\
+              """);
+
+  private static String namespace = "";
+  private static TestUsers users = new TestUsers("");
+  private static KubernetesClient tenant = TestCluster.ADMIN;
+  private static KubernetesClient skill = TestCluster.ADMIN;
+
+  @BeforeAll
+  static void prepare() {
+    namespace = PolicyAssertions.namespace("run-objects");
+    users = new TestUsers(namespace);
+    allowTenant();
+    skill = PolicyAssertions.newAccount(namespace, GRANT, "edit");
+    users.allow(
+        "User",
+        "system:serviceaccount:" + namespace + ":" + GRANT,
+        TestCluster.OPERATOR_NAMESPACE,
+        List.of(rule("apps", "deployments", "get", "patch")));
+    createRunObjects();
+    users.settle(namespace);
+    tenant = TestCluster.person(users.named("tenant"));
+  }
+
+  private static void allowTenant() {
+    users.allow(
+        users.named("tenant"),
+        namespace,
+        List.of(
+            rule("", "serviceaccounts", "get", "create", "patch"),
+            rule("", "serviceaccounts/token", "create"),
+            rule("", "secrets", "get", "create", "patch"),
+            rule("", "configmaps", "get", "create", "patch"),
+            rule("", "pods", "get", "create", "patch"),
+            rule("", "pods/ephemeralcontainers", "patch"),
+            rule("rbac.authorization.k8s.io", "roles", "get", "create", "patch"),
+            rule("rbac.authorization.k8s.io", "rolebindings", "get", "create", "patch")));
+    // The API server requires it for a change of the binding.
+    users.bind(users.named("tenant"), namespace, "ClusterRole", "edit");
+    users.allowEverywhere(
+        users.named("tenant"),
+        List.of(rule("rbac.authorization.k8s.io", "clusterroles", "get", "patch")));
+  }
+
+  /** The owner must exist: the garbage collector would delete the objects of an absent one. */
+  private static void createRunObjects() {
+    TestCluster.run(namespace, "check", "absent");
+    String uid = TestCluster.get(namespace, "check").getMetadata().getUid();
+    String owner =
+        "[{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: check, controller: true, uid: "
+            + uid
+            + "}]";
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: %1$s, ownerReferences: %2$s}
+        rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: %1$s-%4$s}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: check-plan, labels: {app.kubernetes.io/managed-by: sympozium}, ownerReferences: %2$s}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        ---
+        apiVersion: v1
+        kind: Secret
+        type: kubernetes.io/service-account-token
+        metadata: {name: own-token, annotations: {kubernetes.io/service-account.name: default}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: check-12345, ownerReferences: %2$s}
+        spec: {schedulingGates: [{name: example.com/never}], containers: [{name: agent, image: localhost/busybox:1}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: other}
+        spec: {schedulingGates: [{name: example.com/never}], containers: [{name: main, image: localhost/busybox:1}]}
+        """
+            .formatted(GRANT, owner, uid, namespace));
+  }
+
+  @AfterAll
+  static void remove() {
+    tenant.close();
+    skill.close();
+    TestCluster.ADMIN.rbac().clusterRoles().withName(GRANT + "-" + namespace).delete();
+    users.remove();
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectMetadataChangeWhenObjectIsGrantOfRun() {
+    return Stream.of("ServiceAccount", "Role", "RoleBinding", "ClusterRole")
+        .flatMap(kind ->
+            METADATA_CHANGES.entrySet().stream()
+                .map(change ->
+                    dynamicTest(
+                        kind + ": " + change.getKey(),
+                        () -> assertRejected(GRANTS, kind, grantName(kind), change.getValue()))));
+  }
+
+  private static String grantName(String kind) {
+    return kind.startsWith("Cluster") ? GRANT + "-" + namespace : GRANT;
+  }
+
+  @Test
+  void shouldRejectBindingWhenSubjectIsAccountOfSkill() {
+    PolicyAssertions.assertRefused(
+        GRANTS,
+        () ->
+            create(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: more}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
+                subjects: [{kind: ServiceAccount, name: %1$s, namespace: %2$s}]
+                """
+                    .formatted(GRANT, namespace)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectChangeWhenPodIsOfRun() {
+    Map<String, ThrowingCallable> changes = new LinkedHashMap<>();
+    METADATA_CHANGES.forEach(
+        (name, patch) -> changes.put(name, () -> patch("Pod", "check-12345", patch)));
+    changes.put(
+        "ephemeral container",
+        () ->
+            tenant
+                .pods()
+                .inNamespace(namespace)
+                .withName("check-12345")
+                .ephemeralContainers()
+                .edit(pod -> {
+                  pod.getSpec()
+                      .getEphemeralContainers()
+                      .add(
+                          new EphemeralContainerBuilder().withName("debug").withImage("x").build());
+                  return pod;
+                }));
+    return changes.entrySet().stream()
+        .map(change ->
+            dynamicTest(
+                change.getKey(),
+                () -> PolicyAssertions.assertRefused(RUN_PODS, change.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectMetadataChangeWhenConfigMapIsPlanOfRun() {
+    return METADATA_CHANGES.entrySet().stream()
+        .map(change ->
+            dynamicTest(
+                change.getKey(),
+                () -> assertRejected(OBJECTS, "ConfigMap", "check-plan", change.getValue())));
+  }
+
+  @Test
+  void shouldRejectTokenSecretWhenItNamesAccountOfSkill() {
+    PolicyAssertions.assertRefused(
+        OBJECTS,
+        () ->
+            create(
+                """
+                apiVersion: v1
+                kind: Secret
+                type: kubernetes.io/service-account-token
+                metadata: {name: innocent, annotations: {kubernetes.io/service-account.name: %s}}
+                """
+                    .formatted(GRANT)));
+  }
+
+  @Test
+  void shouldRejectUpdateOfTokenSecretWhenItNamesAccountOfSkillAfterwards() {
+    assertRejected(
+        OBJECTS,
+        "Secret",
+        "own-token",
+        """
+        {"metadata": {"annotations": {"kubernetes.io/service-account.name": "%s"}}}\
+        """
+            .formatted(GRANT));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectTokenRequestWhenAudienceIsOfGateway() {
+    return Stream.of("sympozium.ai/bridge", "sympozium.ai/skill/reader")
+        .flatMap(audience ->
+            Stream.of(tenant, TestCluster.ADMIN, PolicyAssertions.operator())
+                .map(client ->
+                    dynamicTest(
+                        audience + " as " + client.getConfiguration().getImpersonateUsername(),
+                        () ->
+                            PolicyAssertions.assertRefused(
+                                TOKENS, () -> requestToken(client, "default", audience)))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldAllowNormalWorkOfTenant() {
+    Map<String, ThrowingCallable> work = new LinkedHashMap<>();
+    work.put("token", () -> requestToken(tenant, "default", "vault"));
+    for (String kind : List.of("Pod:other", "ConfigMap:settings", "ServiceAccount:default")) {
+      String name = kind.substring(kind.indexOf(':') + 1);
+      work.put(
+          kind,
+          () ->
+              patch(
+                  kind.substring(0, kind.indexOf(':')),
+                  name,
+                  """
+                  {"metadata": {"labels": {"team": "a"}, "annotations": {"note": "text"}}}\
+                  """));
+    }
+    work.put(
+        "token Secret",
+        () ->
+            create(
+                """
+                apiVersion: v1
+                kind: Secret
+                type: kubernetes.io/service-account-token
+                metadata: {name: mine, annotations: {kubernetes.io/service-account.name: default}}
+                """));
+    return work.entrySet().stream()
+        .map(one ->
+            dynamicTest(
+                one.getKey(), () -> assertThatCode(one.getValue()).doesNotThrowAnyException()));
+  }
+
+  @Test
+  void shouldRejectConfigMapOfSkillWhenItHasLabelOfOperator() {
+    PolicyAssertions.assertRefused(
+        OBJECTS,
+        () ->
+            skill
+                .resource(
+                    unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: flood, labels: {app.kubernetes.io/managed-by: sympozium}}
+                        """))
+                .inNamespace(namespace)
+                .dryRun()
+                .create());
+  }
+
+  @Test
+  void shouldRejectWriteOfSkillWhenNamespaceIsOfOperator() {
+    PolicyAssertions.assertRefused(
+        SYSTEM,
+        () ->
+            skill
+                .apps()
+                .deployments()
+                .inNamespace(TestCluster.OPERATOR_NAMESPACE)
+                .withName("sympozium-operator")
+                .dryRun()
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}"));
+  }
+
+  private static void assertRejected(String policy, String kind, String name, String patch) {
+    PolicyAssertions.assertRefused(policy, () -> patch(kind, name, patch));
+  }
+
+  private static void patch(String kind, String name, String json) {
+    PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
+    if (kind.equals("ClusterRole")) {
+      tenant.resources(ClusterRole.class).withName(name).dryRun().patch(merge, json);
+    } else {
+      tenant
+          .resources(type(kind))
+          .inNamespace(namespace)
+          .withName(name)
+          .dryRun()
+          .patch(merge, json);
+    }
+  }
+
+  private static Class<? extends HasMetadata> type(String kind) {
+    return switch (kind) {
+      case "ServiceAccount" -> ServiceAccount.class;
+      case "Role" -> io.fabric8.kubernetes.api.model.rbac.Role.class;
+      case "RoleBinding" -> io.fabric8.kubernetes.api.model.rbac.RoleBinding.class;
+      case "Pod" -> io.fabric8.kubernetes.api.model.Pod.class;
+      case "ConfigMap" -> io.fabric8.kubernetes.api.model.ConfigMap.class;
+      case "Secret" -> io.fabric8.kubernetes.api.model.Secret.class;
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  private static void create(String yaml) {
+    tenant.resource(unmarshal(yaml)).inNamespace(namespace).dryRun().create();
+  }
+
+  private static HasMetadata unmarshal(String yaml) {
+    return Serialization.unmarshal(yaml);
+  }
+
+  private static void requestToken(KubernetesClient client, String account, String audience) {
+    client
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(audience)
+                .withExpirationSeconds(600L)
+                .endSpec()
+                .build());
+  }
+}
