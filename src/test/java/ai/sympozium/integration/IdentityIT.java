@@ -245,6 +245,8 @@ class IdentityIT {
         "/run/sympozium/identity/gateway-ca.crt",
         "-H",
         "Authorization: Bearer " + token,
+        "-H",
+        "Content-Type: application/json",
         "-d",
         body,
         GATEWAY + path);

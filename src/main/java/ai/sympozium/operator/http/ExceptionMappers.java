@@ -50,9 +50,10 @@ final class ExceptionMappers {
     return switch (status) {
       case HttpURLConnection.HTTP_NOT_FOUND,
           HttpURLConnection.HTTP_BAD_METHOD,
-          HttpURLConnection.HTTP_NOT_ACCEPTABLE,
-          HttpURLConnection.HTTP_UNSUPPORTED_TYPE ->
+          HttpURLConnection.HTTP_NOT_ACCEPTABLE ->
           ErrorResponse.of(ErrorCode.NOT_FOUND, "there is no such path");
+      case HttpURLConnection.HTTP_UNSUPPORTED_TYPE ->
+          ErrorResponse.of(ErrorCode.BAD_REQUEST, "Content-Type: must be application/json");
       case HttpURLConnection.HTTP_ENTITY_TOO_LARGE ->
           ErrorResponse.of(ErrorCode.TOO_LARGE, "the body is too large");
       default -> status < HttpURLConnection.HTTP_INTERNAL_ERROR ? badRequest() : failure(e, uri);

@@ -254,6 +254,18 @@ class GatewayTest {
     }
   }
 
+  @Test
+  void shouldNameHeaderWhenContentTypeIsNotJson() {
+    given(gateway())
+        .header("Authorization", "Bearer " + SKILL_TOKEN)
+        .contentType(ContentType.URLENC)
+        .body("{}")
+        .post("/v1/token")
+        .then()
+        .statusCode(400)
+        .body("error.message", equalTo("Content-Type: must be application/json"));
+  }
+
   private static String account() {
     return SkillGrant.name(owner.getUid(), "k8s-ops");
   }
