@@ -1,13 +1,17 @@
 package ai.sympozium.operator.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.http.HttpsConnection;
 import ai.sympozium.operator.tls.CertificateUpdater;
+import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -28,11 +32,14 @@ import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +61,7 @@ class GatewayTest {
   @KubernetesTestServer KubernetesServer kubernetes;
   @Inject KubernetesClient client;
   @Inject CertificateUpdater certificate;
+  @Inject GatewayCertificates certificates;
 
   /** Static, because the responses of the API server that the first test defines stay. */
   private static OwnerReference owner = new OwnerReference();
@@ -219,6 +227,35 @@ class GatewayTest {
   }
 
   @Test
+  void shouldServeTheClientOfPods(@TempDir Path identity) throws Exception {
+    Files.writeString(identity.resolve("gateway-ca.crt"), certificates.authority());
+    Files.writeString(identity.resolve("token"), BRIDGE_TOKEN);
+    var verifier = HttpsURLConnection.getDefaultHostnameVerifier();
+    HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+    try {
+      var pods = new GatewayClient(server, identity);
+
+      assertThat(pods.warm()).isTrue();
+      pods.post(
+          "/v1/result",
+          JsonTrees.readObject(
+              ("{\"transcript\":\"" + "x".repeat(700_000) + "\"}").getBytes(UTF_8)));
+    } finally {
+      HttpsURLConnection.setDefaultHostnameVerifier(verifier);
+    }
+
+    assertThat(
+            client
+                .configMaps()
+                .inNamespace("demo")
+                .withName("run-transcript")
+                .require()
+                .getData()
+                .get("transcript.jsonl"))
+        .hasSize(700_000);
+  }
+
+  @Test
   void shouldAcceptALargeBodyOnlyAsAReport() {
     String text = "x".repeat(100_000);
 
@@ -288,7 +325,7 @@ class GatewayTest {
     return "e30."
         + Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+            .encodeToString(claims.getBytes(UTF_8))
         + ".";
   }
 

@@ -1,0 +1,33 @@
+package ai.sympozium.operator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayRoutesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/result, 4194304",
+    "/v1/admission/0123, 4194304",
+    "/v1/token, 65536",
+    "/v1/result/, 65536",
+    "/, 65536"
+  })
+  void shouldLimitTheBodyByPath(String path, int bytes) {
+    assertThat(GatewayRoutes.maxBodyBytes(path)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/result, /v1/result",
+    "/v1/token, /v1/token",
+    "/healthz, /healthz",
+    "/v1/admission/0123, /v1/admission/",
+    "/v1/token/0123, other",
+    "/, other"
+  })
+  void shouldReturnAFixedLabelForEveryPath(String path, String label) {
+    assertThat(GatewayRoutes.label(path)).isEqualTo(label);
+  }
+}
