@@ -78,6 +78,10 @@ public final class PodContract {
     return SKILL_AUDIENCE_PREFIX + skill;
   }
 
+  public static boolean isSkillAudience(String audience) {
+    return audience.startsWith(SKILL_AUDIENCE_PREFIX);
+  }
+
   /** Returns the path of a document in the agent's container. */
   public static String documentPath(String skill, String document) {
     return DOCUMENTS_PATH + "/" + documentFile(skill, document);

@@ -87,7 +87,7 @@ public final class OpenAiModelClient implements ModelClient {
     }
     var status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK) {
-      throw rejection(ErrorResponse.read(connection, status));
+      throw rejection(ModelErrorResponse.read(connection, status));
     }
     var type = connection.getContentType();
     try (var in = connection.getInputStream()) {
@@ -156,7 +156,7 @@ public final class OpenAiModelClient implements ModelClient {
    *
    * @throws RetryableException if the error is transient
    */
-  private ModelException rejection(ErrorResponse error) throws RetryableException {
+  private ModelException rejection(ModelErrorResponse error) throws RetryableException {
     var status = error.status();
     var message = "the model at " + endpoint + " answered " + status + ": " + error.message();
     if (status == 400 && usageInStream && error.message().contains("stream_options")) {

@@ -1,7 +1,7 @@
 package ai.sympozium.operator.gateway;
 
 import ai.sympozium.contract.GatewayApi.ErrorCode;
-import ai.sympozium.operator.agentrun.pod.TokenAudiences;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.http.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,7 +36,7 @@ class BearerToken {
   /** Returns the claimed audience of a skill. It is not verified: only a token review does that. */
   String claimedSkillAudience(String token) {
     return audiences(token)
-        .filter(TokenAudiences::isSkill)
+        .filter(PodContract::isSkillAudience)
         .findFirst()
         .orElseThrow(() -> unauthorized("the token is not for a skill"));
   }

@@ -1,6 +1,6 @@
 package ai.sympozium.operator.gateway;
 
-import ai.sympozium.operator.agentrun.pod.TokenAudiences;
+import ai.sympozium.contract.PodContract;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -22,6 +22,6 @@ class BridgeAuthenticationFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    caller.set(pods.authenticate(BearerToken.of(request), TokenAudiences.BRIDGE));
+    caller.set(pods.authenticate(BearerToken.of(request), PodContract.BRIDGE_AUDIENCE));
   }
 }

@@ -3,6 +3,7 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.TruncatedText;
+import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
@@ -51,10 +52,10 @@ class RunReportStore {
   }
 
   void store(AuthenticatedPod caller, JsonNode report) {
-    JsonNode result = report.path("result");
-    boolean complete = report.path("complete").asBoolean(false) && result.isObject();
+    JsonNode result = report.path(GatewayApi.RESULT);
+    boolean complete = report.path(GatewayApi.COMPLETE).asBoolean(false) && result.isObject();
     String kept = complete ? bounded(result) : NO_RESULT;
-    String transcript = report.path("transcript").asText("");
+    String transcript = report.path(GatewayApi.TRANSCRIPT).asText("");
     Map<String, String> data =
         Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
     AgentRun run = caller.run();

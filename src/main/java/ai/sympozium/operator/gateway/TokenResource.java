@@ -2,8 +2,9 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
-import ai.sympozium.operator.agentrun.pod.TokenAudiences;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.http.GatewayException;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
@@ -25,12 +26,15 @@ public class TokenResource {
 
   /** Body of a token request. */
   @RegisterForReflection
-  public record SkillTokenRequest(@Nullable String skill) {}
+  public record SkillTokenRequest(@JsonProperty(GatewayApi.SKILL) @Nullable String skill) {}
 
   /** Body of a successful response. */
   @RegisterForReflection
   public record SkillToken(
-      String token, String expiresAt, String caCertificate, String namespace) {}
+      @JsonProperty(GatewayApi.TOKEN) String token,
+      @JsonProperty(GatewayApi.EXPIRES_AT) String expiresAt,
+      @JsonProperty(GatewayApi.CA_CERTIFICATE) String caCertificate,
+      @JsonProperty(GatewayApi.NAMESPACE) String namespace) {}
 
   @POST
   @SkillOnly
@@ -42,10 +46,10 @@ public class TokenResource {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "skill: must not be empty");
     }
     AuthenticatedPod pod = caller.pod();
-    if (!pod.audience().equals(TokenAudiences.ofSkill(skill))) {
+    if (!pod.audience().equals(PodContract.skillAudience(skill))) {
       throw new GatewayException(
           ErrorCode.UNAUTHORIZED,
-          "the token is not valid for audience " + TokenAudiences.ofSkill(skill));
+          "the token is not valid for audience " + PodContract.skillAudience(skill));
     }
     return tokens.issue(pod, skill);
   }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryAfter pause that the server asks for, or null
  */
-record ErrorResponse(int status, String message, @Nullable Duration retryAfter) {
+record ModelErrorResponse(int status, String message, @Nullable Duration retryAfter) {
   private static final int MAX_BODY_BYTES = 64 << 10;
   private static final int MAX_MESSAGE_BYTES = 400;
   private static final String NO_MESSAGE = "(no message)";
 
-  static ErrorResponse read(HttpURLConnection connection, int status) throws IOException {
+  static ModelErrorResponse read(HttpURLConnection connection, int status) throws IOException {
     var retryAfter = retryAfter(connection.getHeaderField("Retry-After"));
-    return new ErrorResponse(status, message(connection), retryAfter);
+    return new ModelErrorResponse(status, message(connection), retryAfter);
   }
 
   private static String message(HttpURLConnection connection) throws IOException {
