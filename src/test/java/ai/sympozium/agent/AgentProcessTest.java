@@ -133,8 +133,8 @@ class AgentProcessTest {
     assertThat(result().path("status").asText()).isEqualTo("error");
     assertThat(result().path("error").asText())
         .isEqualTo(
-            "the replay transcript is too short: the agent needs answer 2 but transcript.jsonl has 1"
-                + " assistant line");
+            "the replay transcript is too short: the agent needs answer 2 but transcript.jsonl has"
+                + " 1 assistant line");
     assertThat(result().path("metrics").path("toolCalls").asInt()).isEqualTo(1);
     assertThat(paths.ipc().resolve("_bridge/done")).exists();
   }

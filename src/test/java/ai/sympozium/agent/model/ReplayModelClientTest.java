@@ -45,8 +45,8 @@ class ReplayModelClientTest {
     assertThatThrownBy(() -> model.complete(List.of(), List.of()))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "the replay transcript is too short: the agent needs answer 3 but transcript.jsonl has 2"
-                + " assistant lines");
+            "the replay transcript is too short: the agent needs answer 3 but transcript.jsonl has"
+                + " 2 assistant lines");
   }
 
   @Test
