@@ -1,5 +1,6 @@
 package ai.sympozium.operator.tls;
 
+import ai.sympozium.api.SympoziumLabels;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ConfigMapSigner {
-  private static final String KEY = "seal";
+  private static final String KEY = "signature";
+
+  /** Key of ConfigMaps that a development version signed. */
+  private static final String LEGACY_KEY = "seal";
 
   /** The key derives other secrets too. A different prefix keeps the uses apart. */
-  private static final String PURPOSE = "sympozium.ai/seal";
+  private static final String PURPOSE = SympoziumLabels.GROUP + "/seal";
 
   private final Supplier<SigningKeys> keys;
 
@@ -39,29 +43,32 @@ public class ConfigMapSigner {
   /** Returns the data with a signature that is valid for this run only. */
   public Map<String, String> sign(String runUid, Map<String, String> data) {
     Map<String, String> signed = new HashMap<>(data);
-    signed.put(KEY, signature(keys.get().current(), runUid, data));
+    signed.put(KEY, signature(keys.get().current(), runUid, data, KEY));
     return signed;
   }
 
   /** Checks that an operator wrote exactly this data for this run. */
   public boolean verify(String runUid, @Nullable Map<String, String> data) {
-    if (data == null || !data.containsKey(KEY)) {
+    if (data == null) {
       return false;
     }
-    byte[] found = data.getOrDefault(KEY, "").getBytes(StandardCharsets.UTF_8);
+    String entry = data.containsKey(KEY) ? KEY : LEGACY_KEY;
+    byte[] found = data.getOrDefault(entry, "").getBytes(StandardCharsets.UTF_8);
     return keys.get()
         .all()
-        .map(key -> signature(key, runUid, data).getBytes(StandardCharsets.UTF_8))
+        .map(key -> signature(key, runUid, data, entry).getBytes(StandardCharsets.UTF_8))
         .anyMatch(expected -> MessageDigest.isEqual(expected, found));
   }
 
-  private static String signature(SecretKey key, String runUid, Map<String, String> data) {
+  /** Computes the signature of all data except the entry that contains the signature. */
+  private static String signature(
+      SecretKey key, String runUid, Map<String, String> data, String entry) {
     Mac mac = SigningKeys.mac(key);
     add(mac, PURPOSE);
     add(mac, runUid);
     new TreeMap<>(data)
         .forEach((name, value) -> {
-          if (!name.equals(KEY)) {
+          if (!name.equals(entry)) {
             add(mac, name);
             add(mac, value);
           }

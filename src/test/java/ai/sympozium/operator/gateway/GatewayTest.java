@@ -210,7 +210,7 @@ class GatewayTest {
         .body("error.code", equalTo("ResultAlreadyReported"));
     assertThat(
             client.configMaps().inNamespace("demo").withName("run-transcript").require().getData())
-        .containsKeys("result.json", "seal");
+        .containsKeys("result.json", "signature");
   }
 
   @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigMapSignerTest {
-  private static final Map<String, String> DATA = Map.of("plan.json", "{}", "text", "look");
+  private static final Map<String, String> DATA = Map.of("plan.json", "{}", "text", "task");
   private static final ConfigMapSigner SIGNER = signer("key");
 
   @Test
@@ -29,6 +29,25 @@ class ConfigMapSignerTest {
   @Test
   void shouldRejectASignatureOfAnotherRun() {
     assertThat(SIGNER.verify("another", SIGNER.sign("run", DATA))).isFalse();
+  }
+
+  @Test
+  void shouldVerifySignatureOfDevelopmentVersionUnlessDataChanged() {
+    Map<String, String> legacy = new HashMap<>(SIGNER.sign("run", DATA));
+    legacy.put("seal", legacy.remove("signature"));
+    assertThat(SIGNER.verify("run", legacy)).isTrue();
+
+    legacy.put("text", "leak");
+
+    assertThat(SIGNER.verify("run", legacy)).isFalse();
+  }
+
+  @Test
+  void shouldRejectLegacyEntryWhenItIsAddedToSignedData() {
+    Map<String, String> signed = SIGNER.sign("run", DATA);
+
+    assertThat(SIGNER.verify("run", signedWith("seal", signed.getOrDefault("signature", ""))))
+        .isFalse();
   }
 
   @Test
@@ -56,7 +75,7 @@ class ConfigMapSignerTest {
     for (Map<String, String> moved :
         List.of(Map.of("a", "b", "cd", "e"), Map.of("ab", "c", "d", "e"))) {
       Map<String, String> forged = new HashMap<>(moved);
-      forged.put("seal", signed.getOrDefault("seal", ""));
+      forged.put("signature", signed.getOrDefault("signature", ""));
       assertThat(SIGNER.verify("run", forged)).isFalse();
     }
   }
@@ -64,7 +83,7 @@ class ConfigMapSignerTest {
   @Test
   void shouldRejectDataWithoutASignature() {
     assertThat(SIGNER.verify("run", DATA)).isFalse();
-    assertThat(SIGNER.verify("run", signedWith("seal", ""))).isFalse();
+    assertThat(SIGNER.verify("run", signedWith("signature", ""))).isFalse();
     assertThat(SIGNER.verify("run", null)).isFalse();
   }
 
