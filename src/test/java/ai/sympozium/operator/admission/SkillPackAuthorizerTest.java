@@ -83,9 +83,9 @@ class SkillPackAuthorizerTest {
                     "- {resources: [pods], verbs: [get]}",
                     "- {resources: [pods, secrets], verbs: [list, get]}")))
         .isEqualTo(
-            "spec.sidecar.rbac[1]: jane does not hold secrets \"list\" in namespace demo. A pack can"
-                + " declare only what its author holds. Get that right, or have somebody write the"
-                + " pack who holds it.");
+            "spec.sidecar.rbac[1]: jane does not hold secrets \"list\" in namespace demo. A pack"
+                + " can declare only what its author holds. Get that right, or have somebody write"
+                + " the pack who holds it.");
   }
 
   @Test
@@ -134,7 +134,8 @@ class SkillPackAuthorizerTest {
 
     assertThat(refusal(Map.of(OPERATOR, rules("core: pods get")), OPERATOR, pack))
         .contains(
-            "pods \"get\" in the whole cluster, from where packs of sympozium-system can be attached.");
+            "pods \"get\" in the whole cluster, from where packs of sympozium-system can be"
+                + " attached.");
     assertThat(refusal(Map.of("", rules("core: pods get")), OPERATOR, pack)).isEmpty();
   }
 
@@ -144,7 +145,8 @@ class SkillPackAuthorizerTest {
 
     assertThat(refusal(Map.of(), "demo", pack))
         .startsWith(
-            "spec.sidecar.secretRef: jane does not hold secrets \"get\" on \"keys\" in namespace demo.");
+            "spec.sidecar.secretRef: jane does not hold secrets \"get\" on \"keys\" in namespace"
+                + " demo.");
     assertThat(refusal(Map.of("demo", rules("core: secrets get [other]")), "demo", pack))
         .isNotEmpty();
     assertThat(refusal(Map.of("demo", rules("core: secrets get [keys]")), "demo", pack)).isEmpty();
@@ -210,8 +212,8 @@ class SkillPackAuthorizerTest {
             review.refusal(
                 JANE, "demo", declaring(List.of(most, rule("core: pods get")), List.of())))
         .contains(
-            "spec.sidecar: the rules come to 1001 single rights, and one pack can have 1000. Divide it"
-                + " into several packs.");
+            "spec.sidecar: the rules come to 1001 single rights, and one pack can have 1000. Divide"
+                + " it into several packs.");
     assertThat(asked).isEmpty();
   }
 

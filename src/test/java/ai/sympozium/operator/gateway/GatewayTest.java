@@ -1,7 +1,7 @@
 package ai.sympozium.operator.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -323,9 +323,7 @@ class GatewayTest {
   private static String token(String audience) {
     String claims = "{\"aud\":[\"" + audience + "\"]}";
     return "e30."
-        + Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(claims.getBytes(UTF_8))
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8))
         + ".";
   }
 
