@@ -26,6 +26,7 @@ class LanguageTest {
           "docs/reference/dangerous-permissions.md",
           "docs/reference/kinds.md",
           "docs/security.md",
+          "docs/testing.md",
           "docs/design/0001-pod-contract.md",
           "docs/design/0002-changes-during-implementation.md",
           "docs/design/0003-admission-policies.md",

@@ -2,6 +2,7 @@ package ai.sympozium.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 
@@ -14,16 +15,16 @@ import picocli.CommandLine.Help.Ansi.Style;
 public final class TextLayout {
   /** Meaning of a line, which decides its colour. */
   public enum Tone {
-    PLAIN(),
+    PLAIN(null),
     STRONG(Style.bold),
     GOOD(Style.fg_green),
     BAD(Style.fg_red),
     WARNING(Style.fg_yellow);
 
-    private final Style[] styles;
+    private final @Nullable Style style;
 
-    Tone(Style... styles) {
-      this.styles = styles;
+    Tone(@Nullable Style style) {
+      this.style = style;
     }
   }
 
@@ -85,9 +86,7 @@ public final class TextLayout {
   }
 
   private String coloured(Tone tone, String text) {
-    return ansi.enabled() && tone.styles.length > 0
-        ? Style.on(tone.styles) + text + Style.reset.on()
-        : text;
+    return ansi.enabled() && tone.style != null ? tone.style.on() + text + Style.reset.on() : text;
   }
 
   private static List<String> wrap(String text, int width) {

@@ -65,7 +65,6 @@ final class KubectlCommandParser {
           "autoscale", List.of("get"));
 
   private final ResourceAliases resources;
-  private final String runNamespace;
   private final List<ApiRequest> requests = new ArrayList<>();
   private @Nullable String namespace;
   private boolean watch;
@@ -74,7 +73,6 @@ final class KubectlCommandParser {
 
   private KubectlCommandParser(ResourceAliases resources, String runNamespace) {
     this.resources = resources;
-    this.runNamespace = runNamespace;
     this.namespace = runNamespace;
   }
 
