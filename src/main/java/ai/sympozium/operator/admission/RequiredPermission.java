@@ -9,20 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the author of a pack must hold: a right that the pack declares, where it is going to act.
+ * Permission that the author of a pack must hold, because the pack declares it.
  *
- * @param field where the pack says so
- * @param namespace where the right acts; null means in the whole cluster
- * @param kind of role by which Kubernetes would give it
+ * @param field of the pack that declares it
+ * @param namespace in which it applies; null means the whole cluster
+ * @param kind of role that would grant it
  */
-record RequiredPermission(String field, Permission right, @Nullable String namespace, String kind) {
+record RequiredPermission(
+    String field, Permission permission, @Nullable String namespace, String kind) {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String ROLES = "roles";
 
   /**
-   * All demands of a pack, in its own order. A pack of the operator's namespace can be attached
-   * from everywhere, so what it declares for a run's namespace acts in all of them. The secret that
-   * a pack mounts is read by whatever image the pack names.
+   * Returns the required permissions in the order of the pack. Every namespace can attach a pack of
+   * the operator's namespace, so its permissions are required in the whole cluster. The image of
+   * the pack reads the Secret that the pack mounts.
    */
   static List<RequiredPermission> of(
       SkillPackSpec pack, String namespace, String operatorNamespace) {
@@ -30,41 +31,40 @@ record RequiredPermission(String field, Permission right, @Nullable String names
     if (sidecar == null) {
       return List.of();
     }
-    String place = namespace.equals(operatorNamespace) ? null : namespace;
-    List<RequiredPermission> demands = new ArrayList<>();
-    add(demands, "spec.sidecar.rbac", sidecar.rbac(), place, ROLES);
-    add(demands, "spec.sidecar.clusterRBAC", sidecar.clusterRBAC(), null, "clusterroles");
+    String scope = namespace.equals(operatorNamespace) ? null : namespace;
+    List<RequiredPermission> required = new ArrayList<>();
+    add(required, "spec.sidecar.rbac", sidecar.rbac(), scope, ROLES);
+    add(required, "spec.sidecar.clusterRBAC", sidecar.clusterRBAC(), null, "clusterroles");
     if (sidecar.secretRef() != null) {
       Permission reading = new Permission("", "secrets", "get", sidecar.secretRef());
-      demands.add(new RequiredPermission("spec.sidecar.secretRef", reading, place, ROLES));
+      required.add(new RequiredPermission("spec.sidecar.secretRef", reading, scope, ROLES));
     }
-    return demands;
+    return required;
   }
 
   private static void add(
-      List<RequiredPermission> demands,
+      List<RequiredPermission> required,
       String field,
       List<PolicyRule> rules,
       @Nullable String namespace,
       String kind) {
     for (int i = 0; i < rules.size(); i++) {
-      for (Permission right : Permission.of(rules.get(i))) {
-        demands.add(new RequiredPermission(field + "[" + i + "]", right, namespace, kind));
+      for (Permission permission : Permission.of(rules.get(i))) {
+        required.add(new RequiredPermission(field + "[" + i + "]", permission, namespace, kind));
       }
     }
   }
 
   /**
-   * Who holds this instead may write roles with rights that he does not hold. What is created has
-   * no name yet, and that is how the API server asks.
+   * Returns the permission that exempts the author from this one. It has no name, because the API
+   * server reviews the creation of a role without a name.
    */
   RequiredPermission escalation() {
     return new RequiredPermission(
         field, new Permission(RBAC, kind, "escalate", ""), namespace, kind);
   }
 
-  /** In the whole cluster, or in a namespace. */
-  String where() {
+  String scope() {
     return namespace == null ? "in the whole cluster" : "in namespace " + namespace;
   }
 }

@@ -13,15 +13,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an author may write a pack, as Kubernetes decides whether he may write a Role: he
- * holds every right that it declares where it is going to act, or may escalate there.
+ * Decides whether an author may write a pack. The rule is that of Kubernetes for Roles: the author
+ * must hold every declared permission in the same scope, or hold {@code escalate} there.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC, restrictions
  *     on role creation or update</a>
  */
 final class SkillPackAuthorizer {
-  /** So many questions are answered well within the API server's patience. */
-  static final int MOST_RIGHTS = 1000;
+  /** The API server reviews this many permissions well within the timeout of the webhook. */
+  static final int MAX_PERMISSIONS = 1000;
 
   private final AccessChecker access;
   private final String operatorNamespace;
@@ -31,74 +31,74 @@ final class SkillPackAuthorizer {
     this.operatorNamespace = operatorNamespace;
   }
 
-  /** What is asked once, however often a pack declares it. */
-  private record Question(Permission right, @Nullable String namespace) {
-    static Question of(RequiredPermission demand) {
-      return new Question(demand.right(), demand.namespace());
+  /** Is reviewed once, even if a pack declares it several times. */
+  private record Review(Permission permission, @Nullable String namespace) {
+    static Review of(RequiredPermission needed) {
+      return new Review(needed.permission(), needed.namespace());
     }
   }
 
-  /** Why the author may not write the pack into the namespace; empty when he may. */
+  /** Returns why the author may not write the pack into the namespace. Empty if the author may. */
   Optional<String> refusal(UserInfo author, String namespace, SkillPackSpec pack) {
-    Map<Question, RequiredPermission> demands = new LinkedHashMap<>();
+    Map<Review, RequiredPermission> required = new LinkedHashMap<>();
     RequiredPermission.of(pack, namespace, operatorNamespace)
-        .forEach(demand -> demands.putIfAbsent(Question.of(demand), demand));
-    if (demands.size() > MOST_RIGHTS) {
+        .forEach(needed -> required.putIfAbsent(Review.of(needed), needed));
+    if (required.size() > MAX_PERMISSIONS) {
       return Optional.of(
-          "spec.sidecar: the rules come to %d single rights, and one pack can have %d. Divide it into several packs."
-              .formatted(demands.size(), MOST_RIGHTS));
+          "spec.sidecar: the rules expand to %d permissions, and a pack can have %d. Split it into several packs."
+              .formatted(required.size(), MAX_PERMISSIONS));
     }
-    Map<RequiredPermission, Boolean> held = ask(author, demands);
-    Map<Question, Boolean> escalations = new HashMap<>();
+    Map<RequiredPermission, Boolean> held = review(author, required);
+    Map<Review, Boolean> escalations = new HashMap<>();
     return held.entrySet().stream()
-        .filter(demand -> !demand.getValue())
+        .filter(needed -> !needed.getValue())
         .map(Map.Entry::getKey)
-        .filter(lacking -> {
-          Question escalation = Question.of(lacking.escalation());
+        .filter(missing -> {
+          Review escalation = Review.of(missing.escalation());
           return !escalations.computeIfAbsent(
-              escalation, q -> access.isAllowed(author, q.right(), q.namespace()));
+              escalation, q -> access.isAllowed(author, q.permission(), q.namespace()));
         })
         .findFirst()
-        .map(lacking -> words(author, namespace, lacking));
+        .map(missing -> describe(author, namespace, missing));
   }
 
-  /** All at the same time; the answers are in the order of the pack. */
-  private Map<RequiredPermission, Boolean> ask(
-      UserInfo author, Map<Question, RequiredPermission> demands) {
-    Map<RequiredPermission, Future<Boolean>> answers = new LinkedHashMap<>();
+  /** Reviews all at the same time. Returns the results in the order of the pack. */
+  private Map<RequiredPermission, Boolean> review(
+      UserInfo author, Map<Review, RequiredPermission> required) {
+    Map<RequiredPermission, Future<Boolean>> results = new LinkedHashMap<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      demands.forEach((question, demand) ->
-          answers.put(
-              demand,
+      required.forEach((review, needed) ->
+          results.put(
+              needed,
               threads.submit(
-                  () -> access.isAllowed(author, question.right(), question.namespace()))));
+                  () -> access.isAllowed(author, review.permission(), review.namespace()))));
     }
     Map<RequiredPermission, Boolean> held = new LinkedHashMap<>();
-    answers.forEach((demand, answer) -> held.put(demand, get(answer)));
+    results.forEach((needed, result) -> held.put(needed, get(result)));
     return held;
   }
 
-  private static boolean get(Future<Boolean> answer) {
+  private static boolean get(Future<Boolean> result) {
     try {
-      return answer.get();
+      return result.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException unchecked
           ? unchecked
           : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking for rights", e);
+      throw new IllegalStateException("interrupted while reviewing permissions", e);
     }
   }
 
-  private String words(UserInfo author, String namespace, RequiredPermission lacking) {
-    boolean forAll = lacking.namespace() == null && namespace.equals(operatorNamespace);
-    return "%s: %s does not hold %s %s%s. A pack can declare only what its author holds. Get that right, or have somebody write the pack who holds it."
+  private String describe(UserInfo author, String namespace, RequiredPermission missing) {
+    boolean forAll = missing.namespace() == null && namespace.equals(operatorNamespace);
+    return "%s: %s does not hold %s %s%s. A pack can declare only what its author holds. Get this permission, or let a user who holds it write the pack."
         .formatted(
-            lacking.field(),
+            missing.field(),
             author.getUsername(),
-            lacking.right().describe(),
-            lacking.where(),
+            missing.permission().describe(),
+            missing.scope(),
             forAll ? ", from where packs of " + namespace + " can be attached" : "");
   }
 }

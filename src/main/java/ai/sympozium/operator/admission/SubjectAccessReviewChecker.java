@@ -12,18 +12,18 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server what somebody may do, so that its answer is the same as that of its own
- * escalation check.
+ * Checks permissions by SubjectAccessReviews, so that the result equals the escalation check of the
+ * API server.
  */
 @ApplicationScoped
 class SubjectAccessReviewChecker implements AccessChecker {
-  /** What one API server answers at the same time without making its other clients wait. */
-  private static final int AT_ONCE = 32;
+  /** An API server processes this many reviews at a time without delaying its other clients. */
+  private static final int MAX_CONCURRENT = 32;
 
   private final KubernetesClient client;
-  private final Semaphore turns = new Semaphore(AT_ONCE);
+  private final Semaphore turns = new Semaphore(MAX_CONCURRENT);
 
-  /** Nothing is called so; see {@link #attributes}. */
+  /** A name that no object has; see {@link #attributes}. */
   private final String absentName = UUID.randomUUID().toString();
 
   SubjectAccessReviewChecker(KubernetesClient client) {
@@ -56,23 +56,23 @@ class SubjectAccessReviewChecker implements AccessChecker {
   }
 
   /**
-   * A right on all objects is asked for with a name that none has: without a name the question
-   * would be about requests that have none, which a rule limited to the empty name allows too. What
-   * comes after the first slash is the subresource; a wildcard is asked for as it is written, and
-   * only a wildcard covers it.
+   * Returns the attributes of a review. A permission on all objects is reviewed with a name that no
+   * object has: without a name, a rule limited to the empty name would match. The part after the
+   * first slash is the subresource. A wildcard is reviewed literally, and only a wildcard covers
+   * it.
    */
   static ResourceAttributes attributes(
-      Permission right, @Nullable String namespace, String absentName) {
-    String resource = right.resource();
+      Permission permission, @Nullable String namespace, String absentName) {
+    String resource = permission.resource();
     int slash = resource.indexOf('/');
     boolean divided = slash >= 0 && slash < resource.length() - 1;
     return new ResourceAttributesBuilder()
         .withNamespace(namespace)
-        .withGroup(right.group())
+        .withGroup(permission.group())
         .withResource(divided ? resource.substring(0, slash) : resource)
         .withSubresource(divided ? resource.substring(slash + 1) : null)
-        .withVerb(right.verb())
-        .withName(right.name() == null ? absentName : right.name())
+        .withVerb(permission.verb())
+        .withName(permission.name() == null ? absentName : permission.name())
         .build();
   }
 }

@@ -20,16 +20,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the API server whom to trust and where to ask: the chart ships the webhook's configuration
- * without either, and until both are there every review fails, which refuses.
+ * Writes the CA certificate and the secret path into the webhook configuration. The chart ships it
+ * without both, and until they are written, every review fails and denies the request.
  */
 @ApplicationScoped
 public class WebhookConfigurationReconciler {
   private static final Logger LOG = Logger.getLogger(WebhookConfigurationReconciler.class);
   private static final String CONFIGURATION = "sympozium-skillpacks";
 
-  /** What could not be written is tried again after this, without asking the API server before. */
-  private static final Duration NEXT_TRY = Duration.ofSeconds(30);
+  /** The informer passes the object again after this time, so that a failed write is retried. */
+  private static final Duration RESYNC_INTERVAL = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final GatewayCertificates certificates;
@@ -43,7 +43,7 @@ public class WebhookConfigurationReconciler {
     this.path = path;
   }
 
-  /** Begins to watch the configuration; every replica does, and all write the same. */
+  /** Starts to watch the configuration. Every replica does, and all write the same. */
   public void start() {
     watched =
         client
@@ -51,19 +51,19 @@ public class WebhookConfigurationReconciler {
             .v1()
             .validatingWebhookConfigurations()
             .withName(CONFIGURATION)
-            .runnableInformer(NEXT_TRY.toMillis())
+            .runnableInformer(RESYNC_INTERVAL.toMillis())
             .exceptionHandler((started, failure) -> true)
             .addEventHandler(
                 new ResourceEventHandler<>() {
                   @Override
                   public void onAdd(ValidatingWebhookConfiguration found) {
-                    look(found);
+                    reconcile(found);
                   }
 
                   @Override
                   public void onUpdate(
                       ValidatingWebhookConfiguration before, ValidatingWebhookConfiguration found) {
-                    look(found);
+                    reconcile(found);
                   }
 
                   @Override
@@ -79,49 +79,49 @@ public class WebhookConfigurationReconciler {
     }
   }
 
-  /** Not on the informer's thread: what follows may ask the API server. */
-  private void look(ValidatingWebhookConfiguration found) {
-    if (!isRight(found)) {
-      Thread.startVirtualThread(this::mend);
+  /** Leaves the informer's thread, because a repair calls the API server. */
+  private void reconcile(ValidatingWebhookConfiguration found) {
+    if (!isUpToDate(found)) {
+      Thread.startVirtualThread(this::repair);
     }
   }
 
-  private synchronized void mend() {
+  private synchronized void repair() {
     try {
-      // Another replica may have written what is wrong only for this one, which is behind.
+      // Another replica may have renewed the keys, and this one has not read them yet.
       certificates.reload();
       client
           .admissionRegistration()
           .v1()
           .validatingWebhookConfigurations()
           .withName(CONFIGURATION)
-          .edit(this::mended);
-      LOG.info("the API server trusts this operator's reviews of packs");
+          .edit(this::updated);
+      LOG.info("the API server uses this operator for reviews of packs");
     } catch (KubernetesClientException e) {
-      LOG.warnf("%s could not be mended, tried again soon: HTTP %d", CONFIGURATION, e.getCode());
+      LOG.warnf("%s can't be updated and is retried: HTTP %d", CONFIGURATION, e.getCode());
     }
   }
 
-  private ValidatingWebhookConfiguration mended(ValidatingWebhookConfiguration found) {
+  private ValidatingWebhookConfiguration updated(ValidatingWebhookConfiguration found) {
     ours(found)
-        .forEach(asked -> {
-          asked.setCaBundle(bundle());
-          asked.getService().setPath(path.current());
+        .forEach(clientConfig -> {
+          clientConfig.setCaBundle(bundle());
+          clientConfig.getService().setPath(path.current());
         });
     return found;
   }
 
-  private boolean isRight(ValidatingWebhookConfiguration found) {
+  private boolean isUpToDate(ValidatingWebhookConfiguration found) {
     return ours(found)
-        .allMatch(asked ->
-            bundle().equals(asked.getCaBundle())
-                && path.is(Objects.requireNonNullElse(asked.getService().getPath(), "")));
+        .allMatch(clientConfig ->
+            bundle().equals(clientConfig.getCaBundle())
+                && path.is(Objects.requireNonNullElse(clientConfig.getService().getPath(), "")));
   }
 
   private static Stream<WebhookClientConfig> ours(ValidatingWebhookConfiguration found) {
     return found.getWebhooks().stream()
         .map(ValidatingWebhook::getClientConfig)
-        .filter(asked -> asked.getService() != null);
+        .filter(clientConfig -> clientConfig.getService() != null);
   }
 
   private String bundle() {

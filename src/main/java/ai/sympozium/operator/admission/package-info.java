@@ -1,4 +1,4 @@
-/** Who may write a SkillPack: nobody declares a right that he could not grant himself. */
+/** Admission webhook: authors can declare only the permissions that they hold. */
 @NullMarked
 package ai.sympozium.operator.admission;
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The certificate that the API server is trusted by; skills get it with their token. */
+/** Provides the CA certificate of the API server, which skills get with their token. */
 @ApplicationScoped
 class ClusterCaCertificate {
   private final String pem;

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Counts the tool calls of reported transcripts. Names come from pods, so that only so many
- * different ones become a label; the rest is {@code other}.
+ * Counts the tool calls of reported transcripts. Pods choose the names, so only a limited number of
+ * names become labels. All others are counted as {@code other}.
  */
 @ApplicationScoped
 class ToolCallMetrics {
-  private static final int MOST_NAMES = 100;
+  private static final int MAX_NAMES = 100;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
   private final ObjectMapper json;
@@ -41,22 +41,22 @@ class ToolCallMetrics {
             .counter(
                 "sympozium.tool.calls",
                 "tool",
-                known(meta.path("tool").asText()),
+                label(meta.path("tool").asText()),
                 "outcome",
                 failed ? "failed" : "succeeded")
             .increment();
       }
     } catch (JsonProcessingException e) {
-      // Half a line is no call.
+      // An incomplete line is not a call.
     }
   }
 
-  private String known(String name) {
-    boolean takes =
-        NAME.matcher(name).matches() && (names.contains(name) || names.size() < MOST_NAMES);
-    if (takes) {
+  private String label(String name) {
+    boolean accepted =
+        NAME.matcher(name).matches() && (names.contains(name) || names.size() < MAX_NAMES);
+    if (accepted) {
       names.add(name);
     }
-    return takes ? name : "other";
+    return accepted ? name : "other";
   }
 }

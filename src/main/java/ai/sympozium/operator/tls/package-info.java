@@ -1,4 +1,4 @@
-/** The gateway's certificates. */
+/** Keys of the gateway: authority, server certificate and signatures. */
 @NullMarked
 package ai.sympozium.operator.tls;
 

@@ -84,8 +84,8 @@ class SkillPackAuthorizerTest {
                     "- {resources: [pods, secrets], verbs: [list, get]}")))
         .isEqualTo(
             "spec.sidecar.rbac[1]: jane does not hold secrets \"list\" in namespace demo. A pack"
-                + " can declare only what its author holds. Get that right, or have somebody write"
-                + " the pack who holds it.");
+                + " can declare only what its author holds. Get this permission, or let a user"
+                + " who holds it write the pack.");
   }
 
   @Test
@@ -200,7 +200,8 @@ class SkillPackAuthorizerTest {
 
   @Test
   void tooManyRightsAreRefusedUnasked() {
-    var names = IntStream.range(0, SkillPackAuthorizer.MOST_RIGHTS).mapToObj(i -> "r" + i).toList();
+    var names =
+        IntStream.range(0, SkillPackAuthorizer.MAX_PERMISSIONS).mapToObj(i -> "r" + i).toList();
     var most = new PolicyRule(List.of(""), names, List.of("get"), List.of());
     Queue<Permission> asked = new ConcurrentLinkedQueue<>();
     AccessChecker generous = (author, right, namespace) -> asked.add(right);
@@ -212,8 +213,8 @@ class SkillPackAuthorizerTest {
             review.refusal(
                 JANE, "demo", declaring(List.of(most, rule("core: pods get")), List.of())))
         .contains(
-            "spec.sidecar: the rules come to 1001 single rights, and one pack can have 1000. Divide"
-                + " it into several packs.");
+            "spec.sidecar: the rules expand to 1001 permissions, and a pack can have 1000. Split it"
+                + " into several packs.");
     assertThat(asked).isEmpty();
   }
 
