@@ -1,87 +1,36 @@
 package ai.sympozium.integration;
 
-import static org.awaitility.Awaitility.await;
-
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
-import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.stream.Collectors;
 
-/** The operator that is under test. */
+/** The operator under test, as installed in the environment of this test run. */
 final class Operator {
   private Operator() {}
 
-  /** SIGKILL, without any grace; its Deployment starts another. */
+  private static InstalledOperator installed() {
+    return TestCluster.environment().operator();
+  }
+
   static void kill() {
-    for (Pod pod : pods()) {
-      TestCluster.ADMIN.resource(pod).withGracePeriod(0).delete();
-    }
+    installed().kill();
   }
 
   static void stop() {
-    scale(0);
-    await("operator gone").atMost(TestCluster.PATIENCE).until(() -> pods().isEmpty());
+    installed().stop();
   }
 
   static void start() {
-    scale(1);
-    awaitReady();
+    installed().start();
   }
 
   static void awaitReady() {
-    await("operator ready")
-        .atMost(TestCluster.PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> pods().stream().anyMatch(Readiness::isPodReady));
+    installed().awaitReady();
   }
 
-  /** The image that it runs from, which is also that of its runs. */
   static String image() {
-    return deployment()
-        .require()
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
+    return installed().image();
   }
 
-  /** What it has written to its log since a moment, to the second. */
   static String logSince(Instant moment) {
-    return pods().stream()
-        .map(pod ->
-            TestCluster.ADMIN
-                .pods()
-                .resource(pod)
-                .sinceTime(moment.truncatedTo(ChronoUnit.SECONDS).toString())
-                .getLog())
-        .collect(Collectors.joining());
-  }
-
-  private static void scale(int replicas) {
-    deployment().scale(replicas);
-  }
-
-  private static RollableScalableResource<Deployment> deployment() {
-    return TestCluster.ADMIN
-        .apps()
-        .deployments()
-        .inNamespace(TestCluster.OPERATOR_NAMESPACE)
-        .withName("sympozium-operator");
-  }
-
-  private static List<Pod> pods() {
-    return TestCluster.ADMIN
-        .pods()
-        .inNamespace(TestCluster.OPERATOR_NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "sympozium")
-        .list()
-        .getItems();
+    return installed().logSince(moment);
   }
 }

@@ -2,10 +2,17 @@ package ai.sympozium.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.integration.controlplane.ControlPlane;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,27 +26,42 @@ import java.util.concurrent.atomic.AtomicInteger;
  * nothing of the cluster but through the URL that it is given.
  */
 final class OperatorProcess implements AutoCloseable {
-  private static final int GATEWAY_PORT = 8443;
+  /** Name prefix of processes beside the installed operator. */
+  static final String OUTSIDE = "outside";
+
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final String name;
   private final Process process;
   private final Path log;
+  private final int managementPort;
+  private final int gatewayPort;
 
-  private OperatorProcess(String name, Process process, Path log) {
+  private OperatorProcess(
+      String name, Process process, Path log, int managementPort, int gatewayPort) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.managementPort = managementPort;
+    this.gatewayPort = gatewayPort;
+  }
+
+  /** Starts one that reaches the API server through a proxy. */
+  static OperatorProcess start(String apiUrl, Map<String, String> environment) {
+    return start(OUTSIDE, kubeconfig(apiUrl, "of-the-proxy"), environment);
   }
 
   /** Starts one that calls itself by a new name each time, as pods do. */
-  static OperatorProcess start(String apiUrl, Map<String, String> environment) {
-    String name = "outside-" + STARTED.incrementAndGet();
+  static OperatorProcess start(
+      String prefix, String kubeconfigYaml, Map<String, String> environment) {
+    String name = prefix + "-" + STARTED.incrementAndGet();
+    int managementPort = ControlPlane.freePort();
+    int gatewayPort = ControlPlane.freePort();
     try {
       Path folder = Files.createDirectories(Path.of("target/outside-operator"));
-      Path kubeconfig = folder.resolve("kubeconfig");
-      Files.writeString(kubeconfig, kubeconfig(apiUrl));
+      Path kubeconfig = folder.resolve(name + ".kubeconfig");
+      Files.writeString(kubeconfig, kubeconfigYaml);
       Path log = folder.resolve(name + ".log");
       ProcessBuilder builder =
           new ProcessBuilder(
@@ -47,7 +69,8 @@ final class OperatorProcess implements AutoCloseable {
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
-                  "-Dquarkus.management.port=18080",
+                  "-Dquarkus.management.port=" + managementPort,
+                  "-Dquarkus.http.ssl-port=" + gatewayPort,
                   "-Dquarkus.log.console.json.enabled=false",
                   "-jar",
                   PROGRAM.toString(),
@@ -60,25 +83,100 @@ final class OperatorProcess implements AutoCloseable {
       known.put("SYMPOZIUM_NAMESPACE", TestCluster.OPERATOR_NAMESPACE);
       known.put("SYMPOZIUM_IMAGE", Operator.image());
       builder.environment().putAll(known);
-      return new OperatorProcess(name, builder.start(), log);
+      Process process = builder.start();
+      TestCluster.ADMIN.resource(endpoint(prefix, gatewayPort)).serverSideApply();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new OperatorProcess(name, process, log, managementPort, gatewayPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String kubeconfig(String apiUrl) {
+  /** Returns a kubeconfig that reaches the API server directly, with a token of the operator. */
+  static String kubeconfigWithOwnToken() {
+    return kubeconfig(TestCluster.ADMIN.getConfiguration().getMasterUrl(), ownToken());
+  }
+
+  /** Returns a token of the operator's ServiceAccount. */
+  static String ownToken() {
+    return TestCluster.ADMIN
+        .serviceAccounts()
+        .inNamespace(TestCluster.OPERATOR_NAMESPACE)
+        .withName("sympozium-operator")
+        .tokenRequest(
+            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+
+  private static String kubeconfig(String apiUrl, String token) {
     return """
     apiVersion: v1
     kind: Config
-    current-context: proxy
-    contexts: [{name: proxy, context: {cluster: proxy, user: proxy, namespace: %s}}]
-    clusters: [{name: proxy, cluster: {server: "%s", certificate-authority-data: %s}}]
-    users: [{name: proxy, user: {token: of-the-proxy}}]
+    current-context: c
+    contexts: [{name: c, context: {cluster: c, user: u, namespace: %s}}]
+    clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: %s}}]
+    users: [{name: u, user: {token: %s}}]
     """
         .formatted(
             TestCluster.OPERATOR_NAMESPACE,
             apiUrl,
-            TestCluster.ADMIN.getConfiguration().getCaCertData());
+            TestCluster.ADMIN.getConfiguration().getCaCertData(),
+            token);
+  }
+
+  /** Removes the gateway of processes with this prefix from the endpoints of the service. */
+  static void withdrawGateway(String prefix) {
+    TestCluster.ADMIN.resource(endpoint(prefix, 0)).delete();
+  }
+
+  /** Leads the gateway's service to this machine. */
+  private static EndpointSlice endpoint(String prefix, int port) {
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withName("sympozium-gateway-" + prefix)
+        .withNamespace(TestCluster.OPERATOR_NAMESPACE)
+        .addToLabels("kubernetes.io/service-name", "sympozium-gateway")
+        .addToLabels("endpointslice.kubernetes.io/managed-by", "sympozium-tests")
+        .endMetadata()
+        .withAddressType("IPv4")
+        .addNewEndpoint()
+        .withAddresses(TestCluster.environment().hostAddress())
+        .withNewConditions()
+        .withReady(true)
+        .endConditions()
+        .endEndpoint()
+        .addNewPort()
+        .withName("gateway")
+        .withPort(port)
+        .withProtocol("TCP")
+        .endPort()
+        .build();
+  }
+
+  /** Whether its readiness probe succeeds. */
+  boolean isReady() {
+    try {
+      var connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready")
+                  .toURL()
+                  .openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(5_000);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Returns all that it has logged. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What it calls itself as a leader. */
@@ -96,7 +194,7 @@ final class OperatorProcess implements AutoCloseable {
             throw new AssertionError("the operator has ended, see " + log);
           }
           try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", GATEWAY_PORT), 100);
+            socket.connect(new InetSocketAddress("127.0.0.1", gatewayPort), 100);
             return true;
           } catch (IOException notYet) {
             return false;

@@ -3,10 +3,7 @@ package ai.sympozium.integration;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.integration.proxy.ApiProxy;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Base64;
@@ -23,53 +20,16 @@ final class OutOfClusterOperator implements AutoCloseable {
 
   private static final String LEASE = "sympozium-operator";
 
-  /** This machine, as pods see it. */
-  private static final String THIS_MACHINE = "10.213.255.1";
-
-  private static final EndpointSlice GATEWAY =
-      new EndpointSliceBuilder()
-          .withNewMetadata()
-          .withName("sympozium-gateway-outside")
-          .withNamespace(TestCluster.OPERATOR_NAMESPACE)
-          .addToLabels("kubernetes.io/service-name", "sympozium-gateway")
-          .addToLabels("endpointslice.kubernetes.io/managed-by", "sympozium-tests")
-          .endMetadata()
-          .withAddressType("IPv4")
-          .addNewEndpoint()
-          .withAddresses(THIS_MACHINE)
-          .withNewConditions()
-          .withReady(true)
-          .endConditions()
-          .endEndpoint()
-          .addNewPort()
-          .withName("gateway")
-          .withPort(8443)
-          .withProtocol("TCP")
-          .endPort()
-          .build();
-
   private final ApiProxy proxy;
 
   OutOfClusterOperator() {
     Operator.stop();
-    TestCluster.ADMIN.resource(GATEWAY).serverSideApply();
     var admin = TestCluster.ADMIN.getConfiguration();
     proxy =
         new ApiProxy(
             URI.create(admin.getMasterUrl()),
             Buffer.buffer(Base64.getMimeDecoder().decode(admin.getCaCertData())),
-            token());
-  }
-
-  private static String token() {
-    return TestCluster.ADMIN
-        .serviceAccounts()
-        .inNamespace(TestCluster.OPERATOR_NAMESPACE)
-        .withName("sympozium-operator")
-        .tokenRequest(
-            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build())
-        .getStatus()
-        .getToken();
+            OperatorProcess.ownToken());
   }
 
   ApiProxy proxy() {
@@ -107,7 +67,7 @@ final class OutOfClusterOperator implements AutoCloseable {
 
   /** Lets the cluster's own operator take over. */
   static void leadInside() {
-    TestCluster.ADMIN.resource(GATEWAY).delete();
+    OperatorProcess.withdrawGateway(OperatorProcess.OUTSIDE);
     Operator.start();
     await("the cluster's own operator leads")
         .atMost(TestCluster.PATIENCE)

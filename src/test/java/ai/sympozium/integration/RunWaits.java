@@ -17,15 +17,14 @@ final class RunWaits {
         .pollInterval(Duration.ofMillis(50))
         .until(() -> agentRuns(namespace, pod));
     for (String skill : skills) {
-      Awaitility.await("executor of " + skill)
-          .atMost(TestCluster.PATIENCE)
-          .pollInterval(Duration.ofMillis(100))
-          .ignoreExceptions()
-          .until(() ->
-              TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + skill + "/ready")
-                  .contains(skill));
+      TestCluster.environment().awaitExecutor(namespace, pod, skill, TestCluster.PATIENCE);
     }
     return pod;
+  }
+
+  /** Lets the command of a run that waits end. */
+  static void release(String namespace, String pod) {
+    TestCluster.environment().release(namespace, pod);
   }
 
   private static boolean agentRuns(String namespace, String name) {

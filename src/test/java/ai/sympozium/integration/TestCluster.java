@@ -24,22 +24,36 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The embedded cluster with the chart installed, as the integration tests use it. */
+/** The API server with the chart installed, and the steps that tests of all tiers share. */
 final class TestCluster {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   static final String OPERATOR_NAMESPACE = "sympozium-system";
 
+  /** System property with the path of the administrator's kubeconfig. */
+  static final String KUBECONFIG_PROPERTY = "sympozium.kubeconfig";
+
   private static final File KUBECONFIG =
       new File(
           Objects.requireNonNull(
-              System.getProperty("sympozium.kubeconfig"),
+              System.getProperty(KUBECONFIG_PROPERTY),
               "these tests need -Dsympozium.kubeconfig, as ./mvnw verify gives it"));
+
+  private static volatile TestEnvironment environment = new EmbeddedCluster();
 
   /** The administrator. */
   static final KubernetesClient ADMIN =
       new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(KUBECONFIG)).build();
 
   private TestCluster() {}
+
+  static TestEnvironment environment() {
+    return environment;
+  }
+
+  /** Replaces the environment of all following tests. */
+  static void use(TestEnvironment other) {
+    environment = other;
+  }
 
   /** Somebody who has nothing but this token. */
   static KubernetesClient bearer(String token) {

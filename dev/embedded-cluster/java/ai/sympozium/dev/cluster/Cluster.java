@@ -15,6 +15,7 @@ final class Cluster {
       dev/cluster: manages the embedded cluster, a real Kubernetes isolated from other networks.
 
         up [--steps]     start the cluster unless it runs; --steps prints the steps only
+        build            build its programs only, which needs no root
         down             stop the cluster and delete its state
         status           show its components; exit code 0: healthy, 3: stopped or unhealthy
         kubeconfig       print the path of the administrator's kubeconfig
@@ -59,6 +60,10 @@ final class Cluster {
             "Use it:  export KUBECONFIG=$(dev/cluster kubeconfig)  ·  stop it:  dev/cluster down");
         yield 0;
       }
+      case "1 build" -> {
+        build();
+        yield 0;
+      }
       case "1 down" -> down();
       case "1 status" -> Status.print(progress);
       case "1 kubeconfig" -> {
@@ -97,9 +102,13 @@ final class Cluster {
     Prerequisites.needRoot("up");
     try (var lock = lock()) {
       progress.step("prerequisites", Prerequisites::install);
-      progress.step("Kubernetes binaries", step -> GoBuild.build(step, GoModule.REQUIRED));
+      build();
       progress.step("cluster", Cluster::start);
     }
+  }
+
+  private void build() throws Exception {
+    progress.step("Kubernetes binaries", step -> GoBuild.build(step, GoModule.REQUIRED));
   }
 
   private static String start(Progress.Step step) throws Exception {

@@ -32,7 +32,7 @@ final class GoBuild {
       if (source.programs().contains(program)) {
         var path = source.program(program);
         if (!Files.isExecutable(path)) {
-          var command = source == GoModule.KWOK ? "simulate 1" : "up";
+          var command = source == GoModule.KWOK ? "simulate 1" : "build";
           throw new UserFacingException(program + " is not built yet. Run: dev/cluster " + command);
         }
         return path;

@@ -1,0 +1,188 @@
+package ai.sympozium.integration.controlplane;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs etcd, the API server and the controllers that need no node, on free ports of this machine.
+ * State is in a temporary directory, logs are in {@code target/control-plane}.
+ */
+public final class ControlPlane implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Path LOGS = Path.of("target/control-plane").toAbsolutePath();
+  private static final String NAMESPACE = "sympozium-system";
+
+  /** The scheduler's and the nodes' controllers are missing: {@link FakeKubelet} replaces them. */
+  private static final List<String> CONTROLLERS =
+      List.of(
+          "clusterrole-aggregation-controller",
+          "garbage-collector-controller",
+          "namespace-controller",
+          "root-ca-certificate-publisher-controller",
+          "serviceaccount-controller",
+          "validatingadmissionpolicy-status-controller");
+
+  private final Path directory;
+  private final int port;
+  private final List<ComponentProcess> components = new ArrayList<>();
+  private Path kubeconfig = Path.of("");
+
+  private ControlPlane(Path directory, int port) {
+    this.directory = directory;
+    this.port = port;
+  }
+
+  /** Starts a control plane and returns when its API server is ready. */
+  public static ControlPlane start() {
+    try {
+      Files.createDirectories(LOGS);
+      ControlPlane started =
+          new ControlPlane(Files.createTempDirectory("sympozium-control-plane"), freePort());
+      try {
+        started.startComponents();
+      } catch (IOException | RuntimeException | Error e) {
+        started.close();
+        throw e;
+      }
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a port that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the administrator's kubeconfig. */
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /** Installs the chart as {@code dev/install} does. No controller starts its Deployment. */
+  public void installChart() {
+    Map<String, String> environment = Map.of("KUBECONFIG", kubeconfig.toString());
+    Programs.run(
+        environment,
+        List.of(Programs.path("kubectl"), "apply", "--server-side", "-f", "helm/sympozium/crds"));
+    List<String> install =
+        List.of(
+            "install",
+            "sympozium",
+            "helm/sympozium",
+            "--namespace",
+            NAMESPACE,
+            "--create-namespace",
+            "--skip-crds");
+    List<String> command = new ArrayList<>(List.of(Programs.path("helm")));
+    command.addAll(install);
+    Programs.run(environment, command);
+  }
+
+  private void startComponents() throws IOException {
+    Credentials credentials = Credentials.create(directory);
+    Path socket = directory.resolve("etcd.sock");
+    startComponent(
+        "etcd",
+        "--data-dir=" + directory.resolve("etcd"),
+        "--listen-client-urls=unix://" + socket,
+        "--advertise-client-urls=http://localhost:2379", // unused: etcd has one member
+        "--listen-peer-urls=unix://" + directory.resolve("etcd-peer.sock"),
+        "--initial-advertise-peer-urls=http://localhost:2380",
+        "--initial-cluster=default=http://localhost:2380",
+        "--unsafe-no-fsync",
+        "--log-level=warn");
+    awaitReady("etcd", () -> Files.exists(socket));
+    startComponent(
+        "kube-apiserver",
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        "--endpoint-reconciler-type=none", // loopback addresses are not valid in endpoints
+        "--secure-port=" + port,
+        "--cert-dir=" + credentials.certificates(),
+        "--etcd-servers=unix://" + socket,
+        "--service-cluster-ip-range=10.213.0.0/24",
+        // Webhooks are called at the address of an EndpointSlice: no proxy serves cluster
+        // addresses.
+        "--enable-aggregator-routing=true",
+        "--authorization-mode=Node,RBAC",
+        "--enable-admission-plugins=NodeRestriction",
+        "--token-auth-file=" + credentials.tokenFile(),
+        "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+        "--service-account-key-file=" + credentials.serviceAccountPublicKey(),
+        "--service-account-signing-key-file=" + credentials.serviceAccountKey());
+    awaitReady("kube-apiserver", () -> Files.exists(credentials.serverCertificate()));
+    kubeconfig = credentials.writeKubeconfig("admin", credentials.adminToken(), port);
+    try (KubernetesClient admin = client()) {
+      awaitReady("kube-apiserver", () -> "ok".equals(admin.raw("/readyz")));
+      startComponent(
+          "kube-controller-manager",
+          "--kubeconfig="
+              + credentials.writeKubeconfig("manager", credentials.managerToken(), port),
+          "--controllers=" + String.join(",", CONTROLLERS),
+          "--use-service-account-credentials=true",
+          "--service-account-private-key-file=" + credentials.serviceAccountKey(),
+          "--root-ca-file=" + credentials.serverCertificate(),
+          "--secure-port=0",
+          "--leader-elect=false",
+          "--kube-api-qps=300",
+          "--kube-api-burst=500");
+      awaitReady(
+          "kube-controller-manager",
+          () -> admin.serviceAccounts().inNamespace("default").withName("default").get() != null);
+    }
+  }
+
+  private void startComponent(String program, String... arguments) {
+    components.add(ComponentProcess.start(directory, LOGS, program, List.of(arguments)));
+  }
+
+  private void awaitReady(String name, java.util.concurrent.Callable<Boolean> condition) {
+    await(name)
+        .atMost(START_TIMEOUT)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptionsMatching(e -> !(e instanceof AssertionError))
+        .until(() -> {
+          components.forEach(ComponentProcess::requireAlive);
+          return condition.call();
+        });
+  }
+
+  private KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    components.reversed().forEach(ComponentProcess::close);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

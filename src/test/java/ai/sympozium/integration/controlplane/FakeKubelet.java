@@ -1,0 +1,136 @@
+package ai.sympozium.integration.controlplane;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/**
+ * Replaces scheduler, node and kubelet: plays each pod as a {@link FakePod}, without containers.
+ * Its node has no labels, so pods with a node selector stay pending.
+ */
+public final class FakeKubelet implements AutoCloseable {
+  static final String NODE = "node";
+  private static final Logger LOG = Logger.getLogger(FakeKubelet.class);
+
+  private final KubernetesClient client;
+  private final Vertx vertx = Vertx.vertx();
+  private final GatewayCaller gateway;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, FakePod> pods = new ConcurrentHashMap<>();
+  private final Map<String, Future<?>> plays = new ConcurrentHashMap<>();
+  private final SharedIndexInformer<Pod> informer;
+
+  /** Starts to play all pods of a cluster, with the permissions of an administrator. */
+  public FakeKubelet(KubernetesClient admin) {
+    client = admin;
+    gateway = new GatewayCaller(admin, vertx);
+    client
+        .resource(new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build())
+        .create();
+    informer = client.pods().inAnyNamespace().inform(new PodHandler());
+  }
+
+  /** Waits until the executor of a skill has its token. */
+  public void awaitExecutor(String namespace, String pod, String skill, Duration timeout) {
+    await("executor of " + skill)
+        .atMost(timeout)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> pod(namespace, pod).isReady(skill));
+  }
+
+  /** Lets a command that waits for a signal of the test end. */
+  public void release(String namespace, String pod) {
+    pod(namespace, pod).release();
+  }
+
+  private FakePod pod(String namespace, String name) {
+    return pods.values().stream()
+        .filter(fake -> fake.pod().getMetadata().getName().equals(name))
+        .filter(fake -> fake.pod().getMetadata().getNamespace().equals(namespace))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no pod " + namespace + "/" + name));
+  }
+
+  private void start(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    FakePod fake =
+        new FakePod(new PodStatusWriter(client, pod), new MountedVolumes(client, pod), gateway);
+    boolean fits = pod.getSpec().getNodeSelector().isEmpty();
+    if (fits && pods.putIfAbsent(uid, fake) == null) {
+      plays.put(uid, submit(pod, fake::play));
+    }
+  }
+
+  private void terminate(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    Future<?> play = plays.remove(uid);
+    FakePod fake = pods.get(uid);
+    if (play != null && fake != null) {
+      play.cancel(true);
+      var unused = submit(pod, fake::terminate);
+    }
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private Future<?> submit(Pod pod, Work work) {
+    return threads.submit(() -> {
+      try {
+        work.run();
+      } catch (InterruptedException deleted) {
+        Thread.currentThread().interrupt();
+      } catch (KubernetesClientException e) {
+        // Usual when the pod or its ServiceAccount was deleted in between.
+        LOG.infof("pod %s: %s", pod.getMetadata().getName(), e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "pod %s", pod.getMetadata().getName());
+      }
+    });
+  }
+
+  private final class PodHandler implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {
+      start(pod);
+      onUpdate(pod, pod);
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {
+      if (pod.isMarkedForDeletion()) {
+        terminate(pod);
+      }
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {
+      Future<?> play = plays.remove(pod.getMetadata().getUid());
+      if (play != null) {
+        play.cancel(true);
+      }
+      pods.remove(pod.getMetadata().getUid());
+    }
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+    threads.shutdownNow();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,165 @@
+package ai.sympozium.integration.controlplane;
+
+import static ai.sympozium.integration.controlplane.PodStatusWriter.running;
+import static ai.sympozium.integration.controlplane.PodStatusWriter.terminated;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.PodContract;
+import ai.sympozium.integration.controlplane.GatewayCaller.Identity;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the containers of one pod. Executors fetch their tokens from the gateway, the agent replays
+ * its transcript without running the commands, and the bridge reports the result. A pod that is not
+ * a run's pod only runs.
+ */
+final class FakePod {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A command that contains this path ends when {@link #release} is called. */
+  private static final String SIGNAL_FILE = "/workspace/go";
+
+  private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(50);
+  private static final int TERMINATED_BY_SIGNAL = 143;
+
+  private final GatewayCaller gateway;
+  private final PodStatusWriter status;
+  private final MountedVolumes volumes;
+  private final List<String> skills;
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final Set<String> readySkills = ConcurrentHashMap.newKeySet();
+
+  /** The bridge's report as the agent's progress allows it; null before the start and after it. */
+  private volatile @Nullable ObjectNode openReport;
+
+  FakePod(PodStatusWriter status, MountedVolumes volumes, GatewayCaller gateway) {
+    this.status = status;
+    this.volumes = volumes;
+    this.gateway = gateway;
+    this.skills =
+        status.pod().getSpec().getInitContainers().stream()
+            .map(Container::getName)
+            .filter(name -> name.startsWith(PodContract.CONTAINER_SKILL_PREFIX))
+            .map(name -> name.substring(PodContract.CONTAINER_SKILL_PREFIX.length()))
+            .toList();
+  }
+
+  Pod pod() {
+    return status.pod();
+  }
+
+  boolean isReady(String skill) {
+    return readySkills.contains(skill);
+  }
+
+  void release() {
+    released.countDown();
+  }
+
+  /** Plays the pod from its binding to a node until its containers have terminated. */
+  void play() throws InterruptedException {
+    status.bind();
+    await().forever().pollInterval(Duration.ofMillis(50)).until(volumes::areAvailable);
+    if (!volumes.hasToken(PodContract.BRIDGE_AUDIENCE)) {
+      status.write("Running", container -> running());
+      return;
+    }
+    String transcript = volumes.replayedTranscript();
+    Identity bridge = volumes.identity(PodContract.BRIDGE_AUDIENCE);
+    status.write("Running", FakePod::atWork);
+    openReport = report("", null);
+    startExecutors();
+    if (transcript.contains(SIGNAL_FILE)) {
+      released.await();
+    }
+    ObjectNode result = result(transcript);
+    ObjectNode report = report(transcript, result);
+    openReport = report;
+    ContainerState agent = terminated(0, result.toString());
+    status.write("Running", c -> isAgent(c) ? agent : atWork(c));
+    post(bridge, report);
+    openReport = null;
+    status.write("Succeeded", c -> isAgent(c) ? agent : terminated(0, ""));
+  }
+
+  /** Terminates the containers, lets the bridge report what it has, and removes the pod. */
+  void terminate() throws InterruptedException {
+    ObjectNode report = openReport;
+    if (report != null) {
+      status.write("Running", c -> isAgent(c) ? terminated(TERMINATED_BY_SIGNAL, "") : atWork(c));
+      post(volumes.identity(PodContract.BRIDGE_AUDIENCE), report);
+    }
+    status.remove();
+  }
+
+  private void startExecutors() throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(
+          skills.stream().<Callable<Boolean>>map(skill -> () -> startExecutor(skill)).toList());
+    }
+    if (!readySkills.containsAll(skills)) {
+      // The agent waits for an executor that the gateway gave no token, until the pod is deleted.
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private boolean startExecutor(String skill) throws InterruptedException {
+    String audience = PodContract.skillAudience(skill);
+    boolean ready =
+        !volumes.hasToken(audience)
+            || gateway.post(
+                volumes.identity(audience),
+                GatewayApi.TOKEN_PATH,
+                JSON.createObjectNode().put(GatewayApi.SKILL, skill),
+                Instant.MAX);
+    return ready && readySkills.add(skill);
+  }
+
+  private void post(Identity bridge, ObjectNode report) throws InterruptedException {
+    gateway.post(bridge, GatewayApi.RESULT_PATH, report, Instant.now().plus(REPORT_TIMEOUT));
+  }
+
+  private static ObjectNode report(String transcript, @Nullable ObjectNode result) {
+    ObjectNode report = JSON.createObjectNode();
+    report.set(GatewayApi.RESULT, result);
+    return report.put(GatewayApi.TRANSCRIPT, transcript).put(GatewayApi.COMPLETE, result != null);
+  }
+
+  /** Returns the result of an agent whose last answer is the last line of its transcript. */
+  private static ObjectNode result(String transcript) {
+    try {
+      String last = transcript.strip().lines().reduce("{}", (before, line) -> line);
+      ObjectNode result = JSON.createObjectNode().put("status", "success");
+      result.put("response", JSON.readTree(last).path("content").asText(""));
+      result.putObject("metrics");
+      return result;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a transcript: " + transcript, e);
+    }
+  }
+
+  private static boolean isAgent(Container container) {
+    return container.getName().equals(PodContract.CONTAINER_AGENT);
+  }
+
+  private static ContainerState atWork(Container container) {
+    return container.getName().equals(PodContract.CONTAINER_INSTALL)
+        ? terminated(0, "")
+        : running();
+  }
+}

@@ -1,0 +1,95 @@
+package ai.sympozium.integration.controlplane;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls the gateway at an endpoint of its service, with the identity of one container. */
+record GatewayCaller(KubernetesClient client, Vertx vertx) {
+  private static final String NAMESPACE = "sympozium-system";
+  private static final String SERVICE = "sympozium-gateway";
+  private static final String HOST = SERVICE + "." + NAMESPACE + ".svc";
+  private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int TIMEOUT_SECONDS = 10;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+  /** Posts as the pod's programs do: until the gateway answers finally or the time is over. */
+  boolean post(Identity identity, String path, ObjectNode body, Instant until)
+      throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    while (Instant.now().isBefore(until)) {
+      int status = attempt(identity, path, body);
+      if (status > 0 && status < 500 && status != TOO_MANY_REQUESTS) {
+        return status < 300;
+      }
+      Thread.sleep(pause);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+    }
+    return false;
+  }
+
+  /** Returns the status, or 0 when there was no answer. */
+  private int attempt(Identity identity, String path, ObjectNode body) throws InterruptedException {
+    List<EndpointSlice> slices =
+        client
+            .discovery()
+            .v1()
+            .endpointSlices()
+            .inNamespace(NAMESPACE)
+            .withLabel("kubernetes.io/service-name", SERVICE)
+            .list()
+            .getItems();
+    if (slices.isEmpty()) {
+      return 0;
+    }
+    EndpointSlice slice = slices.getFirst();
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setServer(
+                SocketAddress.inetSocketAddress(
+                    slice.getPorts().getFirst().getPort(),
+                    slice.getEndpoints().getFirst().getAddresses().getFirst()))
+            .setHost(HOST)
+            .setURI(path)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Authorization", "Bearer " + identity.token());
+    var http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(true)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setTrustOptions(
+                    new PemTrustOptions().addCertValue(Buffer.buffer(identity.gatewayCa()))));
+    try {
+      return http.request(request)
+          .compose(outgoing -> outgoing.send(Buffer.buffer(body.toString())))
+          .compose(answer -> answer.body().map(content -> answer.statusCode()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException noAnswer) {
+      return 0;
+    } finally {
+      http.close();
+    }
+  }
+
+  /** Token of a container and the certificate that it trusts, as the kubelet mounts both. */
+  record Identity(String token, String gatewayCa) {}
+}
