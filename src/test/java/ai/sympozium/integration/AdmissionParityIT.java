@@ -101,7 +101,7 @@ class AdmissionParityIT {
   }
 
   @Test
-  void whoMayWriteARoleMayWriteAPackThatDeclaresItAndNobodyElse() {
+  void shouldAcceptPackExactlyWhenAuthorMayWriteRoleWithItsRules() {
     List<String> differences = new ArrayList<>();
     int[] accepted = new int[2];
     for (int i = 0; i < AUTHORS; i++) {

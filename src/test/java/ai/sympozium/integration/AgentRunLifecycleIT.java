@@ -33,7 +33,7 @@ class AgentRunLifecycleIT {
   }
 
   @Test
-  void aRunEndsWithItsResultAndWithoutAnyRight() {
+  void shouldReportResultAndRevokePermissionsWhenRunCompletes() {
     AgentRun run = TestCluster.run(namespace, "whole", "bot");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "whole");
 
@@ -65,7 +65,7 @@ class AgentRunLifecycleIT {
   }
 
   @Test
-  void theTranscriptHoldsEveryCallAndCanBePlayedAgain() {
+  void shouldReplayStoredTranscript() {
     TestCluster.run(namespace, "first", "bot");
     AgentRunStatus first = TestCluster.awaitFinal(namespace, "first");
     String transcript =
@@ -92,7 +92,7 @@ class AgentRunLifecycleIT {
   }
 
   @Test
-  void aRunWithoutSkillsHasAnAgentAndABridgeAndNothingElse() {
+  void shouldCreateOnlyAgentAndBridgeWhenRunHasNoSkills() {
     TestCluster.transcript(namespace, "words", Transcript.answer("Hello."));
     TestCluster.instance(namespace, "talker", "words");
     TestCluster.run(namespace, "plain", "instanceRef: talker", "task: Say hello.", "cleanup: keep");
@@ -105,7 +105,7 @@ class AgentRunLifecycleIT {
   }
 
   @Test
-  void aChangedPackDoesNotChangeARunThatWasPlannedBefore() {
+  void shouldKeepPlanWhenPackChanges() {
     TestCluster.apply(namespace, Packs.stock("tool", "FIRST"));
     TestCluster.transcript(
         namespace,

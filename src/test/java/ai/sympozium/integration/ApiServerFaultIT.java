@@ -90,7 +90,7 @@ class ApiServerFaultIT {
 
   /** A fault in the starting phase: nothing is lost by it, and nothing is doubled. */
   @Test
-  void aRunBeginsLater() {
+  void shouldStartRunWhenFaultEnds() {
     suffer(
         rows("POST configmaps", BUSY, BROKEN, BROKEN_BUT_DONE, HANGS, CUT_BUT_DONE),
         rows("PATCH agentruns", CONFLICT, BROKEN_BUT_DONE, HANGS),
@@ -105,7 +105,7 @@ class ApiServerFaultIT {
 
   /** A fault at the end: the finalizer stays until everything is proved gone. */
   @Test
-  void theFinalizerStaysUntilAllIsGone() {
+  void shouldKeepFinalizerUntilRevocationIsVerified() {
     suffer(
         ends("DELETE rolebindings", "RevocationPending", FORBIDDEN, CONFLICT, BUSY, BROKEN, HANGS),
         ends("DELETE clusterrolebindings", "RevocationPending", FORBIDDEN, CUT),
@@ -123,7 +123,7 @@ class ApiServerFaultIT {
 
   /** Many calls that hang take neither the lease nor anybody else's turn. */
   @Test
-  void aRunIsNotHeldUpByThoseThatHang() {
+  void shouldCompleteRunWhenRequestsOfOtherRunsHang() {
     List<String> stuck = Stream.generate(ApiServerFaultIT::name).limit(MANY).toList();
     Set<String> reached = ConcurrentHashMap.newKeySet();
     outside

@@ -80,7 +80,7 @@ class CeilingIT {
   }
 
   @Test
-  void thePackRunsWhereTheCeilingIsWide() {
+  void shouldRunPackWhenCeilingOfNamespaceIncludesIt() {
     AgentRunStatus status = run(wide, "leases");
 
     assertThat(status.phase()).as("%s", status.error()).isEqualTo(AgentRunPhase.SUCCEEDED);
@@ -88,7 +88,7 @@ class CeilingIT {
   }
 
   @Test
-  void thePackIsRefusedWhereItIsNot() {
+  void shouldRefuseRunWhenCeilingOfNamespaceDoesNotIncludePack() {
     AgentRunStatus status = run(narrow, "leases");
 
     assertThat(reason(status)).isEqualTo("PermissionsBeyondCeiling");
@@ -97,12 +97,12 @@ class CeilingIT {
   }
 
   @Test
-  void whatOneNamespaceHasMoreIsNotForTheWholeCluster() {
+  void shouldRefuseClusterWidePermissionWhenOnlyNamespaceCeilingIncludesIt() {
     assertThat(reason(run(wide, "leases-everywhere"))).isEqualTo("PermissionsBeyondCeiling");
   }
 
   @Test
-  void theApiServerWouldSayTheSameToTheOperator() {
+  void shouldLetApiServerRejectRoleWhenCeilingDoesNotIncludeIt() {
     try (KubernetesClient operator = TestCluster.operator()) {
       assertThat(operator.resource(role(wide, LEASES_RULE)).dryRun().create()).isNotNull();
       assertThatThrownBy(() -> operator.resource(role(narrow, LEASES_RULE)).dryRun().create())
@@ -116,7 +116,7 @@ class CeilingIT {
   }
 
   @Test
-  void aDangerousRightIsRefusedThoughTheCeilingHasIt() {
+  void shouldRefuseDangerousPermissionWhenCeilingIncludesIt() {
     AgentRunStatus status = run(wide, "enters");
 
     assertThat(reason(status)).isEqualTo("DangerousPermission");
@@ -125,7 +125,7 @@ class CeilingIT {
   }
 
   @Test
-  void aPackForAllSaysWhereItCanBeAttached() {
+  void shouldReportNamespacesWhenSharedPackFitsOnlyTheirCeilings() {
     String name = "leases-for-" + wide;
     TestCluster.apply(
         TestCluster.OPERATOR_NAMESPACE, Packs.withRules(name, "[" + LEASES + "]", "[]"));

@@ -66,7 +66,7 @@ class CrashIT {
   }
 
   @Test
-  void aRunFromItsCreationToItsEnd() {
+  void shouldCompleteRunWhenOperatorDiesAtAnyWrite() {
     killAtEveryWrite(
         new Life() {
           @Override
@@ -98,7 +98,7 @@ class CrashIT {
   }
 
   @Test
-  void aRunThatIsDeletedAtWork() {
+  void shouldDeleteRunWhenOperatorDiesAtAnyWrite() {
     killAtEveryWrite(
         new Life() {
           @Override
@@ -137,7 +137,7 @@ class CrashIT {
   }
 
   @Test
-  void aRunThatIsRefused() {
+  void shouldRefuseRunWhenOperatorDiesAtAnyWrite() {
     killAtEveryWrite(
         new Life() {
           @Override

@@ -47,14 +47,14 @@ class ErrorsIT {
   }
 
   @Test
-  void instanceMissing() {
+  void shouldRefuseRunWhenInstanceIsMissing() {
     assertThat(refused("no-instance", "instanceRef: nobody", "task: t").error())
         .contains("spec.instanceRef", "\"nobody\"", namespace);
   }
 
   /** Each a little later than the one before, so that all moments of a start are met. */
   @Test
-  void runsDeletedWhileTheyStartAreNoTrouble() {
+  void shouldLogNothingWhenRunsAreDeletedDuringStart() {
     TestCluster.transcript(namespace, "brief", Transcript.answer("done"));
     TestCluster.instance(namespace, "plain", "brief");
     Instant begin = Instant.now();
@@ -75,7 +75,7 @@ class ErrorsIT {
   }
 
   @Test
-  void packMissing() {
+  void shouldRefuseRunWhenPackIsMissing() {
     assertThat(
             refused(
                     "no-pack",
@@ -87,7 +87,7 @@ class ErrorsIT {
   }
 
   @Test
-  void packTwice() {
+  void shouldRefuseRunWhenPackIsAttachedTwice() {
     assertThat(
             refused(
                     "twice",
@@ -99,7 +99,7 @@ class ErrorsIT {
   }
 
   @Test
-  void rightsBeyondTheCeiling() {
+  void shouldRefuseRunWhenPermissionsAreBeyondCeiling() {
     TestCluster.apply(
         namespace,
         Packs.withRules(
@@ -127,7 +127,7 @@ class ErrorsIT {
   }
 
   @Test
-  void badQuantity() {
+  void shouldRefuseRunWhenQuantityIsInvalid() {
     TestCluster.apply(
         namespace,
         """
@@ -144,7 +144,7 @@ class ErrorsIT {
   }
 
   @Test
-  void unknownProvider() {
+  void shouldRefuseRunWhenProviderIsUnknown() {
     assertThat(
             refused(
                     "provider",
@@ -156,7 +156,7 @@ class ErrorsIT {
   }
 
   @Test
-  void replayWithoutTranscript() {
+  void shouldRefuseRunWhenTranscriptIsMissing() {
     assertThat(
             refused("tapeless", "instanceRef: bot", "task: t", "model: {model: no-such-tape}")
                 .error())
@@ -164,7 +164,7 @@ class ErrorsIT {
   }
 
   @Test
-  void replayThatEndsEarly() {
+  void shouldFailRunWhenTranscriptEndsEarly() {
     TestCluster.transcript(
         namespace,
         "early",
@@ -177,7 +177,7 @@ class ErrorsIT {
   }
 
   @Test
-  void imageThatCantBePulled() {
+  void shouldFailRunWhenImageCannotBePulled() {
     TestCluster.apply(
         namespace,
         """
@@ -200,7 +200,7 @@ class ErrorsIT {
   }
 
   @Test
-  void aRunThatTakesTooLong() {
+  void shouldFailRunWhenTimeoutExpires() {
     TestCluster.apply(namespace, Packs.stock("tool", "x"));
     TestCluster.transcript(
         namespace, "slow", Transcript.command("sleep 100"), Transcript.answer("no"));
@@ -220,7 +220,7 @@ class ErrorsIT {
   }
 
   @Test
-  void aRunCantBeChanged() {
+  void shouldRejectChangeOfSpec() {
     AgentRun run = TestCluster.run(namespace, "fixed", "instanceRef: bot", "task: first");
     assertThatThrownBy(
             () -> TestCluster.run(namespace, "fixed", "instanceRef: bot", "task: second"))
@@ -231,7 +231,7 @@ class ErrorsIT {
   }
 
   @Test
-  void anObjectThatIsNotOursIsNeitherAdoptedNorDeleted() {
+  void shouldRefuseRunAndKeepConfigMapWhenPlanNameIsTaken() {
     TestCluster.ADMIN
         .configMaps()
         .inNamespace(namespace)
@@ -250,7 +250,7 @@ class ErrorsIT {
   }
 
   @Test
-  void theOperatorCantWidenItself() {
+  void shouldRejectBindingWhenOperatorGrantsItselfMore() {
     var operator = TestCluster.operator();
     TestCluster.ADMIN
         .serviceAccounts()

@@ -79,7 +79,7 @@ class ExplainIT {
   }
 
   @Test
-  void theAdministratorSeesEverythingAndNothingIsCreated() {
+  void shouldShowEverythingAndCreateNothingWhenUserIsAdministrator() {
     Answer answer = Cli.admin().run("explain", "bot", "-n", namespace);
 
     assertThat(answer.err()).isEmpty();
@@ -98,7 +98,7 @@ class ExplainIT {
   }
 
   @Test
-  void aRefusalHasTheWordsThatTheRunWillHave() throws IOException {
+  void shouldReportSameRefusalAsRun() throws IOException {
     String spec = "{instanceRef: plain, task: t, skills: [{skillPackRef: nothing}]}";
     Answer answer = Cli.admin().run("explain", "run", "-f", manifest("missing", spec));
     TestCluster.run(
@@ -111,7 +111,7 @@ class ExplainIT {
   }
 
   @Test
-  void whoHasAllThatIsNeededMayStartAndIsToldWhatHeCantSee() throws IOException {
+  void shouldAllowStartAndNameUnreadableFactsWhenUserHoldsRequiredPermissions() throws IOException {
     Cli user =
         Cli.person(
             folder,
@@ -143,7 +143,7 @@ class ExplainIT {
   }
 
   @Test
-  void whoMayNotUseAPackIsToldThatItIsThat() throws IOException {
+  void shouldNameMissingUseWhenUserMayNotUsePack() throws IOException {
     Cli user = Cli.person(folder, namespace, "useless", STARTS, READS, READS_TAPES);
 
     Answer answer =
@@ -163,7 +163,7 @@ class ExplainIT {
   }
 
   @Test
-  void whoSeesNothingIsToldWhatHeMayNotSeeAndNothingIsGuessed() {
+  void shouldReportUnknownWhenUserCanReadNothing() {
     Answer answer = Cli.person(folder, namespace, "stranger").run("explain", "bot");
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
@@ -174,7 +174,7 @@ class ExplainIT {
   }
 
   @Test
-  void theApiServersOwnVerdictIsAsked() throws IOException {
+  void shouldReportVerdictOfApiServer() throws IOException {
     Answer answer =
         Cli.admin()
             .run(
@@ -188,7 +188,7 @@ class ExplainIT {
   }
 
   @Test
-  void hostileTextsStayTexts() {
+  void shouldStripControlCharactersWhenTextsAreHostile() {
     String evil = "\\e[2J\\e]0;owned\\a\\u202e\\n✓ reviewed";
     TestCluster.apply(
         namespace,
@@ -219,7 +219,7 @@ class ExplainIT {
   }
 
   @Test
-  void aRunFromTheStandardInputAndOneThatIsNoneAreTold() throws IOException {
+  void shouldRejectManifestWhenItIsNotRun() throws IOException {
     assertThat(Cli.admin().run("explain", "run", "-f", "-").err())
         .contains("kubectl sympozium: -: is not one object");
     Path pod = Files.writeString(folder.resolve("pod.yaml"), "apiVersion: v1\nkind: Pod\n");

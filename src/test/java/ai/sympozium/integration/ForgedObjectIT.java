@@ -124,7 +124,7 @@ class ForgedObjectIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"account", "role", "binding", "cluster-role", "cluster-binding", "pod", "plan"})
-  void whatIsNotTheRunsRefusesItAndStays(String run) {
+  void shouldRefuseRunAndKeepObjectWhenNameIsTaken(String run) {
     HasMetadata foreign = foreign(run);
 
     assertThat(refused(run).error())
@@ -136,7 +136,7 @@ class ForgedObjectIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"claiming-role", "claiming-binding", "claiming-cluster-role"})
-  void whatOnlyClaimsToBeTheRunsIsNotAdoptedAndGoesWithIt(String run) {
+  void shouldDeleteObjectWithRunWhenItOnlyClaimsToBelongToRun(String run) {
     HasMetadata claiming = foreign(run);
 
     assertThat(refused(run).error())
@@ -148,14 +148,14 @@ class ForgedObjectIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"claiming-pod", "ended-pod"})
-  void aPodThatClaimsToBeTheRunsIsNotAdopted(String run) {
+  void shouldNotAdoptPodWhenItOnlyClaimsToBelongToRun(String run) {
     assertThat(refused(run).error()).contains("Pod", "is not the pod of this run");
     assertThat(TestCluster.ADMIN.resource(foreign(run)).get()).isNotNull();
     assertThat(TestCluster.grants(uid(run))).isEmpty();
   }
 
   @Test
-  void nobodyPlansForOthers() {
+  void shouldRefuseRunWhenPlanIsForged() {
     assertThat(refused("claiming-plan").error())
         .contains("claiming-plan-plan", "does not belong to this run");
     assertUntouched(foreign("claiming-plan"));
@@ -164,7 +164,7 @@ class ForgedObjectIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"transcript", "claiming-transcript"})
-  void nobodyAnswersForTheAgent(String run) {
+  void shouldIgnoreResultWhenItIsForged(String run) {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
 
     assertThat(status.error()).isNull();
@@ -175,7 +175,7 @@ class ForgedObjectIT {
   }
 
   @Test
-  void whatTheOperatorMadeBeforeItDiedIsAdopted() {
+  void shouldAdoptGrantsWhenOperatorDiedBeforePod() {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "adopted");
 
     assertThat(status.error()).isNull();
@@ -184,26 +184,21 @@ class ForgedObjectIT {
   }
 
   @Test
-  void aPodWhoseOperatorDiedBeforeItsNameWasWrittenDownIsAdopted() {
+  void shouldAdoptPodWhenOperatorDiedBeforeStatus() {
     await("the pod is known again")
         .atMost(TestCluster.PATIENCE)
         .until(() -> TestCluster.status(namespace, "interrupted").podUID() != null);
     AgentRunStatus again = TestCluster.status(namespace, "interrupted");
     assertThat(again.podUID()).isEqualTo(interrupted.getStatus().podUID());
 
-    TestCluster.exec(
-        namespace,
-        java.util.Objects.requireNonNull(again.podName()),
-        "agent",
-        "touch",
-        "/workspace/go");
+    RunWaits.release(namespace, java.util.Objects.requireNonNull(again.podName()));
 
     assertThat(TestCluster.awaitFinal(namespace, "interrupted").result()).isEqualTo("really");
     assertThat(TestCluster.grants(uid("interrupted"))).isEmpty();
   }
 
   @Test
-  void whatBearsARunsLabelsUnderAnotherNameIsNobodysBusiness() {
+  void shouldKeepObjectsWhenOnlyLabelsMatchRun() {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "labelled");
 
     assertThat(status.error()).isNull();
@@ -217,7 +212,7 @@ class ForgedObjectIT {
   }
 
   @Test
-  void aRunWhosePlanIsTakenAwayEndsWithoutAnyRight() {
+  void shouldFailRunAndRevokePermissionsWhenPlanIsDeleted() {
     String uid = TestCluster.run(namespace, "planless", "waiter").getMetadata().getUid();
     RunWaits.await(namespace, "planless", PACK);
     assertThat(TestCluster.grants(uid)).hasSize(5);

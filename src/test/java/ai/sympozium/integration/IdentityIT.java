@@ -53,7 +53,7 @@ class IdentityIT {
   }
 
   @Test
-  void theAgentHasNoTokenAnywhere() {
+  void shouldMountNoTokenIntoAgent() {
     String found =
         TestCluster.exec(
             namespace,
@@ -70,7 +70,7 @@ class IdentityIT {
   }
 
   @Test
-  void theBridgeHasNoApiToken() {
+  void shouldMountNoApiTokenIntoBridge() {
     String found =
         TestCluster.exec(
             namespace, pod, "ipc-bridge", "sh", "-c", "ls -d /var/run/secrets 2>/dev/null; true");
@@ -80,14 +80,14 @@ class IdentityIT {
   }
 
   @Test
-  void aSkillSeesNoOtherSkillsRequests() {
+  void shouldHideRequestsOfOtherSkills() {
     String volumes =
         TestCluster.exec(namespace, pod, "skill-reader", "sh", "-c", "ls /ipc; ls /ipc/tools");
     assertThat(volumes).contains("ready").doesNotContain("k8s-ops");
   }
 
   @Test
-  void eachSkillMayDoExactlyWhatItsPackDeclares() {
+  void shouldGrantExactlyDeclaredPermissionsToEachSkill() {
     Set<String> everybody = rights(Optional.empty());
     Set<String> reader = rights(Optional.of("skill-reader"));
     reader.removeAll(everybody);
@@ -118,7 +118,7 @@ class IdentityIT {
   }
 
   @Test
-  void aSkillsIdentityIsWorthNothingElsewhere() {
+  void shouldRejectIdentityOfSkillElsewhere() {
     String reader = TestCluster.exec(namespace, pod, "skill-reader", "cat", IDENTITY);
     assertRefused(reader);
     // The reader's proof, shown to the gateway as if it were the other skill's or the bridge's.
@@ -137,7 +137,7 @@ class IdentityIT {
 
   /** Else a bridge would have to shake hands again when its run ends. */
   @Test
-  void theGatewaySaysHowLongItKeepsAConnection() {
+  void shouldAnnounceKeepAliveTimeout() {
     String headers =
         TestCluster.exec(
             namespace,
@@ -152,7 +152,7 @@ class IdentityIT {
   }
 
   @Test
-  void aPodThatClaimsTheRunGetsNothing() {
+  void shouldRejectPodWhenItOnlyClaimsRun() {
     AgentRun run = TestCluster.get(namespace, "two");
     TestCluster.apply(
         namespace,
@@ -200,12 +200,12 @@ class IdentityIT {
   }
 
   @Test
-  void noTokenIsStoredInASecret() {
+  void shouldStoreNoTokenInSecret() {
     assertThat(TestCluster.ADMIN.secrets().inNamespace(namespace).list().getItems()).isEmpty();
   }
 
   @Test
-  void afterTheEndTheTokenIsRefused() {
+  void shouldRejectTokenWhenRunHasCompleted() {
     TestCluster.transcript(
         namespace, "short", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
     TestCluster.instance(namespace, "short", "short", "reader");

@@ -24,7 +24,7 @@ class IsolationIT {
   }
 
   @Test
-  void twoNamespacesWithTheSameNamesDoNotTouchEachOther() {
+  void shouldKeepRunsApartWhenNamesAreEqual() {
     String one = TestCluster.namespace("same");
     String two = TestCluster.namespace("same");
     setUp(one, "ONE");
@@ -55,7 +55,7 @@ class IsolationIT {
   }
 
   @Test
-  void aDeletedRunLosesItsRightsAndItsPod() {
+  void shouldRevokePermissionsBeforePodWhenRunIsDeleted() {
     String namespace = TestCluster.namespace("deleted");
     setUp(namespace, "x");
     var run = TestCluster.run(namespace, "r", "bot");
@@ -94,7 +94,7 @@ class IsolationIT {
   }
 
   @Test
-  void aRunGoesOnAfterTheOperatorWasKilled() {
+  void shouldCompleteRunWhenOperatorWasKilled() {
     String namespace = TestCluster.namespace("killed");
     setUp(namespace, "x");
     var run = TestCluster.run(namespace, "r", "bot");

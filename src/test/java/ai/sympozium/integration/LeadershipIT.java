@@ -37,7 +37,7 @@ class LeadershipIT {
    * it goes on, is a write. Meanwhile another leads and brings all runs to their end.
    */
   @Test
-  void aLeaderThatSleptThroughItsLeaseWritesNothingMore() {
+  void shouldWriteNothingWhenSuspendedLeaderResumes() {
     List<Asleep> runs =
         List.of(
             new Asleep("POST configmaps"),
@@ -79,7 +79,7 @@ class LeadershipIT {
 
   /** The lease is given up, so nobody waits for it to run out. */
   @Test
-  void afterACleanStopAnotherLeadsAtOnce() {
+  void shouldTransferLeadershipAtOnceWhenLeaderStops() {
     try (OutOfClusterOperator outside = new OutOfClusterOperator();
         OperatorProcess leader = outside.lead()) {
       Operator.start();
@@ -93,7 +93,7 @@ class LeadershipIT {
 
   /** A run that ends while nobody leads loses its rights as soon as somebody does. */
   @Test
-  void afterACrashAnotherLeadsWhenTheLeaseHasRunOut() {
+  void shouldTransferLeadershipWhenLeaseOfCrashedLeaderExpires() {
     String run = "r" + UUID.randomUUID().toString().substring(0, 8);
     try (OutOfClusterOperator outside = new OutOfClusterOperator();
         OperatorProcess leader = outside.lead()) {
@@ -102,7 +102,7 @@ class LeadershipIT {
       String pod = RunWaits.await(namespace, run, "tool");
       long kill = System.nanoTime();
       leader.kill();
-      TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+      RunWaits.release(namespace, pod);
       Duration change = awaitInside(kill);
       var acquired = OutOfClusterOperator.lease().getSpec().getAcquireTime().toInstant();
       AgentRunStatus status = TestCluster.awaitFinal(namespace, run);

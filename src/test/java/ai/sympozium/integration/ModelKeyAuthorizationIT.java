@@ -97,20 +97,20 @@ class ModelKeyAuthorizationIT {
   }
 
   @Test
-  void aRunNamesOnlySecretsThatItsAuthorMayRead() {
+  void shouldRejectRunWhenAuthorMayNotReadNamedSecret() {
     refused("writer", run("model-key"), "spec.model.authSecretRef");
     accepted("reader", run("model-key"));
     accepted("writer", run(""));
   }
 
   @Test
-  void anInstanceNamesOnlySecretsThatItsAuthorMayRead() {
+  void shouldRejectInstanceWhenAuthorMayNotReadNamedSecret() {
     refused("writer", instance("i", "https://mine.example"), "spec.authRefs[1].secret");
     accepted("reader", instance("i", "https://mine.example"));
   }
 
   @Test
-  void theKeyOfAnInstanceCannotBeSentElsewhere() {
+  void shouldRejectNewEndpointWhenAuthorMayNotReadKeyOfInstance() {
     String elsewhere =
         "{\"spec\":{\"agents\":{\"default\":{\"baseURL\":\"https://mine.example\"}}}}";
 

@@ -47,7 +47,7 @@ class NamesIT {
   }
 
   @Test
-  void theLongestNamesWork() {
+  void shouldCompleteRunWhenNamesHaveMaximumLength() {
     String name = "r".repeat(63);
     AgentRun run = TestCluster.run(namespace, name, INSTANCE);
     go(name);
@@ -61,7 +61,7 @@ class NamesIT {
   }
 
   @Test
-  void aNameThatIsTooLongIsRefusedAtOnce() {
+  void shouldRejectNamesWhenTheyAreTooLong() {
     assertThatThrownBy(() -> TestCluster.run(namespace, "r".repeat(64), INSTANCE))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining(
@@ -82,7 +82,7 @@ class NamesIT {
 
   /** More than once: what is to be found here hangs on milliseconds. */
   @Test
-  void aRunOfTheSameNameStartsWhileTheFirstIsEnding() {
+  void shouldStartRunOfSameNameWhenFirstIsBeingDeleted() {
     for (int time = 1; time <= 3; time++) {
       AgentRun first = TestCluster.run(namespace, "again", INSTANCE);
       RunWaits.await(namespace, "again", PACK);
@@ -136,6 +136,6 @@ class NamesIT {
         .until(() ->
             TestCluster.exec(namespace, pod, "agent", "cat", "/ipc/" + PACK + "/ready")
                 .contains(PACK));
-    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+    RunWaits.release(namespace, pod);
   }
 }

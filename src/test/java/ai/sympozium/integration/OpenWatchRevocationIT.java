@@ -51,7 +51,7 @@ class OpenWatchRevocationIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"delete", "keep"})
-  void aWatchThatACommandLeftBehindEndsWithItsContainer(String cleanup) {
+  void shouldEndWatchWithContainerWhenCommandLeftItOpen(String cleanup) {
     long before = watches();
     TestCluster.run(namespace, cleanup, "instanceRef: bot", "task: Watch.", "cleanup: " + cleanup);
     String pod = RunWaits.await(namespace, cleanup, "k8s-ops");
@@ -72,7 +72,7 @@ class OpenWatchRevocationIT {
    * elsewhere goes on until the API server's own time limit, half an hour to an hour by default.
    */
   @Test
-  void aWatchWithATokenThatWasCarriedOutGoesOn() {
+  void shouldContinueWatchWhenTokenWasCopiedOut() {
     TestCluster.run(namespace, "carried", "bot");
     String pod = RunWaits.await(namespace, "carried", "k8s-ops");
     String token =

@@ -64,7 +64,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @Test
-  void everyPolicyIsUnderstoodByTheApiServerAndInForce() {
+  void shouldTypeCheckAndEnforceEveryPolicy() {
     var admission = TestCluster.ADMIN.admissionRegistration().v1();
     var policies =
         admission
@@ -100,7 +100,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyPodOfARunIsLetThrough() throws IOException {
+  Stream<DynamicTest> shouldAllowEveryPodOfRun() throws IOException {
     try (var cases = Files.list(GOLDEN)) {
       return cases.sorted().toList().stream()
           .map(plan ->
@@ -115,7 +115,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> aPodOfAnyOtherShapeIsRefused() {
+  Stream<DynamicTest> shouldRejectPodWhenItDiffersFromPodOfRun() {
     Map<String, Consumer<PodBuilder>> changes = new LinkedHashMap<>();
     changes.put("another account", spec(s -> s.withServiceAccountName("other")));
     changes.put("a token for the API server", spec(s -> s.withAutomountServiceAccountToken(true)));
@@ -249,7 +249,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @Test
-  void tokensAreThoseOfSkillsAlone() {
+  void shouldAllowOnlySkillTokens() {
     for (String account : List.of("default", "generic-garbage-collector")) {
       PolicyAssertions.assertRefused(TOKENS, () -> token("kube-system", account, 600));
     }
@@ -263,7 +263,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @Test
-  void rightsAreThoseOfSkillsAlone() {
+  void shouldAllowOnlyGrantsOfSkills() {
     String mine = "sympozium-run-0123456789ab-s";
     // The API server reads the role of a binding before it evaluates policies.
     TestCluster.apply(
@@ -302,7 +302,7 @@ class OperatorAdmissionPolicyIT {
   }
 
   @Test
-  void clusterAdminIsNobodysToGive() {
+  void shouldRejectBindingToClusterAdmin() {
     assertThatThrownBy(() ->
             operator
                 .resource(
@@ -314,13 +314,13 @@ class OperatorAdmissionPolicyIT {
   }
 
   @Test
-  void nothingOfTheCeilingIsItsOwnToUse() {
+  void shouldRejectUseOfCeilingByOperator() {
     var deployment = Workloads.of("Deployment", namespace, "w", Workloads.PLAIN);
     PolicyAssertions.assertRefused(REACH, () -> operator.resource(deployment).dryRun().create());
   }
 
   @Test
-  void whatIsNoRunsIsNeitherChangedNorDeleted() {
+  void shouldRejectChangeAndDeletionWhenObjectBelongsToNoRun() {
     TestCluster.apply(
         namespace,
         """

@@ -110,23 +110,23 @@ class OrphansIT {
   }
 
   @Test
-  void rightsOfARunThatWasDeletedByForceAreSwept() {
+  void shouldDeleteGrantsWhenRunWasDeletedByForce() {
     awaitNoGrants(forced);
   }
 
   @Test
-  void rightsOfARunThatIsOverAreSweptWhenTheyComeBack() {
+  void shouldDeleteGrantsWhenTheyAreRestoredAfterCompletion() {
     awaitNoGrants(ended);
     assertThat(TestCluster.get(namespace, "ended")).isNotNull();
   }
 
   @Test
-  void rightsOfARunThatIsGoneAreSweptWhenTheyComeBack() {
+  void shouldDeleteGrantsWhenTheyAreRestoredAfterDeletion() {
     awaitNoGrants(gone);
   }
 
   @Test
-  void aRunThatIsSetBackToItsMiddleEndsAgain() {
+  void shouldCompleteRunAgainWhenItIsRestoredToRunning() {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "set-back");
 
     assertThat(status.skills()).allSatisfy(skill -> assertThat(skill.revokedAt()).isNotNull());
@@ -134,7 +134,7 @@ class OrphansIT {
   }
 
   @Test
-  void manyAreSweptThoughOneCantBe() {
+  void shouldDeleteOtherGrantsWhenOneCannotBeDeleted() {
     await("all but one")
         .atMost(TestCluster.PATIENCE)
         .untilAsserted(() ->
@@ -144,7 +144,7 @@ class OrphansIT {
   }
 
   @Test
-  void nothingElseIsTouched() {
+  void shouldKeepObjectsWhenTheyOnlyResembleOrphans() {
     awaitNoGrants(forced);
     awaitNoGrants(ended);
     awaitNoGrants(gone);
@@ -169,7 +169,7 @@ class OrphansIT {
 
   private static void go(String run) {
     String pod = Objects.requireNonNull(TestCluster.status(namespace, run).podName());
-    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+    RunWaits.release(namespace, pod);
   }
 
   private static io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<

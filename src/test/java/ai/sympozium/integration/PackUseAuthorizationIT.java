@@ -113,7 +113,7 @@ class PackUseAuthorizationIT {
   }
 
   @Test
-  void whoMayNotUseAPackAttachesItToNothing() {
+  void shouldRejectRunAndInstanceWhenAuthorMayNotUsePack() {
     refused(
         "writer",
         run("own"),
@@ -124,12 +124,12 @@ class PackUseAuthorizationIT {
   }
 
   @Test
-  void whoMayUseTheNamespacesPacksAttachesThese() {
+  void shouldAcceptRunWhenAuthorMayUsePacksOfNamespace() {
     accepted("user", run("own"));
   }
 
   @Test
-  void aPackOfTheOperatorsNamespaceMustBeUsableThere() {
+  void shouldRequireUseInOperatorNamespaceWhenPackIsShared() {
     refused(
         "user",
         run("own", "k8s-ops"),
@@ -140,12 +140,12 @@ class PackUseAuthorizationIT {
   }
 
   @Test
-  void thePacksOfANamespaceAreNotThereForWhoMayUseTheOperatorsOnly() {
+  void shouldRejectPackOfNamespaceWhenAuthorMayUseOnlySharedPacks() {
     refused("outsider", run("own"), "skillpacks \"own\" in namespace " + namespace);
   }
 
   @Test
-  void aNameOfTheOperatorsCannotBeTaken() {
+  void shouldRequireUseOfSharedPackWhenNamespaceHasPackOfSameName() {
     TestCluster.apply(namespace, Packs.stock("k8s-ops", "mine"));
     try {
       refused("user", run("k8s-ops"), "in namespace " + TestCluster.OPERATOR_NAMESPACE);
@@ -159,7 +159,7 @@ class PackUseAuthorizationIT {
   }
 
   @Test
-  void useCanBeGivenByName() {
+  void shouldAcceptOnlyNamedPacksWhenUseIsGrantedByName() {
     String[] all = IntStream.range(0, 16).mapToObj(i -> "pack-" + i).toArray(String[]::new);
     String[] oneTooMany = all.clone();
     oneTooMany[15] = "pack-16";
@@ -169,12 +169,12 @@ class PackUseAuthorizationIT {
   }
 
   @Test
-  void aRunWithTheSkillsOfItsInstanceNeedsNothingMore() {
+  void shouldAcceptRunWithoutUseWhenSkillsComeFromInstance() {
     accepted("writer", run());
   }
 
   @Test
-  void whatAnInstanceHasAttachedCanStayWhoeverChangesIt() {
+  void shouldKeepAttachedPacksWhenAuthorWithoutUseChangesInstance() {
     try (KubernetesClient writer = TestCluster.person(people.named("writer"))) {
       var bot =
           writer

@@ -98,7 +98,7 @@ class ReportIT {
   }
 
   @Test
-  void whatWasUsedIsExactAndTheRestIsNamed() {
+  void shouldReportUsedAndUnusedPermissions() {
     JsonNode usage = usage("first");
 
     assertThat(used(usage))
@@ -118,7 +118,7 @@ class ReportIT {
   }
 
   @Test
-  void theSmallerPackIsEnoughForTheSameWorkAndNoRightOfItIsToSpare() {
+  void shouldProposePackWithExactlyUsedPermissions() {
     String manifest = report("first", "--audit-log", LOG, "-o", "skillpack").out();
     String other = TestCluster.namespace("report-smaller");
     try {
@@ -142,7 +142,7 @@ class ReportIT {
   }
 
   @Test
-  void withoutALogItIsAHintAndSaysSo() {
+  void shouldLabelUsageAsEstimateWhenAuditLogIsMissing() {
     Answer hint = report("first");
 
     assertThat(hint.out())
@@ -153,7 +153,7 @@ class ReportIT {
   }
 
   @Test
-  void whoMayNotReadARunsRecordsIsToldSoAndGetsTheRest() {
+  void shouldNameUnreadableRecordsWhenUserMayNotReadThem() {
     Cli reader =
         Cli.person(
             folder,
@@ -169,7 +169,7 @@ class ReportIT {
   }
 
   @Test
-  void whoMayNotReadTheRunIsToldSo() {
+  void shouldFailWhenUserMayNotReadRun() {
     Answer answer = Cli.person(folder, namespace, "stranger").run("report", "run", "first");
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(3);
@@ -178,7 +178,7 @@ class ReportIT {
   }
 
   @Test
-  void aRunThatIsNotThereIsNamed() {
+  void shouldNameRunWhenItDoesNotExist() {
     Answer answer = Cli.admin().run("report", "run", "nothing", "-n", namespace);
 
     assertThat(answer.exit()).as("%s", answer).isEqualTo(1);
@@ -187,7 +187,7 @@ class ReportIT {
   }
 
   @Test
-  void aTokenStandsNowhereInWhatIsPrinted() throws java.io.IOException {
+  void shouldPrintNoToken() throws java.io.IOException {
     Cli reader = Cli.person(folder, namespace, "tokened");
     Answer answer = reader.run("report", "run", "first");
 

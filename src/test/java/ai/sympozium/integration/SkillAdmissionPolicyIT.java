@@ -72,13 +72,13 @@ class SkillAdmissionPolicyIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> aWorkloadThatIsNobodyMayBeMade() {
+  Stream<DynamicTest> shouldAllowWorkloadWhenItHasNoPermissions() {
     return Workloads.KINDS.stream()
         .map(kind -> DynamicTest.dynamicTest(kind, () -> make(kind, Workloads.PLAIN)));
   }
 
   @TestFactory
-  Stream<DynamicTest> noWorkloadRunsAsAnAccountThatTheSkillMayNotUse() {
+  Stream<DynamicTest> shouldRejectWorkloadWhenSkillMayNotUseItsServiceAccount() {
     return Workloads.KINDS.stream()
         .map(kind ->
             DynamicTest.dynamicTest(
@@ -90,7 +90,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> noWorkloadReadsWhatTheSkillMayNotRead() {
+  Stream<DynamicTest> shouldRejectWorkloadWhenItReadsSecretsThatSkillMayNotRead() {
     return List.of(
             "{name: v, secret: {secretName: s}}",
             "{name: v, projected: {sources: [{secret: {name: s}}]}}")
@@ -107,7 +107,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> noWorkloadHasAnythingOfItsNode() {
+  Stream<DynamicTest> shouldRejectWorkloadWhenItAccessesItsNode() {
     return Stream.of(
             pod("hostNetwork: true"),
             pod("hostPID: true"),
@@ -124,7 +124,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void aWorkloadWithMoreMayBeScaledAndRestartedButNotChanged() {
+  void shouldAllowOnlyScaleAndRestartWhenWorkloadHasMorePermissions() {
     var theirs =
         TestCluster.ADMIN
             .resource(Workloads.of("Deployment", namespace, "theirs", as("another")))
@@ -161,7 +161,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void noPodWithMoreIsEntered() {
+  void shouldRejectEphemeralContainerWhenPodHasMorePermissions() {
     TestCluster.ADMIN
         .resource(
             Workloads.of(
@@ -185,7 +185,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void aSkillLeavesNoRightBehind() {
+  void shouldRejectGrantsAndTokensWhenSkillCreatesThem() {
     PolicyAssertions.assertRefused(
         GRANTS,
         () ->
@@ -231,7 +231,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void kubernetesOwnNamespacesAreOutOfReach() {
+  void shouldRejectChangesWhenNamespaceIsSystemNamespace() {
     TestCluster.apply(
         "kube-public",
         """
@@ -261,7 +261,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void noPodRunsAsASkillWhoeverMakesIt() {
+  void shouldRejectPodWhenItUsesServiceAccountOfSkill() {
     PolicyAssertions.assertRefused(
         PODS, () -> TestCluster.ADMIN.resource(workload("Pod", as(SKILL))).dryRun().create());
     HasMetadata set = TestCluster.ADMIN.resource(workload("ReplicaSet", as(SKILL))).create();
@@ -284,7 +284,7 @@ class SkillAdmissionPolicyIT {
   }
 
   @Test
-  void nobodyTakesASkillsIdentityOrGivesItMore() {
+  void shouldRejectTokensAndBindingsWhenAccountIsSkill() {
     PolicyAssertions.assertRefused(TOKENS, () -> tokenOf(person, SKILL));
     assertThat(tokenOf(person, "person")).isNotBlank();
     for (String subject :

@@ -110,7 +110,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void whatTheAuthorHoldsHeCanDeclare() {
+  void shouldAcceptPackWhenAuthorHoldsItsPermissions() {
     author.resource(pack("fine", PODS, "[]")).create();
 
     assertThat(
@@ -123,7 +123,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void whatHeLacksIsNamed() {
+  void shouldNameMissingPermissionWhenAuthorDoesNotHoldIt() {
     assertRefused(
         () ->
             author
@@ -144,7 +144,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void aPackThatEverybodyCanAttachNeedsRightsEverywhere() {
+  void shouldRequireClusterWidePermissionsWhenPackIsShared() {
     SkillPack shared =
         pack(TestCluster.OPERATOR_NAMESPACE, Packs.withRules("authors-shared", PODS, "[]"));
 
@@ -155,7 +155,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void aSecretThatTheAuthorMayNotReadCannotBeMounted() {
+  void shouldRejectPackWhenAuthorMayNotReadItsSecret() {
     SkillPack thief =
         pack(
             namespace,
@@ -170,7 +170,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void whoLacksItsRightsCannotChangeAPackThatHasThem() {
+  void shouldRejectChangeWhenAuthorDoesNotHoldPermissionsOfPack() {
     TestCluster.ADMIN.resource(pack("strong", NODES, NODES)).create();
     Resource<SkillPack> strong =
         author.resources(SkillPack.class).inNamespace(namespace).withName("strong");
@@ -187,7 +187,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void withoutTheOperatorOnlyThoseWriteWhomTheApiServerExempts() {
+  void shouldAcceptOnlyExemptAuthorsWhenOperatorIsStopped() {
     Operator.stop();
     try {
       assertThatThrownBy(() -> author.resource(pack("later", PODS, "[]")).create())
@@ -202,7 +202,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void trustIsMendedAndRenewed() {
+  void shouldRepairAndRenewTrustWhenCaIsDeleted() {
     var before = webhook().getClientConfig();
     TestCluster.ADMIN
         .secrets()
@@ -227,7 +227,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void theOperatorCannotPointTheWebhookElsewhere() {
+  void shouldRejectOtherChangesOfWebhookByOperator() {
     List<Consumer<ValidatingWebhook>> misuses =
         List.of(
             w -> w.getRules().getFirst().setResources(List.of("*")),
@@ -253,7 +253,7 @@ class SkillPackAdmissionIT {
   }
 
   @Test
-  void aPodCannotAskInPlaceOfTheApiServer() throws Exception {
+  void shouldAnswerNotFoundWhenCallerDoesNotKnowWebhookPath() throws Exception {
     try (LocalPortForward gateway =
             TestCluster.ADMIN
                 .services()

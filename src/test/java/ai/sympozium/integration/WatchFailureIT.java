@@ -59,7 +59,7 @@ class WatchFailureIT {
   }
 
   @Test
-  void watchesThatAreCutAgainAndAgain() {
+  void shouldCompleteRunWhenWatchesAreCutRepeatedly() {
     String run = run("quick");
     int before = watches();
     long begun = System.nanoTime();
@@ -76,7 +76,7 @@ class WatchFailureIT {
   }
 
   @Test
-  void watchesThatAreTooOld() {
+  void shouldListAgainWhenWatchesExpire() {
     int before = outside.proxy().calls().size();
     outside.proxy().rule(call -> call.isWatch() ? FaultAction.fails(410) : FaultAction.PASSES);
     outside.proxy().expireWatches();
@@ -93,7 +93,7 @@ class WatchFailureIT {
   }
 
   @Test
-  void newsOfPodsThatComesLate() {
+  void shouldCompleteRunsWhenPodEventsAreLate() {
     outside
         .proxy()
         .rule(
@@ -115,7 +115,7 @@ class WatchFailureIT {
 
   /** The connections stay open and nothing comes, as when the other end has lost its power. */
   @Test
-  void watchesThatAreDead() {
+  void shouldCompleteRunsWhenWatchesAreSilent() {
     String atWork = run("waiting");
     String pod = RunWaits.await(namespace, atWork, "tool");
     List<ProxiedRequest> dead = allWatches().toList();
@@ -136,7 +136,7 @@ class WatchFailureIT {
               }
             });
     String unseen = run("quick");
-    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+    RunWaits.release(namespace, pod);
 
     verify(atWork, RECOVERY);
     verify(unseen, SILENCE.plus(RECOVERY));
@@ -144,11 +144,11 @@ class WatchFailureIT {
 
   /** The lease is lost on the way; the kubelet starts a container that has ended again. */
   @Test
-  void anApiServerThatIsAway() {
+  void shouldContinueWhenApiServerReturns() {
     String atWork = run("waiting");
     String pod = RunWaits.await(namespace, atWork, "tool");
     outside.proxy().rule(call -> new FaultAction.IsCut(false));
-    TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
+    RunWaits.release(namespace, pod);
     operator.awaitEnd();
     operator = OperatorProcess.start(outside.proxy().url(), Map.of());
     String unseen = run("quick");
