@@ -8,6 +8,7 @@ import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.integration.proxy.FaultAction;
 import ai.sympozium.integration.proxy.FaultRule;
 import ai.sympozium.integration.proxy.ProxiedRequest;
+import ai.sympozium.integration.proxy.RunRequestLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * An API server that refuses, fails, hangs and forgets. Many runs at once, each with a fault of its
@@ -47,9 +48,7 @@ class ApiServerFaultIT {
   private static final FaultAction CUT = new FaultAction.IsCut(false);
   private static final FaultAction CUT_BUT_DONE = new FaultAction.IsCut(true);
 
-  private static String namespace = "";
-  private static OutOfClusterOperator outside;
-  private static ResourceHistory chronicle;
+  @RegisterExtension static final ProxiedOperators OPERATORS = new ProxiedOperators("faults");
 
   /** How many requests a run takes that nothing disturbs. */
   private static int usual;
@@ -58,34 +57,22 @@ class ApiServerFaultIT {
 
   @BeforeAll
   static void prepare() {
-    namespace = TestCluster.namespace("faults");
-    FaultTestFixtures.set(namespace);
-    outside = new OutOfClusterOperator();
-    chronicle = new ResourceHistory(namespace);
     RunRequestLog undisturbed = new RunRequestLog(name());
-    try (OperatorProcess operator = outside.lead()) {
-      TestCluster.run(namespace, undisturbed.run(), "quick");
-      TestCluster.awaitFinal(namespace, undisturbed.run());
+    try (OperatorProcess operator = OPERATORS.lead()) {
+      TestCluster.run(OPERATORS.namespace(), undisturbed.run(), "quick");
+      TestCluster.awaitFinal(OPERATORS.namespace(), undisturbed.run());
     }
-    usual = (int) outside.proxy().calls().stream().filter(undisturbed::holds).count();
-  }
-
-  @AfterAll
-  static void restore() {
-    chronicle.close();
-    outside.close();
-    TestCluster.deleteNamespace(namespace);
+    usual = (int) OPERATORS.proxy().calls().stream().filter(undisturbed::contains).count();
   }
 
   @BeforeEach
   void start() {
-    operator = outside.lead();
+    operator = OPERATORS.lead();
   }
 
   @AfterEach
   void stop() {
     operator.close();
-    outside.proxy().rule(FaultRule.NONE);
   }
 
   /** A fault in the starting phase: nothing is lost by it, and nothing is doubled. */
@@ -126,7 +113,7 @@ class ApiServerFaultIT {
   void shouldCompleteRunWhenRequestsOfOtherRunsHang() {
     List<String> stuck = Stream.generate(ApiServerFaultIT::name).limit(MANY).toList();
     Set<String> reached = ConcurrentHashMap.newKeySet();
-    outside
+    OPERATORS
         .proxy()
         .rule(call -> {
           Optional<String> run =
@@ -136,23 +123,24 @@ class ApiServerFaultIT {
           run.ifPresent(reached::add);
           return run.isPresent() ? HANGS : FaultAction.PASSES;
         });
-    stuck.forEach(run -> TestCluster.run(namespace, run, "quick"));
+    stuck.forEach(run -> TestCluster.run(OPERATORS.namespace(), run, "quick"));
     await("all hang").atMost(TestCluster.PATIENCE).until(() -> reached.size() == MANY);
 
     String free = name();
-    TestCluster.run(namespace, free, "quick");
+    TestCluster.run(OPERATORS.namespace(), free, "quick");
     await("end of the run that nothing holds up")
         .atMost(RECOVERY)
-        .until(() -> TestCluster.status(namespace, free).phase() == AgentRunPhase.SUCCEEDED);
+        .until(() ->
+            TestCluster.status(OPERATORS.namespace(), free).phase() == AgentRunPhase.SUCCEEDED);
     assertThat(operator.isAlive()).as("the operator has kept its lease").isTrue();
 
-    var runs = TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace);
+    var runs = TestCluster.ADMIN.resources(AgentRun.class).inNamespace(OPERATORS.namespace());
     stuck.forEach(run -> runs.withName(run).delete());
     await("the others are gone")
         .atMost(RECOVERY)
         .until(() -> stuck.stream().allMatch(run -> runs.withName(run).get() == null));
-    stuck.forEach(
-        run -> assertThat(TestCluster.grants(chronicle.uid(run))).as("rights left").isEmpty());
+    stuck.forEach(run ->
+        assertThat(TestCluster.grants(OPERATORS.history().uid(run))).as("rights left").isEmpty());
   }
 
   /**
@@ -196,8 +184,8 @@ class ApiServerFaultIT {
 
   private static void suffer(List<Row> rows, SoftAssertions softly) {
     List<Suffering> runs = rows.stream().map(Suffering::new).toList();
-    outside.proxy().rule(new Sufferings(runs));
-    runs.forEach(run -> TestCluster.run(namespace, run.name, "quick"));
+    OPERATORS.proxy().rule(new Sufferings(runs));
+    runs.forEach(run -> TestCluster.run(OPERATORS.namespace(), run.name, "quick"));
     List<Suffering> open = new ArrayList<>(runs);
     await("faults begun and runs over: " + runs)
         .atMost(TestCluster.PATIENCE.plus(FAULT).plus(RECOVERY))
@@ -253,14 +241,14 @@ class ApiServerFaultIT {
         row.reason.ifPresent(this::lookForReason);
         return false;
       }
-      AgentRun run = TestCluster.get(namespace, name);
+      AgentRun run = TestCluster.get(OPERATORS.namespace(), name);
       boolean isOver =
           run.getStatus() != null
               && run.getStatus().phase() != null
               && run.getStatus().phase().isFinal()
               && run.getFinalizers().isEmpty()
               // The watches of the history can lag behind this read.
-              && chronicle.isOver(run.getMetadata().getUid());
+              && OPERATORS.history().isOver(run.getMetadata().getUid());
       boolean late = sinceBegun().compareTo(FAULT.plus(RECOVERY)) > 0;
       if (late && !isOver) {
         softly.fail("%s: not over 30 s after the fault: %s", row, run.getStatus());
@@ -269,8 +257,9 @@ class ApiServerFaultIT {
     }
 
     private void lookForReason(String reason) {
-      boolean held = !TestCluster.get(namespace, name).getFinalizers().isEmpty();
-      List<String> events = told.contains(reason) ? told : TestCluster.events(namespace, name);
+      boolean held = !TestCluster.get(OPERATORS.namespace(), name).getFinalizers().isEmpty();
+      List<String> events =
+          told.contains(reason) ? told : TestCluster.events(OPERATORS.namespace(), name);
       if (sinceBegun().compareTo(FAULT) < 0) {
         looked = true;
         letGo |= !held;
@@ -279,7 +268,7 @@ class ApiServerFaultIT {
     }
 
     void verify(SoftAssertions softly) {
-      AgentRun run = TestCluster.get(namespace, name);
+      AgentRun run = TestCluster.get(OPERATORS.namespace(), name);
       row.reason.ifPresent(reason -> {
         softly.assertThat(looked).as("%s: looked while the fault lasted", row).isTrue();
         softly.assertThat(letGo).as("%s: finalizer gone while the fault lasted", row).isFalse();
@@ -291,13 +280,13 @@ class ApiServerFaultIT {
           .isEqualTo(AgentRunPhase.SUCCEEDED);
       String uid = run.getMetadata().getUid();
       softly.assertThat(TestCluster.grants(uid)).as("%s: rights left", row).isEmpty();
-      if (!chronicle.isOver(uid)) {
+      if (!OPERATORS.history().isOver(uid)) {
         return; // Reported as late.
       }
-      softly.assertThat(chronicle.rightsBeyond(uid)).as("%s: rights beyond", row).isEmpty();
-      softly.assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", row).isFalse();
-      softly.assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", row).isOne();
-      softly.assertThat(chronicle.made(uid, "ConfigMap", "-plan")).as("%s: plans", row).isOne();
+      softly.assertThat(OPERATORS.history().rightsBeyond(uid)).as("%s: rights beyond", row).isEmpty();
+      softly.assertThat(OPERATORS.history().leftItsEnd(uid)).as("%s: left its end", row).isFalse();
+      softly.assertThat(OPERATORS.history().made(uid, "Pod", "")).as("%s: pods", row).isOne();
+      softly.assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan")).as("%s: plans", row).isOne();
       softly
           .assertThat(requests - usual)
           .as("%s: requests in %d s beyond the usual %d", row, FAULT.toSeconds(), usual)
@@ -321,7 +310,7 @@ class ApiServerFaultIT {
     @Override
     public FaultAction fate(ProxiedRequest call) {
       return runs.stream()
-          .filter(run -> run.trail.holds(call))
+          .filter(run -> run.trail.contains(call))
           .findFirst()
           .map(run -> run.fate(call))
           .orElse(FaultAction.PASSES);

@@ -7,6 +7,7 @@ import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.integration.proxy.FaultAction;
 import ai.sympozium.integration.proxy.FaultRule;
 import ai.sympozium.integration.proxy.ProxiedRequest;
+import ai.sympozium.integration.proxy.RunRequestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,7 +159,7 @@ class LeadershipIT {
     @Override
     public FaultAction fate(ProxiedRequest call) {
       return runs.stream()
-          .filter(run -> run.trail.holds(call))
+          .filter(run -> run.trail.contains(call))
           .findFirst()
           .map(run -> run.fate(call))
           .orElse(FaultAction.PASSES);
@@ -167,7 +168,7 @@ class LeadershipIT {
     @Override
     public void answered(ProxiedRequest call) {
       runs.stream()
-          .filter(run -> run.trail.holds(call) && call.kind().equals(run.kind))
+          .filter(run -> run.trail.contains(call) && call.kind().equals(run.kind))
           .forEach(run -> run.held = true);
     }
   }

@@ -10,15 +10,13 @@ import ai.sympozium.integration.proxy.FaultRule;
 import ai.sympozium.integration.proxy.ProxiedRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An operator that hears nothing, hears it late, or can't reach the API server at all. */
 class WatchFailureIT {
@@ -27,35 +25,19 @@ class WatchFailureIT {
   /** After this long without a word a watch is begun anew. */
   private static final Duration SILENCE = Duration.ofSeconds(90);
 
-  private static String namespace = "";
-  private static OutOfClusterOperator outside;
-  private static ResourceHistory chronicle;
+  @RegisterExtension
+  static final ProxiedOperators OPERATORS = new ProxiedOperators("watch-failure");
+
   private OperatorProcess operator;
-
-  @BeforeAll
-  static void prepare() {
-    namespace = TestCluster.namespace("disconnected");
-    FaultTestFixtures.set(namespace);
-    outside = new OutOfClusterOperator();
-    chronicle = new ResourceHistory(namespace);
-  }
-
-  @AfterAll
-  static void restore() {
-    chronicle.close();
-    outside.close();
-    TestCluster.deleteNamespace(namespace);
-  }
 
   @BeforeEach
   void start() {
-    operator = outside.lead();
+    operator = OPERATORS.lead();
   }
 
   @AfterEach
   void stop() {
     operator.close();
-    outside.proxy().rule(FaultRule.NONE);
   }
 
   @Test
@@ -67,7 +49,7 @@ class WatchFailureIT {
         .pollInterval(Duration.ofMillis(300))
         .atMost(Duration.ofSeconds(20))
         .until(() -> {
-          outside.proxy().cutWatches();
+          OPERATORS.proxy().cutWatches();
           return System.nanoTime() - begun > Duration.ofSeconds(10).toNanos();
         });
     int kinds = (int) allWatches().map(ProxiedRequest::path).distinct().count();
@@ -77,24 +59,24 @@ class WatchFailureIT {
 
   @Test
   void shouldListAgainWhenWatchesExpire() {
-    int before = outside.proxy().calls().size();
-    outside.proxy().rule(call -> call.isWatch() ? FaultAction.fails(410) : FaultAction.PASSES);
-    outside.proxy().expireWatches();
+    int before = OPERATORS.proxy().calls().size();
+    OPERATORS.proxy().rule(call -> call.isWatch() ? FaultAction.fails(410) : FaultAction.PASSES);
+    OPERATORS.proxy().expireWatches();
     String run = run("quick");
     await("runs are listed anew")
         .atMost(RECOVERY)
         .until(() ->
-            outside.proxy().calls().stream()
+            OPERATORS.proxy().calls().stream()
                 .skip(before)
                 .anyMatch(call -> !call.isWatch() && call.path().endsWith("/agentruns")));
-    outside.proxy().rule(FaultRule.NONE);
+    OPERATORS.proxy().rule(FaultRule.NONE);
     verify(run, RECOVERY);
-    assertThat(outside.proxy().calls().size() - before).as("calls").isLessThan(600);
+    assertThat(OPERATORS.proxy().calls().size() - before).as("calls").isLessThan(600);
   }
 
   @Test
   void shouldCompleteRunsWhenPodEventsAreLate() {
-    outside
+    OPERATORS
         .proxy()
         .rule(
             new FaultRule() {
@@ -117,9 +99,9 @@ class WatchFailureIT {
   @Test
   void shouldCompleteRunsWhenWatchesAreSilent() {
     String atWork = run("waiting");
-    String pod = RunWaits.await(namespace, atWork, "tool");
+    String pod = RunWaits.await(OPERATORS.namespace(), atWork, "tool");
     List<ProxiedRequest> dead = allWatches().toList();
-    outside
+    OPERATORS
         .proxy()
         .rule(
             new FaultRule() {
@@ -136,7 +118,7 @@ class WatchFailureIT {
               }
             });
     String unseen = run("quick");
-    RunWaits.release(namespace, pod);
+    RunWaits.release(OPERATORS.namespace(), pod);
 
     verify(atWork, RECOVERY);
     verify(unseen, SILENCE.plus(RECOVERY));
@@ -146,25 +128,25 @@ class WatchFailureIT {
   @Test
   void shouldContinueWhenApiServerReturns() {
     String atWork = run("waiting");
-    String pod = RunWaits.await(namespace, atWork, "tool");
-    outside.proxy().rule(call -> new FaultAction.IsCut(false));
-    RunWaits.release(namespace, pod);
+    String pod = RunWaits.await(OPERATORS.namespace(), atWork, "tool");
+    OPERATORS.proxy().rule(call -> new FaultAction.IsCut(false));
+    RunWaits.release(OPERATORS.namespace(), pod);
     operator.awaitEnd();
-    operator = OperatorProcess.start(outside.proxy().url(), Map.of());
+    operator = OPERATORS.startWithoutWaiting();
     String unseen = run("quick");
     await("an operator that waits for the API server")
         .during(Duration.ofSeconds(12))
         .atMost(Duration.ofSeconds(15))
         .until(() -> operator.isAlive());
-    assertThat(TestCluster.get(namespace, atWork).getFinalizers()).isNotEmpty();
+    assertThat(TestCluster.get(OPERATORS.namespace(), atWork).getFinalizers()).isNotEmpty();
 
-    outside.proxy().rule(FaultRule.NONE);
+    OPERATORS.proxy().rule(FaultRule.NONE);
     verify(atWork, RECOVERY);
     verify(unseen, RECOVERY);
   }
 
   private static Stream<ProxiedRequest> allWatches() {
-    return outside.proxy().calls().stream().filter(ProxiedRequest::isWatch);
+    return OPERATORS.proxy().calls().stream().filter(ProxiedRequest::isWatch);
   }
 
   private static int watches() {
@@ -173,7 +155,7 @@ class WatchFailureIT {
 
   private static String run(String instance) {
     String name = "r" + UUID.randomUUID().toString().substring(0, 8);
-    TestCluster.run(namespace, name, instance);
+    TestCluster.run(OPERATORS.namespace(), name, instance);
     return name;
   }
 
@@ -182,15 +164,15 @@ class WatchFailureIT {
         .atMost(within)
         .ignoreExceptions()
         .until(() ->
-            chronicle.isOver(chronicle.uid(run))
-                && TestCluster.get(namespace, run).getFinalizers().isEmpty());
-    AgentRunStatus status = TestCluster.status(namespace, run);
+            OPERATORS.history().isOver(OPERATORS.history().uid(run))
+                && TestCluster.get(OPERATORS.namespace(), run).getFinalizers().isEmpty());
+    AgentRunStatus status = TestCluster.status(OPERATORS.namespace(), run);
     assertThat(status.phase()).as("%s", status).isEqualTo(AgentRunPhase.SUCCEEDED);
-    String uid = chronicle.uid(run);
+    String uid = OPERATORS.history().uid(run);
     assertThat(TestCluster.grants(uid)).as("rights left").isEmpty();
-    assertThat(chronicle.rightsBeyond(uid)).as("rights beyond the end").isEmpty();
-    assertThat(chronicle.leftItsEnd(uid)).as("left its end").isFalse();
-    assertThat(chronicle.made(uid, "Pod", "")).as("pods").isOne();
-    assertThat(chronicle.made(uid, "ConfigMap", "-plan")).as("plans").isOne();
+    assertThat(OPERATORS.history().rightsBeyond(uid)).as("rights beyond the end").isEmpty();
+    assertThat(OPERATORS.history().leftItsEnd(uid)).as("left its end").isFalse();
+    assertThat(OPERATORS.history().made(uid, "Pod", "")).as("pods").isOne();
+    assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan")).as("plans").isOne();
   }
 }

@@ -1,6 +1,5 @@
-package ai.sympozium.integration;
+package ai.sympozium.integration.proxy;
 
-import ai.sympozium.integration.proxy.ProxiedRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,26 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The calls that one run causes, told from others' by the names in them: the run's own, and those
- * of objects whose making mentions it.
+ * Recognises the requests that one run causes by the names in them: the name of the run and the
+ * names of the objects whose creation mentions it. Records the writes among them.
  */
-final class RunRequestLog {
+public final class RunRequestLog {
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
 
   private final String run;
 
-  RunRequestLog(String run) {
+  /** Starts with the name of the run, which no other object contains. */
+  public RunRequestLog(String run) {
     this.run = run;
     names.add(run);
   }
 
-  String run() {
+  public String run() {
     return run;
   }
 
-  boolean holds(ProxiedRequest call) {
+  /** Whether the run caused a request. */
+  public boolean contains(ProxiedRequest call) {
     if (call.isWatch() || names.stream().noneMatch(call::mentions)) {
       return false;
     }
@@ -41,15 +42,15 @@ final class RunRequestLog {
     return true;
   }
 
-  /** Takes down a write of this run; gives its kind and how often it has come, as {@code (2)}. */
-  synchronized String note(ProxiedRequest write) {
+  /** Records a write of this run. Returns its kind and its number, as in {@code POST pods (2)}. */
+  public synchronized String record(ProxiedRequest write) {
     String name = write.kind() + " (" + counts.merge(write.kind(), 1, Integer::sum) + ")";
     writes.add(name);
     return name;
   }
 
-  /** What was noted, in the order in which it came. */
-  List<String> writes() {
+  /** Returns the recorded writes in the order of their arrival. */
+  public List<String> writes() {
     return List.copyOf(writes);
   }
 }

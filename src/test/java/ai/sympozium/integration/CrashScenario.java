@@ -1,0 +1,21 @@
+package ai.sympozium.integration;
+
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.assertj.core.api.SoftAssertions;
+
+/**
+ * A part of a run's life in which the operator dies.
+ *
+ * @param prepare brings a run to where its writes begin to count
+ * @param begin begins the part
+ * @param isOver whether the part is over
+ * @param check requires the promised state, however often the operator died
+ */
+record CrashScenario(
+    Consumer<String> prepare, Consumer<String> begin, Predicate<String> isOver, Check check) {
+  /** Checks a run with its UID. */
+  interface Check {
+    void accept(String run, String uid, SoftAssertions softly);
+  }
+}
