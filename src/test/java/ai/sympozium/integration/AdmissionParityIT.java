@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * For any author and any rules: he may write a pack that declares them exactly when the API server
  * lets him write a role that has them.
  */
+@ControlPlaneTest
 class AdmissionParityIT {
   private static final int AUTHORS = 20;
   private static final int RULES_EACH = 8;

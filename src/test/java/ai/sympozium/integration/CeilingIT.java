@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One namespace may have more than the rest, and what is dangerous needs more than a ceiling. */
+@ControlPlaneTest
 class CeilingIT {
   private static final String LEASES =
       "{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, list]}";

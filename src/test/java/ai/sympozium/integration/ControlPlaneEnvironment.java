@@ -9,33 +9,35 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
-import org.junit.jupiter.api.extension.ExtensionContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An API server without nodes: the operator is a process, and pods are played. */
-final class ControlPlaneEnvironment
-    implements TestEnvironment, ExtensionContext.Store.CloseableResource {
-  private final ControlPlane controlPlane;
-  private final FakeKubelet kubelet;
-  private final LocalOperator operator;
+final class ControlPlaneEnvironment implements TestEnvironment, AutoCloseable {
+  private final ControlPlane controlPlane = ControlPlane.start();
+  private final LocalOperator operator = new LocalOperator();
+  private @Nullable FakeKubelet kubelet;
 
-  private ControlPlaneEnvironment(
-      ControlPlane controlPlane, FakeKubelet kubelet, LocalOperator operator) {
-    this.controlPlane = controlPlane;
-    this.kubelet = kubelet;
-    this.operator = operator;
-  }
+  private ControlPlaneEnvironment() {}
 
   /** Starts the control plane, installs the chart and starts the operator. */
   static ControlPlaneEnvironment start() {
-    ControlPlane controlPlane = ControlPlane.start();
+    ControlPlaneEnvironment environment = new ControlPlaneEnvironment();
+    try {
+      environment.install();
+      return environment;
+    } catch (RuntimeException | Error e) {
+      environment.close();
+      throw e;
+    }
+  }
+
+  private void install() {
     controlPlane.installChart();
     System.setProperty(TestCluster.KUBECONFIG_PROPERTY, controlPlane.kubeconfig().toString());
-    ControlPlaneEnvironment started =
-        new ControlPlaneEnvironment(
-            controlPlane, new FakeKubelet(TestCluster.ADMIN), new LocalOperator());
-    TestCluster.use(started);
-    started.operator.start();
-    return started;
+    TestCluster.use(this);
+    kubelet = new FakeKubelet(TestCluster.ADMIN);
+    operator.start();
   }
 
   @Override
@@ -62,18 +64,24 @@ final class ControlPlaneEnvironment
 
   @Override
   public void awaitExecutor(String namespace, String pod, String skill, Duration timeout) {
-    kubelet.awaitExecutor(namespace, pod, skill, timeout);
+    kubelet().awaitExecutor(namespace, pod, skill, timeout);
   }
 
   @Override
   public void release(String namespace, String pod) {
-    kubelet.release(namespace, pod);
+    kubelet().release(namespace, pod);
+  }
+
+  private FakeKubelet kubelet() {
+    return Objects.requireNonNull(kubelet);
   }
 
   @Override
   public void close() {
     operator.stop();
-    kubelet.close();
+    if (kubelet != null) {
+      kubelet.close();
+    }
     controlPlane.close();
   }
 }

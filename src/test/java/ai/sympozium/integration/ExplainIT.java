@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run would have, asked of a real cluster by people who may see more or less of it. */
+@ControlPlaneTest
 class ExplainIT {
   private static final String STARTS =
       "{apiGroups: [sympozium.ai], resources: [agentruns], verbs: [create, get]}";

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Nobody gets at a key by having an agent send it somewhere. */
+@ControlPlaneTest
 class ModelKeyAuthorizationIT {
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");

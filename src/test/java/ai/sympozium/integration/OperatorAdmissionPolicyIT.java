@@ -38,6 +38,7 @@ import org.junit.jupiter.api.TestFactory;
  * What somebody could do who holds the operator's own credentials: what runs need, and nothing
  * else. Nothing is stored: the API server decides on dry runs as it does on the others.
  */
+@ControlPlaneTest
 class OperatorAdmissionPolicyIT {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/run-pod");
   private static final String PODS = "sympozium-pods";

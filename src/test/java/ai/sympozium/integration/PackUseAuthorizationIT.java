@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Attaching a pack needs the verb {@code use} on it, where it is. */
+@ControlPlaneTest
 class PackUseAuthorizationIT {
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tests that packs and instances report changes of what they depend on without being polled. */
+@ControlPlaneTest
 class ReadinessIT {
   /** Far below any interval at which a reconciler could poll. */
   private static final Duration EVENT_TIMEOUT = Duration.ofSeconds(15);

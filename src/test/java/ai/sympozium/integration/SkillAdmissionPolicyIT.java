@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * What a skill could do whose pack declares more than is good: never take another's identity, never
  * leave a right behind. And what others could do with a skill's account: nothing.
  */
+@ControlPlaneTest
 class SkillAdmissionPolicyIT {
   private static final String WORKLOADS = "sympozium-skill-workloads";
   private static final String GRANTS = "sympozium-grants";

@@ -33,6 +33,7 @@ public final class ControlPlane implements AutoCloseable {
           "clusterrole-aggregation-controller",
           "garbage-collector-controller",
           "namespace-controller",
+          "replicaset-controller",
           "root-ca-certificate-publisher-controller",
           "serviceaccount-controller",
           "validatingadmissionpolicy-status-controller");
@@ -125,6 +126,7 @@ public final class ControlPlane implements AutoCloseable {
         // Webhooks are called at the address of an EndpointSlice: no proxy serves cluster
         // addresses.
         "--enable-aggregator-routing=true",
+        "--allow-privileged=true",
         "--authorization-mode=Node,RBAC",
         "--enable-admission-plugins=NodeRestriction",
         "--token-auth-file=" + credentials.tokenFile(),
