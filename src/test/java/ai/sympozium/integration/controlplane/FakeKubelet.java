@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -26,6 +28,7 @@ public final class FakeKubelet implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FakeKubelet.class);
 
   private final KubernetesClient client;
+  private final KubernetesClient kubelet;
   private final Vertx vertx = Vertx.vertx();
   private final GatewayCaller gateway;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,6 +39,14 @@ public final class FakeKubelet implements AutoCloseable {
   /** Starts to play all pods of a cluster, with the permissions of an administrator. */
   public FakeKubelet(KubernetesClient admin) {
     client = admin;
+    kubelet =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(admin.getConfiguration())
+                    .withImpersonateUsername("system:node:" + NODE)
+                    .withImpersonateGroups("system:nodes", "system:authenticated")
+                    .build())
+            .build();
     gateway = new GatewayCaller(admin, vertx);
     client
         .resource(new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build())
@@ -67,7 +78,7 @@ public final class FakeKubelet implements AutoCloseable {
   private void start(Pod pod) {
     String uid = pod.getMetadata().getUid();
     FakePod fake =
-        new FakePod(new PodStatusWriter(client, pod), new MountedVolumes(client, pod), gateway);
+        new FakePod(new PodStatusWriter(client, pod), new MountedVolumes(client, kubelet, pod), gateway);
     boolean fits = pod.getSpec().getNodeSelector().isEmpty();
     if (fits && pods.putIfAbsent(uid, fake) == null) {
       plays.put(uid, submit(pod, fake::play));
@@ -96,7 +107,7 @@ public final class FakeKubelet implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (KubernetesClientException e) {
         // Usual when the pod or its ServiceAccount was deleted in between.
-        LOG.infof("pod %s: %s", pod.getMetadata().getName(), e.getMessage());
+        LOG.infof(e, "pod %s", pod.getMetadata().getName());
       } catch (RuntimeException e) {
         LOG.errorf(e, "pod %s", pod.getMetadata().getName());
       }
@@ -131,6 +142,7 @@ public final class FakeKubelet implements AutoCloseable {
   public void close() {
     informer.close();
     threads.shutdownNow();
+    kubelet.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

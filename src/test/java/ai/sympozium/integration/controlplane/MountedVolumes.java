@@ -1,5 +1,7 @@
 package ai.sympozium.integration.controlplane;
 
+import static org.awaitility.Awaitility.await;
+
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.integration.controlplane.GatewayCaller.Identity;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -9,13 +11,21 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads what the kubelet would mount into one pod: ConfigMap files and tokens of the pod. */
-record MountedVolumes(KubernetesClient client, Pod pod) {
+/**
+ * Reads what the kubelet would mount into one pod: ConfigMap files and tokens of the pod.
+ *
+ * @param kubelet client with the identity of the pod's node: only kubelets may request these tokens
+ */
+record MountedVolumes(KubernetesClient admin, KubernetesClient kubelet, Pod pod) {
+  private static final Duration AUTHORIZATION_TIMEOUT = Duration.ofSeconds(10);
+
   /** Whether a container of the pod gets a token for an audience. */
   boolean hasToken(String audience) {
     return identityVolume(audience).isPresent();
@@ -23,28 +33,37 @@ record MountedVolumes(KubernetesClient client, Pod pod) {
 
   /** Requests a token for an audience, bound to the pod, and reads the CA certificate beside it. */
   Identity identity(String audience) {
+    // The authorizer of nodes learns of a bound pod a moment later.
     String token =
-        client
-            .serviceAccounts()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(pod.getSpec().getServiceAccountName())
-            .tokenRequest(
-                new TokenRequestBuilder()
-                    .withNewSpec()
-                    .withAudiences(audience)
-                    .withExpirationSeconds(600L)
-                    .withNewBoundObjectRef()
-                    .withApiVersion("v1")
-                    .withKind("Pod")
-                    .withName(pod.getMetadata().getName())
-                    .withUid(pod.getMetadata().getUid())
-                    .endBoundObjectRef()
-                    .endSpec()
-                    .build())
-            .getStatus()
-            .getToken();
+        await("token for " + audience)
+            .atMost(AUTHORIZATION_TIMEOUT)
+            .pollInterval(Duration.ofMillis(20))
+            .ignoreException(KubernetesClientException.class)
+            .until(() -> requestToken(audience), Objects::nonNull);
     return new Identity(
         token, file(identityVolume(audience).stream(), PodContract.GATEWAY_CA_FILE).orElseThrow());
+  }
+
+  private String requestToken(String audience) {
+    return kubelet
+        .serviceAccounts()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withName(pod.getSpec().getServiceAccountName())
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(audience)
+                .withExpirationSeconds(600L)
+                .withNewBoundObjectRef()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .endBoundObjectRef()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getToken();
   }
 
   /** Returns the transcript to replay, or an empty string if the agent uses another provider. */
@@ -71,7 +90,7 @@ record MountedVolumes(KubernetesClient client, Pod pod) {
   }
 
   private @org.jspecify.annotations.Nullable ConfigMap configMap(ConfigMapProjection source) {
-    return client
+    return admin
         .configMaps()
         .inNamespace(pod.getMetadata().getNamespace())
         .withName(source.getName())
