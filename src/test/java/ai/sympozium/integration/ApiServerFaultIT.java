@@ -283,10 +283,16 @@ class ApiServerFaultIT {
       if (!OPERATORS.history().isOver(uid)) {
         return; // Reported as late.
       }
-      softly.assertThat(OPERATORS.history().rightsBeyond(uid)).as("%s: rights beyond", row).isEmpty();
+      softly
+          .assertThat(OPERATORS.history().rightsBeyond(uid))
+          .as("%s: rights beyond", row)
+          .isEmpty();
       softly.assertThat(OPERATORS.history().leftItsEnd(uid)).as("%s: left its end", row).isFalse();
       softly.assertThat(OPERATORS.history().made(uid, "Pod", "")).as("%s: pods", row).isOne();
-      softly.assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan")).as("%s: plans", row).isOne();
+      softly
+          .assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan"))
+          .as("%s: plans", row)
+          .isOne();
       softly
           .assertThat(requests - usual)
           .as("%s: requests in %d s beyond the usual %d", row, FAULT.toSeconds(), usual)

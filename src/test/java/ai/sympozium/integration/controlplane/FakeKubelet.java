@@ -78,7 +78,8 @@ public final class FakeKubelet implements AutoCloseable {
   private void start(Pod pod) {
     String uid = pod.getMetadata().getUid();
     FakePod fake =
-        new FakePod(new PodStatusWriter(client, pod), new MountedVolumes(client, kubelet, pod), gateway);
+        new FakePod(
+            new PodStatusWriter(client, pod), new MountedVolumes(client, kubelet, pod), gateway);
     boolean fits = pod.getSpec().getNodeSelector().isEmpty();
     if (fits && pods.putIfAbsent(uid, fake) == null) {
       plays.put(uid, submit(pod, fake::play));
