@@ -109,7 +109,7 @@ class ReportIT {
             "patch configmaps",
             "get configmaps",
             "delete configmaps");
-    assertThat(usage.path("refused").toString()).contains("\"secrets\"", "\"list\"");
+    assertThat(usage.path("denied").toString()).contains("\"secrets\"", "\"list\"");
     assertThat(usage.path("unused").path("rbac").toString())
         .contains("deployments/scale", "pods/eviction");
     assertThat(usage.path("unused").path("clusterRBAC").toString()).contains("nodes");

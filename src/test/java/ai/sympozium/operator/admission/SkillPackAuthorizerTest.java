@@ -73,7 +73,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void theFirstRightThatTheAuthorLacksIsNamed() {
+  void shouldNameFirstPermissionThatAuthorLacks() {
     assertThat(
             refusal(
                 Map.of("demo", rules("core: pods get,list")),
@@ -89,7 +89,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void whatIsHeldCanBeDeclared() {
+  void shouldAllowPackWhenAuthorHoldsAllPermissions() {
     assertThat(
             refusal(
                 Map.of("demo", rules("core: pods get,list"), "", rules("core: nodes list")),
@@ -108,7 +108,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void whatIsHeldInTheNamespaceIsNotHeldInTheCluster() {
+  void shouldRejectClusterRuleWhenAuthorHoldsItInNamespaceOnly() {
     assertThat(
             refusal(
                 Map.of("demo", rules("core: nodes list")),
@@ -119,7 +119,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void whatIsHeldElsewhereDoesNotCount() {
+  void shouldIgnorePermissionsOfOtherNamespaces() {
     assertThat(
             refusal(
                 Map.of("other", rules("core: pods get")),
@@ -129,7 +129,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void aPackThatAllCanAttachNeedsRightsEverywhere() {
+  void shouldRequireClusterWidePermissionsForSharedPack() {
     SkillPackSpec pack = pack("rbac: [{resources: [pods], verbs: [get]}]");
 
     assertThat(refusal(Map.of(OPERATOR, rules("core: pods get")), OPERATOR, pack))
@@ -140,7 +140,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void theSecretThatAPackMountsMustBeReadableToItsAuthor() {
+  void shouldRejectSecretWhenAuthorMayNotReadIt() {
     SkillPackSpec pack = pack("secretRef: keys");
 
     assertThat(refusal(Map.of(), "demo", pack))
@@ -165,8 +165,7 @@ class SkillPackAuthorizerTest {
         "''   | roles escalate        | clusterRBAC | false",
         "demo | clusterroles escalate | clusterRBAC | false"
       })
-  void whoMayEscalateThereIsNotHeldToWhatHeHolds(
-      String where, String right, String field, boolean exempt) {
+  void shouldExemptAuthorWithEscalate(String where, String right, String field, boolean exempt) {
     var held = Map.of(where, rules("rbac.authorization.k8s.io: " + right));
 
     assertThat(
@@ -175,7 +174,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void eachRightIsAskedForOnceAndAllAtTheSameTime() {
+  void shouldCheckEachPermissionOnceAndConcurrently() {
     var rights = IntStream.range(0, 40).mapToObj(i -> "r" + i).toList();
     var asked = new ConcurrentLinkedQueue<Permission>();
     var together = new CyclicBarrier(rights.size());
@@ -199,7 +198,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void tooManyRightsAreRefusedUnasked() {
+  void shouldRejectTooManyPermissionsWithoutCheckingThem() {
     var names =
         IntStream.range(0, SkillPackAuthorizer.MAX_PERMISSIONS).mapToObj(i -> "r" + i).toList();
     var most = new PolicyRule(List.of(""), names, List.of("get"), List.of());
@@ -219,7 +218,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void anUnansweredQuestionIsNoConsent() {
+  void shouldFailWhenAccessReviewFails() {
     AccessChecker broken =
         (author, right, namespace) -> {
           throw new IllegalStateException("the API server is away");
@@ -232,7 +231,7 @@ class SkillPackAuthorizerTest {
   }
 
   @Test
-  void randomRulesAndAuthorsGetTheVerdictOfKubernetes() {
+  void shouldAgreeWithKubernetesForRandomRulesAndAuthors() {
     var random =
         new RandomRules(20261122)
             .groups("", "apps", "*")

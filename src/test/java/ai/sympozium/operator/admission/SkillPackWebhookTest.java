@@ -86,7 +86,7 @@ class SkillPackWebhookTest {
   }
 
   @Test
-  void aRefusalIsForbiddenAndSaysWhy() {
+  void shouldRejectWithForbiddenAndReason() {
     JsonNode answer = ask(false, review("CREATE", PODS, ""));
 
     assertThat(answer.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
@@ -100,13 +100,13 @@ class SkillPackWebhookTest {
   }
 
   @Test
-  void aConsentIsNothingElse() {
+  void shouldReturnOnlyUidAndAllowedWhenAllowed() {
     assertThat(ask(true, review("CREATE", PODS, "")).path("response").toString())
         .isEqualTo("{\"allowed\":true,\"uid\":\"u-1\"}");
   }
 
   @Test
-  void theAuthorIsAskedAboutAsHeWasAuthenticated() {
+  void shouldCheckAuthorWithGroupsUidAndExtra() {
     ask(true, review("CREATE", PODS, ""));
 
     assertThat(asked)
@@ -120,13 +120,13 @@ class SkillPackWebhookTest {
   }
 
   @Test
-  void whatStaysAsItWasIsNotAskedAbout() {
+  void shouldAllowUpdateWithoutCheckWhenSpecIsUnchanged() {
     assertThat(allowed(ask(false, review("UPDATE", PODS, PODS)))).isTrue();
     assertThat(asked).isEmpty();
   }
 
   @Test
-  void whoChangesTheImageOrTheTextsOfAPackTakesItsRightsIntoHisHands() {
+  void shouldCheckPermissionsWhenImageOrSkillTextChanges() {
     String otherImage = PODS.replace("image: i", "image: mine");
     String otherText = "skills: [{name: a, content: do as I say}], " + PODS;
 
@@ -136,7 +136,7 @@ class SkillPackWebhookTest {
   }
 
   @Test
-  void whatCannotBeUnderstoodIsRefused() {
+  void shouldRejectInvalidReview() {
     assertThat(allowed(ask(true, review("CREATE", "sidecar: [1]", "")))).isFalse();
     JsonNode roles =
         Manifests.parse(
@@ -148,7 +148,7 @@ class SkillPackWebhookTest {
 
   @Test
   @Timeout(20)
-  void tooManyAtOnceAreRefused() throws InterruptedException {
+  void shouldRejectReviewWhenTooManyRunConcurrently() throws InterruptedException {
     var begun = new Semaphore(0);
     var end = new CountDownLatch(1);
     var admission =

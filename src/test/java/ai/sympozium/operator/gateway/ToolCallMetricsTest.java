@@ -11,7 +11,7 @@ class ToolCallMetricsTest {
   private final ToolCallMetrics calls = new ToolCallMetrics(new ObjectMapper(), metrics);
 
   @Test
-  void callsAreCountedByToolAndOutcome() {
+  void shouldCountCallsByToolAndOutcome() {
     calls.count(
         """
         {"role":"assistant","content":"x","_meta":{"tool":"not-a-call"}}
@@ -28,7 +28,7 @@ class ToolCallMetricsTest {
   }
 
   @Test
-  void aPodCannotMakeLabelsWithoutEnd() {
+  void shouldLimitNumberOfToolLabels() {
     for (int i = 0; i < 500; i++) {
       calls.count("{\"role\":\"tool\",\"_meta\":{\"tool\":\"t" + i + "\"}}");
     }

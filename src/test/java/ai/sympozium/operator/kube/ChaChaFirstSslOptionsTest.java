@@ -29,7 +29,7 @@ class ChaChaFirstSslOptionsTest {
   }
 
   @Test
-  void asksForChaCha20First() throws IOException {
+  void shouldPreferChaCha20() throws IOException {
     try (var server = new FakeGateway()) {
       ask(server);
 
@@ -38,7 +38,7 @@ class ChaChaFirstSslOptionsTest {
   }
 
   @Test
-  void takesWhatTheServerSpeaks() throws IOException {
+  void shouldUseCipherOfServerWhenItLacksChaCha20() throws IOException {
     try (var server = FakeGateway.speaking("TLS_AES_256_GCM_SHA384")) {
       ask(server);
 

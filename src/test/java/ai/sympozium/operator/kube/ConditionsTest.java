@@ -16,7 +16,7 @@ class ConditionsTest {
   private static final Conditions NONE = new Conditions(List.of());
 
   @Test
-  void aConditionSaysAllThatTheConventionsAskFor() {
+  void shouldSetEveryFieldOfCondition() {
     var condition =
         NONE.with("Ready", true, "Valid", "all is well", 7, T1).find("Ready").orElseThrow();
 
@@ -29,7 +29,7 @@ class ConditionsTest {
   }
 
   @Test
-  void theTransitionTimeStaysWhileTheStatusDoes() {
+  void shouldKeepTransitionTimeWhenStatusIsUnchanged() {
     var ready = NONE.with("Ready", true, "Valid", "one", 1, T1);
 
     var later = ready.with("Ready", true, "StillValid", "two", 2, T2).find("Ready").orElseThrow();
@@ -41,7 +41,7 @@ class ConditionsTest {
   }
 
   @Test
-  void theTransitionTimeChangesWithTheStatus() {
+  void shouldUpdateTransitionTimeWhenStatusChanges() {
     var ready = NONE.with("Ready", true, "Valid", "", 1, T1);
 
     var later = ready.with("Ready", false, "Broken", "", 1, T2).find("Ready").orElseThrow();
@@ -51,7 +51,7 @@ class ConditionsTest {
   }
 
   @Test
-  void thereIsOnePerTypeInTheOrderOfFirstAppearance() {
+  void shouldKeepOneConditionPerTypeInOrderOfInsertion() {
     var conditions =
         NONE.with("Planned", true, "A", "", 1, T1)
             .with("Succeeded", true, "B", "", 1, T1)
@@ -65,14 +65,14 @@ class ConditionsTest {
   }
 
   @Test
-  void theSameAgainIsEqual() {
+  void shouldBeEqualWhenConditionIsSetAgain() {
     var once = NONE.with("Ready", true, "Valid", "m", 1, T1);
 
     assertThat(once.with("Ready", true, "Valid", "m", 1, T2)).isEqualTo(once);
   }
 
   @Test
-  void onlyStatusTrueIsTrue() {
+  void shouldBeTrueOnlyWhenStatusIsTrue() {
     var conditions = NONE.with("Ready", false, "Broken", "", 1, T1);
 
     assertThat(conditions.isTrue("Ready")).isFalse();
@@ -82,7 +82,7 @@ class ConditionsTest {
   }
 
   @Test
-  void aMessageIsCutToWhatTheApiServerTakes() {
+  void shouldTruncateMessageToLimitOfApiServer() {
     var message = NONE.with("Ready", true, "Valid", "m".repeat(40_000), 1, T1);
 
     String kept = message.find("Ready").orElseThrow().getMessage();
@@ -91,7 +91,7 @@ class ConditionsTest {
   }
 
   @Test
-  void aMessageIsNeverCutWithinACharacter() {
+  void shouldTruncateMessageBetweenCharacters() {
     var long1 = "m".repeat(32_763) + "😀 and more";
 
     var message = NONE.with("Ready", true, "Valid", long1, 1, T1);
@@ -102,7 +102,7 @@ class ConditionsTest {
   }
 
   @Test
-  void theListIsACopy() {
+  void shouldCopyListOfConditions() {
     var mutable = new ArrayList<>(NONE.with("Ready", true, "Valid", "", 1, T1).list());
     var conditions = new Conditions(mutable);
 

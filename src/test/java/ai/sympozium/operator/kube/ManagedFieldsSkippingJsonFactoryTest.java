@@ -24,13 +24,13 @@ class ManagedFieldsSkippingJsonFactoryTest {
       new KubernetesSerialization(new ObjectMapper(new ManagedFieldsSkippingJsonFactory()), true);
 
   @Test
-  void whatIsReadIsAllButTheManagedFieldsOfAnObject() {
+  void shouldSkipManagedFieldsOfObject() {
     assertKept(serialization.unmarshal(MAP, ConfigMap.class));
     assertKept(serialization.unmarshal(stream(MAP), ConfigMap.class));
   }
 
   @Test
-  void inListsAndWatchesToo() {
+  void shouldSkipManagedFieldsInListsAndWatchEvents() {
     assertKept(
         serialization
             .unmarshal(

@@ -18,12 +18,12 @@ class RetryAfterInterceptorTest {
     "99999999999999999999, 0",
     "'Wed, 21 Oct 2026 07:28:00 GMT', 0"
   })
-  void secondsAreKeptToWithinReason(String header, long seconds) {
+  void shouldLimitPauseOfRetryAfter(String header, long seconds) {
     assertThat(RetryAfterInterceptor.pause(header)).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
-  void withoutTheHeaderThereIsNoPause() {
+  void shouldNotPauseWithoutRetryAfter() {
     assertThat(RetryAfterInterceptor.pause(null)).isZero();
   }
 }

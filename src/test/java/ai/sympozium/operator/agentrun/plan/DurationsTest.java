@@ -23,7 +23,7 @@ class DurationsTest {
     "999999999h, PT999999999H",
     "007s, PT7S"
   })
-  void partsAddUp(String text, Duration expected) {
+  void shouldAddPartsOfDuration(String text, Duration expected) {
     assertThat(Durations.parse(text)).contains(expected);
   }
 
@@ -52,12 +52,12 @@ class DurationsTest {
         "ten minutes",
         "10m;reboot"
       })
-  void anythingElseIsNoDuration(String text) {
+  void shouldRejectTextThatIsNoDuration(String text) {
     assertThat(Durations.parse(text)).isEmpty();
   }
 
   @Test
-  void aTextOfAnyLengthIsAnswered() {
+  void shouldRejectVeryLongText() {
     assertThat(Durations.parse("1s".repeat(100_000))).isEmpty();
   }
 
@@ -74,7 +74,7 @@ class DurationsTest {
     "PT3M5.9S, 3m5s",
     "PT24H, 1440m0s"
   })
-  void wordsAreShortAndRoundDown(Duration duration, String text) {
+  void shouldFormatBrieflyAndRoundDown(Duration duration, String text) {
     assertThat(Durations.format(duration)).isEqualTo(text);
   }
 }

@@ -21,7 +21,7 @@ class ModelResolverTest {
               "authRefs: [{secret: its}]");
 
   @Test
-  void withoutAWordTheProviderIsOpenaiWithoutAKey() {
+  void shouldUseOpenaiWithoutKeyByDefault() {
     assertThat(PLAIN.plan(run()).model())
         .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", null, null));
   }
@@ -46,7 +46,7 @@ class ModelResolverTest {
   }
 
   @Test
-  void theKeyIsThatOfTheRunsProvider() {
+  void shouldUseKeyOfProvider() {
     var cluster =
         new FakeClusterReader()
             .withInstance(
@@ -57,7 +57,7 @@ class ModelResolverTest {
   }
 
   @Test
-  void aKeyWithoutAProviderFitsEvery() {
+  void shouldUseKeyWithoutProviderForAnyProvider() {
     var cluster =
         new FakeClusterReader()
             .withInstance("agents: {default: {model: m}}", "authRefs: [{secret: any}]");
@@ -115,7 +115,7 @@ class ModelResolverTest {
   }
 
   @Test
-  void replayNeedsNeitherUrlNorKey() {
+  void shouldOmitBaseUrlAndKeyWhenProviderIsReplay() {
     var cluster =
         new FakeClusterReader()
             .withInstance(
@@ -135,7 +135,7 @@ class ModelResolverTest {
         "agents: {default: {model: m, provider: oracle}} | agentId: a  | instance \"sre-bot\": spec.agents.default.provider",
         "{agents: {default: {model: m}}, authRefs: [{provider: oracle, secret: s}]} | agentId: a | instance \"sre-bot\": spec.authRefs[0].provider"
       })
-  void anUnknownProviderIsRefusedWhereItStands(String instance, String run, String field) {
+  void shouldRefuseUnknownProviderAtItsField(String instance, String run, String field) {
     assertThat(
             new FakeClusterReader().withInstance(instance).refusal(run(run), Reason.MODEL_INVALID))
         .isEqualTo(
@@ -166,7 +166,7 @@ class ModelResolverTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"'../../secrets/key'", "'?watch=true'", "'a/b'", "'a#b'", "'Tape'", "'a b'"})
-  void aReplayedNameThatNoConfigMapCanHaveIsNeverAskedFor(String name) {
+  void shouldRefuseInvalidTranscriptNameWithoutReadingIt(String name) {
     var cluster = new FakeClusterReader().withInstance("agents: {default: {model: m}}");
 
     String message =
@@ -190,7 +190,7 @@ class ModelResolverTest {
         "/v1",
         "mailto:a@b"
       })
-  void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
+  void shouldRefuseBaseUrlWhenNotHttp(String url) {
     assertThat(PLAIN.refusal(run("model: {baseURL: '" + url + "'}"), Reason.MODEL_INVALID))
         .isEqualTo(
             "spec.model.baseURL: \""
@@ -199,7 +199,7 @@ class ModelResolverTest {
   }
 
   @Test
-  void aBadBaseUrlOfTheInstanceIsToldAsTheInstances() {
+  void shouldNameInstanceWhenItsBaseUrlIsInvalid() {
     var cluster =
         new FakeClusterReader().withInstance("agents: {default: {model: m, baseURL: nowhere}}");
 
@@ -208,19 +208,19 @@ class ModelResolverTest {
   }
 
   @Test
-  void withoutAWordARunMayTakeTenMinutes() {
+  void shouldUseTimeoutOfTenMinutesByDefault() {
     assertThat(PLAIN.plan(run()).timeoutSeconds()).isEqualTo(600);
   }
 
   @ParameterizedTest
   @CsvSource({"1s, 1", "1000ms, 1", "1999ms, 1", "90s, 90", "1h30m, 5400", "24h, 86400"})
-  void timeoutsWithinTheBoundsAreTaken(String timeout, long seconds) {
+  void shouldAcceptTimeoutWithinBounds(String timeout, long seconds) {
     assertThat(PLAIN.plan(run("timeout: " + timeout)).timeoutSeconds()).isEqualTo(seconds);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"999ms", "0s", "24h1ms", "25h", "999999999h", "10", "-1m", "soon", "1d"})
-  void timeoutsBeyondTheBoundsAreRefused(String timeout) {
+  void shouldRefuseTimeoutOutOfBounds(String timeout) {
     assertThat(PLAIN.refusal(run("timeout: '" + timeout + "'"), Reason.TIMEOUT_INVALID))
         .isEqualTo(
             "spec.timeout: \""

@@ -18,7 +18,7 @@ class RunPlannerRefusalTest {
   private static final String MODEL = "agents: {default: {model: m}}";
 
   @Test
-  void anInstanceThatIsMissing() {
+  void shouldRefuseWhenInstanceIsMissing() {
     assertThat(new FakeClusterReader().refusal(run(), Reason.INSTANCE_NOT_FOUND))
         .isEqualTo(
             "spec.instanceRef: SympoziumInstance \"sre-bot\" not found in namespace demo. Create it,"
@@ -28,7 +28,7 @@ class RunPlannerRefusalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"../pods/x", "?watch=true", "sre-bot?a", "sre-bot#", "Sre-Bot", " ", "-a"})
-  void anInstanceThatCantExistIsNeverAskedFor(String name) {
+  void shouldRefuseInvalidInstanceNameWithoutReadingIt(String name) {
     var cluster = new FakeClusterReader().withInstance(MODEL);
 
     String message =
@@ -41,7 +41,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aRunWhoseNameIsTooLongForALabel() {
+  void shouldRefuseWhenRunNameIsTooLongForLabel() {
     String name = "r".repeat(64);
 
     assertThat(
@@ -56,7 +56,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void anInstanceWhoseNameIsTooLongForALabel() {
+  void shouldRefuseWhenInstanceNameIsTooLongForLabel() {
     String name = "i".repeat(64);
 
     assertThat(
@@ -68,7 +68,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void namesOf63CharactersAreFine() {
+  void shouldAcceptNamesOf63Characters() {
     String name = "n".repeat(63);
     var cluster = new FakeClusterReader().withInstanceNamed(name, MODEL);
 
@@ -77,7 +77,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aRunInANamespaceOfKubernetesOwn() {
+  void shouldRefuseWhenNamespaceIsReserved() {
     var run = run();
     run.getMetadata().setNamespace("kube-system");
 
@@ -99,7 +99,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aPackThatIsMissingInBothNamespaces() {
+  void shouldRefuseWhenPackIsMissingInBothNamespaces() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
@@ -115,7 +115,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aMissingPackOfTheInstanceIsToldAsTheInstances() {
+  void shouldNameInstanceWhenItsPackIsMissing() {
     var cluster = new FakeClusterReader().withInstance(MODEL, "skills: [{skillPackRef: missing}]");
 
     assertThat(cluster.refusal(run(), Reason.SKILL_PACK_NOT_FOUND))
@@ -123,7 +123,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void aPackThatIsAttachedTwice() {
+  void shouldRefuseWhenPackIsAttachedTwice() {
     var cluster =
         new FakeClusterReader().withInstance(MODEL).withPack("demo", "tool", "sidecar: {image: i}");
 
@@ -153,7 +153,7 @@ class RunPlannerRefusalTest {
         "a\nb",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
-  void aPackNameThatNoContainerCanHaveIsNeverAskedFor(String name) {
+  void shouldRefuseInvalidPackNameWithoutReadingIt(String name) {
     var cluster =
         new FakeClusterReader().withInstance(MODEL).withPack("demo", name, "sidecar: {image: i}");
     String quoted = "\"" + name.replace("\n", "\\n") + "\"";
@@ -170,7 +170,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void rightsBeyondTheCeilingInTheNamespace() {
+  void shouldRefuseNamespacePermissionsBeyondCeiling() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
@@ -224,7 +224,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void whatANamespaceHasMoreIsNoneOfTheClusters() {
+  void shouldRefuseClusterRuleWhenOnlyNamespaceCeilingAllowsIt() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: a}]")
@@ -296,7 +296,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void rightsBeyondTheCeilingInTheCluster() {
+  void shouldRefuseClusterPermissionsBeyondCeiling() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: a}]")
@@ -315,7 +315,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void parametersForAPackOfTextsOnly() {
+  void shouldRefuseParametersWhenPackHasNoSidecar() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
@@ -330,7 +330,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void twoTextsOfAPackWithOneName() {
+  void shouldRefuseWhenTwoSkillTextsHaveSameName() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL)
@@ -343,7 +343,7 @@ class RunPlannerRefusalTest {
   }
 
   @Test
-  void theSameTextNameInTwoPacksIsFine() {
+  void shouldAcceptSameSkillTextNameInTwoPacks() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: one}, {skillPackRef: two}]")

@@ -30,7 +30,7 @@ class RunPlannerTest {
   };
 
   @Test
-  void aPlanFreezesWhoseItIsAndWhatIsAsked() {
+  void shouldFreezeRunInstanceAndTask() {
     var cluster = new FakeClusterReader().withInstance(MODEL);
 
     RunPlan plan = cluster.plan(run("agentId: night", "sessionKey: s-1"));
@@ -45,7 +45,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void aPlanFreezesThePackWithItsStateImageRulesAndTexts() {
+  void shouldFreezePackImageRulesAndTexts() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}]")
@@ -76,7 +76,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void thereIsOneGrantPerSkillThatDeclaresRights() {
+  void shouldPlanOneGrantPerSkillWithPermissions() {
     var cluster =
         new FakeClusterReader()
             .withInstance(
@@ -97,7 +97,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void thePacksOfTheRunReplaceThoseOfTheInstance() {
+  void shouldReplacePacksOfInstanceWhenRunHasPacks() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: missing}]")
@@ -109,7 +109,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void aPackOfTheRunsNamespaceShadowsTheOperators() {
+  void shouldPreferPackOfRunNamespaceOverSharedPack() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
@@ -123,7 +123,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void packsOfOtherNamespacesAreNotLookedFor() {
+  void shouldIgnorePacksOfOtherNamespaces() {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: tool}]")
@@ -142,7 +142,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void nodesAreTheInstancesAndPullSecretsAreBoth() {
+  void shouldUseNodeSelectorOfInstanceAndMergePullSecrets() {
     var cluster =
         new FakeClusterReader()
             .withInstance(
@@ -156,7 +156,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void theSameWorldMakesTheSamePlan() {
+  void shouldReturnEqualPlanForEqualInput() {
     var cluster =
         new FakeClusterReader()
             .withInstance(
@@ -168,7 +168,7 @@ class RunPlannerTest {
   }
 
   @Test
-  void aStoredPlanIsReadAsItWas() throws JsonProcessingException {
+  void shouldReadStoredPlanUnchanged() throws JsonProcessingException {
     var cluster =
         new FakeClusterReader()
             .withInstance(MODEL, "skills: [{skillPackRef: k8s-ops}, {skillPackRef: bare}]")

@@ -17,7 +17,7 @@ class SidecarPlannerTest {
   // Resources
 
   @Test
-  void withoutAWordAContainerGetsALittle() {
+  void shouldUseSmallResourcesByDefault() {
     var container = container("image: i");
 
     assertThat(container.requests()).containsOnly(entry("cpu", "100m"), entry("memory", "128Mi"));
@@ -26,7 +26,7 @@ class SidecarPlannerTest {
   }
 
   @Test
-  void theShortFormSetsMemoryTwiceAndProcessorTimeOnce() {
+  void shouldLimitMemoryButNotCpuWhenShortFormIsUsed() {
     var container = container("image: i", "resources: {cpu: '2', memory: 1Gi}");
 
     assertThat(container.requests()).containsOnly(entry("cpu", "2"), entry("memory", "1Gi"));
@@ -34,7 +34,7 @@ class SidecarPlannerTest {
   }
 
   @Test
-  void requestsAndLimitsReplaceTheShortForm() {
+  void shouldPreferRequestsAndLimitsOverShortForm() {
     var container =
         container(
             "image: i",
@@ -94,7 +94,7 @@ class SidecarPlannerTest {
         "{requests: {x.y/z: 1e}}    | .requests.x.y/z  | 1e",
         "{memory: '0x10'}           | .memory          | 0x10"
       })
-  void aBadQuantityIsRefusedWhereItStands(String resources, String field, String quantity) {
+  void shouldRefuseInvalidQuantityAtItsField(String resources, String field, String quantity) {
     assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\"): spec.sidecar.resources"
@@ -113,7 +113,7 @@ class SidecarPlannerTest {
         "{requests: {memory: 1Gi}, memory: 1M}               | memory (1Gi)  | (1M)",
         "{cpu: '1', limits: {cpu: 999m}}                     | cpu (1)       | (999m)"
       })
-  void aRequestOverItsLimitIsRefused(String resources, String request, String limit) {
+  void shouldRefuseRequestWhenHigherThanLimit(String resources, String request, String limit) {
     assertThat(refusal("sidecar: {image: i, resources: " + resources + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\"): spec.sidecar.resources: the request for "
@@ -139,7 +139,7 @@ class SidecarPlannerTest {
   }
 
   @Test
-  void aPathWithoutASecretIsNotMounted() {
+  void shouldIgnoreSecretMountPathWithoutSecret() {
     assertThat(container("image: i", "secretMountPath: /ipc").secretPath()).isNull();
   }
 
@@ -150,7 +150,7 @@ class SidecarPlannerTest {
         "/tmp", "/tmp/x", "/workspace", "/var", "/var/run",
             "/var/run/secrets/kubernetes.io/serviceaccount"
       })
-  void aSecretCantLieOverOrUnderTheRunsOwnMounts(String path) {
+  void shouldRefuseSecretMountPathThatOverlapsMountOfRun(String path) {
     assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\"): spec.sidecar.secretMountPath: "
@@ -171,7 +171,7 @@ class SidecarPlannerTest {
         "/a//b",
         "../x"
       })
-  void aPathThatIsNotPlainIsRefused(String path) {
+  void shouldRefuseSecretMountPathThatIsNotPlain(String path) {
     assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\"): spec.sidecar.secretMountPath: \""
@@ -182,7 +182,7 @@ class SidecarPlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/ipcs", "/tmpfs", "/run/other", "/workspaces/a", "/home/..a", "/etc/ipc"})
-  void pathsThatOnlyLookTakenAreFine(String path) {
+  void shouldAcceptSecretMountPathBesideMountOfRun(String path) {
     assertThat(container("image: i", "secretRef: github", "secretMountPath: " + path).secretPath())
         .isEqualTo(path);
   }
@@ -191,7 +191,7 @@ class SidecarPlannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SYMPOZIUM_GATEWAY", "SYMPOZIUM_X", "LD_PRELOAD", "LD_LIBRARY_PATH"})
-  void theExecutorsVariablesAreNotThePacksToSet(String name) {
+  void shouldRefuseReservedVariables(String name) {
     assertThat(refusal("sidecar: {image: i, env: [{name: " + name + ", value: x}]}"))
         .isEqualTo(
             "spec.skills[0] (pack \"tool\"): spec.sidecar.env[0].name: "
@@ -200,7 +200,7 @@ class SidecarPlannerTest {
   }
 
   @Test
-  void parametersFollowThePacksVariablesInTheOrderOfTheirKeys() {
+  void shouldAppendParametersSortedAfterPackVariables() {
     var container =
         withParams("{b: two, a-1.x: one}", "env: [{name: Z, value: z}, {name: A, value: a}]");
 
@@ -213,7 +213,7 @@ class SidecarPlannerTest {
   }
 
   @Test
-  void aParameterReplacesThePacksDefault() {
+  void shouldReplacePackVariableWhenParameterSetsIt() {
     var container = withParams("{branch: release}", "env: [{name: SKILL_BRANCH, value: main}]");
 
     assertThat(container.env()).containsExactly(new EnvVar("SKILL_BRANCH", "release"));
@@ -227,7 +227,7 @@ class SidecarPlannerTest {
     "a;rm -rf /, a;rm -rf /",
     "plain, plain"
   })
-  void aParametersValueIsEscapedForTheKubelet(String value, String stored) {
+  void shouldEscapeDollarSignsOfParameterValues(String value, String stored) {
     assertThat(withParams("{key: '" + value + "'}").env())
         .containsExactly(new EnvVar("SKILL_KEY", stored));
   }
@@ -235,7 +235,7 @@ class SidecarPlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "1a", "-a", "a b", "a=b", "a$b", "ä", "a\\nb", "a/b", ".a", "a;b"})
-  void aKeyThatMakesNoVariableIsRefused(String key) {
+  void shouldRefuseParameterKeyThatIsNoVariableName(String key) {
     String message = refusalOfParams("{\"" + key + "\": v}");
 
     assertThat(message)
@@ -248,7 +248,7 @@ class SidecarPlannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{a-b: v, a.b: v}", "{a_b: v, A-B: v}", "{x: v, X: v}"})
-  void keysThatMakeOneVariableAreRefused(String params) {
+  void shouldRefuseParameterKeysThatSetSameVariable(String params) {
     assertThat(refusalOfParams(params))
         .startsWith("spec.skills[0].params: two keys become the same variable SKILL_")
         .endsWith(". Rename one of them.");

@@ -35,12 +35,12 @@ class PodAdoptionTest {
           "https://gateway.example");
 
   @Test
-  void whatTheApiServerMadeOfOursIsOurs() {
+  void shouldMatchPodStoredByApiServer() {
     assertThat(PodAdoption.matches(stored().build(), stored().build())).isTrue();
   }
 
   @Test
-  void whatComesToAPodInItsLifeIsNoChange() {
+  void shouldMatchPodWhenOnlyRuntimeFieldsChanged() {
     Pod later =
         stored()
             .editMetadata()
@@ -62,7 +62,7 @@ class PodAdoptionTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> whatIsNotLikeOursIsNot() {
+  Stream<DynamicTest> shouldNotMatchPodWhenSpecDiffers() {
     Map<String, Function<PodBuilder, PodBuilder>> changes =
         Map.ofEntries(
             entry("another image of the agent", pod -> agent(pod, c -> c.withImage("evil"))),

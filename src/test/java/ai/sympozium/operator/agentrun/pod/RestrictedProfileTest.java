@@ -16,7 +16,7 @@ class RestrictedProfileTest {
           + " capabilities: {drop: [ALL]}}}], volumes: [{name: v, emptyDir: {}}]}";
 
   @Test
-  void aRestrictedPodHasNoViolations() {
+  void shouldFindNoViolationInRestrictedPod() {
     assertThat(RestrictedProfile.violations(pod(RESTRICTED))).isEmpty();
   }
 
@@ -44,7 +44,7 @@ class RestrictedProfileTest {
         "Escalation: false         | Escalation: false, seLinuxOptions: {type: spc_t} | c: seLinux type",
         "name: c                   | name: c, ports: [{hostPort: 80}]          | c: hostPort"
       })
-  void everyControlIsChecked(String part, String worse, String violation) {
+  void shouldFindViolationOfEachControl(String part, String worse, String violation) {
     assertThat(RestrictedProfile.violations(pod(RESTRICTED.replace(part, worse))))
         .containsExactly(violation);
   }

@@ -26,12 +26,12 @@ class RunPodBuilderInvariantsTest {
   private static final String API_ACCESS = "/var/run/secrets/kubernetes.io/serviceaccount";
 
   @Test
-  void everyPodIsRestricted() {
+  void shouldBuildRestrictedPod() {
     forAll((plan, pod) -> assertThat(RestrictedProfile.violations(pod)).isEmpty());
   }
 
   @Test
-  void everyRootFileSystemIsReadOnly() {
+  void shouldMakeEveryRootFileSystemReadOnly() {
     forAll((plan, pod) ->
         assertThat(containers(pod))
             .allSatisfy(
@@ -39,7 +39,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void noPodHasAnythingOfItsHost() {
+  void shouldUseNothingOfHost() {
     forAll((plan, pod) -> {
       PodSpec spec = pod.getSpec();
       assertThat(spec.getHostNetwork()).isNull();
@@ -57,7 +57,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void noPodHasATokenForTheApiServer() {
+  void shouldMountNoApiServerToken() {
     forAll((plan, pod) -> {
       assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
       assertThat(pod.getSpec().getServiceAccountName()).isNull();
@@ -68,7 +68,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void aPodEndsByItselfAndIsNeverRepeated() {
+  void shouldSetDeadlineAndNeverRestart() {
     forAll((plan, pod) -> {
       assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
       assertThat(pod.getSpec().getActiveDeadlineSeconds()).isGreaterThan(plan.timeoutSeconds());
@@ -79,7 +79,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void theBridgeIsTheFirstSidecarSoThatItEndsLast() {
+  void shouldStartBridgeAsFirstSidecar() {
     forAll((plan, pod) ->
         assertThat(pod.getSpec().getInitContainers())
             .filteredOn(c -> "Always".equals(c.getRestartPolicy()))
@@ -89,7 +89,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void namesAreUniqueAndShortEnough() {
+  void shouldUseUniqueAndValidNames() {
     forAll((plan, pod) -> {
       assertThat(pod.getSpec().getVolumes())
           .extracting(Volume::getName)
@@ -104,7 +104,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void everyVolumeIsMountedAndEveryMountHasItsVolume() {
+  void shouldMountEveryVolumeAndDefineEveryMount() {
     forAll((plan, pod) -> {
       Set<String> mounted =
           containers(pod).stream()
@@ -122,7 +122,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void noVolumeOfASkillIsInAnotherContainerButItsIpcInTheAgents() {
+  void shouldShareOnlyIpcVolumeOfSkillWithAgent() {
     forAll((plan, pod) -> {
       for (Container container : containers(pod)) {
         for (VolumeMount mount : container.getVolumeMounts()) {
@@ -143,7 +143,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void onlyASkillWithRightsHasAPlaceForAnApiToken() {
+  void shouldMountTokenVolumeOnlyForSkillsWithPermissions() {
     forAll((plan, pod) -> {
       Set<String> withRights =
           plan.skills().stream()
@@ -165,7 +165,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void everyIdentityIsMountedOnceAndOnlyWhereItsAudienceSays() {
+  void shouldMountEachIdentityOnlyInContainerOfItsAudience() {
     forAll((plan, pod) -> {
       Set<String> expected = new TreeSet<>(Set.of("sympozium.ai/bridge"));
       plan.skills().stream()
@@ -185,7 +185,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void theWorkspaceIsTheAgentsAndThatOfSkillsThatWantIt() {
+  void shouldMountWorkspaceInAgentAndRequestingSkills() {
     forAll((plan, pod) -> {
       Set<String> expected = new HashSet<>(Set.of("agent /workspace"));
       plan.skills().stream()
@@ -196,7 +196,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void noSecretIsInTheAgentButTheModelsKey() {
+  void shouldGiveAgentNoSecretExceptModelKey() {
     forAll((plan, pod) -> {
       Container agent = pod.getSpec().getContainers().getFirst();
       assertThat(agent.getVolumeMounts())
@@ -221,7 +221,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void commandsHoldNothingOfAUser() {
+  void shouldUseFixedCommandsWithoutUserInput() {
     String java = "/sympozium/runtime/bin/java";
     Set<List<String>> commands =
         Set.of(
@@ -239,7 +239,7 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void textsOfUsersAreNowhereButInValuesOfVariables() {
+  void shouldUseUserTextOnlyInVariableValues() {
     forAll((plan, pod) -> {
       Pod bare = RunPodBuilderTest.pod(plan);
       containers(bare).forEach(c -> c.getEnv().forEach(e -> e.setValue(null)));

@@ -33,7 +33,7 @@ class RunPodBuilderTest {
           .build();
 
   @TestFactory
-  Stream<DynamicTest> plansBecomeTheirGoldenPods() throws IOException {
+  Stream<DynamicTest> shouldBuildGoldenPodOfPlan() throws IOException {
     return cases().stream()
         .map(folder ->
             DynamicTest.dynamicTest(folder.getFileName().toString(), () -> matches(folder)));
@@ -52,7 +52,7 @@ class RunPodBuilderTest {
   }
 
   @Test
-  void everyCaseIsFound() throws IOException {
+  void shouldFindEveryGoldenCase() throws IOException {
     assertThat(cases())
         .extracting(folder -> folder.getFileName().toString())
         .containsExactly(

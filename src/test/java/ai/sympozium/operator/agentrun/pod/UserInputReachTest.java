@@ -71,7 +71,7 @@ class UserInputReachTest {
       """;
 
   @Test
-  void fieldsReachThePlacesThatTheyAreListedWithAndNoOther() throws IOException {
+  void shouldUseUserFieldsOnlyInListedPlaces() throws IOException {
     var cluster =
         new FakeClusterReader()
             .withInstanceNamed("zz-instance-name", INSTANCE)
