@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * For any author and any rules: he may write a pack that declares them exactly when the API server
- * lets him write a role that has them.
+ * Compares the webhook with the API server for random authors and rules: an author can write a pack
+ * exactly if the API server accepts a role with the same rules from the author.
  */
 @ControlPlaneTest
 class AdmissionParityIT {
@@ -75,7 +75,7 @@ class AdmissionParityIT {
                       rule(RBAC, "clusterroles", "create")),
                   escalation(i))
               .toList());
-      // What he holds he holds himself or by one of his groups.
+      // An author holds permissions as a user or as a member of a group.
       String team = people.named("team-" + i);
       people.allowEverywhere("User", author, HELD.rules(1, 2));
       people.allowEverywhere("Group", team, HELD.rules(1, 2));
@@ -85,7 +85,7 @@ class AdmissionParityIT {
     people.settle(namespace);
   }
 
-  /** The last few are exempt from the question: for one kind, for the other, for both. */
+  /** The last authors hold {@code escalate} on roles, on cluster roles, or on both. */
   private static Stream<PolicyRule> escalation(int author) {
     return switch (AUTHORS - author) {
       case 1 -> Stream.of(rule(RBAC, "roles", "escalate"));

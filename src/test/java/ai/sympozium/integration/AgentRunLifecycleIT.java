@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A run from its creation to the proof that nothing of it is left. */
+/** Follows a run from its creation to the verification that none of its objects is left. */
 class AgentRunLifecycleIT {
   private static String namespace = "";
 

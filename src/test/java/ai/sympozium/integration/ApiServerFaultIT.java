@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * An API server that refuses, fails, hangs and forgets. Many runs at once, each with a fault of its
- * own that lasts for a while: while it lasts, nobody is told that rights are gone which are not,
- * people are told why, and the API server is not flooded; when it is over, all is well soon.
+ * Runs against an API server that rejects, fails, hangs and loses answers. Each of many runs has
+ * its own temporary fault. During the fault, no status reports a revocation that did not happen, an
+ * event states the cause, and requests are limited. Afterwards, the run completes soon.
  */
 class ApiServerFaultIT {
   private static final Duration FAULT = Duration.ofSeconds(15);
@@ -50,7 +50,7 @@ class ApiServerFaultIT {
 
   @RegisterExtension static final ProxiedOperators OPERATORS = new ProxiedOperators("faults");
 
-  /** How many requests a run takes that nothing disturbs. */
+  /** Number of requests of a run without faults. */
   private static int usual;
 
   private OperatorProcess operator;
@@ -75,7 +75,7 @@ class ApiServerFaultIT {
     operator.close();
   }
 
-  /** A fault in the starting phase: nothing is lost by it, and nothing is doubled. */
+  /** A fault at the start loses nothing and creates nothing twice. */
   @Test
   void shouldStartRunWhenFaultEnds() {
     suffer(
@@ -90,7 +90,7 @@ class ApiServerFaultIT {
         rows("POST tokenreviews", FORBIDDEN, HANGS));
   }
 
-  /** A fault at the end: the finalizer stays until everything is proved gone. */
+  /** A fault at the end: the finalizer stays until the revocation is verified. */
   @Test
   void shouldKeepFinalizerUntilRevocationIsVerified() {
     suffer(
@@ -108,7 +108,7 @@ class ApiServerFaultIT {
         ends("PATCH agentruns", TRIED_AGAIN, 2, FORBIDDEN, CONFLICT, BROKEN, HANGS));
   }
 
-  /** Many calls that hang take neither the lease nor anybody else's turn. */
+  /** Many hanging calls block neither the renewal of the lease nor other runs. */
   @Test
   void shouldCompleteRunWhenRequestsOfOtherRunsHang() {
     List<String> stuck = Stream.generate(ApiServerFaultIT::name).limit(MANY).toList();
@@ -147,7 +147,7 @@ class ApiServerFaultIT {
    * One run and its fault.
    *
    * @param from which call of this kind is the first to be hit
-   * @param reason of the event that tells of it; empty when the run is not at its end
+   * @param reason of the event that reports it; empty when the run is not at its end
    */
   private record Row(String kind, int from, FaultAction fate, Optional<String> reason) {
     @Override
@@ -197,7 +197,7 @@ class ApiServerFaultIT {
     runs.forEach(run -> run.verify(softly));
   }
 
-  /** A run whose calls of one kind have a fault, from the first of them on and for a while. */
+  /** A run whose calls of one kind fail for a while, beginning with the first. */
   private static final class Suffering {
     final Row row;
     final String name = name();
@@ -235,7 +235,10 @@ class ApiServerFaultIT {
       return hit ? row.fate : FaultAction.PASSES;
     }
 
-    /** Looks what is told while the fault lasts, then for the end; true when all is over. */
+    /**
+     * Reads events during the fault and the status afterwards. Returns true when the run has
+     * completed or is late.
+     */
     boolean look(SoftAssertions softly) {
       if (sinceBegun().compareTo(FAULT) < 0) {
         row.reason.ifPresent(this::lookForReason);
@@ -298,7 +301,7 @@ class ApiServerFaultIT {
           .as("%s: requests in %d s beyond the usual %d", row, FAULT.toSeconds(), usual)
           .isLessThanOrEqualTo((int) FAULT.toSeconds() * MAX_REQUESTS_PER_SECOND);
       if (row.fate instanceof FaultAction.Fails fails && fails.retryAfterSeconds() > 0) {
-        // A skill has two rights that are asked for at the same time.
+        // Two permissions of a skill are reviewed at the same time.
         softly
             .assertThat(hits)
             .as("%s: calls in spite of Retry-After", row)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One namespace may have more than the rest, and what is dangerous needs more than a ceiling. */
+/** Tests the ceiling of one namespace, and dangerous permissions within a ceiling. */
 @ControlPlaneTest
 class CeilingIT {
   private static final String LEASES =
@@ -155,7 +155,7 @@ class CeilingIT {
       new PolicyRule(
           List.of("coordination.k8s.io"), List.of("leases"), List.of("get", "list"), List.of());
 
-  /** As the operator makes it for a run. */
+  /** Builds the role that the operator creates for a run. */
   private static HasMetadata role(String namespace, PolicyRule rule) {
     return new SkillGrant(
             new RunRef(namespace, "bot-1", "11111111-2222-3333-4444-555555555555"),

@@ -15,19 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code kubectl sympozium} as people start it, a process of its own. */
+/** Runs {@code kubectl sympozium} as users do, in its own process. */
 record Cli(Path kubeconfig) {
   private static final int PATIENCE_SECONDS = 60;
 
-  /** What a command came to. */
+  /** Result of a command. */
   record Answer(int exit, String out, String err) {}
 
-  /** The administrator's. */
+  /** Kubeconfig of the administrator. */
   static Cli admin() {
     return new Cli(Path.of(System.getProperty("sympozium.kubeconfig")));
   }
 
-  /** The one of somebody who has nothing but these rules in one namespace; each is YAML. */
+  /** Kubeconfig of a user who has only these rules, in YAML, in one namespace. */
   static Cli person(Path folder, String namespace, String name, String... rules) {
     TestCluster.apply(
         namespace, "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: " + name + "}\n");
@@ -59,7 +59,7 @@ record Cli(Path kubeconfig) {
     }
   }
 
-  /** Gives a person more, in this or another namespace. */
+  /** Gives a user more permissions, in this or another namespace. */
   static void allow(String namespace, String home, String name, String... rules) {
     List<PolicyRule> policy = new ArrayList<>();
     for (String rule : rules) {

@@ -9,7 +9,7 @@ import org.assertj.core.api.SoftAssertions;
  *
  * @param prepare brings a run to where its writes begin to count
  * @param begin begins the part
- * @param isOver whether the part is over
+ * @param isOver whether the part has completed
  * @param check requires the promised state, however often the operator died
  */
 record CrashScenario(

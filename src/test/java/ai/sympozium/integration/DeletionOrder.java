@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import java.util.Comparator;
 import java.util.Queue;
 
-/** In which order things were deleted, by the store's own revisions. */
+/** Records the order of deletions by resource version. */
 final class DeletionOrder {
   static final Comparator<String> BY_REVISION =
       Comparator.comparingLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))));
@@ -17,7 +17,10 @@ final class DeletionOrder {
     return line.substring(line.indexOf(' ') + 1);
   }
 
-  /** Notes the first sign of a deletion: its mark, or the object's end where there is no grace. */
+  /**
+   * Records the first event of a deletion: the deletion timestamp, or the deletion itself without a
+   * grace period.
+   */
   static <T extends HasMetadata> Watcher<T> into(Queue<String> order, String what) {
     return new Watcher<>() {
       private boolean noted;

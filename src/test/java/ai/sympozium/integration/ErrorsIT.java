@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What can't work ends at once, with words that name the field, the fault and the way out. */
+/**
+ * Runs that cannot work fail at once, with a message that names the field, the problem and the fix.
+ */
 class ErrorsIT {
   private static String namespace = "";
 
@@ -52,7 +54,7 @@ class ErrorsIT {
         .contains("spec.instanceRef", "\"nobody\"", namespace);
   }
 
-  /** Each a little later than the one before, so that all moments of a start are met. */
+  /** Each deletion is a little later than the one before, to meet all moments of a start. */
   @Test
   void shouldLogNothingWhenRunsAreDeletedDuringStart() {
     TestCluster.transcript(namespace, "brief", Transcript.answer("done"));

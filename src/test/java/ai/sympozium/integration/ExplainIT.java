@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run would have, asked of a real cluster by people who may see more or less of it. */
+/** Explains runs on a real cluster, for users who can read more or less of it. */
 @ControlPlaneTest
 class ExplainIT {
   private static final String STARTS =

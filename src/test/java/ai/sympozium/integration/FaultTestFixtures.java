@@ -1,9 +1,9 @@
 package ai.sympozium.integration;
 
 /**
- * What tests of an operator in trouble need in a namespace: instances {@code quick}, whose runs end
- * by themselves, and {@code waiting}, whose runs are at work until they are told to go. Both have
- * pack {@code tool} with a right in the namespace and one in the cluster.
+ * Creates the objects for fault tests in a namespace: instance {@code quick}, whose runs complete
+ * by themselves, and instance {@code waiting}, whose runs wait for a signal. Both attach pack
+ * {@code tool} with one permission in the namespace and one in the cluster.
  */
 final class FaultTestFixtures {
   private FaultTestFixtures() {}

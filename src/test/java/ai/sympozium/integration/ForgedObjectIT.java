@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Objects of every name that a run uses, made by somebody else before the operator got to it: none
- * is taken for the run's, and what does not even claim to be the run's stays as it is. All runs are
- * created while the operator is away, so that their UIDs, which decide the names, are known before.
+ * Creates objects with every name that a run uses before the operator does. The operator adopts
+ * none of them, and leaves objects without the run's labels unchanged. All runs are created while
+ * the operator is stopped, so that their UIDs, and thereby the names, are known.
  */
 class ForgedObjectIT {
   private static final String PACK = "reader";
@@ -267,7 +267,7 @@ class ForgedObjectIT {
     return TestCluster.get(namespace, run).getMetadata().getUid();
   }
 
-  /** Creates a run, and before the operator sees it an object with a name that it would use. */
+  /** Creates a run, and an object with a name of the run before the operator sees it. */
   private static void foreign(String run, String yaml) {
     TestCluster.run(namespace, run, "bot");
     make(run, run, yaml);
@@ -287,7 +287,9 @@ class ForgedObjectIT {
         .replace("%NAMESPACE%", namespace);
   }
 
-  /** An object with the name of the run's grant; one that claims has its labels and owner too. */
+  /**
+   * Builds an object with the name of the run's grant, on request also with its labels and owner.
+   */
   private static String grant(String kind, boolean claims, String body) {
     boolean rbac = !kind.equals("ServiceAccount");
     return "apiVersion: "
@@ -301,7 +303,7 @@ class ForgedObjectIT {
         + body;
   }
 
-  /** With all labels of the run's, but another name. */
+  /** Builds an object with all labels of the run and another name. */
   private static String cluster(String kind, String body) {
     return grant(kind, true, body).replace("name: %GRANT%\n", "name: sympozium-test-%UID%\n");
   }
@@ -359,7 +361,7 @@ class ForgedObjectIT {
         .replace("ownerReferences: " + OWNER, "ownerReferences: []");
   }
 
-  /** The very pod that another run got, made this run's, but with another's input. */
+  /** Copies the pod of another run as a pod of this run, with the other run's input. */
   private static String copyOfThePod() {
     Pod original = TestCluster.pods(namespace, "the-original").getFirst();
     String uid = uid("the-original");
@@ -403,7 +405,7 @@ class ForgedObjectIT {
         .replace(uid(run), "%UID%");
   }
 
-  /** As an operator leaves it that dies after the grants and before the pod. */
+  /** Creates the state after a crash between grants and pod. */
   private static void whatTheOperatorWouldMake(String name) {
     AgentRun run = TestCluster.run(namespace, name, "bot");
     var grant =
@@ -414,7 +416,7 @@ class ForgedObjectIT {
     grant.bindings().forEach(o -> TestCluster.ADMIN.resource(o).create());
   }
 
-  /** As an operator leaves it that dies after the pod and before the status. */
+  /** Creates the state after a crash between pod and status. */
   private static void forgetThePod(String run) {
     interrupted = TestCluster.get(namespace, run);
     AgentRun forgetful = TestCluster.get(namespace, run);

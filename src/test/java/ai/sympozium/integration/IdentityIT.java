@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who each container of a run is, and what its token can do: exactly what its pack declares. */
+/**
+ * Checks the identity of each container of a run, and that its token can do exactly what its pack
+ * declares.
+ */
 class IdentityIT {
   private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
   private static final String IDENTITY = "/run/sympozium/identity/token";
@@ -135,7 +138,7 @@ class IdentityIT {
     assertThat(result).contains("Unauthorized");
   }
 
-  /** Else a bridge would have to shake hands again when its run ends. */
+  /** Otherwise a bridge would need another handshake when its run completes. */
   @Test
   void shouldAnnounceKeepAliveTimeout() {
     String headers =
@@ -232,7 +235,7 @@ class IdentityIT {
     }
   }
 
-  /** What the gateway answers to a container that shows this token. */
+  /** Returns the gateway's answer to a container with this token. */
   private static String askGateway(
       String fromPod, String container, String token, String path, String body) {
     return TestCluster.exec(
@@ -260,7 +263,10 @@ class IdentityIT {
     }
   }
 
-  /** Single rights of a skill's token in the run's namespace; of a bare account when empty. */
+  /**
+   * Returns the permissions of a skill's token in the run's namespace; of an account without
+   * bindings if empty.
+   */
   private static Set<String> rights(Optional<String> container) {
     String token =
         container

@@ -8,7 +8,7 @@ import ai.sympozium.api.AgentRunStatus;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Runs beside each other, deleted runs, and an operator that dies in the middle. */
+/** Tests parallel runs, deleted runs, and an operator that dies during a run. */
 class IsolationIT {
   private static void setUp(String namespace, String greeting) {
     TestCluster.apply(namespace, Packs.stock("tool", greeting));
@@ -101,7 +101,7 @@ class IsolationIT {
     String pod = RunWaits.await(namespace, "r", "k8s-ops", "tool");
 
     Operator.kill();
-    // The agent ends while nobody is there to hear it.
+    // The agent exits while no operator runs.
     TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "r");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Of two operators one writes. */
+/** Tests that only one of two operators writes. */
 class LeadershipIT {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static String namespace = "";
@@ -34,8 +34,8 @@ class LeadershipIT {
   }
 
   /**
-   * The leader is stopped while answers to it are under way: the next thing that it would do, when
-   * it goes on, is a write. Meanwhile another leads and brings all runs to their end.
+   * The leader is suspended while answers to it are in transit, so that its next step would be a
+   * write. Meanwhile another operator leads and completes all runs.
    */
   @Test
   void shouldWriteNothingWhenSuspendedLeaderResumes() {
@@ -78,7 +78,7 @@ class LeadershipIT {
     }
   }
 
-  /** The lease is given up, so nobody waits for it to run out. */
+  /** The lease is released, so that the next leader does not wait for its expiry. */
   @Test
   void shouldTransferLeadershipAtOnceWhenLeaderStops() {
     try (OutOfClusterOperator outside = new OutOfClusterOperator();
@@ -92,7 +92,10 @@ class LeadershipIT {
     }
   }
 
-  /** A run that ends while nobody leads loses its rights as soon as somebody does. */
+  /**
+   * The permissions of a run that completes without a leader are revoked as soon as an operator
+   * leads.
+   */
   @Test
   void shouldTransferLeadershipWhenLeaseOfCrashedLeaderExpires() {
     String run = "r" + UUID.randomUUID().toString().substring(0, 8);
@@ -125,7 +128,7 @@ class LeadershipIT {
     return Duration.ofNanos(System.nanoTime() - since);
   }
 
-  /** Questions, news and the deletion of what is over do no harm, whoever writes them. */
+  /** Reviews, events and deletions are harmless from any replica. */
   private static boolean harms(ProxiedRequest call) {
     return call.isWrite()
         && !call.method().equals("DELETE")
@@ -133,7 +136,7 @@ class LeadershipIT {
         && !call.kind().endsWith("events");
   }
 
-  /** A run of which the answer to one call comes only when its operator has slept. */
+  /** A run for which the answer to one call arrives after the suspension of its operator. */
   private static final class Asleep {
     final String name = "r" + UUID.randomUUID().toString().substring(0, 8);
     final RunRequestLog trail = new RunRequestLog(name);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Nobody gets at a key by having an agent send it somewhere. */
+/** Tests that no user can read a model key by sending it to another endpoint. */
 @ControlPlaneTest
 class ModelKeyAuthorizationIT {
   private static String namespace = "";

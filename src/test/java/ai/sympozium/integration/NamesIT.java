@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Names at their limits and beyond, and names that are used again. */
+/** Tests names at and beyond their limits, and reused names. */
 class NamesIT {
   private static final String PACK = "p".repeat(52);
   private static final String INSTANCE = "i".repeat(63);
@@ -80,7 +80,7 @@ class NamesIT {
     }
   }
 
-  /** More than once: what is to be found here hangs on milliseconds. */
+  /** Repeated, because the race depends on milliseconds. */
   @Test
   void shouldStartRunOfSameNameWhenFirstIsBeingDeleted() {
     for (int time = 1; time <= 3; time++) {
@@ -107,7 +107,10 @@ class NamesIT {
     }
   }
 
-  /** As soon as the name is free, before garbage collection has seen that the first is gone. */
+  /**
+   * Creates the run as soon as the name is free, before the garbage collector has processed the
+   * deletion of the first.
+   */
   private static AgentRun recreate(AgentRun first) {
     var again = new AgentRun();
     again.setMetadata(new ObjectMetaBuilder().withName("again").withNamespace(namespace).build());

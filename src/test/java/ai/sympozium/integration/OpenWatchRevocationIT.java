@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Watches that were opened with a skill's token and are still open when the run ends. Kubernetes
- * asks once, at the start of a watch, whether it is allowed.
+ * Tests watches that were opened with a skill's token and are open when the run completes.
+ * Kubernetes authorizes a watch once, at its start.
  */
 class OpenWatchRevocationIT {
   /**
-   * A container gets no grace but what its executor takes, which is none; what is left is how long
-   * the kubelet takes to hear of the deleted pod and to kill. Measured: 1 to 3 s.
+   * Time until the kubelet has processed the deletion of the pod and killed the container. The
+   * executor needs no grace period. Measured: 1 to 3 s.
    */
   private static final Duration BOUND = Duration.ofSeconds(15);
 
@@ -68,8 +68,8 @@ class OpenWatchRevocationIT {
   }
 
   /**
-   * What is so, not what one would like: no request is allowed any more, but a watch that is open
-   * elsewhere goes on until the API server's own time limit, half an hour to an hour by default.
+   * Documents a known limit: every new request is denied, but a watch that is open elsewhere
+   * continues until the API server's time limit, by default 30 to 60 minutes.
    */
   @Test
   void shouldContinueWatchWhenTokenWasCopiedOut() {
@@ -109,7 +109,7 @@ class OpenWatchRevocationIT {
     };
   }
 
-  /** Watches of storage classes that the API server serves at this moment. */
+  /** Returns the number of open watches of storage classes. */
   private static long watches() {
     return TestCluster.ADMIN
         .raw("/metrics")

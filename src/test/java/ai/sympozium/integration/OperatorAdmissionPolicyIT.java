@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What somebody could do who holds the operator's own credentials: what runs need, and nothing
- * else. Nothing is stored: the API server decides on dry runs as it does on the others.
+ * Checks that the operator's credentials allow exactly the writes that runs need. All requests are
+ * dry runs, which admission decides like others.
  */
 @ControlPlaneTest
 class OperatorAdmissionPolicyIT {
@@ -93,7 +93,7 @@ class OperatorAdmissionPolicyIT {
             policies.stream().map(p -> p.getMetadata().getName()).toList());
   }
 
-  /** Of an expression's types; the API server drops the field when the last warning goes. */
+  /** Returns type errors of expressions. The API server removes the field when there are none. */
   private static List<ExpressionWarning> warnings(ValidatingAdmissionPolicy policy) {
     return Optional.ofNullable(policy.getStatus().getTypeChecking())
         .map(TypeChecking::getExpressionWarnings)

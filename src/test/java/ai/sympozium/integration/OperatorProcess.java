@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An operator as a process of this machine, so that a test can kill, stop and continue it. It sees
- * nothing of the cluster but through the URL that it is given.
+ * Runs an operator as a process of this machine, so that a test can kill, suspend and continue it.
+ * It reaches the cluster only through the given URL.
  */
 final class OperatorProcess implements AutoCloseable {
   /** Name prefix of processes beside the installed operator. */
@@ -170,7 +170,7 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Returns all that it has logged. */
+  /** Returns its log. */
   String log() {
     try {
       return Files.readString(log);
@@ -179,7 +179,7 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** What it calls itself as a leader. */
+  /** Returns its identity in the lease. */
   String name() {
     return name;
   }
@@ -203,19 +203,19 @@ final class OperatorProcess implements AutoCloseable {
     return this;
   }
 
-  /** SIGKILL; returns when it is dead. */
+  /** Sends SIGKILL and returns when the process has exited. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
-  /** SIGTERM; returns when it has ended. */
+  /** Sends SIGTERM and returns when the process has exited. */
   void stop() {
     process.destroy();
     awaitEnd();
   }
 
-  /** SIGSTOP: it does nothing any more and does not know it. */
+  /** Sends SIGSTOP: the process is suspended without notice. */
   void suspend() {
     signal("STOP");
   }

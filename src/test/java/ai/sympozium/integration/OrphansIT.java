@@ -20,9 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rights whose run went without its operator hearing of it: because somebody deleted it by force,
- * or because the store was set back to an earlier state. All of it happens while no operator runs;
- * then one starts.
+ * Tests permissions whose run disappeared unnoticed, by a forced deletion or by a restore of etcd.
+ * Both happen while no operator runs; then one starts.
  */
 class OrphansIT {
   /** One more than a page of the operator's lists. */
@@ -188,7 +187,8 @@ class OrphansIT {
   }
 
   /**
-   * As a store that is set back brings it: all but the version and the UID, which nobody chooses.
+   * Restores an object as etcd would, except for its resource version and UID, which no client can
+   * choose.
    */
   private static void restore(HasMetadata object) {
     object.getMetadata().setResourceVersion(null);
@@ -247,7 +247,7 @@ class OrphansIT {
                 .isInstanceOf(KubernetesClientException.class));
   }
 
-  /** Each lacks one of the things by which an orphan is known. */
+  /** Each object lacks one of the marks of an orphan. */
   private static void makeLookAlikes() {
     String uid = MANY_UID.replace("feed", "cafe");
     String name = SkillGrant.name(uid, "alike");

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The cluster with its own operator put aside: the gateway's service leads to this machine, and a
- * proxy with the operator's own rights leads to the API server.
+ * Replaces the cluster's operator: the gateway's service leads to this machine, and a proxy with
+ * the operator's permissions leads to the API server.
  */
 final class OutOfClusterOperator implements AutoCloseable {
   /** Environment of an operator that waits long for answers, so that a test can hold them back. */
@@ -36,13 +36,13 @@ final class OutOfClusterOperator implements AutoCloseable {
     return proxy;
   }
 
-  /** An operator that need not wait for the lease of one that was killed. */
+  /** Starts an operator that does not wait for the lease of a killed one. */
   OperatorProcess start(Map<String, String> environment) {
     TestCluster.ADMIN.leases().inNamespace(TestCluster.OPERATOR_NAMESPACE).withName(LEASE).delete();
     return OperatorProcess.start(proxy.url(), environment).awaitGateway();
   }
 
-  /** An operator that leads already. */
+  /** Starts an operator and waits until it leads. */
   OperatorProcess lead() {
     OperatorProcess operator = start(Map.of());
     await(operator.name() + " leads")
@@ -60,7 +60,7 @@ final class OutOfClusterOperator implements AutoCloseable {
         .require();
   }
 
-  /** Who leads; empty when nobody does. */
+  /** Returns the holder of the lease; empty without a leader. */
   static String leader() {
     return Objects.requireNonNullElse(lease().getSpec().getHolderIdentity(), "");
   }
@@ -75,7 +75,7 @@ final class OutOfClusterOperator implements AutoCloseable {
         .until(() -> leader().startsWith("sympozium-operator-"));
   }
 
-  /** As it was. */
+  /** Restores the cluster's operator. */
   @Override
   public void close() {
     proxy.close();

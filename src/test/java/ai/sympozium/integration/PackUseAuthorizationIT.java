@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Attaching a pack needs the verb {@code use} on it, where it is. */
+/** Tests that attaching a pack needs the verb {@code use} on it, in its namespace. */
 @ControlPlaneTest
 class PackUseAuthorizationIT {
   private static String namespace = "";
@@ -188,7 +188,7 @@ class PackUseAuthorizationIT {
           .doesNotThrowAnyException();
       assertThatCode(() -> patch(bot, skills("k8s-ops"))).doesNotThrowAnyException();
       assertForbidden(() -> patch(bot, skills("k8s-ops", "another")), "spec.skills[1]", "another");
-      // What is detached is not attached any more.
+      // A detached pack is not attached any more.
       assertForbidden(() -> patch(bot, skills("own")), "skillpacks \"own\"");
     }
   }

@@ -4,7 +4,7 @@ package ai.sympozium.integration;
 final class Packs {
   private Packs() {}
 
-  /** A stock Debian image with nothing of ours in it, and no rights. */
+  /** A stock Debian image without any file of this project, and without permissions. */
   static String stock(String name, String greeting) {
     return """
     apiVersion: sympozium.ai/v1alpha1
@@ -18,7 +18,7 @@ final class Packs {
         .formatted(name, greeting);
   }
 
-  /** A stock Debian image that may do what these rules say. */
+  /** A stock Debian image with the permissions of these rules. */
   static String withRules(String name, String rbac, String clusterRbac) {
     return """
     apiVersion: sympozium.ai/v1alpha1

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real run used, by the real API server's own log; and that the smaller pack is enough. */
+/**
+ * Reports the permissions that a real run used, from the API server's audit log, and checks that
+ * the minimal pack suffices.
+ */
 class ReportIT {
   private static final String LOG =
       Objects.requireNonNull(System.getProperty("sympozium.audit-log"));

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * All that happened to the runs of a namespace and to what they made, by the store's own revisions:
- * what a test can't miss by looking at the wrong moment.
+ * Records all changes of the runs of a namespace and of their objects, by resource version. Unlike
+ * polling, it misses no change.
  */
 final class ResourceHistory implements AutoCloseable {
   private static final List<String> RIGHTS =
@@ -84,7 +84,7 @@ final class ResourceHistory implements AutoCloseable {
     return entries.stream().filter(entry -> entry.isOf(runUid));
   }
 
-  /** UID of a run; its name is one that no other run ever had. */
+  /** Returns the UID of a run whose name is unique in the test. */
   String uid(String run) {
     return entries.stream()
         .map(Entry::object)
@@ -94,7 +94,7 @@ final class ResourceHistory implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** How many objects of a kind were ever made for a run, whose names end like this. */
+  /** Counts the objects of a kind, with a suffix of the name, that were ever created for a run. */
   long made(String runUid, String kind, String suffix) {
     return of(runUid)
         .filter(e -> e.object().getKind().equals(kind))
@@ -104,7 +104,7 @@ final class ResourceHistory implements AutoCloseable {
         .count();
   }
 
-  /** Whether a run was ever over: in a final phase, or gone. */
+  /** Whether a run was ever in a final phase or deleted. */
   boolean isOver(String runUid) {
     return ends(runUid).findAny().isPresent();
   }
@@ -122,7 +122,7 @@ final class ResourceHistory implements AutoCloseable {
         .mapToLong(Entry::revision);
   }
 
-  /** Rights of a run that were still there, or made, when it was over. */
+  /** Returns the permissions of a run that existed or were created after its completion. */
   List<String> rightsBeyond(String runUid) {
     long over = over(runUid);
     return of(runUid)
@@ -142,7 +142,7 @@ final class ResourceHistory implements AutoCloseable {
         .toList();
   }
 
-  /** Whether a run that was in a final phase has ever left it. */
+  /** Whether a run ever left a final phase. */
   boolean leftItsEnd(String runUid) {
     long over = over(runUid);
     return of(runUid)

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** Runs that are at work. */
+/** Waits for runs that execute a command. */
 final class RunWaits {
   private RunWaits() {}
 

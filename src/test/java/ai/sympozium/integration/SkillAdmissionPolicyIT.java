@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What a skill could do whose pack declares more than is good: never take another's identity, never
- * leave a right behind. And what others could do with a skill's account: nothing.
+ * Tests a skill whose pack declares too many permissions: it can neither use another identity nor
+ * leave permissions behind. Other clients cannot use a skill's account.
  */
 @ControlPlaneTest
 class SkillAdmissionPolicyIT {
@@ -30,7 +30,7 @@ class SkillAdmissionPolicyIT {
   private static final String DELETIONS = "sympozium-deletions";
   private static final String PODS = "sympozium-pods";
 
-  /** Named as a run's account is, with all that a namespace's administrator has. */
+  /** Named like the account of a run, with the permissions of a namespace administrator. */
   private static final String SKILL = "sympozium-run-0123456789ab-skill";
 
   private static String namespace = "";

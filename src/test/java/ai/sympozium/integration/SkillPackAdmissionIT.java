@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A pack cannot raise its author: whoever writes it holds what it declares. */
+/** Tests that the author of a pack must hold the permissions that it declares. */
 class SkillPackAdmissionIT {
   private static final String PODS = "[{resources: [pods], verbs: [get]}]";
   private static final String NODES = "[{resources: [nodes], verbs: [list]}]";
@@ -40,10 +40,10 @@ class SkillPackAdmissionIT {
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");
 
-  /** May write packs and read pods, here. */
+  /** Can write packs and read pods in the test's namespace. */
   private static KubernetesClient author = TestCluster.ADMIN;
 
-  /** The same, and may escalate. */
+  /** Can also escalate. */
   private static KubernetesClient exempt = TestCluster.ADMIN;
 
   @BeforeAll
@@ -296,7 +296,7 @@ class SkillPackAdmissionIT {
         });
   }
 
-  /** Whoever answers: it is the answer that counts. */
+  /** Returns the status of the response. */
   private static SSLContext trusting() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());

@@ -40,7 +40,7 @@ final class TestCluster {
 
   private static volatile TestEnvironment environment = new EmbeddedCluster();
 
-  /** The administrator. */
+  /** Client of the administrator. */
   static final KubernetesClient ADMIN =
       new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(KUBECONFIG)).build();
 
@@ -55,7 +55,7 @@ final class TestCluster {
     environment = other;
   }
 
-  /** Somebody who has nothing but this token. */
+  /** Returns a client that has only this token. */
   static KubernetesClient bearer(String token) {
     Config admin = ADMIN.getConfiguration();
     Config config = Config.empty();
@@ -65,7 +65,7 @@ final class TestCluster {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  /** A person whom the administrator passes himself off as. */
+  /** Returns a client of the administrator that impersonates a user. */
   static KubernetesClient person(String user, String... groups) {
     Config config = Config.fromKubeconfig(KUBECONFIG);
     config.setImpersonateUsername(user);
@@ -73,7 +73,7 @@ final class TestCluster {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  /** The operator, by a token of its account. */
+  /** Returns a client with a token of the operator's account. */
   static KubernetesClient operator() {
     return bearer(
         ADMIN
@@ -85,7 +85,7 @@ final class TestCluster {
             .getToken());
   }
 
-  /** A fresh namespace that demands restricted pods. */
+  /** Creates a namespace that enforces restricted pods. */
   static String namespace(String purpose) {
     String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 6);
     ADMIN
@@ -193,7 +193,7 @@ final class TestCluster {
     return ADMIN.pods().inNamespace(namespace).withLabel("sympozium.ai/run", run).list().getItems();
   }
 
-  /** Every object that gives rights to a run. */
+  /** Returns every object that gives permissions to a run. */
   static List<HasMetadata> grants(String runUid) {
     var rbac = ADMIN.rbac();
     String label = "sympozium.ai/run-uid";
@@ -207,7 +207,7 @@ final class TestCluster {
         .toList();
   }
 
-  /** What a command in a container prints; fails when the command does. */
+  /** Returns the output of a command in a container. Fails if the command fails. */
   static String exec(String namespace, String pod, String container, String... command) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();

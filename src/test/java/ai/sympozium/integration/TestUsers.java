@@ -12,7 +12,10 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.time.Duration;
 import java.util.List;
 
-/** People of a test, their rights, and the end of both. Names begin with the test's namespace. */
+/**
+ * Creates users of a test with permissions, and removes both. Names begin with the test's
+ * namespace.
+ */
 final class TestUsers {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String LABEL = "sympozium.ai/test";
@@ -23,17 +26,17 @@ final class TestUsers {
     this.test = namespace;
   }
 
-  /** The name of somebody that no other test knows. */
+  /** Returns a user name that no other test uses. */
   String named(String name) {
     return test + "-" + name;
   }
 
-  /** Gives rights in a namespace. */
+  /** Gives permissions in a namespace. */
   void allow(String user, String namespace, List<PolicyRule> rules) {
     allow("User", user, namespace, rules);
   }
 
-  /** Gives rights in a namespace to a user or a group. */
+  /** Gives permissions in a namespace to a user or a group. */
   void allow(String kind, String who, String namespace, List<PolicyRule> rules) {
     String name = who + "-" + rules.hashCode();
     TestCluster.ADMIN
@@ -50,12 +53,12 @@ final class TestUsers {
     bind(kind, who, namespace, "Role", name);
   }
 
-  /** Gives rights in the whole cluster. */
+  /** Gives permissions in the whole cluster. */
   void allowEverywhere(String user, List<PolicyRule> rules) {
     allowEverywhere("User", user, rules);
   }
 
-  /** Gives rights in the whole cluster to a user or a group. */
+  /** Gives permissions in the whole cluster to a user or a group. */
   void allowEverywhere(String kind, String who, List<PolicyRule> rules) {
     String name = who + "-" + rules.hashCode();
     TestCluster.ADMIN
@@ -81,7 +84,7 @@ final class TestUsers {
         .create();
   }
 
-  /** Gives somebody a role that is there, in a namespace. */
+  /** Binds a user to an existing role in a namespace. */
   void bind(String user, String namespace, String roleKind, String role) {
     bind("User", user, namespace, roleKind, role);
   }
@@ -129,7 +132,8 @@ final class TestUsers {
   }
 
   /**
-   * What was given in the whole cluster or in the operator's namespace; the rest goes with its own.
+   * Removes permissions of the whole cluster and of the operator's namespace. The others are
+   * deleted with their namespace.
    */
   void remove() {
     var rbac = TestCluster.ADMIN.rbac();

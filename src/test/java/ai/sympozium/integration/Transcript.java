@@ -37,7 +37,7 @@ final class Transcript {
     return line.toString();
   }
 
-  /** The model's last word. */
+  /** The final answer of the model. */
   static String answer(String text) {
     return JsonNodeFactory.instance
         .objectNode()

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An operator that hears nothing, hears it late, or can't reach the API server at all. */
+/**
+ * Tests an operator that receives no events, receives them late, or cannot reach the API server.
+ */
 class WatchFailureIT {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
-  /** After this long without a word a watch is begun anew. */
+  /** A watch without events is restarted after this time. */
   private static final Duration SILENCE = Duration.ofSeconds(90);
 
   @RegisterExtension
@@ -95,7 +97,7 @@ class WatchFailureIT {
     runs.forEach(run -> verify(run, Duration.ofSeconds(60)));
   }
 
-  /** The connections stay open and nothing comes, as when the other end has lost its power. */
+  /** The connections stay open without data, as after a power failure of the peer. */
   @Test
   void shouldCompleteRunsWhenWatchesAreSilent() {
     String atWork = run("waiting");
@@ -124,7 +126,7 @@ class WatchFailureIT {
     verify(unseen, SILENCE.plus(RECOVERY));
   }
 
-  /** The lease is lost on the way; the kubelet starts a container that has ended again. */
+  /** The lease is lost meanwhile, and the kubelet restarts the container. */
   @Test
   void shouldContinueWhenApiServerReturns() {
     String atWork = run("waiting");

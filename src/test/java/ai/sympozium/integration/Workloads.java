@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 
-/** Every kind of Kubernetes' own that makes pods, around the same pod. */
+/** Builds an object of each built-in kind that creates pods, from one pod spec. */
 final class Workloads {
   static final List<String> KINDS =
       List.of(
@@ -18,12 +18,12 @@ final class Workloads {
           "Job",
           "CronJob");
 
-  /** A pod that is nobody in particular. */
+  /** A pod spec without an account of its own. */
   static final String PLAIN = "{containers: [{name: c, image: i}], restartPolicy: Never}";
 
   private Workloads() {}
 
-  /** An object of a kind whose pods have this spec. */
+  /** Builds an object whose pods have this spec. */
   static HasMetadata of(String kind, String namespace, String name, String podSpec) {
     boolean jobLike = List.of("Pod", "Job", "CronJob").contains(kind);
     String spec = jobLike ? podSpec : podSpec.replace("restartPolicy: Never", "dnsPolicy: Default");

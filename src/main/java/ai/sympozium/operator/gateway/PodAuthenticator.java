@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Authenticates a pod by its token alone. The audience of the token says the container, its binding
- * the pod, and the pod's owner the run. Names in a request have no effect.
+ * Authenticates a pod by its token alone. The audience of the token identifies the container, its
+ * binding the pod, and the pod's owner the run. Names in a request have no effect.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">
  *     Bound service account tokens</a>
@@ -80,14 +80,14 @@ class PodAuthenticator {
       String namespace, String podName, String podUID, String audience) {
     Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
     if (pod == null || !podUID.equals(pod.getMetadata().getUid())) {
-      throw forbidden("the token's pod is gone");
+      throw forbidden("the token's pod does not exist");
     }
     OwnerReference owner =
         owner(pod).orElseThrow(() -> forbidden("the token's pod is not a run's"));
     AgentRun run =
         client.resources(AgentRun.class).inNamespace(namespace).withName(owner.getName()).get();
     if (run == null || !run.getMetadata().getUid().equals(owner.getUid())) {
-      throw new GatewayException(ErrorCode.RUN_FINISHED, "the run has ended");
+      throw new GatewayException(ErrorCode.RUN_FINISHED, "the run has finished");
     }
     if (run.getStatus() == null || run.getStatus().podUID() == null) {
       throw new GatewayException(ErrorCode.UNAVAILABLE, "the run's pod is not known yet");

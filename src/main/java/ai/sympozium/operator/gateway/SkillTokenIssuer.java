@@ -73,6 +73,6 @@ class SkillTokenIssuer {
   }
 
   private static GatewayException runFinished() {
-    return new GatewayException(ErrorCode.RUN_FINISHED, "the run has ended");
+    return new GatewayException(ErrorCode.RUN_FINISHED, "the run has finished");
   }
 }

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public class ConfigMapSigner {
   private static final String KEY = "signature";
 
-  /** Key of ConfigMaps that a development version signed. */
-  private static final String LEGACY_KEY = "seal";
-
-  /** The key derives other secrets too. A different prefix keeps the uses apart. */
+  /** The signing key derives other secrets too. A different prefix keeps the uses apart. */
   private static final String PURPOSE = SympoziumLabels.GROUP + "/seal";
+
+  /** Key of ConfigMaps that a development version signed: the last part of the purpose. */
+  private static final String LEGACY_KEY = PURPOSE.substring(PURPOSE.indexOf('/') + 1);
 
   private final Supplier<SigningKeys> keys;
 

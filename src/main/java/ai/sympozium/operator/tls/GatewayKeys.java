@@ -27,7 +27,7 @@ record GatewayKeys(CertificateAuthority authority, ServerCertificate server, Sig
   /** Only verifies. Written by {@link #complete} when it upgrades a Secret of the old form. */
   static final String PREVIOUS_SIGNING_KEY = "previous-signing.key";
 
-  /** Every replica renews in time, even if it looks at the Secret once a day. */
+  /** Long enough for replicas that read the Secret once a day. */
   private static final Duration RENEWAL = Duration.ofDays(90);
 
   static GatewayKeys read(Map<String, String> data) throws GeneralSecurityException {

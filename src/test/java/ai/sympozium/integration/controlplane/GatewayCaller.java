@@ -28,7 +28,9 @@ record GatewayCaller(KubernetesClient client, Vertx vertx) {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
-  /** Posts as the pod's programs do: until the gateway answers finally or the time is over. */
+  /**
+   * Posts like the pod's programs: until the gateway gives a final answer or the time has passed.
+   */
   boolean post(Identity identity, String path, ObjectNode body, Instant until)
       throws InterruptedException {
     Duration pause = FIRST_PAUSE;

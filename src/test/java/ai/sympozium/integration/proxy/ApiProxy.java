@@ -26,15 +26,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
- * Stands between an operator and the API server: knows every call, and lets a {@link FaultRule}
- * decide what becomes of it. Speaks plain HTTP to the operator and, with somebody's token, TLS to
- * the API server. Watches are passed on event by event.
+ * Forwards calls of an operator to the API server. A {@link FaultRule} decides the result of each
+ * call. Uses plain HTTP towards the operator and TLS with a given token towards the API server.
+ * Forwards watches event by event.
  */
 public final class ApiProxy implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ApiProxy.class);
   private static final int MAX_MESSAGE = 64 * 1024 * 1024;
 
-  /** What belongs to one connection only. */
+  /** Headers that belong to one connection only. */
   private static final Set<String> NOT_PASSED_ON =
       Set.of(
           "host",
@@ -93,7 +93,7 @@ public final class ApiProxy implements AutoCloseable {
             .join();
   }
 
-  /** What the operator takes for the API server. */
+  /** Returns the URL that the operator uses as API server. */
   public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
@@ -107,7 +107,7 @@ public final class ApiProxy implements AutoCloseable {
     rule = next;
   }
 
-  /** From now on nothing passes in either direction, as if the operator were dead already. */
+  /** Blocks both directions from now on, as after a crash of the operator. */
   public void freeze() {
     frozen = true;
   }
@@ -121,7 +121,7 @@ public final class ApiProxy implements AutoCloseable {
     watches.keySet().forEach(watch -> watch.close((short) 1001));
   }
 
-  /** Tells all watches that what they saw last is too long ago. */
+  /** Ends all watches with the error that their resource version is too old. */
   public void expireWatches() {
     watches
         .keySet()

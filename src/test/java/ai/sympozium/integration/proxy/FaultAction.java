@@ -2,12 +2,12 @@ package ai.sympozium.integration.proxy;
 
 import java.util.concurrent.CompletableFuture;
 
-/** What becomes of a call. */
+/** Result of a call. */
 public sealed interface FaultAction {
-  /** As if nobody stood in between. */
+  /** Forwards the call unchanged. */
   FaultAction PASSES = new Passes();
 
-  /** The API server gets it and its answer comes back. */
+  /** Forwards the call and its answer. */
   record Passes() implements FaultAction {}
 
   /**
@@ -17,13 +17,13 @@ public sealed interface FaultAction {
    */
   record Fails(int status, int retryAfterSeconds, boolean done) implements FaultAction {}
 
-  /** No answer ever comes. */
+  /** Never answers. */
   record Hangs(boolean done) implements FaultAction {}
 
   /** The connection is cut. */
   record IsCut(boolean done) implements FaultAction {}
 
-  /** The API server does it, and its answer comes when this is complete. */
+  /** Forwards the call and delays its answer until this is complete. */
   record Waits(CompletableFuture<?> until) implements FaultAction {}
 
   static FaultAction fails(int status) {

@@ -23,7 +23,7 @@ public record ProxiedRequest(String method, String path, String query, String bo
     return query.contains("watch=true");
   }
 
-  /** Whatever is not only a look, questions to the API server's reviewers included. */
+  /** Whether the request is not a read. Reviews count as writes. */
   public boolean isWrite() {
     return !method.equals("GET");
   }

@@ -1,4 +1,4 @@
-/** What stands between an operator and the API server in tests of faults. */
+/** Proxy between an operator and the API server, which injects faults. */
 @NullMarked
 package ai.sympozium.integration.proxy;
 

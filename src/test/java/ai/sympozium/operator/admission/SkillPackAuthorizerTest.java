@@ -27,14 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * An author may declare what he could grant himself, and is told the first thing that he could not.
+ * Tests that an author can declare the permissions that the author could grant, and that the answer
+ * names the first missing one.
  */
 class SkillPackAuthorizerTest {
   private static final String OPERATOR = "sympozium-system";
   private static final UserInfo JANE =
       new UserInfoBuilder().withUsername("jane").withGroups("system:authenticated").build();
 
-  /** Rights by namespace; under the empty name those of the whole cluster. */
+  /** Permissions by namespace; the empty name stands for the whole cluster. */
   private static AccessChecker holding(Map<String, List<PolicyRule>> rules) {
     return (author, right, namespace) -> {
       var asked = SubjectAccessReviewChecker.attributes(right, namespace, "nobody-is-called-so");

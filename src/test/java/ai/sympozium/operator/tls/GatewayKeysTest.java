@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gateway's Secret contains: at first, after an upgrade, and after a renewal. */
+/** Tests the content of the gateway's Secret: at first, after an upgrade, and after a renewal. */
 class GatewayKeysTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final List<String> HOSTS = List.of("gateway.svc");
@@ -157,7 +157,7 @@ class GatewayKeysTest {
     return GatewayKeys.complete(data, HOSTS, now);
   }
 
-  /** As written before the keys were separate. */
+  /** Builds the Secret of versions without separate keys. */
   private static Map<String, String> oldForm() throws GeneralSecurityException {
     var created = complete(Map.of(), NOW);
     return without(created, "tls.crt", "tls.key", "signing.key");
