@@ -1,9 +1,10 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -38,7 +39,7 @@ class AgentRunLifecycleIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "whole");
 
     assertThat(status.error()).isNull();
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertThat(status.result()).isEqualTo("It is there.");
     assertThat(status.exitCode()).isZero();
     assertThat(status.tokenUsage())
@@ -60,7 +61,7 @@ class AgentRunLifecycleIT {
           assertThat(Instant.parse(skill.revokedAt()))
               .isBeforeOrEqualTo(Instant.parse(status.completedAt()));
         });
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
     assertThat(TestCluster.get(namespace, "whole").getFinalizers()).isEmpty();
   }
 
@@ -87,7 +88,7 @@ class AgentRunLifecycleIT {
         "model: {provider: replay, model: " + first.transcript() + "}");
     AgentRunStatus second = TestCluster.awaitFinal(namespace, "second");
 
-    assertThat(second.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(second).hasSucceeded();
     assertThat(second.result()).isEqualTo(first.result());
   }
 
@@ -98,7 +99,7 @@ class AgentRunLifecycleIT {
     TestCluster.run(namespace, "plain", "instanceRef: talker", "task: Say hello.", "cleanup: keep");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "plain");
 
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     var pod = TestCluster.pods(namespace, "plain").getFirst();
     assertThat(pod.getSpec().getContainers()).extracting("name").containsExactly("agent");
     assertThat(pod.getSpec().getInitContainers()).extracting("name").containsExactly("ipc-bridge");

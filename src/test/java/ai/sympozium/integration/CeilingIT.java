@@ -1,10 +1,10 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
@@ -84,7 +84,7 @@ class CeilingIT {
   void shouldRunPackWhenCeilingOfNamespaceIncludesIt() {
     AgentRunStatus status = run(wide, "leases");
 
-    assertThat(status.phase()).as("%s", status.error()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertThat(status.skills().getFirst().revokedAt()).isNotNull();
   }
 
@@ -174,7 +174,7 @@ class CeilingIT {
   }
 
   private static String reason(AgentRunStatus status) {
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     return status.conditions().getFirst().getReason();
   }
 

@@ -1,11 +1,12 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,14 +38,14 @@ class ErrorsIT {
   private static AgentRunStatus refused(String name, String... spec) {
     AgentRun run = TestCluster.run(namespace, name, spec);
     AgentRunStatus status = TestCluster.awaitFinal(namespace, name);
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     assertThat(
             Duration.between(
                 Instant.parse(run.getMetadata().getCreationTimestamp()),
                 Instant.parse(status.completedAt())))
         .isLessThan(Duration.ofSeconds(5));
     assertThat(TestCluster.pods(namespace, name)).isEmpty();
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
     return status;
   }
 
@@ -173,7 +174,7 @@ class ErrorsIT {
         Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
     TestCluster.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "early");
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("answer 2", "1 assistant line");
     assertThat(status.transcript()).isNotNull();
   }
@@ -197,7 +198,7 @@ class ErrorsIT {
         "timeout: 60s",
         "skills: [{skillPackRef: imageless}]");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
   }
 
@@ -216,9 +217,9 @@ class ErrorsIT {
             "model: {model: slow}",
             "skills: [{skillPackRef: tool}]");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "slow");
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("limit of 12 s");
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
   }
 
   @Test

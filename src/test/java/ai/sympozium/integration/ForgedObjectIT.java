@@ -1,10 +1,10 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.operator.grant.SkillGrant;
@@ -179,7 +179,7 @@ class ForgedObjectIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "adopted");
 
     assertThat(status.error()).isNull();
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertThat(TestCluster.grants(uid("adopted"))).isEmpty();
   }
 
@@ -202,7 +202,7 @@ class ForgedObjectIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "labelled");
 
     assertThat(status.error()).isNull();
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertUntouched(foreign("labelled-role"));
     assertUntouched(foreign("labelled-binding"));
     assertThat(TestCluster.ADMIN.resource(foreign("labelled-pod")).get()).isNotNull();
@@ -229,7 +229,7 @@ class ForgedObjectIT {
             "{\"metadata\": {\"annotations\": {\"looked\": \"at\"}}}");
 
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "planless");
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("planless-plan", "was deleted");
     assertThat(TestCluster.grants(uid)).isEmpty();
     await("its pod goes")
@@ -239,7 +239,7 @@ class ForgedObjectIT {
 
   private static AgentRunStatus refused(String run) {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThatStatus(status).hasFailed();
     await("event of " + run)
         .atMost(TestCluster.PATIENCE)
         .untilAsserted(() ->

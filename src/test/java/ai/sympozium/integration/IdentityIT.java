@@ -1,5 +1,6 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -224,7 +225,7 @@ class IdentityIT {
       assertThatThrownBy(() -> skill.storage().v1().storageClasses().list())
           .isInstanceOfSatisfying(
               KubernetesClientException.class, e -> assertThat(e.getCode()).isIn(401, 403));
-      assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+      assertThatRun(run).hasNoPermissionsLeft();
       await("the token itself is refused")
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() ->

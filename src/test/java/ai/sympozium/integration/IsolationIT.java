@@ -1,9 +1,10 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -37,19 +38,19 @@ class IsolationIT {
     TestCluster.exec(one, firstPod, "agent", "touch", "/workspace/go");
     AgentRunStatus firstStatus = TestCluster.awaitFinal(one, "r");
 
-    assertThat(firstStatus.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(firstStatus).hasSucceeded();
     assertThat(RunWaits.transcript(one, firstStatus))
         .contains("ONE", one)
         .doesNotContain("TWO", two);
-    assertThat(TestCluster.grants(first.getMetadata().getUid())).isEmpty();
+    assertThatRun(first).hasNoPermissionsLeft();
     assertThat(TestCluster.grants(second.getMetadata().getUid())).hasSize(5);
 
     TestCluster.exec(two, secondPod, "agent", "touch", "/workspace/go");
     AgentRunStatus secondStatus = TestCluster.awaitFinal(two, "r");
 
-    assertThat(secondStatus.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(secondStatus).hasSucceeded();
     assertThat(RunWaits.transcript(two, secondStatus)).contains("TWO", two).doesNotContain("ONE");
-    assertThat(TestCluster.grants(second.getMetadata().getUid())).isEmpty();
+    assertThatRun(second).hasNoPermissionsLeft();
     TestCluster.deleteNamespace(one);
     TestCluster.deleteNamespace(two);
   }
@@ -81,7 +82,7 @@ class IsolationIT {
                     .withName("r")
                     .get()
                 == null);
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
     await("pod gone")
         .atMost(TestCluster.PATIENCE)
         .until(() -> TestCluster.ADMIN.pods().inNamespace(namespace).withName(pod).get() == null);
@@ -106,9 +107,9 @@ class IsolationIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "r");
 
     assertThat(status.error()).isNull();
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertThat(status.result()).isEqualTo("done");
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
     Operator.awaitReady();
     TestCluster.deleteNamespace(namespace);
   }

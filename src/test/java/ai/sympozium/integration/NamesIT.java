@@ -1,11 +1,12 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -55,9 +56,9 @@ class NamesIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, name);
 
     assertThat(status.error()).isNull();
-    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     assertThat(RunWaits.transcript(namespace, status)).contains("\"exitCode\":0");
-    assertThat(TestCluster.grants(run.getMetadata().getUid())).isEmpty();
+    assertThatRun(run).hasNoPermissionsLeft();
   }
 
   @Test
@@ -97,7 +98,7 @@ class NamesIT {
 
       AgentRunStatus status = TestCluster.awaitFinal(namespace, "again");
       assertThat(status.error()).isNull();
-      assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+      assertThatStatus(status).hasSucceeded();
       assertThat(RunWaits.transcript(namespace, status)).contains("went");
       assertThat(TestCluster.grants(secondUid)).isEmpty();
       TestCluster.ADMIN.resource(second).delete();

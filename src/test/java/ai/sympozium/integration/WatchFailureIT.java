@@ -1,9 +1,9 @@
 package ai.sympozium.integration;
 
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.integration.proxy.FaultAction;
 import ai.sympozium.integration.proxy.FaultRule;
@@ -169,7 +169,7 @@ class WatchFailureIT {
             OPERATORS.history().isOver(OPERATORS.history().uid(run))
                 && TestCluster.get(OPERATORS.namespace(), run).getFinalizers().isEmpty());
     AgentRunStatus status = TestCluster.status(OPERATORS.namespace(), run);
-    assertThat(status.phase()).as("%s", status).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThatStatus(status).hasSucceeded();
     String uid = OPERATORS.history().uid(run);
     assertThat(TestCluster.grants(uid)).as("rights left").isEmpty();
     assertThat(OPERATORS.history().rightsBeyond(uid)).as("rights beyond the end").isEmpty();
