@@ -8,6 +8,7 @@ import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 
@@ -86,7 +86,7 @@ class RunReportStore {
       client.resource(map).create();
       calls.count(transcript);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!ApiErrors.isConflict(e)) {
         throw e;
       }
       merge(run, map, complete, kept);
