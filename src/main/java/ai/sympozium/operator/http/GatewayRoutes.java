@@ -2,7 +2,7 @@ package ai.sympozium.operator.http;
 
 import ai.sympozium.contract.GatewayApi;
 
-/** Says what differs between the paths of the gateway: body limits and labels. */
+/** Defines the body limits and the metric labels of the gateway's paths. */
 public final class GatewayRoutes {
   /** Common start of the secret paths for admission reviews. */
   public static final String ADMISSION_PREFIX = "/v1/admission/";
