@@ -26,7 +26,7 @@ record GatewayCaller(KubernetesClient client, Vertx vertx) {
   private static final int TIMEOUT_SECONDS = 10;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(3);
 
   /**
    * Posts like the pod's programs: until the gateway gives a final answer or the time has passed.
@@ -39,8 +39,9 @@ record GatewayCaller(KubernetesClient client, Vertx vertx) {
       if (status > 0 && status < 500 && status != TOO_MANY_REQUESTS) {
         return status < 300;
       }
+      // No condition to wait for: pauses between attempts, as the programs in a pod make them.
       Thread.sleep(pause);
-      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      pause = pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
     }
     return false;
   }
