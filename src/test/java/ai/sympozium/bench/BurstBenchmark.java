@@ -66,7 +66,7 @@ public final class BurstBenchmark {
   private void starts(int count, int rounds) throws InterruptedException {
     Rate jobs = new Rate("Job");
     Rate none = new Rate("run without skills");
-    Rate both = new Rate("run with two skills that hold rights");
+    Rate both = new Rate("run with two skills with permissions");
     for (int i = -1; i < rounds; i++) {
       boolean counts = i >= 0; // The first round is a warm-up.
       int many = counts ? count : Math.min(count, 200);
@@ -92,11 +92,14 @@ public final class BurstBenchmark {
 
   private void ends(int count, int rounds) throws Exception {
     LatencySamples revoked =
-        new LatencySamples(count + " runs × 1 skill end within 1 s: end → binding gone");
+        new LatencySamples(
+            count + " runs × 1 skill complete within 1 s: completion → binding deleted");
     LatencySamples two =
-        new LatencySamples(count + " runs × 2 skills end within 1 s: end → last binding gone");
+        new LatencySamples(
+            count + " runs × 2 skills complete within 1 s: completion → last binding deleted");
     LatencySamples collected =
-        new LatencySamples("garbage collection of as many bindings: owner deleted → binding gone");
+        new LatencySamples(
+            "garbage collection of as many bindings: owner deleted → binding deleted");
     Gateway gateway = new Gateway(client);
     LatencySamples unheeded = new LatencySamples("everything is done once before it counts");
     endAll(gateway, "double", Math.min(count, 200), unheeded);
@@ -105,7 +108,7 @@ public final class BurstBenchmark {
       endAll(gateway, "single", count, revoked);
       endAll(gateway, "double", count, two);
       collectAll(count, collected);
-      System.err.printf("ends, round %d of %d%n", i + 1, rounds);
+      System.err.printf("completions, round %d of %d%n", i + 1, rounds);
     }
     System.out.println(LatencySamples.PERCENTILES);
     System.out.println(revoked.percentiles(collected));
@@ -228,7 +231,7 @@ public final class BurstBenchmark {
               return null;
             });
       }
-      Awaitility.await("bindings gone")
+      Awaitility.await("bindings deleted")
           .atMost(TIMEOUT)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> ends.gone().size() >= bindings);

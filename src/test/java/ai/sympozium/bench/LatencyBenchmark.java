@@ -54,12 +54,12 @@ public final class LatencyBenchmark implements AutoCloseable {
       new LatencySamples("create → agent's first command answered");
   private final LatencySamples bareToStep =
       new LatencySamples("bare pod of the same containers: create → first command");
-  private final LatencySamples endToGone = new LatencySamples("agent's end → last right gone");
-  private final LatencySamples endToProof =
-      new LatencySamples("agent's end → proved, account and roles gone");
-  private final LatencySamples endToFinal = new LatencySamples("agent's end → phase final");
+  private final LatencySamples endToGone =
+      new LatencySamples("completion → last permission revoked");
+  private final LatencySamples endToProof = new LatencySamples("completion → revocation verified");
+  private final LatencySamples endToFinal = new LatencySamples("completion → phase final");
   private final LatencySamples collected =
-      new LatencySamples("garbage collection: owner deleted → its RoleBinding gone");
+      new LatencySamples("garbage collection: owner deleted → its RoleBinding deleted");
 
   private LatencyBenchmark(KubernetesClient client, String namespace) {
     this.client = client;
