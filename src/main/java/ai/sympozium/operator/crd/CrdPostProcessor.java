@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to the generated CustomResourceDefinitions what the generator has no annotation for: the
- * required spec, lists that are merged by key, the order of the columns, and descriptions of kinds,
- * conditions and imagePullSecrets.
+ * required spec, lists that are merged by key, the order of the columns, bounds of all fields, and
+ * descriptions of kinds, conditions and imagePullSecrets.
  */
 public class CrdPostProcessor implements CRDPostProcessor {
   private static final Map<String, Class<?>> KINDS =
@@ -53,6 +53,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
         complete(v, KINDS.get(kind));
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
+        SchemaBounds.apply(v.getSchema().getOpenAPIV3Schema());
       }
     }
     return generated;

@@ -21,6 +21,9 @@ public record Conditions(List<Condition> list) {
   /** The limit of the API conventions for messages. */
   private static final int MAX_MESSAGE_BYTES = 32_768;
 
+  /** The limit of the API conventions for reasons. Some come from the status of a pod. */
+  private static final int MAX_REASON_BYTES = 1024;
+
   public Conditions {
     list = List.copyOf(list);
   }
@@ -45,7 +48,7 @@ public record Conditions(List<Condition> list) {
         new ConditionBuilder()
             .withType(type)
             .withStatus(value)
-            .withReason(reason)
+            .withReason(TruncatedText.ofBytes(reason, MAX_REASON_BYTES))
             .withMessage(TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)

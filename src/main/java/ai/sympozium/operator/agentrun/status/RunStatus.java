@@ -144,7 +144,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
                 outcome.reason(),
                 outcome.success() ? "the agent has answered" : outcome.message(),
                 at)
-            .error(outcome.success() ? null : outcome.message())
+            .error(outcome.success() ? null : StatusText.truncate(outcome.message()))
             .exitCode(outcome.exitCode()));
   }
 
