@@ -121,6 +121,32 @@ class ChartIT {
             "{\"limits\":{\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"100m\",\"memory\":\"256Mi\"}}");
   }
 
+  @Test
+  void shouldGiveOperatorPriorityClassOfItsOwn() {
+    List<JsonNode> objects = render().toList();
+
+    assertThat(priorityClassOf(objects)).isEqualTo("sympozium-operator");
+    assertThat(named(objects, "PriorityClass", "sympozium-operator").path("value").asInt())
+        .isEqualTo(1_000_000);
+  }
+
+  @Test
+  void shouldUseExistingPriorityClassWhenOneIsNamed() {
+    List<JsonNode> named = render("--set", "priorityClassName=critical").toList();
+    List<JsonNode> none = render("--set", "priorityClassName=").toList();
+
+    assertThat(priorityClassOf(named)).isEqualTo("critical");
+    assertThat(priorityClassOf(none)).isEmpty();
+    assertThat(named).noneMatch(o -> kind(o, "PriorityClass"));
+    assertThat(none).noneMatch(o -> kind(o, "PriorityClass"));
+  }
+
+  private static String priorityClassOf(List<JsonNode> objects) {
+    return named(objects, "Deployment", "sympozium-operator")
+        .at("/spec/template/spec/priorityClassName")
+        .asText();
+  }
+
   private static JsonNode operatorContainer(String... options) {
     return named(render(options).toList(), "Deployment", "sympozium-operator")
         .at("/spec/template/spec/containers/0");
