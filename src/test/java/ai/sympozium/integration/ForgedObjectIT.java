@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.integration.controlplane.FakeKubelet;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * none of them, and leaves objects without the run's labels unchanged. All runs are created while
  * the operator is stopped, so that their UIDs, and thereby the names, are known.
  */
+@ControlPlaneTest
 class ForgedObjectIT {
   private static final String PACK = "reader";
   private static final List<PolicyRule> RULES =
@@ -87,7 +89,7 @@ class ForgedObjectIT {
     foreign("claiming-role", grant("Role", true, WIDER));
     foreign("claiming-binding", grant("RoleBinding", true, VIEW));
     foreign("claiming-cluster-role", grant("ClusterRole", true, WIDER));
-    foreign("pod", pod("", "[sleep, '600']"));
+    foreign("pod", pod("", "{}"));
     foreign("plan", configMap("plan", false, "plan.json", "{}"));
     foreign(
         "claiming-plan",
@@ -95,7 +97,8 @@ class ForgedObjectIT {
     foreign("transcript", configMap("transcript", false, "result.json", FORGED));
     foreign("claiming-transcript", configMap("transcript", true, "result.json", FORGED));
     foreign("claiming-pod", copyOfThePod());
-    foreign("ended-pod", pod(OWNER, "[sh, -c, 'echo $FORGED > /dev/termination-log']"));
+    foreign(
+        "ended-pod", pod(OWNER, "{%s: '%s'}".formatted(FakeKubelet.TERMINATION_MESSAGE, FORGED)));
     await("the pod that answers for the agent has ended")
         .atMost(TestCluster.PATIENCE)
         .until(() ->
@@ -327,7 +330,7 @@ class ForgedObjectIT {
         .replace("@value", value.replace("'", "''"));
   }
 
-  private static String pod(String owner, String command) {
+  private static String pod(String owner, String annotations) {
     return """
     apiVersion: v1
     kind: Pod
@@ -335,6 +338,7 @@ class ForgedObjectIT {
       name: %POD%
       namespace: %NAMESPACE%
       labels: @labels
+      annotations: @annotations
       ownerReferences: @owner
     spec:
       automountServiceAccountToken: false
@@ -345,18 +349,16 @@ class ForgedObjectIT {
         - name: agent
           image: localhost/debian:12
           imagePullPolicy: Never
-          command: @command
-          env: [{name: FORGED, value: '@forged'}]
+          command: [sleep, '600']
           securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
     """
         .replace("@labels", owner.isEmpty() ? "{}" : LABELS)
         .replace("@owner", owner.isEmpty() ? "[]" : owner)
-        .replace("@command", command)
-        .replace("@forged", FORGED);
+        .replace("@annotations", annotations);
   }
 
   private static String labelledPod() {
-    return pod(OWNER, "[sleep, '600']")
+    return pod(OWNER, "{}")
         .replace("name: %POD%", "name: labelled-by-somebody")
         .replace("ownerReferences: " + OWNER, "ownerReferences: []");
   }

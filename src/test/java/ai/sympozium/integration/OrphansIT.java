@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * Tests permissions whose run disappeared unnoticed, by a forced deletion or by a restore of etcd.
  * Both happen while no operator runs; then one starts.
  */
+@ControlPlaneTest
 class OrphansIT {
   /** One more than a page of the operator's lists. */
   private static final int MANY = 501;

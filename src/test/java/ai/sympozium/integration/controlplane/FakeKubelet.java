@@ -24,6 +24,12 @@ import org.jboss.logging.Logger;
  * Its node has no labels, so pods with a node selector stay pending.
  */
 public final class FakeKubelet implements AutoCloseable {
+  /**
+   * Annotation of a pod that is not a run's pod: its containers end at once, with this termination
+   * message.
+   */
+  public static final String TERMINATION_MESSAGE = "sympozium.ai/test-termination-message";
+
   static final String NODE = "node";
   private static final Logger LOG = Logger.getLogger(FakeKubelet.class);
 

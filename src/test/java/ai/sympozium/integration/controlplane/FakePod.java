@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plays the containers of one pod. Executors fetch their tokens from the gateway, the agent replays
  * its transcript without running the commands, and the bridge reports the result. A pod that is not
- * a run's pod only runs.
+ * a run's pod runs, or ends with the message of its annotation.
  */
 final class FakePod {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,8 +44,11 @@ final class FakePod {
   private final CountDownLatch released = new CountDownLatch(1);
   private final Set<String> readySkills = ConcurrentHashMap.newKeySet();
 
-  /** The bridge's report as the agent's progress allows it; null before the start and after it. */
-  private volatile @Nullable ObjectNode openReport;
+  /** What the bridge would report now; null before its start and after its report. */
+  private volatile @Nullable OpenReport openReport;
+
+  /** A report with the identity of the bridge, whose files stay mounted when objects are deleted. */
+  private record OpenReport(Identity bridge, ObjectNode content) {}
 
   FakePod(PodStatusWriter status, MountedVolumes volumes, GatewayCaller gateway) {
     this.status = status;
@@ -76,33 +79,42 @@ final class FakePod {
     status.bind();
     await().forever().pollInterval(Duration.ofMillis(50)).until(volumes::areAvailable);
     if (!volumes.hasToken(PodContract.BRIDGE_AUDIENCE)) {
-      status.write("Running", container -> running());
+      playOtherPod();
       return;
     }
     String transcript = volumes.replayedTranscript();
     Identity bridge = volumes.identity(PodContract.BRIDGE_AUDIENCE);
     status.write("Running", FakePod::atWork);
-    openReport = report("", null);
+    openReport = new OpenReport(bridge, report("", null));
     startExecutors();
     if (transcript.contains(SIGNAL_FILE)) {
       released.await();
     }
     ObjectNode result = result(transcript);
-    ObjectNode report = report(transcript, result);
+    OpenReport report = new OpenReport(bridge, report(transcript, result));
     openReport = report;
     ContainerState agent = terminated(0, result.toString());
     status.write("Running", c -> isAgent(c) ? agent : atWork(c));
-    post(bridge, report);
+    post(report);
     openReport = null;
     status.write("Succeeded", c -> isAgent(c) ? agent : terminated(0, ""));
   }
 
+  private void playOtherPod() {
+    String message = pod().getMetadata().getAnnotations().get(FakeKubelet.TERMINATION_MESSAGE);
+    if (message == null) {
+      status.write("Running", container -> running());
+    } else {
+      status.write("Succeeded", container -> terminated(0, message));
+    }
+  }
+
   /** Terminates the containers, lets the bridge report what it has, and removes the pod. */
   void terminate() throws InterruptedException {
-    ObjectNode report = openReport;
+    OpenReport report = openReport;
     if (report != null) {
       status.write("Running", c -> isAgent(c) ? terminated(TERMINATED_BY_SIGNAL, "") : atWork(c));
-      post(volumes.identity(PodContract.BRIDGE_AUDIENCE), report);
+      post(report);
     }
     status.remove();
   }
@@ -130,8 +142,12 @@ final class FakePod {
     return ready && readySkills.add(skill);
   }
 
-  private void post(Identity bridge, ObjectNode report) throws InterruptedException {
-    gateway.post(bridge, GatewayApi.RESULT_PATH, report, Instant.now().plus(REPORT_TIMEOUT));
+  private void post(OpenReport report) throws InterruptedException {
+    gateway.post(
+        report.bridge(),
+        GatewayApi.RESULT_PATH,
+        report.content(),
+        Instant.now().plus(REPORT_TIMEOUT));
   }
 
   private static ObjectNode report(String transcript, @Nullable ObjectNode result) {
