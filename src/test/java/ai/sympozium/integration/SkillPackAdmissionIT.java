@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SkillPack;
+import ai.sympozium.integration.controlplane.GatewayEndpoint;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tests that the author of a pack must hold the permissions that it declares. */
+@ControlPlaneTest
 class SkillPackAdmissionIT {
   private static final String PODS = "[{resources: [pods], verbs: [get]}]";
   private static final String NODES = "[{resources: [nodes], verbs: [list]}]";
@@ -254,18 +255,13 @@ class SkillPackAdmissionIT {
 
   @Test
   void shouldAnswerNotFoundWhenCallerDoesNotKnowWebhookPath() throws Exception {
-    try (LocalPortForward gateway =
-            TestCluster.ADMIN
-                .services()
-                .inNamespace(TestCluster.OPERATOR_NAMESPACE)
-                .withName("sympozium-gateway")
-                .portForward(8443);
-        HttpClient http = HttpClient.newBuilder().sslContext(trusting()).build()) {
+    GatewayEndpoint gateway = GatewayEndpoint.any(TestCluster.ADMIN).orElseThrow();
+    try (HttpClient http = HttpClient.newBuilder().sslContext(trusting()).build()) {
       for (String path : List.of("/v1/admission/", "/v1/admission/" + "0".repeat(64))) {
         var answer =
             http.send(
                 HttpRequest.newBuilder(
-                        URI.create("https://localhost:" + gateway.getLocalPort() + path))
+                        URI.create("https://" + gateway.address() + ":" + gateway.port() + path))
                     .POST(HttpRequest.BodyPublishers.ofString("{\"request\":{\"uid\":\"u\"}}"))
                     .build(),
                 BodyHandlers.ofString());

@@ -1,7 +1,7 @@
 package ai.sympozium.integration.controlplane;
 
+import ai.sympozium.ipc.gateway.Backoff;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,64 +10,48 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Calls the gateway at an endpoint of its service, with the identity of one container. */
 record GatewayCaller(KubernetesClient client, Vertx vertx) {
-  private static final String NAMESPACE = "sympozium-system";
-  private static final String SERVICE = "sympozium-gateway";
-  private static final String HOST = SERVICE + "." + NAMESPACE + ".svc";
+  private static final String HOST =
+      GatewayEndpoint.SERVICE + "." + GatewayEndpoint.NAMESPACE + ".svc";
   private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final int TIMEOUT_SECONDS = 10;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(3);
 
   /**
    * Posts like the pod's programs: until the gateway gives a final answer or the time has passed.
    */
   boolean post(Identity identity, String path, ObjectNode body, Instant until)
       throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
+    Backoff backoff = new Backoff();
     while (Instant.now().isBefore(until)) {
       int status = attempt(identity, path, body);
       if (status > 0 && status < 500 && status != TOO_MANY_REQUESTS) {
         return status < 300;
       }
       // No condition to wait for: pauses between attempts, as the programs in a pod make them.
-      Thread.sleep(pause);
-      pause = pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      Thread.sleep(backoff.next());
     }
     return false;
   }
 
   /** Returns the status, or 0 when there was no answer. */
   private int attempt(Identity identity, String path, ObjectNode body) throws InterruptedException {
-    List<EndpointSlice> slices =
-        client
-            .discovery()
-            .v1()
-            .endpointSlices()
-            .inNamespace(NAMESPACE)
-            .withLabel("kubernetes.io/service-name", SERVICE)
-            .list()
-            .getItems();
-    if (slices.isEmpty()) {
+    Optional<GatewayEndpoint> endpoint = GatewayEndpoint.any(client);
+    if (endpoint.isEmpty()) {
       return 0;
     }
-    EndpointSlice slice = slices.getFirst();
     RequestOptions request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setServer(
-                SocketAddress.inetSocketAddress(
-                    slice.getPorts().getFirst().getPort(),
-                    slice.getEndpoints().getFirst().getAddresses().getFirst()))
+                SocketAddress.inetSocketAddress(endpoint.get().port(), endpoint.get().address()))
             .setHost(HOST)
             .setURI(path)
             .putHeader("Content-Type", "application/json")
