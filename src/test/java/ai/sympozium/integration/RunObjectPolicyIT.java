@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Checks that a tenant, who can write the kinds of a run's objects, cannot change the objects of a
  * run or get the identity of its containers. Requests are dry runs, which admission decides alike.
  */
+@ControlPlaneTest
 class RunObjectPolicyIT {
   private static final String GRANT = "sympozium-run-0123456789ab-reader";
   private static final String GRANTS = "sympozium-grants";
@@ -36,12 +37,11 @@ class RunObjectPolicyIT {
   private static final String RUN_PODS = "sympozium-run-pods";
   private static final String SYSTEM = "sympozium-skill-system";
 
+  private static final String WITHOUT_OWNER = "{\"metadata\": {\"ownerReferences\": null}}";
+
   private static final Map<String, String> METADATA_CHANGES =
       Map.of(
-          "owner references",
-              """
-              {"metadata": {"ownerReferences": null}}\
-              """,
+          "owner references", WITHOUT_OWNER,
           "finalizers",
               """
               {"metadata": {"finalizers": ["example.com/keep"]}}\
@@ -322,16 +322,51 @@ class RunObjectPolicyIT {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}"));
   }
 
+  /** It removes the owner references of objects whose owner has disappeared. */
+  @TestFactory
+  Stream<DynamicTest> shouldAllowMetadataChangeWhenUserIsGarbageCollector() {
+    return Stream.of("ServiceAccount", "Role", "RoleBinding", "ClusterRole", "Pod", "ConfigMap")
+        .map(kind ->
+            dynamicTest(
+                kind,
+                () -> {
+                  try (KubernetesClient collector = garbageCollector()) {
+                    assertThatCode(() -> patch(collector, kind, runObjectName(kind), WITHOUT_OWNER))
+                        .doesNotThrowAnyException();
+                  }
+                }));
+  }
+
+  private static KubernetesClient garbageCollector() {
+    return TestCluster.person(
+        "system:serviceaccount:kube-system:generic-garbage-collector",
+        "system:serviceaccounts",
+        "system:serviceaccounts:kube-system",
+        "system:authenticated");
+  }
+
+  private static String runObjectName(String kind) {
+    return switch (kind) {
+      case "Pod" -> "check-12345";
+      case "ConfigMap" -> "check-plan";
+      default -> grantName(kind);
+    };
+  }
+
   private static void assertRejected(String policy, String kind, String name, String patch) {
     PolicyAssertions.assertRefused(policy, () -> patch(kind, name, patch));
   }
 
   private static void patch(String kind, String name, String json) {
+    patch(tenant, kind, name, json);
+  }
+
+  private static void patch(KubernetesClient client, String kind, String name, String json) {
     PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
     if (kind.equals("ClusterRole")) {
-      tenant.resources(ClusterRole.class).withName(name).dryRun().patch(merge, json);
+      client.resources(ClusterRole.class).withName(name).dryRun().patch(merge, json);
     } else {
-      tenant
+      client
           .resources(type(kind))
           .inNamespace(namespace)
           .withName(name)
