@@ -1,6 +1,7 @@
 package ai.sympozium.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodFluent;
 import io.fabric8.kubernetes.api.model.PodSpecFluent;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ExpressionWarning;
@@ -47,6 +49,7 @@ class OperatorAdmissionPolicyIT {
   private static final String OBJECTS = "sympozium-objects";
   private static final String TOKENS = "sympozium-tokens";
   private static final String REACH = "sympozium-operator-reach";
+  private static final String GATEWAY_SECRET = "sympozium-gateway-ca";
 
   private static String namespace = "";
   private static KubernetesClient operator = TestCluster.ADMIN;
@@ -391,6 +394,50 @@ class OperatorAdmissionPolicyIT {
     PolicyAssertions.assertRefused(
         DELETIONS,
         () -> operator.rbac().roles().inNamespace(namespace).withName("theirs").dryRun().delete());
+  }
+
+  /** RBAC is not the subject: a ceiling can allow the operator to update Secrets. */
+  @Test
+  void shouldAllowUpdateOfGatewaySecretOnly() {
+    TestUsers users = new TestUsers(namespace);
+    String account =
+        "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":sympozium-operator";
+    for (String secrets : List.of(namespace, TestCluster.OPERATOR_NAMESPACE)) {
+      users.allow(account, secrets, List.of(TestUsers.rule("", "secrets", "update")));
+      TestCluster.apply(
+          secrets, "apiVersion: v1\nkind: Secret\nmetadata: {name: " + namespace + "}");
+    }
+    TestCluster.apply(
+        namespace, "apiVersion: v1\nkind: Secret\nmetadata: {name: " + GATEWAY_SECRET + "}");
+    users.settle(namespace);
+    try {
+      assertThatCode(() -> updateSecret(TestCluster.OPERATOR_NAMESPACE, GATEWAY_SECRET))
+          .doesNotThrowAnyException();
+      PolicyAssertions.assertRefused(
+          OBJECTS, () -> updateSecret(TestCluster.OPERATOR_NAMESPACE, namespace));
+      PolicyAssertions.assertRefused(OBJECTS, () -> updateSecret(namespace, namespace));
+      PolicyAssertions.assertRefused(OBJECTS, () -> updateSecret(namespace, GATEWAY_SECRET));
+    } finally {
+      TestCluster.ADMIN
+          .secrets()
+          .inNamespace(TestCluster.OPERATOR_NAMESPACE)
+          .withName(namespace)
+          .delete();
+      users.remove();
+    }
+  }
+
+  private static void updateSecret(String in, String name) {
+    Secret changed =
+        TestCluster.ADMIN
+            .secrets()
+            .inNamespace(in)
+            .withName(name)
+            .require()
+            .edit()
+            .addToStringData("added", "value")
+            .build();
+    operator.resource(changed).dryRun().update();
   }
 
   private static Pod pod(Path plan) {
