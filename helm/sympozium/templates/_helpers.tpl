@@ -45,9 +45,22 @@ variables:
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-operator'
 {{- end }}
 
-{{- /* Expression: the request comes from a client with all permissions, which could delete the policy anyway. */}}
+{{- /* Expression: the request comes from the granter, as which the operator creates roles and bindings. */}}
+{{- define "sympozium.granter" -}}
+request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-granter'
+{{- end }}
+
+{{- /* The party of the granter in a policy whose requests it may not send, even if the ceiling includes them. */}}
+{{- define "sympozium.granter.denied" -}}
+- who: {{ include "sympozium.granter" . | quote }}
+  checks:
+    - expression: "false"
+      message: The granter may only create roles and bindings of runs.
+{{- end }}
+
+{{- /* Expression: the request comes from an administrator, who could also delete the policy. */}}
 {{- define "sympozium.admin" -}}
-authorizer.group('*').resource('*').check('*').allowed()
+authorizer.group('admissionregistration.k8s.io').resource('validatingadmissionpolicies').check('delete').allowed()
 {{- end }}
 
 {{- /* Expression: the request comes from the garbage collector, which removes owner references and finalizers. */}}

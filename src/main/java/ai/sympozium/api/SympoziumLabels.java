@@ -30,8 +30,8 @@ public final class SympoziumLabels {
   public static final String LABEL_AGGREGATED_CEILING = GROUP + "/aggregated-ceiling";
 
   /**
-   * On a RoleBinding to the operator's ServiceAccount with value {@code true}: adds the bound role
-   * to the ceiling of its namespace.
+   * On a RoleBinding to the ServiceAccount sympozium-granter with value {@code true}: adds the
+   * bound role to the ceiling of its namespace.
    */
   public static final String LABEL_NAMESPACE_CEILING = GROUP + "/namespace-ceiling";
 

@@ -43,8 +43,8 @@ class CeilingIT {
       TestCluster.instance(namespace, "bot", "fine");
       role(namespace);
     }
-    widen(wide, "sympozium-operator", TestCluster.OPERATOR_NAMESPACE);
-    widen(narrow, "sympozium-operator", narrow); // of that name, but not the operator
+    widen(wide, "sympozium-granter", TestCluster.OPERATOR_NAMESPACE);
+    widen(narrow, "sympozium-granter", narrow); // of that name, but not the granter
   }
 
   private static void role(String namespace) {
@@ -94,7 +94,10 @@ class CeilingIT {
 
     assertThat(reason(status)).isEqualTo("PermissionsBeyondCeiling");
     assertThat(status.error())
-        .contains("rbac[0]", "leases.coordination.k8s.io \"get\"", "RoleBinding to the operator");
+        .contains(
+            "rbac[0]",
+            "leases.coordination.k8s.io \"get\"",
+            "RoleBinding to the ServiceAccount sympozium-granter");
   }
 
   @Test
@@ -104,9 +107,9 @@ class CeilingIT {
 
   @Test
   void shouldLetApiServerRejectRoleWhenCeilingDoesNotIncludeIt() {
-    try (KubernetesClient operator = TestCluster.operator()) {
-      assertThat(operator.resource(role(wide, LEASES_RULE)).dryRun().create()).isNotNull();
-      assertThatThrownBy(() -> operator.resource(role(narrow, LEASES_RULE)).dryRun().create())
+    try (KubernetesClient granter = PolicyAssertions.granter()) {
+      assertThat(granter.resource(role(wide, LEASES_RULE)).dryRun().create()).isNotNull();
+      assertThatThrownBy(() -> granter.resource(role(narrow, LEASES_RULE)).dryRun().create())
           .isInstanceOfSatisfying(
               KubernetesClientException.class,
               e -> {

@@ -49,7 +49,7 @@ class ChartIT {
         .filteredOn(o -> kind(o, "RoleBinding") && o.at(OF_NAMESPACE).asText().equals("true"))
         .allSatisfy(binding -> {
           assertThat(binding.at("/roleRef/name").asText()).isEqualTo("sympozium-ceiling-k8s-ops");
-          assertThat(binding.at("/subjects/0/name").asText()).isEqualTo("sympozium-operator");
+          assertThat(binding.at("/subjects/0/name").asText()).isEqualTo("sympozium-granter");
           assertThat(binding.at("/subjects/0/namespace").asText()).isEqualTo("sympozium-system");
         })
         .extracting(binding -> binding.at("/metadata/namespace").asText())

@@ -11,6 +11,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Clients with limited credentials, and assertions on which admission policy denied a request. */
 final class PolicyAssertions {
+  /** User name of the granter. */
+  static final String GRANTER =
+      "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":sympozium-granter";
+
   private PolicyAssertions() {}
 
   /** Creates a namespace without Pod Security, so that only the admission policies deny pods. */
@@ -29,6 +33,17 @@ final class PolicyAssertions {
   /** Returns a client with the operator's token. */
   static KubernetesClient operator() {
     return as(TestCluster.OPERATOR_NAMESPACE, "sympozium-operator");
+  }
+
+  /** Returns a client with the operator's token that impersonates the granter. */
+  static KubernetesClient granter() {
+    return operatorAs(GRANTER);
+  }
+
+  /** Returns a client with the operator's token that impersonates a user. */
+  static KubernetesClient operatorAs(String user, String... groups) {
+    return TestCluster.bearer(
+        token(TestCluster.OPERATOR_NAMESPACE, "sympozium-operator"), user, groups);
   }
 
   /** Creates an account that is bound to an existing ClusterRole in its namespace. */
@@ -53,19 +68,29 @@ final class PolicyAssertions {
   }
 
   private static KubernetesClient as(String namespace, String account) {
-    return TestCluster.bearer(
-        TestCluster.ADMIN
-            .serviceAccounts()
-            .inNamespace(namespace)
-            .withName(account)
-            .tokenRequest(
-                new TokenRequestBuilder()
-                    .withNewSpec()
-                    .withExpirationSeconds(600L)
-                    .endSpec()
-                    .build())
-            .getStatus()
-            .getToken());
+    return TestCluster.bearer(token(namespace, account));
+  }
+
+  private static String token(String namespace, String account) {
+    return TestCluster.ADMIN
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(600L).endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+
+  /** Requires a denial by RBAC, before any admission policy is evaluated. */
+  static void assertNotPermitted(ThrowingCallable attempt) {
+    assertThatThrownBy(attempt)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            e -> {
+              assertThat(e.getCode()).isEqualTo(403);
+              assertThat(e.getMessage()).doesNotContain("ValidatingAdmissionPolicy");
+            });
   }
 
   /** Requires a denial by the named policy, so that missing permissions do not count. */

@@ -102,7 +102,7 @@ class ReadinessIT {
         kind: RoleBinding
         metadata: {name: leases, labels: {sympozium.ai/namespace-ceiling: "true"}}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leases}
-        subjects: [{kind: ServiceAccount, name: sympozium-operator, namespace: %s}]
+        subjects: [{kind: ServiceAccount, name: sympozium-granter, namespace: %s}]
     """
         .formatted(LEASES, TestCluster.OPERATOR_NAMESPACE);
   }

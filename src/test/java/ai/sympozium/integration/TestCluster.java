@@ -57,12 +57,24 @@ final class TestCluster {
 
   /** Returns a client that has only this token. */
   static KubernetesClient bearer(String token) {
+    return new KubernetesClientBuilder().withConfig(bearerConfig(token)).build();
+  }
+
+  /** Returns a client that has only this token and impersonates a user with it. */
+  static KubernetesClient bearer(String token, String user, String... groups) {
+    Config config = bearerConfig(token);
+    config.setImpersonateUsername(user);
+    config.setImpersonateGroups(groups);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  private static Config bearerConfig(String token) {
     Config admin = ADMIN.getConfiguration();
     Config config = Config.empty();
     config.setMasterUrl(admin.getMasterUrl());
     config.setCaCertData(admin.getCaCertData());
     config.setOauthToken(token);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return config;
   }
 
   /** Returns a client of the administrator that impersonates a user. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,23 @@ class ChartTest {
   }
 
   @Test
-  void shouldDenyOperatorEscalateBindAndImpersonate() {
-    assertThat(rules().flatMap(rule -> texts(rule, "verbs")))
-        .doesNotContain("escalate", "bind", "impersonate");
+  void shouldDenyEscalateAndBind() {
+    assertThat(rules().flatMap(rule -> texts(rule, "verbs"))).doesNotContain("escalate", "bind");
+  }
+
+  @Test
+  void shouldLetOperatorImpersonateOnlyGranter() {
+    Predicate<JsonNode> impersonates =
+        rule -> texts(rule, "verbs").anyMatch(verb -> verb.startsWith("impersonate"));
+
+    assertThat(rules("ClusterRole", "sympozium-operator")).noneMatch(impersonates);
+    assertThat(rules("Role", "sympozium-operator").filter(impersonates))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(texts(rule, "resources")).containsExactly("serviceaccounts");
+          assertThat(texts(rule, "resourceNames")).containsExactly("sympozium-granter");
+          assertThat(texts(rule, "verbs")).containsExactly("impersonate");
+        });
   }
 
   @Test
@@ -55,12 +70,23 @@ class ChartTest {
   }
 
   @Test
-  void shouldLetOperatorCreateAndDeleteButNeverChangeRbacObjects() {
-    assertThat(rules().filter(r -> texts(r, "resources").anyMatch(GRANT_KINDS::contains)))
-        .isNotEmpty()
-        .allSatisfy(rule ->
-            assertThat(texts(rule, "verbs"))
-                .isSubsetOf("get", "list", "watch", "create", "delete"));
+  void shouldLetOnlyGranterCreateRbacObjectsAndNothingElse() {
+    assertThat(rules("ClusterRole", "sympozium-granter"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(texts(rule, "resources")).containsExactlyInAnyOrderElementsOf(GRANT_KINDS);
+          assertThat(texts(rule, "verbs")).containsExactly("create");
+        });
+  }
+
+  @Test
+  void shouldLetOperatorDeleteButNeverCreateOrChangeRbacObjects() {
+    assertThat(
+            rules("ClusterRole", "sympozium-operator")
+                .filter(r -> texts(r, "resources").anyMatch(GRANT_KINDS::contains)))
+        .singleElement()
+        .satisfies(rule ->
+            assertThat(texts(rule, "verbs")).containsExactly("get", "list", "watch", "delete"));
   }
 
   @Test
@@ -89,20 +115,19 @@ class ChartTest {
   }
 
   @Test
-  void shouldBindOnlyOperatorServiceAccount() {
+  void shouldBindOwnRolesToOperatorAndCeilingOnlyToGranter() {
     assertThat(Stream.concat(RBAC.stream(), CEILING.stream()))
         .filteredOn(d -> d.path("kind").asText().endsWith("Binding"))
-        .hasSize(3)
         .allSatisfy(binding ->
             assertThat(binding.path("subjects"))
                 .singleElement()
-                .satisfies(subject -> {
-                  assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
-                  assertThat(subject.path("name").asText()).isEqualTo("sympozium-operator");
-                }));
-    assertThat(Stream.concat(RBAC.stream(), CEILING.stream()))
-        .extracting(d -> d.at("/roleRef/name").asText())
-        .doesNotContain("cluster-admin", "admin", "edit");
+                .satisfies(s -> assertThat(s.path("kind").asText()).isEqualTo("ServiceAccount")))
+        .extracting(b -> b.at("/roleRef/name").asText() + " " + b.at("/subjects/0/name").asText())
+        .containsExactlyInAnyOrder(
+            "sympozium-operator sympozium-operator", // ClusterRole
+            "sympozium-operator sympozium-operator", // Role
+            "sympozium-granter sympozium-granter",
+            "sympozium-ceiling sympozium-granter");
   }
 
   @Test
@@ -223,6 +248,10 @@ class ChartTest {
 
   private static Stream<JsonNode> rules() {
     return RBAC.stream().flatMap(role -> elements(role.path("rules")));
+  }
+
+  private static Stream<JsonNode> rules(String kind, String name) {
+    return elements(named(RBAC, kind, name).path("rules"));
   }
 
   private static Stream<String> texts(JsonNode rule, String field) {

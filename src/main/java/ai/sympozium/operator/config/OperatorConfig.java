@@ -10,8 +10,8 @@ import java.util.Set;
 /** The operator's settings, which the chart sets as environment variables {@code SYMPOZIUM_*}. */
 @ConfigMapping(prefix = "sympozium")
 public interface OperatorConfig {
-  /** Name of the operator's ServiceAccount. */
-  String ACCOUNT = "sympozium-operator";
+  /** Name of the granter, the ServiceAccount in the operator's namespace that holds the ceiling. */
+  String GRANTER = "sympozium-granter";
 
   /** The operator's own namespace, which contains the built-in packs and the gateway. */
   @WithDefault("sympozium-system")
@@ -33,6 +33,11 @@ public interface OperatorConfig {
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";
+  }
+
+  /** User name of the granter, as which the operator creates roles and bindings. */
+  default String granterUsername() {
+    return "system:serviceaccount:" + namespace() + ":" + GRANTER;
   }
 
   /** Base URL of the gateway, as pods use it. */

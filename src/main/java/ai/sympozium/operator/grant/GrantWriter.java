@@ -1,11 +1,14 @@
 package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -15,15 +18,28 @@ import java.util.stream.Stream;
 /**
  * Creates the objects of grants. Idempotent: objects that this process has created are skipped, and
  * other existing objects are compared by owner and content.
+ *
+ * <p>Creates roles and bindings as the granter, an account that holds only the ceiling. The API
+ * server lets an account grant what it holds, so the operator cannot grant its own permissions.
  */
 @ApplicationScoped
 public class GrantWriter {
   private final KubernetesClient client;
+  private final KubernetesClient granter;
   private final GrantExpectations expectations;
 
-  GrantWriter(KubernetesClient client, GrantExpectations expectations) {
+  GrantWriter(KubernetesClient client, OperatorConfig config, GrantExpectations expectations) {
     this.client = client;
+    this.granter = impersonate(client, config.granterUsername());
     this.expectations = expectations;
+  }
+
+  /** Returns a client that shares connections and interceptors with the given one. */
+  private static KubernetesClient impersonate(KubernetesClient client, String user) {
+    var settings = client.getConfiguration().getRequestConfig();
+    return client
+        .newClient(new RequestConfigBuilder(settings).withImpersonateUsername(user).build())
+        .adapt(KubernetesClient.class);
   }
 
   /**
@@ -56,7 +72,8 @@ public class GrantWriter {
       return; // An earlier attempt to start this run created it.
     }
     try {
-      expectations.created(client.resource(desired).create());
+      KubernetesClient creator = desired instanceof ServiceAccount ? client : granter;
+      expectations.created(creator.resource(desired).create());
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT -> adopt(run, desired, e);

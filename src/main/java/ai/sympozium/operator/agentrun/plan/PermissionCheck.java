@@ -45,7 +45,7 @@ final class PermissionCheck {
         SympoziumLabels.LABEL_AGGREGATE_TO_CEILING,
         clusterWide
             ? ""
-            : ", or for this namespace only with a RoleBinding to the operator's ServiceAccount labelled "
+            : ", or for this namespace only with a RoleBinding to the ServiceAccount sympozium-granter labelled "
                 + SympoziumLabels.LABEL_NAMESPACE_CEILING
                 + "=true");
   }

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether this operator can grant a rule, from the rules that its ServiceAccount holds. The
- * API server enforces the same by its escalation check. Checking first allows a message that names
- * the first permission that is not covered.
+ * Decides whether this operator can grant a rule, from the rules that the granter holds. The API
+ * server enforces the same by its escalation check. Checking first allows a message that names the
+ * first permission that is not covered.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC, privilege
  *     escalation prevention</a>

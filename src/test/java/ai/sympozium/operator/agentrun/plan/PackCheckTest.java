@@ -53,8 +53,8 @@ class PackCheckTest {
                 "spec.sidecar.rbac[0]: pods \"get\" exceeds this cluster's ceiling. An"
                     + " administrator can allow it with a ClusterRole labelled "
                     + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
-                    + "=true, or for this namespace only with a RoleBinding to the operator's"
-                    + " ServiceAccount labelled "
+                    + "=true, or for this namespace only with a RoleBinding to the"
+                    + " ServiceAccount sympozium-granter labelled "
                     + SympoziumLabels.LABEL_NAMESPACE_CEILING
                     + "=true."));
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the grant policy of a namespace. In every namespace the aggregated ClusterRole applies. A
- * labelled RoleBinding that gives a role to the operator's ServiceAccount adds that role in its own
- * namespace. The API server's escalation check evaluates the same binding.
+ * labelled RoleBinding that gives a role to the granter adds that role in its own namespace. The
+ * API server's escalation check evaluates the same binding.
  */
 public final class CeilingReader {
   private final KubernetesClient client;
@@ -58,7 +58,7 @@ public final class CeilingReader {
         .list()
         .getItems()
         .stream()
-        .filter(this::bindsOperator)
+        .filter(this::bindsGranter)
         .map(binding -> binding.getMetadata().getNamespace())
         .distinct()
         .sorted()
@@ -75,18 +75,18 @@ public final class CeilingReader {
     Ceiling clusterWide = aggregated.map(Ceiling::of).orElseGet(() -> new Ceiling(List.of()));
     Ceiling inNamespace =
         bindings.stream()
-            .filter(this::bindsOperator)
+            .filter(this::bindsGranter)
             .map(binding -> Ceiling.of(rules(binding)))
             .reduce(clusterWide, Ceiling::plus);
     return new GrantPolicy(inNamespace, clusterWide, allowedDangerousPermissions);
   }
 
   /** Any author of RoleBindings can set the label; the API server evaluates subjects only. */
-  private boolean bindsOperator(RoleBinding binding) {
+  private boolean bindsGranter(RoleBinding binding) {
     return binding.getSubjects().stream()
         .anyMatch(subject ->
             "ServiceAccount".equals(subject.getKind())
-                && OperatorConfig.ACCOUNT.equals(subject.getName())
+                && OperatorConfig.GRANTER.equals(subject.getName())
                 && operatorNamespace.equals(subject.getNamespace()));
   }
 
