@@ -63,6 +63,11 @@ request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sym
 authorizer.group('admissionregistration.k8s.io').resource('validatingadmissionpolicies').check('delete').allowed()
 {{- end }}
 
+{{- /* Expression: name of the object. The request that deletes a collection has no name, for resourceNames either. */}}
+{{- define "sympozium.name" -}}
+(request.operation == 'DELETE' ? oldObject : object).metadata.name
+{{- end }}
+
 {{- /* Expression: the request comes from the garbage collector, which removes owner references and finalizers. */}}
 {{- define "sympozium.collector" -}}
 request.userInfo.username in ['system:serviceaccount:kube-system:generic-garbage-collector', 'system:kube-controller-manager']

@@ -91,17 +91,22 @@ class OperatorObjectPolicyIT {
                     () -> PolicyAssertions.assertRefused(LEASE, write.getValue()))));
   }
 
-  @Test
-  void shouldRejectDeletionOfAllLeasesWhenOperatorsIsAmongThem() {
-    PolicyAssertions.assertRefused(
-        LEASE,
-        () ->
-            controller.raw(
-                "/apis/coordination.k8s.io/v1/namespaces/"
-                    + TestCluster.OPERATOR_NAMESPACE
-                    + "/leases?dryRun=All",
-                "DELETE",
-                null));
+  @TestFactory
+  Stream<DynamicTest> shouldRejectDeletionOfCollectionWhenItIncludesObjectOfOperator() {
+    return Map.of(
+            "/apis/coordination.k8s.io/v1/namespaces/" + TestCluster.OPERATOR_NAMESPACE + "/leases",
+            LEASE,
+            "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+            WEBHOOK)
+        .entrySet()
+        .stream()
+        .map(collection ->
+            dynamicTest(
+                collection.getValue(),
+                () ->
+                    PolicyAssertions.assertRefused(
+                        collection.getValue(),
+                        () -> controller.raw(collection.getKey() + "?dryRun=All", "DELETE", null))));
   }
 
   @TestFactory
