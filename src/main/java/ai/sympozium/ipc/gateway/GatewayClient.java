@@ -72,7 +72,7 @@ public final class GatewayClient {
     var reported = "";
     while (true) {
       try {
-        return postOnce(path, body);
+        return postOnce(path, body, backoff);
       } catch (IOException e) {
         if (e instanceof SSLException) {
           // The gateway may have a new certificate.
@@ -131,7 +131,7 @@ public final class GatewayClient {
     }
   }
 
-  private ObjectNode postOnce(String path, JsonNode body) throws IOException {
+  private ObjectNode postOnce(String path, JsonNode body, Backoff backoff) throws IOException {
     var bytes = JsonTrees.writeBytes(body);
     if (bytes.length > MAX_BUFFERED_BYTES) {
       // Reads have a timeout and writes have none, so a read finds a dead connection first.
@@ -152,6 +152,7 @@ public final class GatewayClient {
     }
     var message = message(response);
     if (status >= 500 || status == 429) {
+      backoff.request(retryAfter(connection));
       throw new IOException("the gateway answered " + status + ": " + message);
     }
     throw new GatewayRejectedException(status, message);
@@ -164,6 +165,12 @@ public final class GatewayClient {
     connection.setReadTimeout(READ_TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
     return connection;
+  }
+
+  /** Dates are not supported: the gateway sends seconds. */
+  private static Duration retryAfter(HttpURLConnection connection) {
+    var seconds = connection.getHeaderFieldInt("Retry-After", 0);
+    return Duration.ofSeconds(Math.max(seconds, 0));
   }
 
   private static byte[] drain(HttpURLConnection connection) throws IOException {

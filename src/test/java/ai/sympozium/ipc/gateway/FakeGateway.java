@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
@@ -43,7 +44,11 @@ public final class FakeGateway implements AutoCloseable {
   private final int port;
   private volatile Answer defaultAnswer = new Answer(204, "");
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body, String retryAfter) {
+    Answer(int status, String body) {
+      this(status, body, "");
+    }
+  }
 
   /** A received request. */
   public record Request(String method, String path, String bearer, String body) {}
@@ -97,6 +102,11 @@ public final class FakeGateway implements AutoCloseable {
   /** Sets the response to the next request. */
   public void next(int status, String body) {
     answers.add(new Answer(status, body));
+  }
+
+  /** Rejects the next request and requests a pause. */
+  void nextBusy(Duration pause) {
+    answers.add(new Answer(503, "busy", Long.toString(pause.toSeconds())));
   }
 
   /** Sets the response to all requests without their own. */
@@ -189,6 +199,9 @@ public final class FakeGateway implements AutoCloseable {
       var prepared = exchange.getRequestMethod().equals("POST") ? answers.poll() : null;
       var answer = prepared == null ? defaultAnswer : prepared;
       var bytes = answer.body().getBytes(UTF_8);
+      if (!answer.retryAfter().isEmpty()) {
+        exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
+      }
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }

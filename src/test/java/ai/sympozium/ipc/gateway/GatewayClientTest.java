@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -57,6 +58,17 @@ class GatewayClientTest {
     gateway.next(200, "{\"a\": 1}");
 
     assertThat(client().post("/v1/token", JsonTrees.object()).path("a").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPauseAsLongAsBusyGatewayRequests() throws Exception {
+    gateway.nextBusy(Duration.ofSeconds(1));
+    var client = client();
+    var before = System.nanoTime();
+
+    client.post("/v1/result", JsonTrees.object());
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test
