@@ -50,6 +50,7 @@ public final class GatewayApi {
     RESULT_ALREADY_REPORTED(409, "ResultAlreadyReported"),
     NAME_CONFLICT(409, "NameConflict"),
     TOO_LARGE(413, "TooLarge"),
+    TOO_MANY_REQUESTS(429, "TooManyRequests"),
     INTERNAL_ERROR(500, "InternalError"),
     UNAVAILABLE(503, "Unavailable");
 

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.admission;
 
 import ai.sympozium.operator.http.GatewayRoutes;
+import ai.sympozium.operator.http.TrustedPath;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.security.MessageDigest;
  * credentials, and an answer reveals permissions. Pods reach the same server, but not the path.
  */
 @ApplicationScoped
-class WebhookPath {
+class WebhookPath implements TrustedPath {
   private static final String PURPOSE = "admission";
 
   private final GatewayCertificates certificates;
@@ -23,6 +24,11 @@ class WebhookPath {
   /** Returns the path, which is the same on every replica. */
   String current() {
     return GatewayRoutes.ADMISSION_PREFIX + certificates.secretFor(PURPOSE);
+  }
+
+  @Override
+  public boolean isTrusted(String path) {
+    return path.startsWith(GatewayRoutes.ADMISSION_PREFIX) && is(path);
   }
 
   /** Checks a path of a request, in constant time. Also accepts a path from before an upgrade. */

@@ -3,21 +3,16 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.http.GatewayException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
-import java.util.Base64;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.List;
 
 /** Reads the token of a request, and the audience that the token claims. */
 @ApplicationScoped
 class BearerToken {
   private static final String SCHEME = "Bearer ";
-  private static final int PARTS = 3;
 
   private final ObjectMapper json;
 
@@ -35,25 +30,10 @@ class BearerToken {
 
   /** Returns the claimed audience of a skill. It is not verified: only a token review does that. */
   String claimedSkillAudience(String token) {
-    return audiences(token)
+    return TokenClaims.of(token, json).map(TokenClaims::audiences).orElse(List.of()).stream()
         .filter(PodContract::isSkillAudience)
         .findFirst()
         .orElseThrow(() -> unauthorized("the token is not for a skill"));
-  }
-
-  private Stream<String> audiences(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (parts.length != PARTS) {
-      return Stream.empty();
-    }
-    try {
-      JsonNode audience = json.readTree(Base64.getUrlDecoder().decode(parts[1])).path("aud");
-      return audience.isTextual()
-          ? Stream.of(audience.asText())
-          : StreamSupport.stream(audience.spliterator(), false).map(JsonNode::asText);
-    } catch (IOException | IllegalArgumentException e) {
-      return Stream.empty();
-    }
   }
 
   private static GatewayException unauthorized(String message) {

@@ -14,14 +14,18 @@ import jakarta.ws.rs.ext.Provider;
 class BridgeAuthenticationFilter implements ContainerRequestFilter {
   private final PodAuthenticator pods;
   private final RequestCaller caller;
+  private final RunUpload upload;
 
-  BridgeAuthenticationFilter(PodAuthenticator pods, RequestCaller caller) {
+  BridgeAuthenticationFilter(PodAuthenticator pods, RequestCaller caller, RunUpload upload) {
     this.pods = pods;
     this.caller = caller;
+    this.upload = upload;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    caller.set(pods.authenticate(BearerToken.of(request), PodContract.BRIDGE_AUDIENCE));
+    AuthenticatedPod pod = pods.authenticate(BearerToken.of(request), PodContract.BRIDGE_AUDIENCE);
+    upload.begin(pod.run().getMetadata().getUid());
+    caller.set(pod);
   }
 }

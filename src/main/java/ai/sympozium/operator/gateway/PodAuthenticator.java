@@ -5,12 +5,15 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.http.RequestPeer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +33,55 @@ class PodAuthenticator {
 
   private final KubernetesClient client;
   private final RunLister cache;
+  private final ApiServerTurns turns;
+  private final RequestPeer peer;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+  private final RejectedTokens rejected;
 
-  PodAuthenticator(KubernetesClient client, RunLister cache) {
+  PodAuthenticator(
+      KubernetesClient client,
+      RunLister cache,
+      ApiServerTurns turns,
+      RequestPeer peer,
+      ObjectMapper json,
+      InstantSource clock) {
     this.client = client;
     this.cache = cache;
+    this.turns = turns;
+    this.peer = peer;
+    this.json = json;
+    this.clock = clock;
+    this.rejected = new RejectedTokens(clock);
   }
 
+  /** Rejects what can be rejected without the API server first. */
   AuthenticatedPod authenticate(String token, String audience) {
+    TokenClaims claims =
+        TokenClaims.of(token, json)
+            .filter(c -> c.canBeValid(audience, clock.instant()))
+            .orElseThrow(() -> notValid(audience));
+    rejected
+        .find(token, audience)
+        .ifPresent(reason -> {
+          throw new GatewayException(reason.code(), reason.getMessage());
+        });
+    boolean known =
+        !cache.isAvailable()
+            || find(claims.namespace(), claims.pod(), claims.podUID(), audience).isPresent();
+    try {
+      AuthenticatedPod pod = turns.review(peer.address(), known, () -> review(token, audience));
+      peer.confirm();
+      return pod;
+    } catch (GatewayException e) {
+      if (e.code() == ErrorCode.UNAUTHORIZED || e.code() == ErrorCode.FORBIDDEN) {
+        rejected.add(token, audience, e);
+      }
+      throw e;
+    }
+  }
+
+  private AuthenticatedPod review(String token, String audience) {
     TokenReview review =
         client
             .tokenReviews()
@@ -51,7 +96,7 @@ class PodAuthenticator {
     if (status == null
         || !Boolean.TRUE.equals(status.getAuthenticated())
         || !status.getAudiences().contains(audience)) {
-      throw unauthorized("the token is not valid for audience " + audience);
+      throw notValid(audience);
     }
     String user = status.getUser().getUsername();
     Map<String, List<String>> extra = status.getUser().getExtra();
@@ -61,18 +106,23 @@ class PodAuthenticator {
       throw forbidden("the token is not bound to a pod");
     }
     String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
-    Optional<AuthenticatedPod> known =
-        cache
-            .pod(namespace, podName.get())
-            .filter(pod -> podUID.get().equals(pod.getMetadata().getUid()))
-            .flatMap(pod ->
-                owner(pod)
-                    .flatMap(o ->
-                        cache
-                            .run(namespace, o.getName())
-                            .filter(run -> isRunOf(run, o, pod))
-                            .map(run -> new AuthenticatedPod(pod, run, audience))));
-    return known.orElseGet(() -> readLive(namespace, podName.get(), podUID.get(), audience));
+    return find(namespace, podName.get(), podUID.get(), audience)
+        .orElseGet(() -> readLive(namespace, podName.get(), podUID.get(), audience));
+  }
+
+  /** Finds a pod and its run in the caches. */
+  private Optional<AuthenticatedPod> find(
+      String namespace, String podName, String podUID, String audience) {
+    return cache
+        .pod(namespace, podName)
+        .filter(pod -> podUID.equals(pod.getMetadata().getUid()))
+        .flatMap(pod ->
+            owner(pod)
+                .flatMap(o ->
+                    cache
+                        .run(namespace, o.getName())
+                        .filter(run -> isRunOf(run, o, pod))
+                        .map(run -> new AuthenticatedPod(pod, run, audience))));
   }
 
   /** Reads pod and run live, because the caches may not know new ones yet. */
@@ -120,8 +170,9 @@ class PodAuthenticator {
         .flatMap(values -> values.stream().findFirst());
   }
 
-  private static GatewayException unauthorized(String message) {
-    return new GatewayException(ErrorCode.UNAUTHORIZED, message);
+  private static GatewayException notValid(String audience) {
+    return new GatewayException(
+        ErrorCode.UNAUTHORIZED, "the token is not valid for audience " + audience);
   }
 
   private static GatewayException forbidden(String message) {

@@ -37,18 +37,21 @@ class RunReportStore {
   private final CompletionListener completions;
   private final ToolCallMetrics calls;
   private final EventRecorder events;
+  private final ApiServerTurns turns;
 
   RunReportStore(
       KubernetesClient client,
       ConfigMapSigner signer,
       CompletionListener completions,
       ToolCallMetrics calls,
-      EventRecorder events) {
+      EventRecorder events,
+      ApiServerTurns turns) {
     this.client = client;
     this.signer = signer;
     this.completions = completions;
     this.calls = calls;
     this.events = events;
+    this.turns = turns;
   }
 
   void store(AuthenticatedPod caller, JsonNode report) {
@@ -82,6 +85,12 @@ class RunReportStore {
             .endMetadata()
             .withData(signer.sign(run.getMetadata().getUid(), data))
             .build();
+    // The revocation above takes no turn: it never waits for requests of pods.
+    turns.run(() -> write(run, map, complete, kept, transcript));
+  }
+
+  private void write(
+      AgentRun run, ConfigMap map, boolean complete, String kept, String transcript) {
     try {
       client.resource(map).create();
       calls.count(transcript);

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public class TokenResource {
   private final RequestCaller caller;
   private final SkillTokenIssuer tokens;
+  private final ApiServerTurns turns;
 
-  TokenResource(RequestCaller caller, SkillTokenIssuer tokens) {
+  TokenResource(RequestCaller caller, SkillTokenIssuer tokens, ApiServerTurns turns) {
     this.caller = caller;
     this.tokens = tokens;
+    this.turns = turns;
   }
 
   /** Body of a token request. */
@@ -51,6 +53,6 @@ public class TokenResource {
           ErrorCode.UNAUTHORIZED,
           "the token is not valid for audience " + PodContract.skillAudience(skill));
     }
-    return tokens.issue(pod, skill);
+    return turns.get(() -> tokens.issue(pod, skill));
   }
 }

@@ -14,7 +14,8 @@ public final class GatewayException extends SympoziumException {
     this.code = code;
   }
 
-  ErrorCode code() {
+  /** Returns the code of the error response. */
+  public ErrorCode code() {
     return code;
   }
 }

@@ -10,7 +10,8 @@ public final class GatewayRoutes {
   /** An object can have 1.5 MiB, and a review of an update contains two. */
   static final int MAX_REVIEW_BYTES = 4 * 1024 * 1024;
 
-  static final int MAX_BODY_BYTES = 64 * 1024;
+  /** Other bodies contain a name. */
+  static final int MAX_BODY_BYTES = 4 * 1024;
 
   private GatewayRoutes() {}
 
@@ -18,14 +19,18 @@ public final class GatewayRoutes {
     if (path.equals(GatewayApi.RESULT_PATH)) {
       return GatewayApi.MAX_BODY_BYTES;
     }
-    return path.startsWith(ADMISSION_PREFIX) ? MAX_REVIEW_BYTES : MAX_BODY_BYTES;
+    return isReview(path) ? MAX_REVIEW_BYTES : MAX_BODY_BYTES;
+  }
+
+  static boolean isReview(String path) {
+    return path.startsWith(ADMISSION_PREFIX);
   }
 
   /** Returns one of a few labels for logs and metrics. Never contains a secret path. */
   static String label(String path) {
     return switch (path) {
       case GatewayApi.TOKEN_PATH, GatewayApi.RESULT_PATH, GatewayApi.HEALTH_PATH -> path;
-      default -> path.startsWith(ADMISSION_PREFIX) ? ADMISSION_PREFIX : "other";
+      default -> isReview(path) ? ADMISSION_PREFIX : "other";
     };
   }
 }

@@ -10,9 +10,9 @@ class GatewayRoutesTest {
   @CsvSource({
     "/v1/result, 4194304",
     "/v1/admission/0123, 4194304",
-    "/v1/token, 65536",
-    "/v1/result/, 65536",
-    "/, 65536"
+    "/v1/token, 4096",
+    "/v1/result/, 4096",
+    "/, 4096"
   })
   void shouldLimitTheBodyByPath(String path, int bytes) {
     assertThat(GatewayRoutes.maxBodyBytes(path)).isEqualTo(bytes);

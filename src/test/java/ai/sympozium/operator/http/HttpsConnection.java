@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTPS connection on which a test sends a request byte by byte. */
 public final class HttpsConnection implements Closeable {
@@ -26,13 +28,27 @@ public final class HttpsConnection implements Closeable {
 
   /** Connects, whatever certificate the server presents. */
   public HttpsConnection(URI server) throws IOException, GeneralSecurityException {
+    this(server, null);
+  }
+
+  /** Connects from a local address, or from any if it is null. */
+  public HttpsConnection(URI server, @Nullable InetAddress source)
+      throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustAll()}, null);
     socket =
-        (SSLSocket) context.getSocketFactory().createSocket(server.getHost(), server.getPort());
-    socket.setSoTimeout((int) PATIENCE.toMillis());
-    socket.startHandshake();
-    in = new BufferedInputStream(socket.getInputStream());
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getByName(server.getHost()), server.getPort(), source, 0);
+    try {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.startHandshake();
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Response of the server. */

@@ -23,6 +23,11 @@ public class RunLister {
     this.sources = sources;
   }
 
+  /** Checks whether the caches are filled. Only the leader fills them. */
+  public boolean isAvailable() {
+    return sources.sources().isPresent();
+  }
+
   public Optional<AgentRun> run(String namespace, String name) {
     return sources.sources().flatMap(s -> s.runs().get(new ResourceID(name, namespace)));
   }

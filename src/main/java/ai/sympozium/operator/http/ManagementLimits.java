@@ -1,0 +1,79 @@
+package ai.sympozium.operator.http;
+
+import ai.sympozium.operator.http.PeerRateLimit.Rate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Limits connections and requests of pods to probes and metrics. A kubelet sends about two requests
+ * a second, which are within its share, so a flood does not make a probe fail.
+ */
+@ApplicationScoped
+class ManagementLimits {
+  private static final int MAX_CONNECTIONS = 200;
+  private static final Rate SHARE = new Rate(5, 20);
+  private static final Rate REST = new Rate(20, 50);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final MeterRegistry metrics;
+  private final PeerRateLimit rate = new PeerRateLimit(SHARE, REST, System::nanoTime);
+  private final ConnectionTable<Channel> table = new ConnectionTable<>(MAX_CONNECTIONS);
+  private final AtomicBoolean limited = new AtomicBoolean();
+
+  ManagementLimits(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  void register(@Observes ManagementInterface management) {
+    management.router().route().order(Integer.MIN_VALUE).handler(this::limit);
+  }
+
+  private void limit(RoutingContext context) {
+    var request = context.request();
+    if (limited.compareAndSet(false, true)) {
+      limitConnections(PeerAddress.channel(request.connection()).parent());
+    }
+    if (rate.tryAcquire(request.remoteAddress().hostAddress())) {
+      context.next();
+    } else {
+      ShedReason.MANAGEMENT_REQUEST_RATE.count(metrics);
+      context
+          .response()
+          .setStatusCode(TOO_MANY_REQUESTS)
+          .end()
+          .onComplete(end -> request.connection().close());
+    }
+  }
+
+  /**
+   * Adds the limit to the server's channel, for which Vert.x has no interface. The first request is
+   * the kubelet's startup probe.
+   */
+  private void limitConnections(Channel server) {
+    server
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object accepted) {
+                Channel channel = (Channel) accepted;
+                String peer = PeerAddress.of(channel);
+                channel.closeFuture().addListener(closed -> table.remove(peer, channel));
+                table
+                    .add(peer, channel)
+                    .ifPresent(victim -> {
+                      ShedReason.MANAGEMENT_CONNECTIONS.count(metrics);
+                      victim.close();
+                    });
+                context.fireChannelRead(accepted);
+              }
+            });
+  }
+}
