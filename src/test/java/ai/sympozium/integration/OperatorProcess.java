@@ -170,6 +170,11 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Returns the URL of its gateway for clients on this machine. */
+  URI gateway() {
+    return URI.create("https://127.0.0.1:" + gatewayPort);
+  }
+
   /** Returns its log. */
   String log() {
     try {
