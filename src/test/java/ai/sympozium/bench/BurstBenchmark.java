@@ -1,26 +1,19 @@
 package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.ipc.gateway.GatewayClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 
@@ -100,14 +93,14 @@ public final class BurstBenchmark {
     LatencySamples collected =
         new LatencySamples(
             "garbage collection of as many bindings: owner deleted → binding deleted");
-    Gateway gateway = new Gateway(client);
+    CompletionBurst completions = new CompletionBurst(client, runs);
     LatencySamples unheeded = new LatencySamples("everything is done once before it counts");
-    endAll(gateway, "double", Math.min(count, 200), unheeded);
-    collectAll(Math.min(count, 200), unheeded);
+    completions.endAll("double", Math.min(count, 200), unheeded);
+    collectAll(completions, Math.min(count, 200), unheeded);
     for (int i = 0; i < rounds; i++) {
-      endAll(gateway, "single", count, revoked);
-      endAll(gateway, "double", count, two);
-      collectAll(count, collected);
+      completions.endAll("single", count, revoked);
+      completions.endAll("double", count, two);
+      collectAll(completions, count, collected);
       System.err.printf("completions, round %d of %d%n", i + 1, rounds);
     }
     System.out.println(LatencySamples.PERCENTILES);
@@ -139,38 +132,8 @@ public final class BurstBenchmark {
     Awaitility.await(what).atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
-  private void endAll(Gateway gateway, String instance, int count, LatencySamples figures)
-      throws Exception {
-    SimulatedRuns.together(count, n -> runs.create("run-" + n, instance));
-    Awaitility.await("runs at work")
-        .atMost(TIMEOUT)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> runs.atWork().size() >= count);
-    Map<String, GatewayClient> bridges = new ConcurrentHashMap<>();
-    List<AgentRun> atWork = runs.atWork();
-    SimulatedRuns.together(
-        count,
-        n -> {
-          AgentRun run = atWork.get(n);
-          bridges.put(run.getMetadata().getUid(), gateway.bridge(run));
-        });
-    Ends ends =
-        withinASecond(
-            atWork,
-            client.rbac().roleBindings().inNamespace(namespace).list().getItems().size(),
-            run -> gateway.report(Objects.requireNonNull(bridges.get(run.getMetadata().getUid()))));
-    for (AgentRun run : atWork) {
-      figures.add(
-          ends.millis(
-              run,
-              Objects.requireNonNull(run.getStatus()).skills().stream()
-                  .map(skill -> Objects.requireNonNull(skill.serviceAccount()))
-                  .toList()));
-    }
-    runs.remove(AgentRun.class);
-  }
-
-  private void collectAll(int count, LatencySamples figures) throws InterruptedException {
+  private void collectAll(CompletionBurst completions, int count, LatencySamples figures)
+      throws InterruptedException {
     List<ConfigMap> owners = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       owners.add(
@@ -187,56 +150,11 @@ public final class BurstBenchmark {
           ConfigMap owner = client.resource(owners.get(n)).create();
           client.resource(bindingOf(owner)).create();
         });
-    Ends ends = withinASecond(owners, count, owner -> client.resource(owner).delete());
+    CompletionBurst.Ends ends =
+        completions.withinASecond(owners, count, owner -> client.resource(owner).delete());
     for (ConfigMap owner : owners) {
       figures.add(ends.millis(owner, List.of(owner.getMetadata().getName())));
     }
-  }
-
-  /** Completion time of each run and deletion time of each binding, by name. */
-  private record Ends(Map<String, Long> ended, Map<String, Long> gone) {
-    double millis(HasMetadata object, List<String> bindings) {
-      long last =
-          bindings.stream()
-              .mapToLong(binding -> Objects.requireNonNull(gone.get(binding)))
-              .max()
-              .orElseThrow();
-      return (last - Objects.requireNonNull(ended.get(object.getMetadata().getName()))) / 1e6;
-    }
-  }
-
-  private interface End<T> {
-    void of(T object) throws Exception;
-  }
-
-  /** Completes all runs within a second and waits until the bindings are deleted. */
-  private <T extends HasMetadata> Ends withinASecond(List<T> all, int bindings, End<T> end) {
-    Ends ends = new Ends(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
-    try (Watch watch =
-            client
-                .rbac()
-                .roleBindings()
-                .inNamespace(namespace)
-                .watch(on(Watcher.Action.DELETED, ends.gone()));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      long begin = System.nanoTime();
-      for (int n = 0; n < all.size(); n++) {
-        T object = all.get(n);
-        long due = begin + n * 1_000_000_000L / all.size();
-        var unused =
-            threads.submit(() -> {
-              LockSupport.parkNanos(due - System.nanoTime());
-              ends.ended().put(object.getMetadata().getName(), System.nanoTime());
-              end.of(object);
-              return null;
-            });
-      }
-      Awaitility.await("bindings deleted")
-          .atMost(TIMEOUT)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> ends.gone().size() >= bindings);
-    }
-    return ends;
   }
 
   private RoleBinding bindingOf(ConfigMap owner) {
@@ -274,11 +192,5 @@ public final class BurstBenchmark {
         .endTemplate()
         .endSpec()
         .build();
-  }
-
-  private static <T extends HasMetadata> Watcher<T> on(
-      Watcher.Action wanted, Map<String, Long> seen) {
-    return new EventWatcher<>(
-        wanted, object -> seen.putIfAbsent(object.getMetadata().getName(), System.nanoTime()));
   }
 }

@@ -6,6 +6,8 @@ import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -152,6 +154,23 @@ final class SimulatedRuns implements AutoCloseable {
     return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
         .filter(r -> r.getStatus() != null && r.getStatus().phase() == AgentRunPhase.RUNNING)
         .toList();
+  }
+
+  /** Counts the runs in a final phase. Reads them in pages, because there can be thousands. */
+  int finished() {
+    int finished = 0;
+    ListOptions page = new ListOptionsBuilder().withLimit(500L).build();
+    do {
+      var list = client.resources(AgentRun.class).inNamespace(namespace).list(page);
+      finished +=
+          (int)
+              list.getItems().stream()
+                  .map(AgentRun::getStatus)
+                  .filter(s -> s != null && s.phase() != null && s.phase().isFinal())
+                  .count();
+      page.setContinue(list.getMetadata().getContinue());
+    } while (page.getContinue() != null && !page.getContinue().isEmpty());
+    return finished;
   }
 
   /** Deletes all objects of a kind and their dependents. */

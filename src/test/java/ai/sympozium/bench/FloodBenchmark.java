@@ -1,0 +1,142 @@
+package ai.sympozium.bench;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.integration.flood.GatewayFlood;
+import ai.sympozium.integration.flood.GatewayFlood.TargetPod;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+
+/**
+ * Measures the time to revocation while other tenants flood the operator: ten clients send requests
+ * to the gateway, and a namespace contains many rejected runs. Alternates with rounds without
+ * flood.
+ */
+public final class FloodBenchmark {
+  private static final int PER_SECOND = 1_000;
+
+  private final KubernetesClient client;
+  private final SimulatedRuns runs;
+  private final int rejected;
+  private final int rounds;
+  private final List<InetAddress> sources;
+
+  private FloodBenchmark(
+      KubernetesClient client,
+      SimulatedRuns runs,
+      int rejected,
+      int rounds,
+      List<InetAddress> sources) {
+    this.client = client;
+    this.runs = runs;
+    this.rejected = rejected;
+    this.rounds = rounds;
+    this.sources = sources;
+  }
+
+  public static void main(String... args) {
+    int code = 1;
+    try {
+      int rejected = Integer.parseInt(args[0]);
+      int completions = Integer.parseInt(args[1]);
+      int rounds = Integer.parseInt(args[2]);
+      List<InetAddress> sources = new ArrayList<>();
+      for (String source : Arrays.asList(args).subList(3, args.length)) {
+        sources.add(InetAddress.getByName(source));
+      }
+      try (KubernetesClient client = SimulatedRuns.client();
+          SimulatedRuns runs = new SimulatedRuns(client, "quiet")) {
+        new FloodBenchmark(client, runs, rejected, rounds, sources).measure(completions);
+      }
+      code = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+    System.exit(code); // The client's threads would keep the process.
+  }
+
+  private void measure(int count) throws Exception {
+    String figure = count + " runs × 1 skill complete within 1 s: completion → binding deleted, ";
+    LatencySamples idle = new LatencySamples("without other tenants");
+    LatencySamples objects = new LatencySamples(figure + rejected + " rejected runs");
+    LatencySamples flooded =
+        new LatencySamples(figure + "the same and " + PER_SECOND + " requests/s");
+    CompletionBurst completions = new CompletionBurst(client, runs);
+    completions.endAll("single", count, new LatencySamples("warm-up"));
+    for (int i = 0; i < rounds; i++) {
+      completions.endAll("single", count, idle);
+    }
+    String before = operator().getMetadata().getUid() + restarts();
+    try (SimulatedRuns hostile = new SimulatedRuns(client, "hostile")) {
+      SimulatedRuns.together(rejected, n -> hostile.create("rejected-" + n, "absent"));
+      Awaitility.await("runs rejected")
+          .atMost(SimulatedRuns.TIMEOUT)
+          .until(() -> hostile.finished() >= rejected);
+      for (int i = 0; i < rounds; i++) {
+        completions.endAll("single", count, objects);
+        flood(hostile, completions, count, flooded);
+        System.err.printf("flood, round %d of %d%n", i + 1, rounds);
+      }
+    }
+    System.out.println(LatencySamples.PERCENTILES);
+    System.out.println(objects.percentiles(idle));
+    System.out.println(flooded.percentiles(idle));
+    String after = operator().getMetadata().getUid() + restarts();
+    System.out.printf("%noperator restarted: %b%n", !before.equals(after));
+  }
+
+  /** Forges tokens of a run of the hostile tenant, which may know its own pods. */
+  private void flood(
+      SimulatedRuns hostile, CompletionBurst completions, int count, LatencySamples figures)
+      throws Exception {
+    hostile.create("own", "none");
+    Awaitility.await("run of the hostile tenant")
+        .atMost(SimulatedRuns.TIMEOUT)
+        .until(() -> !hostile.atWork().isEmpty());
+    AgentRunStatus status = Objects.requireNonNull(hostile.atWork().getFirst().getStatus());
+    TargetPod target =
+        new TargetPod(
+            hostile.namespace(),
+            Objects.requireNonNull(status.podName()),
+            Objects.requireNonNull(status.podUID()));
+    try (GatewayFlood flood = new GatewayFlood(gateway(), target, sources, PER_SECOND)) {
+      Awaitility.await("flood")
+          .atMost(SimulatedRuns.TIMEOUT)
+          .until(() -> flood.sent() > PER_SECOND);
+      long begun = System.nanoTime();
+      long sent = flood.sent();
+      completions.endAll("single", count, figures);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      System.err.printf(
+          "flood: %.0f requests/s, %s%n", (flood.sent() - sent) / seconds, flood.outcomes());
+    }
+    client.resources(AgentRun.class).inNamespace(hostile.namespace()).withName("own").delete();
+  }
+
+  /** Returns the URL of the pod: the address of a client is changed on the way to a service. */
+  private URI gateway() throws IOException {
+    return URI.create("https://" + operator().getStatus().getPodIP() + ":8443");
+  }
+
+  private int restarts() {
+    return operator().getStatus().getContainerStatuses().getFirst().getRestartCount();
+  }
+
+  private Pod operator() {
+    return client
+        .pods()
+        .inNamespace("sympozium-system")
+        .withLabel("app.kubernetes.io/name", "sympozium")
+        .list()
+        .getItems()
+        .getFirst();
+  }
+}
