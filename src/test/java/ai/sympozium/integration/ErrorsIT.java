@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Runs that cannot work fail at once, with a message that names the field, the problem and the fix.
  */
+@ControlPlaneTest
 class ErrorsIT {
   private static String namespace = "";
 
@@ -164,62 +165,6 @@ class ErrorsIT {
             refused("tapeless", "instanceRef: bot", "task: t", "model: {model: no-such-tape}")
                 .error())
         .contains("no-such-tape", "transcript.jsonl");
-  }
-
-  @Test
-  void shouldFailRunWhenTranscriptEndsEarly() {
-    TestCluster.transcript(
-        namespace,
-        "early",
-        Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
-    TestCluster.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
-    AgentRunStatus status = TestCluster.awaitFinal(namespace, "early");
-    assertThatStatus(status).hasFailed();
-    assertThat(status.error()).contains("answer 2", "1 assistant line");
-    assertThat(status.transcript()).isNotNull();
-  }
-
-  @Test
-  void shouldFailRunWhenImageCannotBePulled() {
-    TestCluster.apply(
-        namespace,
-        """
-        apiVersion: sympozium.ai/v1alpha1
-        kind: SkillPack
-        metadata: {name: imageless}
-        spec:
-          sidecar: {image: "localhost/no/such:image"}
-        """);
-    TestCluster.run(
-        namespace,
-        "imageless",
-        "instanceRef: bot",
-        "task: t",
-        "timeout: 60s",
-        "skills: [{skillPackRef: imageless}]");
-    AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
-    assertThatStatus(status).hasFailed();
-    assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
-  }
-
-  @Test
-  void shouldFailRunWhenTimeoutExpires() {
-    TestCluster.apply(namespace, Packs.stock("tool", "x"));
-    TestCluster.transcript(
-        namespace, "slow", Transcript.command("sleep 100"), Transcript.answer("no"));
-    AgentRun run =
-        TestCluster.run(
-            namespace,
-            "slow",
-            "instanceRef: bot",
-            "task: t",
-            "timeout: 12s",
-            "model: {model: slow}",
-            "skills: [{skillPackRef: tool}]");
-    AgentRunStatus status = TestCluster.awaitFinal(namespace, "slow");
-    assertThatStatus(status).hasFailed();
-    assertThat(status.error()).contains("limit of 12 s");
-    assertThatRun(run).hasNoPermissionsLeft();
   }
 
   @Test

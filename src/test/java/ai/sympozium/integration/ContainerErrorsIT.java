@@ -1,0 +1,84 @@
+package ai.sympozium.integration;
+
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Runs that fail in their containers report the container's problem. */
+class ContainerErrorsIT {
+  private static String namespace = "";
+
+  @BeforeAll
+  static void prepare() {
+    namespace = TestCluster.namespace("container-errors");
+    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+    TestCluster.instance(namespace, "bot", "fine");
+  }
+
+  @AfterAll
+  static void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void shouldFailRunWhenTranscriptEndsEarly() {
+    TestCluster.transcript(
+        namespace,
+        "early",
+        Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
+    TestCluster.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "early");
+    assertThatStatus(status).hasFailed();
+    assertThat(status.error()).contains("answer 2", "1 assistant line");
+    assertThat(status.transcript()).isNotNull();
+  }
+
+  @Test
+  void shouldFailRunWhenImageCannotBePulled() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: imageless}
+        spec:
+          sidecar: {image: "localhost/no/such:image"}
+        """);
+    TestCluster.run(
+        namespace,
+        "imageless",
+        "instanceRef: bot",
+        "task: t",
+        "timeout: 60s",
+        "skills: [{skillPackRef: imageless}]");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
+    assertThatStatus(status).hasFailed();
+    assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
+  }
+
+  @Test
+  void shouldFailRunWhenTimeoutExpires() {
+    TestCluster.apply(namespace, Packs.stock("tool", "x"));
+    TestCluster.transcript(
+        namespace, "slow", Transcript.command("sleep 100"), Transcript.answer("no"));
+    AgentRun run =
+        TestCluster.run(
+            namespace,
+            "slow",
+            "instanceRef: bot",
+            "task: t",
+            "timeout: 12s",
+            "model: {model: slow}",
+            "skills: [{skillPackRef: tool}]");
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "slow");
+    assertThatStatus(status).hasFailed();
+    assertThat(status.error()).contains("limit of 12 s");
+    assertThatRun(run).hasNoPermissionsLeft();
+  }
+}
