@@ -78,45 +78,6 @@ request.userInfo.username in ['system:serviceaccount:kube-system:generic-garbage
 request.userInfo.username.matches('^system:serviceaccount:[^:]+:sympozium-run-')
 {{- end }}
 
-{{- /*
-Validations of a workload that a skill creates or changes: the workload must not have more permissions than the skill. Argument
-"spec" is the expression of the pod spec; a true value of the expression "unless" skips the checks.
-*/}}
-{{- define "sympozium.workload" -}}
-{{- $account := printf "%s.?serviceAccountName.orValue('')" .spec }}
-{{- $volumes := printf "%s.?volumes.orValue([])" .spec }}
-{{- $containers := printf "(%[1]s.containers + %[1]s.?initContainers.orValue([]) + %[1]s.?ephemeralContainers.orValue([]))" .spec }}
-{{- $what := "request.resource.resource + ' ' + object.metadata.name" }}
-- expression: >-
-    {{ .unless }} || (!{{ .spec }}.?hostNetwork.orValue(false) && !{{ .spec }}.?hostPID.orValue(false)
-    && !{{ .spec }}.?hostIPC.orValue(false)
-    && {{ $volumes }}.all(v, has(v.emptyDir) || has(v.configMap) || has(v.secret) || has(v.projected) || has(v.downwardAPI)
-      || has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.image))
-    && {{ $containers }}.all(c, !c.?securityContext.?privileged.orValue(false)
-      && c.?securityContext.?procMount.orValue('Default') == 'Default'
-      && !c.?securityContext.?windowsOptions.?hostProcess.orValue(false)
-      && c.?securityContext.?capabilities.?add.orValue([]).all(a, a in ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID',
-        'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])
-      && c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)))
-  reason: Forbidden
-  messageExpression: "{{ $what }} + ': skills must not create or change workloads with host namespaces, host paths, host ports, privileges or capabilities.'"
-- expression: >-
-    {{ .unless }} || {{ $account }} in ['', 'default']
-    || authorizer.group('').resource('serviceaccounts').namespace(request.namespace).name({{ $account }}).check('use').allowed()
-  reason: Forbidden
-  messageExpression: >-
-    {{ $what }} + ' uses ServiceAccount ' + {{ $account }} + '. To create or change it, the pack must declare the verb use on serviceaccounts/'
-    + {{ $account }} + '.'
-- expression: >-
-    {{ .unless }}
-    || !({{ $volumes }}.exists(v, has(v.secret) || (has(v.projected) && v.projected.?sources.orValue([]).exists(s, has(s.secret))))
-      || {{ $containers }}.exists(c, c.?envFrom.orValue([]).exists(e, has(e.secretRef))
-        || c.?env.orValue([]).exists(e, has(e.valueFrom) && has(e.valueFrom.secretKeyRef))))
-    || authorizer.group('').resource('secrets').namespace(request.namespace).check('get').allowed()
-  reason: Forbidden
-  messageExpression: "{{ $what }} + ' reads Secrets. To create or change it, the pack must declare the verb get on secrets.'"
-{{- end }}
-
 {{- /* The binding that activates a policy. */}}
 {{- define "sympozium.binding" }}
 ---
@@ -133,7 +94,8 @@ spec:
 {{- /*
 A policy that denies requests which fail a check of one of its parties (who: checks), and its binding. The checks are repeated
 as the policy's match condition. The API server copies the object once to evaluate the condition and three times more if it
-matches (validation, message, annotations). An allowed request therefore costs a quarter of the copies.
+matches (validation, message, annotations). An allowed request therefore costs a quarter of the copies. The checks of a party
+with "rare: true" are not repeated: they may use variables.
 */}}
 {{- define "sympozium.policy" }}
 ---
@@ -149,8 +111,11 @@ spec:
     - name: fails-a-check
       expression: >-
         {{- range $i, $party := .policy.parties }}
-        {{ if $i }}|| {{ end }}({{ .who }} && !(true{{ range .checks }} && ({{ .expression | replace "\n" " " }}){{ end }}))
+        {{ if $i }}|| {{ end }}({{ .who }}{{ if not .rare }} && !(true{{ range .checks }} && ({{ .expression | replace "\n" " " }}){{ end }}){{ end }})
         {{- end }}
+  {{- with .policy.variables }}
+  variables: {{- toYaml . | nindent 4 }}
+  {{- end }}
   validations:
     {{- range $party := .policy.parties }}
     {{- range .checks }}

@@ -137,7 +137,7 @@ class ReportIT {
           .doesNotContain("forbidden");
       Answer again = Cli.admin().run("report", "run", "again", "-n", other, "--audit-log", LOG);
       assertThat(again.out())
-          .contains("used            6 of 6 permissions")
+          .contains("used            6 of 8 permissions")
           .doesNotContain("unused");
     } finally {
       TestCluster.deleteNamespace(other);

@@ -51,6 +51,7 @@ class SkillAdmissionPolicyIT {
           - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: ["*"]}
           - {apiGroups: [""], resources: [serviceaccounts/token, secrets, configmaps], verbs: [create]}
           - {apiGroups: [""], resources: [serviceaccounts], verbs: [use], resourceNames: [lent]}
+          - {apiGroups: [""], resources: [secrets, configmaps], verbs: [get], resourceNames: [held]}
         ---
         apiVersion: v1
         kind: ServiceAccount
@@ -91,6 +92,46 @@ class SkillAdmissionPolicyIT {
   }
 
   @TestFactory
+  Stream<DynamicTest> shouldRejectWorkloadWhenItMountsTokenOfDefaultServiceAccount() {
+    return Stream.of(
+            Workloads.PLAIN.replace("automountServiceAccountToken: false, ", ""),
+            pod("volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]"),
+            pod(
+                "serviceAccountName: lent, volumes: [{name: v, projected: {sources:"
+                    + " [{serviceAccountToken: {path: t, audience: sympozium.ai/x}}]}}]"))
+        .map(SkillAdmissionPolicyIT::refusedAlsoAsAPod);
+  }
+
+  @Test
+  void shouldAllowWorkloadWhenSkillMayReadEachObjectByName() {
+    make("Deployment", withContainer("envFrom: [{secretRef: {name: held}}]"));
+    make("Deployment", pod("imagePullSecrets: [{name: held}]"));
+    make("Deployment", pod("volumes: [{name: v, configMap: {name: held}}]"));
+    String variables =
+        java.util.stream.IntStream.range(0, 40)
+            .mapToObj(i ->
+                "{name: E%d, valueFrom: {secretKeyRef: {name: held, key: k%d}}}".formatted(i, i))
+            .collect(java.util.stream.Collectors.joining(", "));
+    make("Deployment", withContainer("env: [" + variables + "]"));
+    refused(
+        "Deployment",
+        withContainer(
+            "env: ["
+                + variables
+                + ", {name: X, valueFrom: {secretKeyRef: {name: other, key: k}}}]"));
+  }
+
+  @Test
+  void shouldRejectWorkloadWhenItUsesMoreObjectsThanPolicyCanCheck() {
+    String variables =
+        java.util.stream.IntStream.range(0, 40)
+            .mapToObj(
+                i -> "{name: E%d, valueFrom: {secretKeyRef: {name: s%d, key: k}}}".formatted(i, i))
+            .collect(java.util.stream.Collectors.joining(", "));
+    refused("Deployment", withContainer("env: [" + variables + "]"));
+  }
+
+  @TestFactory
   Stream<DynamicTest> shouldRejectWorkloadWhenItReadsSecretsThatSkillMayNotRead() {
     return List.of(
             "{name: v, secret: {secretName: s}}",
@@ -115,6 +156,8 @@ class SkillAdmissionPolicyIT {
             pod("hostIPC: true"),
             pod("volumes: [{name: v, hostPath: {path: /}}]"),
             pod("volumes: [{name: v, csi: {driver: d}}]"),
+            pod("nodeName: node, tolerations: [{operator: Exists}]"),
+            pod("securityContext: {seccompProfile: {type: Unconfined}}"),
             withContainer("securityContext: {privileged: true}"),
             withContainer("securityContext: {capabilities: {add: [SYS_ADMIN]}}"),
             withContainer("ports: [{containerPort: 80, hostPort: 80}]"),
@@ -150,6 +193,22 @@ class SkillAdmissionPolicyIT {
                 {"spec": {"template": {"spec": {"containers": [{"name": "c", "image": "other"}]}}}}\
                 """));
     skill.resource(theirs).delete();
+  }
+
+  @Test
+  void shouldRejectAnnotationWhenItRemovesAppArmorProfile() {
+    TestCluster.ADMIN
+        .resource(Workloads.of("Deployment", namespace, "profiled", Workloads.PLAIN))
+        .create();
+    PolicyAssertions.assertRefused(
+        WORKLOADS,
+        () ->
+            change(
+                "profiled",
+                """
+                {"spec": {"template": {"metadata": {"annotations": {"container.apparmor.security.beta.kubernetes.io/c": "unconfined"}}}}}\
+                """));
+    TestCluster.ADMIN.apps().deployments().inNamespace(namespace).withName("profiled").delete();
   }
 
   private static void change(String deployment, String patch) {

@@ -18,8 +18,9 @@ final class Workloads {
           "Job",
           "CronJob");
 
-  /** A pod spec without an account of its own. */
-  static final String PLAIN = "{containers: [{name: c, image: i}], restartPolicy: Never}";
+  /** A pod spec without a token. */
+  static final String PLAIN =
+      "{automountServiceAccountToken: false, containers: [{name: c, image: i}], restartPolicy: Never}";
 
   private Workloads() {}
 
