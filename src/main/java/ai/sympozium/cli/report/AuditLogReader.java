@@ -2,6 +2,7 @@ package ai.sympozium.cli.report;
 
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.rbac.Permission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,7 +41,6 @@ final class AuditLogReader {
   /** If opened by a GET request, the API server also checks {@code create}. */
   private static final Set<String> STREAMS = Set.of("pods/exec", "pods/attach", "pods/portforward");
 
-  /** For a workload that reads Secrets, the chart's policies also check {@code get} on Secrets. */
   private static final Set<String> WORKLOADS =
       Set.of(
           "pods",
@@ -53,6 +53,14 @@ final class AuditLogReader {
           "replicasets",
           "jobs",
           "cronjobs");
+
+  /** The chart's policies also check these, if a workload needs them. */
+  private static final List<Permission> CHECKED_FOR_WORKLOADS =
+      List.of(
+          new Permission("", "secrets", "get", null),
+          new Permission("", "configmaps", "get", null),
+          new Permission("", "persistentvolumeclaims", "create", null),
+          new Permission("", "pods/binding", "create", null));
 
   private final String user;
   private final Map<ApiRequest, Integer> allowed = new LinkedHashMap<>();
@@ -163,7 +171,11 @@ final class AuditLogReader {
       implied.add(request.withVerb("create"));
     }
     if (writes && WORKLOADS.contains(request.resource())) {
-      implied.add(new ApiRequest("", "secrets", "get", request.namespace(), null));
+      for (Permission checked : CHECKED_FOR_WORKLOADS) {
+        implied.add(
+            new ApiRequest(
+                checked.group(), checked.resource(), checked.verb(), request.namespace(), null));
+      }
     }
     writesRbac |= writes && request.apiGroup().equals(RBAC) && code < BAD_REQUEST;
   }

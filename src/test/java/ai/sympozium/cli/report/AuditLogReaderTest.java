@@ -147,12 +147,16 @@ class AuditLogReaderTest {
   }
 
   @Test
-  void shouldImplyGetOnSecretsWhenWorkloadIsWritten() {
+  void shouldImplyPermissionsOfPolicyWhenWorkloadIsWritten() {
     String cart =
         "{\"apiGroup\":\"apps\",\"resource\":\"deployments\",\"namespace\":\"demo\",\"name\":\"cart\"}";
 
     assertThat(read(event(USER, "1", "patch", cart, 200)).implied())
-        .containsExactly(new ApiRequest("", "secrets", "get", "demo", null));
+        .containsExactly(
+            new ApiRequest("", "secrets", "get", "demo", null),
+            new ApiRequest("", "configmaps", "get", "demo", null),
+            new ApiRequest("", "persistentvolumeclaims", "create", "demo", null),
+            new ApiRequest("", "pods/binding", "create", "demo", null));
     assertThat(read(event(USER, "1", "delete", cart, 200)).implied()).isEmpty();
   }
 
