@@ -41,6 +41,7 @@ class ReferenceTest {
               "kinds", KindsReference::generate,
               "chart-values", ChartValuesReference::generate,
               "dangerous-permissions", ReferenceTest::dangerousPermissions,
+              "workload-fields", WorkloadFieldsReference::generate,
               "kubectl-exit-codes", ReferenceTest::kubectlExitCodes,
               "explain", () -> JsonReference.generate("ai.sympozium.cli.explain.Explanation"),
               "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report")));
