@@ -106,7 +106,8 @@ class OperatorObjectPolicyIT {
                 () ->
                     PolicyAssertions.assertRefused(
                         collection.getValue(),
-                        () -> controller.raw(collection.getKey() + "?dryRun=All", "DELETE", null))));
+                        () ->
+                            controller.raw(collection.getKey() + "?dryRun=All", "DELETE", null))));
   }
 
   @TestFactory

@@ -6,8 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Limits the bytes of all bodies in memory. A byte of a body takes about five bytes of heap until
- * its request ends. Admission reviews have a budget of their own, which uploads cannot use up.
+ * Limits the bytes of all bodies in memory. Until its request ends, a body exists several times: as
+ * bytes, as JSON, and as a request to the API server. Admission reviews have a budget of their own,
+ * which uploads cannot use up.
  */
 @ApplicationScoped
 class BodyBudget {

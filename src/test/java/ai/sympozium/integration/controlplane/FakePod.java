@@ -47,7 +47,9 @@ final class FakePod {
   /** What the bridge would report now; null before its start and after its report. */
   private volatile @Nullable OpenReport openReport;
 
-  /** A report with the identity of the bridge, whose files stay mounted when objects are deleted. */
+  /**
+   * A report with the identity of the bridge, whose files stay mounted when objects are deleted.
+   */
   private record OpenReport(Identity bridge, ObjectNode content) {}
 
   FakePod(PodStatusWriter status, MountedVolumes volumes, GatewayCaller gateway) {
