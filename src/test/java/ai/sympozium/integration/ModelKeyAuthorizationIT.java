@@ -18,9 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Tests that no user can read a model key by sending it to another endpoint. */
+/** Tests that no user can use a Secret or a transcript through a run that the user cannot read. */
 @ControlPlaneTest
 class ModelKeyAuthorizationIT {
+  private static final String MODEL_KEY = "secrets \"model-key\"";
+  private static final String PULL_SECRET = "secrets \"pull-secret\"";
+  private static final String TRANSCRIPT = "configmaps \"tape\"";
+
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");
 
@@ -35,7 +39,11 @@ class ModelKeyAuthorizationIT {
     people.allow(people.named("writer"), namespace, writing);
     people.allow(people.named("reader"), namespace, writing);
     people.allow(
-        people.named("reader"), namespace, List.of(named(rule("", "secrets", "get"), "model-key")));
+        people.named("reader"),
+        namespace,
+        List.of(
+            named(rule("", "secrets", "get"), "model-key", "pull-secret"),
+            named(rule("", "configmaps", "get"), "tape")));
     TestCluster.ADMIN.resource(instance("bot", "https://models.example/v1")).create();
     people.settle(namespace);
   }
@@ -70,6 +78,28 @@ class ModelKeyAuthorizationIT {
             .formatted(namespace, secret));
   }
 
+  private static HasMetadata runWith(String spec) {
+    return object(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: AgentRun
+        metadata: {name: r, namespace: %s}
+        spec: {instanceRef: bot, task: t, %s}
+        """
+            .formatted(namespace, spec));
+  }
+
+  private static HasMetadata instanceWith(String spec) {
+    return object(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: i, namespace: %s}
+        spec: {%s}
+        """
+            .formatted(namespace, spec));
+  }
+
   private static HasMetadata object(String yaml) {
     return Manifests.read(Manifests.documents(yaml).getFirst());
   }
@@ -80,33 +110,35 @@ class ModelKeyAuthorizationIT {
     }
   }
 
-  private static void refused(String person, HasMetadata object, String field) {
+  private static void refused(String person, HasMetadata object, String field, String needed) {
     try (KubernetesClient client = TestCluster.person(people.named(person))) {
-      assertForbidden(() -> client.resource(object).dryRun().create(), field);
+      assertForbidden(() -> client.resource(object).dryRun().create(), field, needed);
     }
   }
 
-  private static void assertForbidden(Runnable write, String field) {
+  private static void assertForbidden(Runnable write, String field, String needed) {
     assertThatThrownBy(write::run)
         .isInstanceOfSatisfying(
             KubernetesClientException.class,
             e -> {
               assertThat(e.getCode()).isEqualTo(403);
               assertThat(e.getMessage())
-                  .contains(field + ": " + people.named("writer"), "get on secrets \"model-key\"");
+                  .contains(
+                      field + ": " + people.named("writer"),
+                      " does not hold the verb get on " + needed + " in namespace " + namespace);
             });
   }
 
   @Test
   void shouldRejectRunWhenAuthorMayNotReadNamedSecret() {
-    refused("writer", run("model-key"), "spec.model.authSecretRef");
+    refused("writer", run("model-key"), "spec.model.authSecretRef", MODEL_KEY);
     accepted("reader", run("model-key"));
     accepted("writer", run(""));
   }
 
   @Test
   void shouldRejectInstanceWhenAuthorMayNotReadNamedSecret() {
-    refused("writer", instance("i", "https://mine.example"), "spec.authRefs[1].secret");
+    refused("writer", instance("i", "https://mine.example"), "spec.authRefs[1].secret", MODEL_KEY);
     accepted("reader", instance("i", "https://mine.example"));
   }
 
@@ -119,16 +151,108 @@ class ModelKeyAuthorizationIT {
         KubernetesClient reader = TestCluster.person(people.named("reader"))) {
       assertThatCode(() -> patch(writer, "{\"spec\":{\"memory\":{\"systemPrompt\":\"be brief\"}}}"))
           .doesNotThrowAnyException();
-      assertForbidden(() -> patch(writer, elsewhere), "spec.authRefs[1].secret");
+      assertForbidden(() -> patch(writer, elsewhere), "spec.authRefs[1].secret", MODEL_KEY);
       assertThatCode(() -> patch(reader, elsewhere)).doesNotThrowAnyException();
     }
   }
 
+  @Test
+  void shouldRejectRunWhenAuthorMayNotReadPullSecret() {
+    HasMetadata run = runWith("imagePullSecrets: [{name: pull-secret}]");
+
+    refused("writer", run, "spec.imagePullSecrets[0].name", PULL_SECRET);
+    accepted("reader", run);
+  }
+
+  @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadPullSecret() {
+    HasMetadata instance =
+        instanceWith(
+            "agents: {default: {model: m}}, authRefs: [{provider: other}],"
+                + " imagePullSecrets: [{name: pull-secret}]");
+
+    refused("writer", instance, "spec.imagePullSecrets[0].name", PULL_SECRET);
+    accepted("reader", instance);
+  }
+
+  @Test
+  void shouldRejectInstanceWhenItNamesMoreSecretsThanAreChecked() {
+    String secrets = "{name: model-key}, ".repeat(24) + "{name: other}";
+
+    try (KubernetesClient reader = TestCluster.person(people.named("reader"))) {
+      HasMetadata instance =
+          instanceWith("agents: {default: {model: m}}, imagePullSecrets: [" + secrets + "]");
+      assertThatThrownBy(() -> reader.resource(instance).dryRun().create())
+          .hasMessageContaining("spec.imagePullSecrets: ");
+    }
+  }
+
+  @Test
+  void shouldRejectRunWhenAuthorMayNotReadTranscript() {
+    HasMetadata run = runWith("model: {provider: replay, model: tape}");
+
+    refused("writer", run, "spec.model.model", TRANSCRIPT);
+    accepted("reader", run);
+    accepted("writer", runWith("model: {provider: openai, model: tape}"));
+  }
+
+  @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadTranscript() {
+    for (String spec :
+        List.of(
+            "agents: {default: {provider: replay, model: tape}}",
+            "agents: {default: {model: tape}}, authRefs: [{provider: replay}]")) {
+      refused("writer", instanceWith(spec), "spec.agents.default.model", TRANSCRIPT);
+      accepted("reader", instanceWith(spec));
+    }
+    accepted("writer", instanceWith("agents: {default: {provider: openai, model: tape}}"));
+  }
+
+  @Test
+  void shouldRejectChangeToReplayWhenAuthorMayNotReadTranscript() {
+    TestCluster.ADMIN
+        .resource(
+            object(
+                """
+                apiVersion: sympozium.ai/v1alpha1
+                kind: SympoziumInstance
+                metadata: {name: player, namespace: %s}
+                spec:
+                  agents: {default: {provider: replay, model: first}}
+                  imagePullSecrets: [{name: old-secret}]
+                """
+                    .formatted(namespace)))
+        .create();
+
+    try (KubernetesClient writer = TestCluster.person(people.named("writer"))) {
+      assertThatCode(() -> patch(writer, "player", "{\"spec\":{\"runHistoryLimit\":7}}"))
+          .doesNotThrowAnyException();
+      assertForbidden(
+          () ->
+              patch(writer, "player", "{\"spec\":{\"agents\":{\"default\":{\"model\":\"tape\"}}}}"),
+          "spec.agents.default.model",
+          TRANSCRIPT);
+      assertForbidden(
+          () ->
+              patch(
+                  writer,
+                  "player",
+                  "{\"spec\":{\"imagePullSecrets\":[{\"name\":\"old-secret\"},"
+                      + "{\"name\":\"pull-secret\"}]}}"),
+          "spec.imagePullSecrets[1].name",
+          PULL_SECRET);
+    }
+  }
+
   private static void patch(KubernetesClient person, String change) {
+    patch(person, "bot", change);
+  }
+
+  private static void patch(KubernetesClient person, String instance, String change) {
     person
         .resources(SympoziumInstance.class)
         .inNamespace(namespace)
-        .withName("bot")
+        .withName(instance)
         .patch(PatchContext.of(PatchType.JSON_MERGE), change);
   }
 }

@@ -41,6 +41,7 @@ final class ModelResolver {
             .or(() -> Setting.of(instance, "agents.default.model", defaults.model()))
             .orElse(new Setting("spec.model.model", ""));
     if (provider.equals(RunPlan.PROVIDER_REPLAY)) {
+      checkProviderAndTranscriptComeFromSameObject();
       checkTranscript(model);
       return new RunPlan.Model(provider, model.value(), null, null);
     }
@@ -53,8 +54,7 @@ final class ModelResolver {
   private String provider() {
     Setting provider =
         Setting.of("spec.model.provider", requested.provider())
-            .or(() -> Setting.of(instance, "agents.default.provider", defaults.provider()))
-            .or(this::firstAuthProvider)
+            .or(this::instanceProvider)
             .orElse(new Setting("spec.model.provider", RunPlan.PROVIDER_OPENAI));
     if (!PROVIDERS.contains(provider.value())) {
       throw new PlanRefusedException(
@@ -67,10 +67,43 @@ final class ModelResolver {
     return provider.value();
   }
 
+  private Optional<Setting> instanceProvider() {
+    return Setting.of(instance, "agents.default.provider", defaults.provider())
+        .or(this::firstAuthProvider);
+  }
+
   private Optional<Setting> firstAuthProvider() {
     return instance.getSpec().authRefs().stream()
         .findFirst()
         .flatMap(auth -> Setting.of(instance, "authRefs[0].provider", auth.provider()));
+  }
+
+  /**
+   * The policy {@code sympozium-keys} checks the author of the object that has provider and model.
+   * It cannot combine a run with its instance.
+   */
+  private void checkProviderAndTranscriptComeFromSameObject() {
+    boolean ownProvider = Setting.firstNonBlank(requested.provider()).isPresent();
+    boolean ownModel = Setting.firstNonBlank(requested.model()).isPresent();
+    if (ownModel && !ownProvider) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "spec.model.provider: a run that names its own transcript must name the provider too. Set"
+              + " it to replay.");
+    }
+    if (ownProvider && !ownModel && !instanceReplays()) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "spec.model.model: a run that sets provider replay must name its transcript. Set it to a"
+              + " ConfigMap with key %s.",
+          RunObjects.TRANSCRIPT_KEY);
+    }
+  }
+
+  private boolean instanceReplays() {
+    return instanceProvider()
+        .filter(provider -> provider.value().equals(RunPlan.PROVIDER_REPLAY))
+        .isPresent();
   }
 
   private void checkTranscript(Setting configMap) {

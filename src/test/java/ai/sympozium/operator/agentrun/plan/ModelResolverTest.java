@@ -149,7 +149,8 @@ class ModelResolverTest {
       delimiter = '|',
       value = {
         "agentId: a           | instance \"sre-bot\": spec.agents.default.model",
-        "model: {model: tape} | spec.model.model"
+        "model: {provider: replay, model: tape} | spec.model.model",
+        "model: {provider: replay}              | instance \"sre-bot\": spec.agents.default.model"
       })
   void shouldRefuseReplayWithoutATranscriptAtTheFieldOfTheName(String run, String fieldPath) {
     var cluster =
@@ -161,6 +162,31 @@ class ModelResolverTest {
                 + ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in namespace"
                 + " demo, which does not exist. Create it, for example from a recorded run: kubectl"
                 + " get configmap <run>-transcript");
+  }
+
+  @Test
+  void shouldRefuseTranscriptWhenAuthorOfItsNameDidNotChooseReplay() {
+    String providerMissing =
+        "spec.model.provider: a run that names its own transcript must name the provider too. Set"
+            + " it to replay.";
+    assertThat(refusal("agents: {default: {model: a, provider: replay}}", "{model: b}"))
+        .isEqualTo(providerMissing);
+    assertThat(
+            refusal(
+                "{agents: {default: {model: a}}, authRefs: [{provider: replay}]}", "{model: b}"))
+        .isEqualTo(providerMissing);
+    assertThat(refusal("agents: {default: {model: a}}", "{provider: replay}"))
+        .isEqualTo(
+            "spec.model.model: a run that sets provider replay must name its transcript. Set it to"
+                + " a ConfigMap with key transcript.jsonl.");
+  }
+
+  private static String refusal(String instance, String model) {
+    return new FakeClusterReader()
+        .withInstance(instance)
+        .withTranscript("a")
+        .withTranscript("b")
+        .refusal(run("model: " + model), Reason.MODEL_INVALID);
   }
 
   @ParameterizedTest

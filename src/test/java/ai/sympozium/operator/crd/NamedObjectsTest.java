@@ -1,0 +1,143 @@
+package ai.sympozium.operator.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Classifies each text of the three kinds. A field that names an object, which a run then reads or
+ * uses for the author, needs a test that the author is checked. A new field fails until it is here.
+ */
+class NamedObjectsTest {
+  private static final Path CRDS = Path.of("helm/sympozium/crds");
+  private static final Path TESTS = Path.of("src/test/java/ai/sympozium/integration");
+  private static final String KEYS = "ModelKeyAuthorizationIT.";
+
+  /** Fields that name a Secret, a ConfigMap or a pack, and the test of the check. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "agentruns spec.model.authSecretRef",
+          KEYS + "shouldRejectRunWhenAuthorMayNotReadNamedSecret",
+          "agentruns spec.imagePullSecrets[].name",
+          KEYS + "shouldRejectRunWhenAuthorMayNotReadPullSecret",
+          "agentruns spec.model.model",
+          KEYS + "shouldRejectRunWhenAuthorMayNotReadTranscript",
+          "agentruns spec.skills[].skillPackRef",
+          "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack",
+          "sympoziuminstances spec.authRefs[].secret",
+          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadNamedSecret",
+          "sympoziuminstances spec.imagePullSecrets[].name",
+          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadPullSecret",
+          "sympoziuminstances spec.agents.default.model",
+          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadTranscript",
+          "sympoziuminstances spec.skills[].skillPackRef",
+          "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack",
+          "skillpacks spec.sidecar.secretRef",
+          "SkillPackAdmissionIT.shouldRejectPackWhenAuthorMayNotReadItsSecret");
+
+  /**
+   * Fields that name no object with contents of its own. An instance only lends what the author of
+   * the instance was checked for.
+   */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "agentruns spec.agentId",
+          "agentruns spec.cleanup",
+          "agentruns spec.instanceRef",
+          "agentruns spec.model.baseURL",
+          "agentruns spec.model.provider",
+          "agentruns spec.sessionKey",
+          "agentruns spec.skills[].params{}",
+          "agentruns spec.systemPrompt",
+          "agentruns spec.task",
+          "agentruns spec.timeout",
+          "skillpacks spec.category",
+          "skillpacks spec.sidecar.clusterRBAC[].apiGroups[]",
+          "skillpacks spec.sidecar.clusterRBAC[].resourceNames[]",
+          "skillpacks spec.sidecar.clusterRBAC[].resources[]",
+          "skillpacks spec.sidecar.clusterRBAC[].verbs[]",
+          "skillpacks spec.sidecar.env[].name",
+          "skillpacks spec.sidecar.env[].value",
+          "skillpacks spec.sidecar.image",
+          "skillpacks spec.sidecar.rbac[].apiGroups[]",
+          "skillpacks spec.sidecar.rbac[].resourceNames[]",
+          "skillpacks spec.sidecar.rbac[].resources[]",
+          "skillpacks spec.sidecar.rbac[].verbs[]",
+          "skillpacks spec.sidecar.resources.cpu",
+          "skillpacks spec.sidecar.resources.limits{}",
+          "skillpacks spec.sidecar.resources.memory",
+          "skillpacks spec.sidecar.resources.requests{}",
+          "skillpacks spec.sidecar.secretMountPath",
+          "skillpacks spec.skills[].content",
+          "skillpacks spec.skills[].description",
+          "skillpacks spec.skills[].name",
+          "skillpacks spec.skills[].requires.bins[]",
+          "skillpacks spec.skills[].requires.tools[]",
+          "skillpacks spec.source",
+          "skillpacks spec.version",
+          "sympoziuminstances spec.agents.default.baseURL",
+          "sympoziuminstances spec.agents.default.nodeSelector{}",
+          "sympoziuminstances spec.agents.default.provider",
+          "sympoziuminstances spec.agents.default.runTimeout",
+          "sympoziuminstances spec.authRefs[].provider",
+          "sympoziuminstances spec.memory.systemPrompt",
+          "sympoziuminstances spec.skills[].params{}");
+
+  @Test
+  void shouldClassifyEachTextOfEachKind() throws IOException {
+    Set<String> found = new TreeSet<>();
+    try (Stream<Path> files = Files.list(CRDS)) {
+      for (Path file : files.toList()) {
+        CustomResourceDefinition definition =
+            Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        JSONSchemaProps schema =
+            definition.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+        String kind = definition.getSpec().getNames().getPlural();
+        collectTexts(kind + " spec", schema.getProperties().get("spec"), found);
+      }
+    }
+
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(NAMES.keySet(), OTHERS).flatMap(Set::stream).toList());
+  }
+
+  @Test
+  void shouldHaveTestOfEachNamedObject() throws IOException {
+    for (String test : NAMES.values()) {
+      List<String> parts = List.of(test.split("\\.", -1));
+
+      assertThat(TESTS.resolve(parts.getFirst() + ".java"))
+          .content()
+          .contains("void " + parts.getLast() + "(");
+    }
+  }
+
+  private static void collectTexts(String path, JSONSchemaProps schema, Set<String> texts) {
+    if ("string".equals(schema.getType())) {
+      texts.add(path);
+    }
+    if (schema.getProperties() != null) {
+      schema
+          .getProperties()
+          .forEach((name, field) -> collectTexts(path + "." + name, field, texts));
+    }
+    if (schema.getItems() != null) {
+      collectTexts(path + "[]", schema.getItems().getSchema(), texts);
+    }
+    if (schema.getAdditionalProperties() != null) {
+      collectTexts(path + "{}", schema.getAdditionalProperties().getSchema(), texts);
+    }
+  }
+}
