@@ -13,6 +13,9 @@ public final class PodContract {
   public static final String WORKSPACE_PATH = "/workspace";
   public static final String TMP_PATH = "/tmp";
 
+  /** Shared memory. Without a volume of its own, a container shares it with the whole pod. */
+  public static final String SHARED_MEMORY_PATH = "/dev/shm";
+
   /** IPC volume of a container; in the agent, the parent of all IPC volumes. */
   public static final String IPC_PATH = "/ipc";
 

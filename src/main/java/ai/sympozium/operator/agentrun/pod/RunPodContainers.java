@@ -17,6 +17,7 @@ import static ai.sympozium.contract.PodContract.IPC_PATH;
 import static ai.sympozium.contract.PodContract.RUNTIME_PATH;
 import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
 import static ai.sympozium.contract.PodContract.TMP_PATH;
+import static ai.sympozium.contract.PodContract.SHARED_MEMORY_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
 
 import ai.sympozium.api.EnvVar;
@@ -63,6 +64,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
             .addToVolumeMounts(writable("workspace", WORKSPACE_PATH))
             .addToVolumeMounts(writable("tmp", TMP_PATH))
             .addToVolumeMounts(writable("ipc", IPC_PATH + "/" + IPC_BRIDGE));
+            .addToVolumeMounts(writable("shm", SHARED_MEMORY_PATH))
     if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
       agent.addToVolumeMounts(readOnly("skills", DOCUMENTS_PATH));
     }
@@ -88,7 +90,9 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
   private Container install() {
     return roleContainer(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
         .withCommand("cp", "-a", RUNTIME_PATH, "/target/")
-        .addToVolumeMounts(writable("runtime", "/target"))
+        .addToVolumeMounts(
+            // The agent starts later, from the same image.
+            writable("runtime", "/target"), writable("shm", SHARED_MEMORY_PATH))
         .build();
   }
 
@@ -97,7 +101,10 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
         .withCommand(RoleCommand.BRIDGE.command())
         .withRestartPolicy("Always")
         .addToEnv(env(ENV_GATEWAY, gatewayUrl))
-        .addToVolumeMounts(writable("ipc", IPC_PATH), readOnly("identity", IDENTITY_PATH))
+        .addToVolumeMounts(
+            writable("ipc", IPC_PATH),
+            readOnly("identity", IDENTITY_PATH),
+            writable("bridge-shm", SHARED_MEMORY_PATH))
         .build();
   }
 
@@ -122,7 +129,8 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
                 new VolumeMountBuilder(readOnly("runtime", RUNTIME_PATH))
                     .withSubPath("sympozium")
                     .build())
-            .addToVolumeMounts(writable("tmp-" + name, TMP_PATH));
+            .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
+            .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
     List<String> requiredBins =
         skill.documents().stream().flatMap(d -> d.requiredBins().stream()).distinct().toList();
     if (!requiredBins.isEmpty()) {

@@ -16,10 +16,15 @@ import java.util.List;
 record RunPodVolumes(RunPlan plan) {
   private static final long TOKEN_EXPIRATION_SECONDS = 600;
 
+  /** The size that container runtimes give without a volume. */
+  private static final String SHARED_MEMORY_LIMIT = "64Mi";
+
   List<Volume> volumes() {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(disk("workspace", "1Gi"));
     volumes.add(disk("tmp", "256Mi"));
+    volumes.add(memory("shm", "1Mi"));
+    volumes.add(memory("bridge-shm", "1Mi"));
     volumes.add(memory("ipc", "64Mi"));
     volumes.add(identity("identity", PodContract.BRIDGE_AUDIENCE));
     volumes.add(runFiles());
@@ -37,6 +42,7 @@ record RunPodVolumes(RunPlan plan) {
     String name = skill.name();
     volumes.add(memory("ipc-" + name, "64Mi"));
     volumes.add(disk("tmp-" + name, "256Mi"));
+    volumes.add(memory("shm-" + name, SHARED_MEMORY_LIMIT));
     if (skill.hasPermissions()) {
       volumes.add(identity("id-" + name, PodContract.skillAudience(name)));
       volumes.add(memory("api-" + name, "1Mi"));

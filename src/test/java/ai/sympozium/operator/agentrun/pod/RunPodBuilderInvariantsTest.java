@@ -185,6 +185,37 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
+  void shouldGiveEachContainerSharedMemoryOfItsOwn() {
+    forAll((plan, pod) -> {
+      Map<String, String> volumes =
+          containers(pod).stream()
+              // It exits before the others start, so it uses the volume of the agent.
+              .filter(c -> !c.getName().equals("install"))
+              .collect(
+                  Collectors.toMap(Container::getName, c -> mountedAt("/dev/shm", c).getName()));
+      assertThat(volumes.values()).doesNotHaveDuplicates();
+      assertThat(containers(pod))
+          .extracting(c -> mountedAt("/dev/shm", c).getName())
+          .containsOnlyElementsOf(volumes.values());
+      volumes.forEach((container, volume) -> {
+        assertThat(mountsOf(pod, volume)).contains(container + " /dev/shm");
+        assertThat(volume(pod, volume).getEmptyDir())
+            .satisfies(dir -> {
+              assertThat(dir.getMedium()).isEqualTo("Memory");
+              assertThat(dir.getSizeLimit()).isNotNull();
+            });
+      });
+    });
+  }
+
+  private static VolumeMount mountedAt(String path, Container container) {
+    return container.getVolumeMounts().stream()
+        .filter(m -> m.getMountPath().equals(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void shouldMountWorkspaceInAgentAndRequestingSkills() {
     forAll((plan, pod) -> {
       Set<String> expected = new HashSet<>(Set.of("agent /workspace"));
@@ -305,7 +336,7 @@ class RunPodBuilderInvariantsTest {
     return plan.skills().stream()
         .map(PlannedSkill::name)
         .filter(name ->
-            Set.of("ipc-" + name, "tmp-" + name, "id-" + name, "api-" + name, "secret-" + name)
-                .contains(volume));
+            Stream.of("ipc-", "tmp-", "shm-", "id-", "api-", "secret-")
+                .anyMatch(prefix -> volume.equals(prefix + name)));
   }
 }
