@@ -109,10 +109,11 @@ final class CommandRunner {
 
   private Path workDir(@Nullable String requested) throws CommandStartException {
     if (requested == null || requested.isBlank()) {
-      return Files.isDirectory(paths.workspace()) ? paths.workspace() : paths.scratch();
+      return paths.scratch();
     }
     try {
-      var directory = paths.workspace().resolve(requested);
+      var shared = Files.isDirectory(paths.workspace());
+      var directory = (shared ? paths.workspace() : paths.scratch()).resolve(requested);
       if (Files.isDirectory(directory)) {
         return directory;
       }

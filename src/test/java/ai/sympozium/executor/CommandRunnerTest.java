@@ -36,7 +36,7 @@ class CommandRunnerTest {
     var result = executor.run("echo out; echo err >&2; pwd; exit 7");
 
     assertThat(result.exitCode()).isEqualTo(7);
-    assertThat(result.stdout()).isEqualTo("out\n" + executor.paths().workspace() + "\n");
+    assertThat(result.stdout()).isEqualTo("out\n" + executor.paths().scratch() + "\n");
     assertThat(result.stderr()).isEqualTo("err\n");
     assertThat(result.timedOut()).isFalse();
     assertThat(result.truncated()).isFalse();
@@ -195,7 +195,7 @@ class CommandRunnerTest {
     assertThat(result.timedOut()).isTrue();
     assertThat(result.signal()).isEqualTo("KILL");
     assertThat(result.exitCode()).isEqualTo(137);
-    var pids = Files.readAllLines(executor.paths().workspace().resolve("pids"));
+    var pids = Files.readAllLines(executor.paths().scratch().resolve("pids"));
     assertThat(pids).hasSize(4).allSatisfy(pid -> assertThat(isRunning(pid)).isFalse());
   }
 
@@ -207,7 +207,7 @@ class CommandRunnerTest {
 
     assertThat(result.stdout()).isEqualTo("up\n");
     assertThat(result.exitCode()).isZero();
-    var pid = Files.readString(executor.paths().workspace().resolve("pid")).strip();
+    var pid = Files.readString(executor.paths().scratch().resolve("pid")).strip();
     assertThat(isRunning(pid)).isTrue();
 
     executor.close();

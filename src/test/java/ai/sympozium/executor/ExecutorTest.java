@@ -76,7 +76,7 @@ class ExecutorTest {
       for (var i = 0; i < ids.size(); i++) {
         assertThat(executor.result(ids.get(i)).stdout()).isEqualTo(i + "\n");
       }
-      assertThat(Files.readAllLines(executor.paths().workspace().resolve("runs"))).hasSize(60);
+      assertThat(Files.readAllLines(executor.paths().scratch().resolve("runs"))).hasSize(60);
     }
   }
 
@@ -152,7 +152,7 @@ class ExecutorTest {
 
       assertThat(executor.run("echo ok").stdout()).isEqualTo("ok\n");
       assertThat(executor.run("echo ok").stdout()).isEqualTo("ok\n");
-      assertThat(executor.paths().workspace()).isEmptyDirectory();
+      assertThat(executor.paths().scratch().resolve("hacked")).doesNotExist();
       try (var files = Files.list(tools)) {
         assertThat(files.filter(file -> file.getFileName().toString().startsWith(".claim-")))
             .hasSize(2);
@@ -190,7 +190,7 @@ class ExecutorTest {
               "the skill's container restarted while it ran `touch again`, possibly because"
                   + " it ran out of memory; how far the command came is unknown");
       assertThat(executor.result("waiting").stdout()).isEqualTo("new\n");
-      assertThat(paths.workspace()).isEmptyDirectory();
+      assertThat(paths.scratch().resolve("again")).doesNotExist();
       until(() -> assertThat(tools.resolve(IpcFiles.claim("withdrawn"))).doesNotExist());
     }
   }
@@ -232,7 +232,7 @@ class ExecutorTest {
       until(() -> assertThat(executor.tools().resolve(IpcFiles.claim("long"))).exists());
       Files.writeString(executor.paths().ipc().resolve(IpcFiles.DONE), "done");
       executor.send("after", "{\"command\": \"true\"}");
-      Files.writeString(executor.paths().workspace().resolve("go"), "");
+      Files.writeString(executor.paths().scratch().resolve("go"), "");
 
       assertThat(executor.result("long").stdout()).isEqualTo("late\n");
       assertThat(executor.tools().resolve(IpcFiles.claim("after"))).doesNotExist();

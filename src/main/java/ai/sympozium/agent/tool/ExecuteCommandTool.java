@@ -36,7 +36,9 @@ public final class ExecuteCommandTool implements Tool {
   @Override
   public String description() {
     return "Runs a shell command in the container of a skill and returns its output and exit code."
-        + " Each command is a new shell: working directory and variables are not kept.";
+        + " Each command is a new shell: working directory and variables are not kept. It starts in"
+        + " /tmp, which only this container sees. Write files for other skills and the file tools"
+        + " to /workspace.";
   }
 
   @Override
@@ -44,7 +46,10 @@ public final class ExecuteCommandTool implements Tool {
     var schema =
         new ToolSchema()
             .requiredString("command", "Command line, for example: kubectl get pods -A")
-            .string("workdir", "Working directory. Default: /workspace.")
+            .string(
+                "workdir",
+                "Working directory. Default: /tmp of the container. A relative path starts in"
+                    + " /workspace.")
             .integer(
                 "timeout",
                 "Seconds after which the command is stopped.",
