@@ -9,6 +9,7 @@ import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
@@ -29,6 +30,7 @@ final class AgentLoop {
   private final Outbox outbox;
   private final ConsoleLog log;
   private final UsageCounter usage;
+  private final SecretMasker masker;
   private final List<Message> conversation = new ArrayList<>();
   private volatile @Nullable String lastText;
 
@@ -38,13 +40,15 @@ final class AgentLoop {
       List<Tool> tools,
       Outbox outbox,
       ConsoleLog log,
-      UsageCounter usage) {
+      UsageCounter usage,
+      SecretMasker masker) {
     this.input = input;
     this.model = model;
     this.tools = tools;
     this.outbox = outbox;
     this.log = log;
     this.usage = usage;
+    this.masker = masker;
   }
 
   /** Returns the result of the run after the last message of the model. */
@@ -67,7 +71,7 @@ final class AgentLoop {
       add(answer);
       var text = answer.text();
       if (text != null && !text.isBlank()) {
-        lastText = text;
+        lastText = masker.mask(text);
       }
       if (answer.toolCalls().isEmpty()) {
         return text == null || text.isBlank()
@@ -87,11 +91,12 @@ final class AgentLoop {
 
   /** Returns a result with an error and the last text of the model. */
   AgentResult failed(String error) {
-    return new AgentResult(lastText, error, usage.metrics());
+    return new AgentResult(lastText, masker.mask(error), usage.metrics());
   }
 
   private AgentResult succeeded(String text) {
-    var response = TruncatedText.of(text, MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2).text();
+    var response =
+        TruncatedText.of(masker.mask(text), MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2).text();
     return new AgentResult(response, null, usage.metrics());
   }
 
@@ -104,9 +109,9 @@ final class AgentLoop {
       var tool = tool(call.tool());
       var arguments = arguments(call);
       subject = tool.subject(arguments);
-      result = tool.run(arguments);
+      result = tool.run(arguments).masked(masker);
     } catch (ToolException e) {
-      result = e.toResult();
+      result = e.toResult().masked(masker);
     } catch (RuntimeException e) {
       result =
           new ToolException("InternalError", "the tool failed: " + e, "Continue without it.")

@@ -11,6 +11,7 @@ import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.WriteFileTool;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.PodContract;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,7 @@ final class AgentProcess {
 
   private final Map<String, String> environment;
   private final AgentPaths paths;
+  private final SecretMasker masker;
   private final ConsoleLog log;
   private final InstantSource clock;
   private final UsageCounter usage;
@@ -49,7 +52,10 @@ final class AgentProcess {
       Map<String, String> environment, AgentPaths paths, PrintStream out, InstantSource clock) {
     this.environment = environment;
     this.paths = paths;
-    this.log = new ConsoleLog(out);
+    this.masker =
+        SecretMasker.of(
+            Optional.ofNullable(environment.get(PodContract.ENV_MODEL_KEY)).stream().toList());
+    this.log = new ConsoleLog(out, masker);
     this.clock = clock;
     this.usage = new UsageCounter(clock);
   }
@@ -62,7 +68,7 @@ final class AgentProcess {
   int run() {
     AgentResult end;
     try {
-      var outbox = Outbox.in(paths.ipc());
+      var outbox = Outbox.in(paths.ipc(), masker);
       end = runTask(outbox);
       outbox.finish(end);
     } catch (IOException e) {
@@ -99,7 +105,7 @@ final class AgentProcess {
       return failed(e.getMessage());
     }
     log.started(input);
-    var loop = new AgentLoop(input, model, tools(input), outbox, log, usage);
+    var loop = new AgentLoop(input, model, tools(input), outbox, log, usage, masker);
     var worker = start(loop);
     try {
       var left = Duration.between(clock.instant(), deadline(input));
@@ -173,10 +179,10 @@ final class AgentProcess {
             .toList();
     var tools = new ArrayList<Tool>();
     if (!executors.isEmpty()) {
-      tools.add(new ExecuteCommandTool(executors));
+      tools.add(new ExecuteCommandTool(executors, masker));
     }
     var files = new ConfinedFileSystem(paths.workspace(), paths.scratch(), paths.documents());
-    tools.add(new ReadFileTool(files));
+    tools.add(new ReadFileTool(files, masker));
     tools.add(new WriteFileTool(files));
     tools.add(new ListDirectoryTool(files));
     return tools;
@@ -188,6 +194,6 @@ final class AgentProcess {
   }
 
   private AgentResult failed(String error) {
-    return new AgentResult(null, error, usage.metrics());
+    return new AgentResult(null, masker.mask(error), usage.metrics());
   }
 }

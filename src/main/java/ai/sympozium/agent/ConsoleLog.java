@@ -1,6 +1,7 @@
 package ai.sympozium.agent;
 
 import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
@@ -13,9 +14,11 @@ final class ConsoleLog {
   private static final int MAX_LINE_BYTES = 160;
 
   private final PrintStream out;
+  private final SecretMasker masker;
 
-  ConsoleLog(PrintStream out) {
+  ConsoleLog(PrintStream out, SecretMasker masker) {
     this.out = out;
+    this.masker = masker;
   }
 
   void started(AgentInput input) {
@@ -48,7 +51,8 @@ final class ConsoleLog {
     } else if (result.errorCode() != null) {
       outcome = "  error " + result.errorCode();
     }
-    line("tool " + tool + " " + onOneLine(subject) + outcome + "  " + durationMs + " ms");
+    line(
+        "tool " + onOneLine(tool) + " " + onOneLine(subject) + outcome + "  " + durationMs + " ms");
     block(result.content());
   }
 
@@ -90,12 +94,12 @@ final class ConsoleLog {
     out.flush();
   }
 
-  private static String[] lines(String text) {
-    return text.strip().split("\n", -1);
+  private String[] lines(String text) {
+    return masker.mask(text).strip().split("\n", -1);
   }
 
-  private static String onOneLine(String text) {
-    return truncated(visible(text.strip().replace('\n', ' ')));
+  private String onOneLine(String text) {
+    return truncated(visible(masker.mask(text).strip().replace('\n', ' ')));
   }
 
   private static String truncated(String line) {

@@ -32,11 +32,13 @@ public record TruncatedText(String text, long bytes, boolean truncated) {
   }
 
   /**
-   * Reads the head and the tail of a file that can still grow. The tail matters because programs
-   * print their errors last. Bytes that are not UTF-8 are replaced.
+   * Reads the head and the tail of the first bytes of a file, which can still grow. The tail
+   * matters because programs print their errors last. Bytes that are not UTF-8 are replaced.
+   *
+   * @param size number of bytes to read at most
    */
-  public static TruncatedText of(SeekableByteChannel file, int head, int tail) throws IOException {
-    var size = file.size();
+  public static TruncatedText of(SeekableByteChannel file, long size, int head, int tail)
+      throws IOException {
     if (size <= head + tail) {
       return new TruncatedText(text(Channels.read(file, 0, (int) size)), size, false);
     }

@@ -64,6 +64,7 @@ public final class PodContract {
   public static final String ENV_SKILL = "SYMPOZIUM_SKILL";
   public static final String ENV_RUN = "SYMPOZIUM_RUN";
   public static final String ENV_REQUIRED_BINS = "SYMPOZIUM_REQUIRED_BINS";
+  public static final String ENV_SECRET_PATH = "SYMPOZIUM_SECRET_PATH";
   public static final String ENV_MODEL_KEY = "OPENAI_API_KEY";
 
   /** Marks the processes of one command, so that the executor finds all of them. */

@@ -2,6 +2,7 @@ package ai.sympozium.executor;
 
 import static ai.sympozium.ipc.ExecResult.CANNOT_RUN;
 
+import ai.sympozium.base.SecretMasker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,11 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
       return "its standard output";
     }
     return stderr.size() > limit ? "its standard error" : null;
+  }
+
+  void mask(SecretMasker masker) throws IOException {
+    stdout.mask(masker);
+    stderr.mask(masker);
   }
 
   void truncateIfAbove(long limit) throws IOException {

@@ -36,6 +36,7 @@ final class CommandRunner {
   private final ExecutablePath programs;
   private final long maxOutputBytes;
   private final OutputArchive archive;
+  private final ContainerSecrets secrets;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
@@ -50,6 +51,7 @@ final class CommandRunner {
     this.programs = programs;
     this.maxOutputBytes = maxOutputBytes;
     this.archive = new OutputArchive(paths.workspace(), skill);
+    this.secrets = ContainerSecrets.of(environment, paths);
   }
 
   /**
@@ -108,6 +110,7 @@ final class CommandRunner {
   }
 
   private Path workDir(@Nullable String requested) throws CommandStartException {
+    // Not the workspace: git, make or python would run files that another skill has left there.
     if (requested == null || requested.isBlank()) {
       return paths.scratch();
     }
@@ -175,6 +178,7 @@ final class CommandRunner {
       throws IOException, InterruptedException {
     // A process that KILL does not stop waits in the kernel and has no more effect.
     var exitCode = process.waitFor(100, MILLISECONDS) ? process.exitValue() : 137;
+    files.mask(secrets.masker());
     var stdout = files.stdout().headAndTail(STDOUT_HEAD_BYTES, STDOUT_TAIL_BYTES);
     var stderr = files.stderr().headAndTail(STDERR_HEAD_BYTES, STDERR_TAIL_BYTES);
     return new ExecResult(

@@ -33,7 +33,7 @@ final class OutputArchive {
       return null;
     }
     try {
-      var size = output.size();
+      var size = output.maskedBytes();
       if (storedBytes + size > MAX_BYTES) {
         return null;
       }

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
 import java.io.Closeable;
@@ -23,6 +24,7 @@ import java.util.Set;
 final class OutputFile implements Closeable {
   private final Path path;
   private final FileChannel channel;
+  private long maskedBytes;
 
   OutputFile(Path path) throws IOException {
     this.path = path;
@@ -42,15 +44,27 @@ final class OutputFile implements Closeable {
     return channel.size();
   }
 
+  /**
+   * Masks secrets in what has been written so far. Only this part can be read: a process in the
+   * background can write more.
+   */
+  void mask(SecretMasker masker) throws IOException {
+    maskedBytes = channel.size();
+    masker.mask(channel, maskedBytes);
+  }
+
+  long maskedBytes() {
+    return maskedBytes;
+  }
+
   TruncatedText headAndTail(int head, int tail) throws IOException {
-    return TruncatedText.of(channel, head, tail);
+    return TruncatedText.of(channel, maskedBytes, head, tail);
   }
 
   void copyTo(SeekableByteChannel target) throws IOException {
     var buffer = ByteBuffer.allocate(1 << 16);
     channel.position(0);
-    // Up to the current size: a process in the background can write without end.
-    for (var left = channel.size(); left > 0; ) {
+    for (var left = maskedBytes; left > 0; ) {
       var read = channel.read(buffer.clear().limit((int) Math.min(left, buffer.capacity())));
       if (read < 0) {
         return;

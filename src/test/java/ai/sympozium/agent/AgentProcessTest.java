@@ -32,6 +32,9 @@ class AgentProcessTest {
       {"name": "k8s-ops", "executor": true, "permissions": ["in namespace demo: get list pods"], "documents": []}
       """;
 
+  private static final String TOKEN =
+      "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLW9mLXRva2Vu";
+
   @TempDir Path root;
   private AgentPaths paths;
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -101,6 +104,41 @@ class AgentProcessTest {
         .contains("tool execute_command echo seen; exit 3  exit 3  ")
         .contains("│ seen")
         .contains("result success");
+  }
+
+  @Test
+  void shouldShowNoSecretInTranscriptLogAndResult() throws IOException {
+    input("", 600, 50);
+    replay(
+        call("c1", "write_file", "{\"path\": \"a\", \"content\": \"" + TOKEN + "\"}"),
+        call("c2", "read_file", "{\"path\": \"a\"}"),
+        call("c3", "read_file", "{\"path\": \"" + TOKEN + "\"}"),
+        call("c4", TOKEN, "{}"),
+        says("The token is " + TOKEN + " and the key is sk-the-model-key."));
+
+    assertThat(run(Map.of("OPENAI_API_KEY", "sk-the-model-key")).run()).isZero();
+
+    assertThat(paths.workspace().resolve("a")).hasContent(TOKEN);
+    assertThat(transcript()).hasSize(11);
+    for (var text :
+        List.of(
+            transcript().toString(),
+            console.toString(UTF_8),
+            result().toString(),
+            Files.readString(paths.terminationMessage()))) {
+      assertThat(text).contains("****").doesNotContain("c2lnbmF0dXJl", "sk-the-model-key");
+    }
+  }
+
+  @Test
+  void shouldShowNoModelKeyWhenModelRepeatsIt() throws IOException {
+    input("", 600, 50);
+    replay("{\"role\": \"assistant\", \"content\": \"sk-the-model-key\"", "");
+
+    assertThat(run(Map.of("OPENAI_API_KEY", "sk-the-model-key")).run()).isEqualTo(1);
+
+    assertThat(console.toString(UTF_8)).doesNotContain("sk-the-model-key");
+    assertThat(result().toString()).doesNotContain("sk-the-model-key");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleLogTest {
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final ConsoleLog log = new ConsoleLog(new PrintStream(console, true, UTF_8));
+  private final ConsoleLog log =
+      new ConsoleLog(new PrintStream(console, true, UTF_8), SecretMasker.TOKENS);
 
   @Test
   void shouldPrintModelTextAndToolCalls() {

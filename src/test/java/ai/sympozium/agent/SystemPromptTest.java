@@ -10,6 +10,7 @@ import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.WriteFileTool;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentInput.Document;
 import ai.sympozium.contract.AgentInput.Limits;
@@ -102,11 +103,14 @@ class SystemPromptTest {
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =
           new SkillExecutorClient("k8s-ops", Path.of("/ipc/k8s-ops"), Duration.ZERO, Duration.ZERO);
-      tools.add(new ExecuteCommandTool(List.of(executor)));
+      tools.add(new ExecuteCommandTool(List.of(executor), SecretMasker.TOKENS));
     }
     var roots = new ConfinedFileSystem(Path.of("/workspace"), Path.of("/tmp"), Path.of("/skills"));
     tools.addAll(
-        List.of(new ReadFileTool(roots), new WriteFileTool(roots), new ListDirectoryTool(roots)));
+        List.of(
+            new ReadFileTool(roots, SecretMasker.TOKENS),
+            new WriteFileTool(roots),
+            new ListDirectoryTool(roots)));
     return SystemPrompt.of(input, tools);
   }
 

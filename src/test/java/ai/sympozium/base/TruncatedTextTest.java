@@ -125,7 +125,7 @@ class TruncatedTextTest {
 
   private TruncatedText ofFile(byte[] content, int head, int tail) throws IOException {
     try (var file = Files.newByteChannel(Files.write(directory.resolve("file"), content))) {
-      return TruncatedText.of(file, head, tail);
+      return TruncatedText.of(file, file.size(), head, tail);
     }
   }
 }

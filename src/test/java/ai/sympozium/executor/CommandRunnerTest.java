@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests results of commands, including hostile ones. */
 class CommandRunnerTest {
+  private static final String TOKEN =
+      "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLW9mLXRva2Vu";
+
   @TempDir Path root;
   private RunningExecutor executor;
 
@@ -103,6 +106,48 @@ class CommandRunnerTest {
     assertThat(result.stdout()).isEmpty();
     assertThat(result.error())
         .isEqualTo("the working directory /no/such does not exist in this skill's container");
+  }
+
+  @Test
+  void shouldNotRunFilesOfWorkspaceUnlessRequested() throws IOException {
+    Files.writeString(executor.paths().workspace().resolve("hook"), "echo of another skill");
+    Files.createDirectory(executor.paths().workspace().resolve("sub"));
+
+    assertThat(executor.run(". ./hook").stdout()).isEmpty();
+    for (var workDir : List.of(executor.paths().workspace().toString(), ".", "sub/..")) {
+      var request = ExecRequest.shell(IpcFiles.newId(), ". ./hook", workDir, 30);
+      assertThat(executor.run(request).stdout()).as(workDir).isEqualTo("of another skill\n");
+    }
+  }
+
+  @Test
+  void shouldMaskSecretsOfContainer() throws IOException {
+    var secret = Files.createDirectory(root.resolve("secret"));
+    Files.writeString(secret.resolve("password"), "correct horse\n");
+    try (var other =
+        RunningExecutor.in(root.resolve("other"), Map.of("SYMPOZIUM_SECRET_PATH", "" + secret))) {
+      Files.writeString(other.paths().serviceAccount().resolve("token"), TOKEN);
+
+      var result =
+          other.run(
+              "cat '%1$s'/token; cut -d. -f3 '%1$s'/token >&2; echo correct horse"
+                  .formatted(other.paths().serviceAccount()));
+
+      assertThat(result.stdout()).isEqualTo("*".repeat(TOKEN.length()) + "*".repeat(13) + "\n");
+      assertThat(result.stderr()).isEqualTo("*".repeat(24) + "\n");
+      assertThat(result.stdoutBytes()).isEqualTo(TOKEN.length() + 14);
+    }
+  }
+
+  @Test
+  void shouldMaskTokenWhenItCrossesTruncation() throws IOException {
+    // Tokens without a gap: some cross the end of the head and the start of the tail.
+    var result = executor.run("for i in $(seq 3000); do echo '" + TOKEN + "'; done");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.stdout()).doesNotContain("c2lnbmF0dXJl");
+    assertThat(Files.readString(Path.of(String.valueOf(result.stdoutFile()))))
+        .isEqualTo(("*".repeat(TOKEN.length()) + "\n").repeat(3000));
   }
 
   @Test

@@ -3,6 +3,7 @@ package ai.sympozium.agent.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -23,18 +24,22 @@ record ModelErrorResponse(int status, String message, @Nullable Duration retryAf
   private static final int MAX_MESSAGE_BYTES = 400;
   private static final String NO_MESSAGE = "(no message)";
 
-  static ModelErrorResponse read(HttpURLConnection connection, int status) throws IOException {
+  /** Reads a response. Servers can repeat the key in it, so its message is masked. */
+  static ModelErrorResponse read(HttpURLConnection connection, int status, SecretMasker masker)
+      throws IOException {
     var retryAfter = retryAfter(connection.getHeaderField("Retry-After"));
-    return new ModelErrorResponse(status, message(connection), retryAfter);
+    return new ModelErrorResponse(status, message(connection, masker), retryAfter);
   }
 
-  private static String message(HttpURLConnection connection) throws IOException {
+  private static String message(HttpURLConnection connection, SecretMasker masker)
+      throws IOException {
     try (var in = connection.getErrorStream()) {
       if (in == null) {
         var location = connection.getHeaderField("Location");
         return location == null ? NO_MESSAGE : "redirect to " + location;
       }
-      return TruncatedText.ofBytes(message(in.readNBytes(MAX_BODY_BYTES)), MAX_MESSAGE_BYTES);
+      var message = masker.mask(message(in.readNBytes(MAX_BODY_BYTES)));
+      return TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES);
     }
   }
 

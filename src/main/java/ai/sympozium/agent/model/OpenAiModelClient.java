@@ -2,6 +2,7 @@ package ai.sympozium.agent.model;
 
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +88,8 @@ public final class OpenAiModelClient implements ModelClient {
     }
     var status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK) {
-      throw rejection(ModelErrorResponse.read(connection, status));
+      var masker = SecretMasker.of(key == null ? List.of() : List.of(key));
+      throw rejection(ModelErrorResponse.read(connection, status, masker));
     }
     var type = connection.getContentType();
     try (var in = connection.getInputStream()) {

@@ -1,5 +1,6 @@
 package ai.sympozium.agent.tool;
 
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
@@ -18,14 +19,17 @@ public final class ExecuteCommandTool implements Tool {
   private static final int TAIL_BYTES = 32 << 10;
 
   private final List<SkillExecutorClient> executors;
+  private final SecretMasker masker;
 
   /**
    * Creates the tool.
    *
    * @param executors one for each skill with a container; at least one
+   * @param masker masks what an executor of an image has not masked
    */
-  public ExecuteCommandTool(List<SkillExecutorClient> executors) {
+  public ExecuteCommandTool(List<SkillExecutorClient> executors, SecretMasker masker) {
     this.executors = executors;
+    this.masker = masker;
   }
 
   @Override
@@ -106,10 +110,10 @@ public final class ExecuteCommandTool implements Tool {
     return names;
   }
 
-  private static ToolResult describe(
+  private ToolResult describe(
       ExecResult result, ExecRequest request, SkillExecutorClient executor) {
-    var stdout = TruncatedText.of(result.stdout(), HEAD_BYTES, TAIL_BYTES);
-    var stderr = TruncatedText.of(result.stderr(), HEAD_BYTES, TAIL_BYTES);
+    var stdout = TruncatedText.of(masker.mask(result.stdout()), HEAD_BYTES, TAIL_BYTES);
+    var stderr = TruncatedText.of(masker.mask(result.stderr()), HEAD_BYTES, TAIL_BYTES);
     var text = new StringBuilder();
     line(text, stdout.text());
     if (!stderr.text().isBlank()) {

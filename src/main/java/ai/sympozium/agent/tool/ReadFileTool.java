@@ -3,6 +3,7 @@ package ai.sympozium.agent.tool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.Channels;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,10 +17,15 @@ public final class ReadFileTool extends FileTool {
   private static final int MAX_PAGE_BYTES = 64 << 10;
   private static final int MIN_PAGE_BYTES = 16;
 
-  private final ConfinedFileSystem roots;
+  /** Bytes before and after a page, in which a secret can begin or end. */
+  private static final int CONTEXT_BYTES = 16 << 10;
 
-  public ReadFileTool(ConfinedFileSystem roots) {
+  private final ConfinedFileSystem roots;
+  private final SecretMasker masker;
+
+  public ReadFileTool(ConfinedFileSystem roots, SecretMasker masker) {
     this.roots = roots;
+    this.masker = masker;
   }
 
   @Override
@@ -65,7 +71,7 @@ public final class ReadFileTool extends FileTool {
     }
   }
 
-  private static ToolResult page(SeekableByteChannel file, long offset, int limit)
+  private ToolResult page(SeekableByteChannel file, long offset, int limit)
       throws ToolException, IOException {
     var size = file.size();
     if (size == 0) {
@@ -78,7 +84,7 @@ public final class ReadFileTool extends FileTool {
           "Use an offset below " + size + ", or a negative offset for the end.");
     }
     var from = offset < 0 ? Math.max(0, size + offset) : offset;
-    var bytes = Channels.read(file, from, limit);
+    var bytes = masked(file, from, limit);
     if (from > 0) {
       var whole = TruncatedText.withoutBrokenStart(bytes);
       from += bytes.remaining() - whole.remaining();
@@ -95,6 +101,13 @@ public final class ReadFileTool extends FileTool {
     var more = to < size ? "; continue with offset " + to : "; end of file";
     var note = "[bytes " + from + " to " + to + " of " + size + more + "]";
     return ToolResult.of(text + (text.endsWith("\n") ? "" : "\n") + note, true);
+  }
+
+  private ByteBuffer masked(SeekableByteChannel file, long from, int limit) throws IOException {
+    var before = (int) Math.min(from, CONTEXT_BYTES);
+    var bytes = Channels.read(file, from - before, before + limit + CONTEXT_BYTES);
+    masker.mask(bytes.array());
+    return bytes.slice(before, Math.clamp(bytes.limit() - before, 0, limit));
   }
 
   /** Ends a page after a line, unless the page would become less than half as long. */

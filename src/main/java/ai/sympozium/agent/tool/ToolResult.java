@@ -1,5 +1,6 @@
 package ai.sympozium.agent.tool;
 
+import ai.sympozium.base.SecretMasker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +16,10 @@ public record ToolResult(
 
   static ToolResult of(String content, boolean truncated) {
     return new ToolResult(content, null, truncated, null);
+  }
+
+  /** Returns the result without secrets. */
+  public ToolResult masked(SecretMasker masker) {
+    return new ToolResult(masker.mask(content), exitCode, truncated, errorCode);
   }
 }

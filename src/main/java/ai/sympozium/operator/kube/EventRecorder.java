@@ -1,5 +1,6 @@
 package ai.sympozium.operator.kube;
 
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -86,7 +87,8 @@ public class EventRecorder {
             .endInvolvedObject()
             .withType(type)
             .withReason(reason)
-            .withMessage(TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES))
+            .withMessage(
+                TruncatedText.ofBytes(SecretMasker.TOKENS.mask(message), MAX_MESSAGE_BYTES))
             .withFirstTimestamp(timestamp)
             .withLastTimestamp(timestamp)
             .withCount(1)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
@@ -248,6 +249,19 @@ class ExecuteCommandToolTest {
   }
 
   @Test
+  void shouldMaskTokenBeforeTruncatingWhenExecutorDoesNot() throws Exception {
+    ready(READY);
+    var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0." + "c2lnbmF0dXJl".repeat(500);
+    // The token crosses the start of the tail, so that only a part of its signature remains.
+    answer(id -> result(id, 0, "x".repeat(40_000) + token + "\n" + "y".repeat(30_000), ""));
+
+    var result = run("{\"command\": \"cat token\"}");
+
+    assertThat(result.truncated()).isTrue();
+    assertThat(result.content()).contains("***\nyyy").doesNotContain("c2lnbmF0dXJl");
+  }
+
+  @Test
   void shouldRequireSkillWhenThereAreSeveral() throws Exception {
     ready(READY);
     answer(id -> result(id, 0, "here", ""));
@@ -256,7 +270,8 @@ class ExecuteCommandToolTest {
         new ExecuteCommandTool(
             List.of(
                 new SkillExecutorClient("k8s-ops", volume, wait, wait),
-                new SkillExecutorClient("github", root.resolve("github"), wait, wait)));
+                new SkillExecutorClient("github", root.resolve("github"), wait, wait)),
+            SecretMasker.TOKENS);
 
     assertThat(JsonTrees.write(tool.parameters()))
         .contains("\"enum\":[\"k8s-ops\",\"github\"]")
@@ -289,7 +304,8 @@ class ExecuteCommandToolTest {
 
   private ExecuteCommandTool tool(Duration longestStart, Duration longestSilence) {
     return new ExecuteCommandTool(
-        List.of(new SkillExecutorClient("k8s-ops", volume, longestStart, longestSilence)));
+        List.of(new SkillExecutorClient("k8s-ops", volume, longestStart, longestSilence)),
+        SecretMasker.TOKENS);
   }
 
   private void ready(ExecutorReady ready) throws IOException {

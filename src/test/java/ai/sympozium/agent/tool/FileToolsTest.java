@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileToolsTest {
+  private static final SecretMasker MASKER = SecretMasker.of(List.of("sk-a-secret-key"));
+
   @TempDir Path root;
   private Path workspace;
   private Path skills;
@@ -34,6 +37,20 @@ class FileToolsTest {
     Files.writeString(outside.resolve("secret"), "secret");
     var scratch = Files.createDirectory(root.resolve("tmp"));
     roots = new ConfinedFileSystem(workspace, scratch, skills);
+  }
+
+  @Test
+  void shouldMaskSecretWhenItCrossesPages() throws IOException {
+    var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0." + "c2lnbmF0dXJl".repeat(20);
+    Files.writeString(workspace.resolve("log"), "a " + token + " b sk-a-secret-key c");
+
+    var pages = new StringBuilder();
+    for (var offset = 0; offset < token.length() + 20; offset += 16) {
+      var arguments = arguments("log").put("offset", offset).put("limit", 16);
+      pages.append(run(new ReadFileTool(roots, MASKER), arguments).content().substring(0, 16));
+    }
+
+    assertThat(pages.toString()).startsWith("a " + "*".repeat(token.length()) + " b *****");
   }
 
   @Test
@@ -225,7 +242,7 @@ class FileToolsTest {
     var offset = 0L;
     var pages = 0;
     while (offset < size) {
-      var page = run(new ReadFileTool(roots), arguments("log").put("offset", offset));
+      var page = run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", offset));
       assertThat(page.truncated()).isTrue();
       var note = page.content().lastIndexOf("\n[bytes " + offset + " to ");
       whole.append(page.content(), 0, note + 1);
@@ -241,11 +258,11 @@ class FileToolsTest {
   void shouldReadFromEndWhenOffsetIsNegative() throws IOException {
     Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
 
-    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -6)).content())
+    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", -6)).content())
         .isEqualTo("three\n[bytes 8 to 14 of 14; end of file]");
-    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", -600)).content())
+    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", -600)).content())
         .isEqualTo("one\ntwo\nthree\n");
-    assertThat(run(new ReadFileTool(roots), arguments("log").put("offset", 14)).errorCode())
+    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", 14)).errorCode())
         .isEqualTo("OffsetOutOfRange");
     Files.writeString(workspace.resolve("empty"), "");
     assertThat(read("empty").content()).isEqualTo("[the file is empty]");
@@ -255,9 +272,10 @@ class FileToolsTest {
   void shouldNotSplitCharactersBetweenPages() throws IOException {
     Files.writeString(workspace.resolve("whales"), "🐳".repeat(100));
 
-    var first = run(new ReadFileTool(roots), arguments("whales").put("limit", 18)).content();
+    var first =
+        run(new ReadFileTool(roots, MASKER), arguments("whales").put("limit", 18)).content();
     var middle =
-        run(new ReadFileTool(roots), arguments("whales").put("limit", 18).put("offset", 3))
+        run(new ReadFileTool(roots, MASKER), arguments("whales").put("limit", 18).put("offset", 3))
             .content();
 
     assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; continue with offset 16]");
@@ -306,18 +324,21 @@ class FileToolsTest {
   void shouldRejectInvalidArguments() {
     for (var json :
         List.of("{}", "{\"path\": 1}", "{\"path\": \"a\\u0000b\"}", "{\"path\": null}")) {
-      assertThat(runRaw(new ReadFileTool(roots), json).errorCode()).isEqualTo("InvalidArguments");
+      assertThat(runRaw(new ReadFileTool(roots, MASKER), json).errorCode())
+          .isEqualTo("InvalidArguments");
       assertThat(runRaw(new ListDirectoryTool(roots), json).errorCode())
           .isEqualTo("InvalidArguments");
       assertThat(runRaw(new WriteFileTool(roots), json).errorCode()).isEqualTo("InvalidArguments");
     }
-    assertThat(runRaw(new ReadFileTool(roots), "{\"path\": \"a\", \"limit\": 1e9}").errorCode())
+    assertThat(
+            runRaw(new ReadFileTool(roots, MASKER), "{\"path\": \"a\", \"limit\": 1e9}")
+                .errorCode())
         .isEqualTo("InvalidArguments");
     assertThat(read("x".repeat(5000)).errorCode()).isEqualTo("FileError");
   }
 
   private ToolResult read(String path) {
-    return run(new ReadFileTool(roots), arguments(path));
+    return run(new ReadFileTool(roots, MASKER), arguments(path));
   }
 
   private ToolResult write(String path, String content) {

@@ -10,14 +10,15 @@ import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
 import static ai.sympozium.contract.PodContract.ENV_MODEL_KEY;
 import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
 import static ai.sympozium.contract.PodContract.ENV_RUN;
+import static ai.sympozium.contract.PodContract.ENV_SECRET_PATH;
 import static ai.sympozium.contract.PodContract.ENV_SKILL;
 import static ai.sympozium.contract.PodContract.IDENTITY_PATH;
 import static ai.sympozium.contract.PodContract.IPC_BRIDGE;
 import static ai.sympozium.contract.PodContract.IPC_PATH;
 import static ai.sympozium.contract.PodContract.RUNTIME_PATH;
 import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
-import static ai.sympozium.contract.PodContract.TMP_PATH;
 import static ai.sympozium.contract.PodContract.SHARED_MEMORY_PATH;
+import static ai.sympozium.contract.PodContract.TMP_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
 
 import ai.sympozium.api.EnvVar;
@@ -63,8 +64,8 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
             .addToVolumeMounts(readOnly("run", RUN_FILES_PATH))
             .addToVolumeMounts(writable("workspace", WORKSPACE_PATH))
             .addToVolumeMounts(writable("tmp", TMP_PATH))
-            .addToVolumeMounts(writable("ipc", IPC_PATH + "/" + IPC_BRIDGE));
             .addToVolumeMounts(writable("shm", SHARED_MEMORY_PATH))
+            .addToVolumeMounts(writable("ipc", IPC_PATH + "/" + IPC_BRIDGE));
     if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
       agent.addToVolumeMounts(readOnly("skills", DOCUMENTS_PATH));
     }
@@ -149,7 +150,10 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
           .addToVolumeMounts(writable("api-" + name, API_ACCESS_PATH));
     }
     if (planned.secret() != null && planned.secretPath() != null) {
-      container.addToVolumeMounts(readOnly("secret-" + name, planned.secretPath()));
+      container
+          // The kubelet turns a double dollar into a single one.
+          .addToEnv(env(ENV_SECRET_PATH, planned.secretPath().replace("$", "$$")))
+          .addToVolumeMounts(readOnly("secret-" + name, planned.secretPath()));
     }
     return container.build();
   }

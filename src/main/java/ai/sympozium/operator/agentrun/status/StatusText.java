@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import java.time.Instant;
@@ -41,7 +42,8 @@ public final class StatusText {
     return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
+  /** Truncates a text that can come from a pod, and masks tokens in it. */
   static String truncate(String text) {
-    return TruncatedText.ofBytes(text, MAX_BYTES);
+    return TruncatedText.ofBytes(SecretMasker.TOKENS.mask(text), MAX_BYTES);
   }
 }

@@ -1,0 +1,11 @@
+package ai.sympozium.base;
+
+/** Recognizes one kind of secret in a sequence of bytes, in constant time for each byte. */
+interface SecretMatcher {
+  /**
+   * Reads the next byte.
+   *
+   * @return number of last bytes, including this one, that are now known to be secret; 0 if none
+   */
+  int next(byte next);
+}
