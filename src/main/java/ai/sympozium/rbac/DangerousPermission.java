@@ -1,5 +1,10 @@
 package ai.sympozium.rbac;
 
+import static ai.sympozium.rbac.DangerousPermission.Scope.CLUSTER;
+import static ai.sympozium.rbac.DangerousPermission.Scope.NAMESPACE;
+import static ai.sympozium.rbac.PermissionPattern.DELETE;
+import static ai.sympozium.rbac.PermissionPattern.STARTING_PODS;
+import static ai.sympozium.rbac.PermissionPattern.STOPPING_OTHERS;
 import static ai.sympozium.rbac.PermissionPattern.WRITE;
 import static ai.sympozium.rbac.PermissionPattern.WRITE_AND_DELETE;
 import static ai.sympozium.rbac.PermissionPattern.on;
@@ -14,8 +19,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Permissions that allow privilege escalation. An administrator allows one by its {@link #id()}. A
- * rule is dangerous if it includes one of them, also by a wildcard.
+ * Permissions that allow more than they state: privilege escalation, or harm to other users. An
+ * administrator allows one by its {@link #id()}. A rule is dangerous if it includes one of them,
+ * also by a wildcard.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/rbac-good-practices/">RBAC good
  *     practices, privilege escalation risks</a>
@@ -30,17 +36,19 @@ public enum DangerousPermission {
       on("rbac.authorization.k8s.io", "roles,clusterroles", "bind")),
   IMPERSONATE("can send requests as any user", on("*", "*", "impersonate*")),
   RBAC_WRITE(
-      "can pass permissions on, and those outlive the run",
-      on(
-          "rbac.authorization.k8s.io",
-          "roles,rolebindings,clusterroles,clusterrolebindings",
-          WRITE)),
+      "can pass permissions on, and those outlive the run, or take them from others",
+      on("rbac.authorization.k8s.io", "*", WRITE_AND_DELETE)),
   SERVICE_ACCOUNTS_TOKEN(
       "can create tokens of every ServiceAccount there, and those outlive the run",
       on("", "serviceaccounts/token", "create")),
   SERVICE_ACCOUNTS_WRITE(
       "can create a ServiceAccount that an existing binding names",
       on("", "serviceaccounts", WRITE)),
+  SERVICE_ACCOUNTS_DELETE(
+      "can invalidate every token of the ServiceAccounts there", on("", "serviceaccounts", DELETE)),
+  SERVICE_ACCOUNTS_USE(
+      "can start workloads with any ServiceAccount there",
+      on("", "serviceaccounts", "use").withoutName()),
   SECRETS_READ(
       "can read every Secret there, keys and tokens included",
       on("", "secrets", "get").withoutName(),
@@ -48,9 +56,21 @@ public enum DangerousPermission {
   SECRETS_WRITE(
       "can have Kubernetes fill a Secret with the token of any ServiceAccount there",
       on("", "secrets", WRITE)),
+  SECRETS_DELETE(
+      "can delete keys and certificates that other programs need, and make way for others",
+      on("", "secrets", DELETE)),
+  CONFIG_MAPS_EVERYWHERE(
+      CLUSTER,
+      "can change the configuration of programs in every namespace",
+      on("", "configmaps", WRITE)),
   PODS_CREATE(
       "can start pods with any ServiceAccount and any Secret there",
       on("", "pods", "create,update,patch")),
+  PODS_BINDING(
+      "can place pods on any node, past the scheduler", on("", "pods/binding,bindings", "create")),
+  PODS_STATUS(
+      "can report pods as ready, finished or at another address, and other programs believe it",
+      on("", "pods/status", WRITE)),
   PODS_EXEC(
       "can run commands in pods, with everything that those pods can access",
       on("", "pods/exec", "*")),
@@ -64,75 +84,101 @@ public enum DangerousPermission {
       "can reach pods and services through the API server, past network policies",
       on("", "pods/proxy,services/proxy", "*")),
   /** The purpose of some packs, so it is reported, and denied only cluster-wide. */
-  WORKLOADS("can start workloads that continue after the run", PermissionPattern.WORKLOADS) {
-    @Override
-    public boolean isDeniedByDefault() {
-      return false;
-    }
-
-    @Override
-    boolean appliesTo(boolean clusterWide) {
-      return !clusterWide;
-    }
-  },
+  WORKLOADS(NAMESPACE, "can start workloads that continue after the run", STARTING_PODS),
   WORKLOADS_EVERYWHERE(
+      CLUSTER,
       "can start workloads in every namespace, and those continue after the run",
-      PermissionPattern.WORKLOADS) {
-    @Override
-    boolean appliesTo(boolean clusterWide) {
-      return clusterWide;
-    }
-  },
+      STARTING_PODS),
+  CONTROLLER_REVISIONS(
+      "can change what StatefulSets and DaemonSets start, past the checks of workloads",
+      on("apps", "controllerrevisions", WRITE)),
+  DISRUPTION_EVERYWHERE(
+      CLUSTER, "can delete, stop, evict or overload what runs in every namespace", STOPPING_OTHERS),
+  QUOTAS(
+      "can lift the limits of the namespace, or set limits that stop others",
+      on("", "resourcequotas,resourcequotas/status,limitranges", WRITE_AND_DELETE)),
+  SERVICES_STATUS(
+      "can redirect traffic to any address in the cluster to itself",
+      on("", "services/status", WRITE),
+      on("networking.k8s.io", "ingresses/status", WRITE)),
+  ENDPOINTS_WRITE(
+      "can send the traffic of Services to any address, also of other namespaces",
+      on("", "endpoints", WRITE_AND_DELETE),
+      on("discovery.k8s.io", "endpointslices", WRITE_AND_DELETE)),
+  NETWORK_EVERYWHERE(
+      CLUSTER,
+      "can redirect or open the network traffic of every namespace",
+      on("", "services", WRITE_AND_DELETE),
+      on("networking.k8s.io", "*", WRITE_AND_DELETE)),
+  LEASES_WRITE(
+      "can stop controllers, or have two of them work at once, by their leader election",
+      on("coordination.k8s.io", "*", WRITE_AND_DELETE)),
   NODES_PROXY(
       "can run commands in every pod of a node, past admission and audit",
       on("", "nodes/proxy", "*")),
+  NODES_LOG(
+      "can read files and system logs of a node, or the memory of its containers",
+      on("", "nodes/log,nodes/checkpoint", "*")),
   NODES_WRITE(
       "can move pods of other users to another node or keep them from one",
       on("", "nodes,nodes/status", WRITE_AND_DELETE)),
+  RUNTIME_CLASSES(
+      "can change how containers of other users are isolated",
+      on("node.k8s.io", "*", WRITE_AND_DELETE)),
+  PRIORITY_CLASSES(
+      "can have pods of other users evicted in favour of its own",
+      on("scheduling.k8s.io", "priorityclasses", WRITE_AND_DELETE)),
+  DEVICES(
+      "can use devices of nodes that other pods hold, or keep pods from them",
+      on("resource.k8s.io", "*", WRITE_AND_DELETE)),
   NAMESPACES_WRITE(
       "can change the labels that Pod Security and network policies use",
-      on("", "namespaces,namespaces/finalize", WRITE_AND_DELETE)),
+      on("", "namespaces,namespaces/finalize,namespaces/status", WRITE_AND_DELETE)),
+  SYSTEM_NAMESPACES(
+      "can change objects in system namespaces and in the operator's namespace",
+      on("", "namespaces", "use")),
   PERSISTENT_VOLUMES(
-      "can mount directories of nodes and volumes of other users",
-      on("", "persistentvolumes", WRITE),
-      on("storage.k8s.io", "csidrivers,csinodes,storageclasses,volumeattachments", WRITE)),
+      "can mount directories of nodes, and mount or delete volumes of other users",
+      on("", "persistentvolumes,persistentvolumes/status", WRITE_AND_DELETE),
+      on("storage.k8s.io", "*", WRITE_AND_DELETE)),
   CERTIFICATES(
-      "can create credentials of any user that cannot be revoked",
-      on("certificates.k8s.io", "certificatesigningrequests", WRITE),
-      on(
-          "certificates.k8s.io",
-          "certificatesigningrequests/approval,certificatesigningrequests/status",
-          "update,patch"),
-      on(
-          "certificates.k8s.io",
-          "certificatesigningrequests/nodeclient,certificatesigningrequests/selfnodeclient",
-          "create"),
-      on("certificates.k8s.io", "signers", "approve,sign,attest"),
-      on("certificates.k8s.io", "clustertrustbundles", WRITE)),
+      "can create credentials of any user that cannot be revoked, or change whom others trust",
+      on("certificates.k8s.io", "*", "approve,sign,attest," + WRITE_AND_DELETE)),
   ADMISSION_WRITE(
       "can read, change and allow every write to the cluster",
-      on(
-          "admissionregistration.k8s.io",
-          "validatingwebhookconfigurations,mutatingwebhookconfigurations,"
-              + "validatingadmissionpolicies,validatingadmissionpolicybindings,"
-              + "mutatingadmissionpolicies,mutatingadmissionpolicybindings",
-          WRITE_AND_DELETE)),
+      on("admissionregistration.k8s.io", "*", WRITE_AND_DELETE)),
   API_EXTENSIONS(
       "can change the API itself and read the requests to it",
-      on("apiextensions.k8s.io", "customresourcedefinitions", WRITE_AND_DELETE),
-      on("apiregistration.k8s.io", "apiservices", WRITE_AND_DELETE)),
+      on("apiextensions.k8s.io,apiregistration.k8s.io", "*", WRITE_AND_DELETE),
+      on("internal.apiserver.k8s.io,storagemigration.k8s.io", "*", WRITE_AND_DELETE)),
+  FLOW_CONTROL(
+      "can keep other users' requests from the API server, also those that revoke permissions",
+      on("flowcontrol.apiserver.k8s.io", "*", WRITE_AND_DELETE)),
   AGENTS(
       "can start agents with the permissions of other skills, and those outlive the run",
-      on("sympozium.ai", "*", "use," + WRITE));
+      on("sympozium.ai", "*", "use," + WRITE_AND_DELETE));
 
+  /** Where a rule applies that is dangerous. */
+  enum Scope {
+    ANYWHERE,
+    NAMESPACE,
+    CLUSTER
+  }
+
+  private final Scope scope;
   private final String risk;
   private final List<PermissionPattern> patterns;
 
   DangerousPermission(String risk, PermissionPattern... patterns) {
-    this(risk, List.of(patterns));
+    this(Scope.ANYWHERE, risk, patterns);
   }
 
-  DangerousPermission(String risk, List<PermissionPattern> patterns) {
+  DangerousPermission(Scope scope, String risk, PermissionPattern... patterns) {
+    this(scope, risk, List.of(patterns));
+  }
+
+  DangerousPermission(Scope scope, String risk, List<PermissionPattern> patterns) {
+    this.scope = scope;
     this.risk = risk;
     this.patterns = patterns;
   }
@@ -149,7 +195,7 @@ public enum DangerousPermission {
 
   /** Whether a pack that declares it is refused until an administrator allows it. */
   public boolean isDeniedByDefault() {
-    return true;
+    return this != WORKLOADS;
   }
 
   public static Optional<DangerousPermission> fromId(String id) {
@@ -176,8 +222,8 @@ public enum DangerousPermission {
     return Permission.of(rule).stream().filter(this::matches).findFirst();
   }
 
-  boolean appliesTo(boolean clusterWide) {
-    return true;
+  private boolean appliesTo(boolean clusterWide) {
+    return scope != (clusterWide ? Scope.NAMESPACE : Scope.CLUSTER);
   }
 
   private boolean matches(Permission permission) {

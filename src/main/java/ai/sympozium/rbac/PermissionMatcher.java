@@ -57,7 +57,7 @@ public final class PermissionMatcher {
   private static boolean includesResource(List<String> held, String resource) {
     int slash = resource.indexOf('/');
     return includes(held, resource)
-        || (slash > 0 && held.contains(ALL + resource.substring(slash)));
+        || (slash >= 0 && held.contains(ALL + resource.substring(slash)));
   }
 
   private static boolean overlaps(String pattern, String value) {

@@ -10,14 +10,25 @@ import java.util.List;
  */
 record PermissionPattern(PolicyRule rule, boolean onlyWithoutName) {
   static final String WRITE = "create,update,patch";
-  static final String WRITE_AND_DELETE = WRITE + ",delete,deletecollection";
+  static final String DELETE = "delete,deletecollection,unsafe-delete-ignore-read-errors";
+  static final String WRITE_AND_DELETE = WRITE + "," + DELETE;
 
   /** Writes to every built-in kind that starts pods. */
-  static final List<PermissionPattern> WORKLOADS =
+  static final List<PermissionPattern> STARTING_PODS =
       List.of(
           on("apps", "deployments,statefulsets,daemonsets,replicasets", WRITE),
           on("batch", "jobs,cronjobs", WRITE),
           on("", "replicationcontrollers,podtemplates", WRITE));
+
+  /** Deletions, and writes that controllers answer by stopping or starting pods. */
+  static final List<PermissionPattern> STOPPING_OTHERS =
+      List.of(
+          on("*", "*", DELETE),
+          on("*", "*/scale,*/status", WRITE),
+          on("", "pods/eviction,pods/resize,persistentvolumeclaims", WRITE),
+          on("autoscaling", "horizontalpodautoscalers", WRITE),
+          on("policy", "poddisruptionbudgets", WRITE),
+          on("scheduling.k8s.io", "*", WRITE));
 
   /** Creates a pattern from comma-separated lists, whose values may end in a star. */
   static PermissionPattern on(String groups, String resources, String verbs) {

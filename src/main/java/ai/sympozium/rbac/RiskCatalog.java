@@ -43,7 +43,14 @@ public final class RiskCatalog {
 
   /** The catalog has more precise texts, which take the chart's admission policies into account. */
   private static final Set<DangerousPermission> REPLACED =
-      EnumSet.of(DangerousPermission.WORKLOADS, DangerousPermission.WORKLOADS_EVERYWHERE);
+      EnumSet.of(
+          DangerousPermission.WORKLOADS,
+          DangerousPermission.WORKLOADS_EVERYWHERE,
+          DangerousPermission.SERVICE_ACCOUNTS_USE,
+          DangerousPermission.SYSTEM_NAMESPACES,
+          DangerousPermission.CONFIG_MAPS_EVERYWHERE,
+          DangerousPermission.ENDPOINTS_WRITE,
+          DangerousPermission.NETWORK_EVERYWHERE);
 
   /** Includes all other risks. */
   private static final CombinedRisk EVERYTHING =
@@ -64,7 +71,8 @@ public final class RiskCatalog {
               "can relax the Pod Security of a namespace and start workloads there: at worst root"
                   + " on the nodes",
               WORKLOADS,
-              clusterWide(WRITE, "namespaces")),
+              // A Role also applies to the namespace object that the Role is in.
+              any(WRITE, "namespaces")),
           new CombinedRisk(
               "can change objects in Kubernetes' own namespaces (use)",
               clusterWide(USE, "namespaces")),
@@ -79,7 +87,10 @@ public final class RiskCatalog {
                   "endpoints",
                   "endpointslices.discovery.k8s.io",
                   "ingresses.networking.k8s.io",
-                  "networkpolicies.networking.k8s.io")),
+                  "networkpolicies.networking.k8s.io",
+                  "ingressclasses.networking.k8s.io",
+                  "ipaddresses.networking.k8s.io",
+                  "servicecidrs.networking.k8s.io")),
           new CombinedRisk(
               "can read the logs of every pod %s, including secrets that programs print",
               any(List.of("get"), "pods/log")));

@@ -64,14 +64,49 @@ class DangerousPermissionTest {
         "sympozium.ai: skillpacks use [k8s-ops]              | agents",
         "apps: deployments create                            | workloads",
         "batch: cronjobs patch                               | workloads",
-        "core: pods/* create                                 | wildcards pods-exec pods-attach"
-            + " pods-portforward pods-proxy",
+        "rbac.authorization.k8s.io: roles delete | rbac-write",
+        "core: serviceaccounts delete | service-accounts-delete",
+        "core: serviceaccounts use | service-accounts-use",
+        "core: serviceaccounts use [] | service-accounts-use",
+        "core: secrets delete | secrets-delete",
+        "core: secrets deletecollection | secrets-delete",
+        "core: pods/binding create | pods-binding",
+        "core: bindings create | pods-binding",
+        "core: pods/status patch | pods-status",
+        "apps: controllerrevisions update | controller-revisions",
+        "core: resourcequotas patch | quotas",
+        "core: limitranges delete | quotas",
+        "core: services/status update | services-status",
+        "networking.k8s.io: ingresses/status patch | services-status",
+        "core: endpoints update | endpoints-write",
+        "discovery.k8s.io: endpointslices create | endpoints-write",
+        "coordination.k8s.io: leases update | leases-write",
+        "core: nodes/log get | nodes-log",
+        "core: nodes/checkpoint create | nodes-log",
+        "node.k8s.io: runtimeclasses create | runtime-classes",
+        "scheduling.k8s.io: priorityclasses create | priority-classes",
+        "resource.k8s.io: resourceclaims create | devices",
+        "resource.k8s.io: deviceclasses patch | devices",
+        "core: namespaces use [kube-system] | system-namespaces",
+        "core: persistentvolumes delete | persistent-volumes",
+        "storage.k8s.io: volumeattachments/status patch | persistent-volumes",
+        "certificates.k8s.io: podcertificaterequests create | certificates",
+        "certificates.k8s.io: clustertrustbundles delete | certificates",
+        "admissionregistration.k8s.io: validatingadmissionpolicies/status patch | admission-write",
+        "apiregistration.k8s.io: apiservices/status patch | api-extensions",
+        "flowcontrol.apiserver.k8s.io: flowschemas create | flow-control",
+        "flowcontrol.apiserver.k8s.io: prioritylevelconfigurations delete | flow-control",
+        "sympozium.ai: skillpacks delete | agents",
+        "core: pods/* create                                 | wildcards pods-binding"
+            + " pods-status pods-exec pods-attach pods-portforward pods-proxy",
         "core: */exec create                                 | wildcards pods-exec",
         "core: */proxy get                                   | wildcards pods-proxy nodes-proxy",
-        "*: pods/exec create                                 | wildcards pods-exec agents",
+        "*: pods/exec create                                 | wildcards rbac-write"
+            + " pods-exec leases-write runtime-classes devices persistent-volumes certificates"
+            + " admission-write api-extensions flow-control agents",
         "core: pods/exec *                                   | wildcards impersonate pods-exec",
         "core: secrets * [one]                               | wildcards impersonate secrets-read"
-            + " secrets-write",
+            + " secrets-write secrets-delete",
         "apps: */scale patch                                 | wildcards"
       })
   void shouldFindAllDangerousPermissionsOfRule(String rule, String expected) {
@@ -83,17 +118,18 @@ class DangerousPermissionTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "core: pods get,list,watch,delete",
+        "core: pods get,list,watch",
         "core: pods/log get",
-        "core: pods/eviction create",
         "core: secrets get [one,two]",
-        "core: secrets delete",
-        "core: configmaps get,list,create,update,patch,delete",
+        "core: serviceaccounts use [one]",
+        "core: configmaps get,list",
+        "core: events create,patch",
         "core: serviceaccounts,persistentvolumes,nodes,namespaces get,list,watch",
         "core: nodes/metrics get",
-        "apps: deployments get,list,watch,delete",
-        "apps: deployments/scale patch",
+        "apps: deployments get,list,watch",
+        "apps: deployments/scale,controllerrevisions get",
         "apps: secrets,pods create,list",
+        "authentication.k8s.io: tokenreviews create",
         "example.org: serviceaccounts/token,pods/exec create",
         "rbac.authorization.k8s.io: roles,clusterroles get,list,watch",
         "certificates.k8s.io: certificatesigningrequests get,list",
@@ -104,6 +140,33 @@ class DangerousPermissionTest {
     assertThat(ids(rule(rule), true)).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0} is {1} in the whole cluster")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "core: configmaps get,list,create,update,patch  | config-maps-everywhere",
+        "core: configmaps delete                        | disruption-everywhere",
+        "core: pods delete                              | disruption-everywhere",
+        "core: pods/eviction create                     | disruption-everywhere",
+        "core: pods/resize patch                        | disruption-everywhere",
+        "core: persistentvolumeclaims patch             | disruption-everywhere",
+        "apps: deployments delete                       | disruption-everywhere",
+        "apps: deployments/scale patch                  | disruption-everywhere",
+        "apps: deployments/status patch                 | disruption-everywhere",
+        "autoscaling: horizontalpodautoscalers patch    | disruption-everywhere",
+        "policy: poddisruptionbudgets create            | disruption-everywhere",
+        "scheduling.k8s.io: workloads create            | disruption-everywhere",
+        "example.org: gadgets deletecollection          | disruption-everywhere",
+        "core: services patch                           | network-everywhere",
+        "networking.k8s.io: networkpolicies create      | network-everywhere",
+        "networking.k8s.io: servicecidrs create         | network-everywhere"
+      })
+  void shouldFindDangerousPermissionOnlyInClusterWideRule(String rule, String expected) {
+    assertThat(ids(rule(rule), false)).isEmpty();
+    assertThat(ids(rule(rule), true)).isEqualTo(expected);
+  }
+
   @Test
   void shouldFindAllInWildcardRule() {
     var all = rule("*: * *");
@@ -111,7 +174,7 @@ class DangerousPermissionTest {
     assertThat(DangerousPermission.of(all, false))
         .containsAll(
             Arrays.stream(DangerousPermission.values())
-                .filter(d -> d != DangerousPermission.WORKLOADS_EVERYWHERE)
+                .filter(d -> !d.name().endsWith("_EVERYWHERE"))
                 .toList());
     assertThat(DangerousPermission.of(all, true))
         .containsAll(

@@ -22,6 +22,7 @@ class PermissionMatcherTest {
         "core: pods get          | core: pods get",
         "*: * *                  | apps: deployments/scale patch [cart]",
         "core: */log get         | core: pods/log get",
+        "core: */log get         | core: /log get",
         "core: pods get          | core: pods get [a]",
         "core: pods get [b,a]    | core: pods get [a]"
       })

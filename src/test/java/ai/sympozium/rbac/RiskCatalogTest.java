@@ -31,6 +31,7 @@ class RiskCatalogTest {
         "core: pods create                    | can start or change workloads %s",
         "batch: cronjobs update               | can start or change workloads %s",
         "apps: deployments patch ; core: serviceaccounts use | as another ServiceAccount",
+        "core: namespaces patch ; apps: deployments create | can relax the Pod Security",
         "core: configmaps patch               | can write ConfigMaps %s",
         "networking.k8s.io: networkpolicies delete | can redirect or open network traffic",
         "core: endpoints update               | can redirect or open network traffic",
@@ -57,7 +58,6 @@ class RiskCatalogTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "core: namespaces patch ; apps: deployments create | can relax the Pod Security",
         "core: namespaces use [kube-system]   | Kubernetes' own namespaces (use); limited to"
             + " kube-system",
         "apps: deployments patch              | can change the operator's own Deployment"
@@ -71,9 +71,17 @@ class RiskCatalogTest {
   @EnumSource(
       value = DangerousPermission.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"WORKLOADS", "WORKLOADS_EVERYWHERE"})
+      names = {
+        "WORKLOADS",
+        "WORKLOADS_EVERYWHERE",
+        "SERVICE_ACCOUNTS_USE",
+        "SYSTEM_NAMESPACES",
+        "CONFIG_MAPS_EVERYWHERE",
+        "ENDPOINTS_WRITE",
+        "NETWORK_EVERYWHERE"
+      })
   void shouldFindEachDangerousPermission(DangerousPermission dangerous) {
-    assertThat(risks("", "*: * create,patch,escalate,bind,impersonate,approve,use,get"))
+    assertThat(risks("", "*: * create,patch,delete,escalate,bind,impersonate,approve,use,get"))
         .anyMatch(risk -> risk.contains(dangerous.risk()));
   }
 
@@ -90,7 +98,7 @@ class RiskCatalogTest {
       strings = {
         "core: pods get,list,watch",
         "apps: secrets get",
-        "core: secrets delete",
+        "core: secrets get [one]",
         "apps: deployments get,list,watch,delete",
         "batch: jobs create [one]",
         "core: serviceaccounts use,get",

@@ -40,20 +40,39 @@ public final class ControlPlane implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final Path logs;
+  private final List<String> apiServerArguments;
   private final List<ComponentProcess> components = new ArrayList<>();
   private Path kubeconfig = Path.of("");
 
-  private ControlPlane(Path directory, int port) {
+  private ControlPlane(Path directory, int port, Path logs, List<String> apiServerArguments) {
     this.directory = directory;
     this.port = port;
+    this.logs = logs;
+    this.apiServerArguments = apiServerArguments;
   }
 
   /** Starts a control plane and returns when its API server is ready. */
   public static ControlPlane start() {
+    return start(LOGS, List.of());
+  }
+
+  /** Starts a control plane that also has the APIs that are off by default. */
+  public static ControlPlane startWithAllApis() {
+    return start(
+        LOGS.resolve("all-apis"),
+        List.of("--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true"));
+  }
+
+  private static ControlPlane start(Path logs, List<String> apiServerArguments) {
     try {
-      Files.createDirectories(LOGS);
+      Files.createDirectories(logs);
       ControlPlane started =
-          new ControlPlane(Files.createTempDirectory("sympozium-control-plane"), freePort());
+          new ControlPlane(
+              Files.createTempDirectory("sympozium-control-plane"),
+              freePort(),
+              logs,
+              apiServerArguments);
       try {
         started.startComponents();
       } catch (IOException | RuntimeException | Error e) {
@@ -114,25 +133,28 @@ public final class ControlPlane implements AutoCloseable {
         "--unsafe-no-fsync",
         "--log-level=warn");
     awaitReady("etcd", () -> Files.exists(socket));
-    startComponent(
-        "kube-apiserver",
-        "--bind-address=127.0.0.1",
-        "--advertise-address=127.0.0.1",
-        "--endpoint-reconciler-type=none", // loopback addresses are not valid in endpoints
-        "--secure-port=" + port,
-        "--cert-dir=" + credentials.certificates(),
-        "--etcd-servers=unix://" + socket,
-        "--service-cluster-ip-range=10.213.0.0/24",
-        // Webhooks are called at the address of an EndpointSlice: no proxy serves cluster
-        // addresses.
-        "--enable-aggregator-routing=true",
-        "--allow-privileged=true",
-        "--authorization-mode=Node,RBAC",
-        "--enable-admission-plugins=NodeRestriction",
-        "--token-auth-file=" + credentials.tokenFile(),
-        "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-        "--service-account-key-file=" + credentials.serviceAccountPublicKey(),
-        "--service-account-signing-key-file=" + credentials.serviceAccountKey());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--bind-address=127.0.0.1",
+                "--advertise-address=127.0.0.1",
+                "--endpoint-reconciler-type=none", // loopback addresses are not valid in endpoints
+                "--secure-port=" + port,
+                "--cert-dir=" + credentials.certificates(),
+                "--etcd-servers=unix://" + socket,
+                "--service-cluster-ip-range=10.213.0.0/24",
+                // Webhooks are called at the address of an EndpointSlice: no proxy serves cluster
+                // addresses.
+                "--enable-aggregator-routing=true",
+                "--allow-privileged=true",
+                "--authorization-mode=Node,RBAC",
+                "--enable-admission-plugins=NodeRestriction",
+                "--token-auth-file=" + credentials.tokenFile(),
+                "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+                "--service-account-key-file=" + credentials.serviceAccountPublicKey(),
+                "--service-account-signing-key-file=" + credentials.serviceAccountKey()));
+    arguments.addAll(apiServerArguments);
+    startComponent("kube-apiserver", arguments.toArray(String[]::new));
     awaitReady("kube-apiserver", () -> Files.exists(credentials.serverCertificate()));
     kubeconfig = credentials.writeKubeconfig("admin", credentials.adminToken(), port);
     try (KubernetesClient admin = client()) {
@@ -156,7 +178,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void startComponent(String program, String... arguments) {
-    components.add(ComponentProcess.start(directory, LOGS, program, List.of(arguments)));
+    components.add(ComponentProcess.start(directory, logs, program, List.of(arguments)));
   }
 
   private void awaitReady(String name, java.util.concurrent.Callable<Boolean> condition) {
