@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,7 @@ class AuthorizerParityIT {
   private static final long SEED = Long.getLong("sympozium.seed", 11);
   private static final int ACCOUNTS = 48;
   private static final int REQUESTS_EACH = 100;
+  private static final int RANDOM_RULES = 4000;
   private static final int PARALLEL = 12;
 
   /** Requests have no stars and slashes in a resource, but the authorizer may be asked. */
@@ -222,23 +225,24 @@ class AuthorizerParityIT {
   /** The promise of the list: rules that it does not name give nothing that it does. */
   @Test
   void shouldAllowNothingDangerousWhenRulesAreNotDangerous() {
-    List<PolicyRule> inNamespace = new ArrayList<>();
-    List<PolicyRule> clusterWide = new ArrayList<>();
     RandomRules random = ofEveryResource();
-    for (int i = 0; i < 4000; i++) {
-      PolicyRule rule = random.rule();
-      if (isAllowed(rule, false)) {
-        inNamespace.add(rule);
-      }
-      if (isAllowed(rule, true)) {
-        clusterWide.add(rule);
-      }
-    }
+    List<PolicyRule> rules =
+        Stream.concat(
+                everyPermission().stream().flatMap(AuthorizerParityIT::variants),
+                Stream.generate(random::rule).limit(RANDOM_RULES))
+            .distinct()
+            .toList();
+    List<PolicyRule> inNamespace = rules.stream().filter(r -> isAllowed(r, false)).toList();
+    List<PolicyRule> clusterWide = rules.stream().filter(r -> isAllowed(r, true)).toList();
     TestUsers users = users("harmless");
     String member = users.named("member");
     String reader = users.named("reader");
-    users.allow(member, namespace, inNamespace);
-    users.allowEverywhere(reader, clusterWide);
+    for (List<PolicyRule> some : parts(inNamespace)) {
+      users.allow(member, namespace, some);
+    }
+    for (List<PolicyRule> some : parts(clusterWide)) {
+      users.allowEverywhere(reader, some);
+    }
     users.settle(namespace);
     List<Check> checks = new ArrayList<>();
     for (Permission permission : everyPermission()) {
@@ -255,6 +259,32 @@ class AuthorizerParityIT {
     assertThat(clusterWide).hasSizeGreaterThan(200);
     assertThat(checks).hasSizeGreaterThan(500);
     assertThat(differences(checks)).as("-Dsympozium.seed=%d", SEED).isEmpty();
+  }
+
+  /** Returns rules for a permission: as it is, with the empty name, and in odd notation. */
+  private static Stream<PolicyRule> variants(Permission permission) {
+    PolicyRule plain = asRule(permission);
+    Permission loud =
+        new Permission(
+            permission.group(),
+            permission.resource().toUpperCase(Locale.ROOT),
+            permission.verb(),
+            null);
+    Permission open =
+        new Permission(permission.group(), permission.resource() + "/", permission.verb(), null);
+    return Stream.of(
+        plain,
+        TestUsers.named(plain, ""),
+        TestUsers.named(plain, "", "a"),
+        asRule(loud),
+        asRule(open));
+  }
+
+  /** An object of the API server cannot have all rules. */
+  private static List<List<PolicyRule>> parts(List<PolicyRule> rules) {
+    return IntStream.range(0, (rules.size() + 499) / 500)
+        .mapToObj(i -> rules.subList(i * 500, Math.min(rules.size(), (i + 1) * 500)))
+        .toList();
   }
 
   /** Values of the API server, and wildcards in all places where the authorizer knows them. */
