@@ -442,6 +442,43 @@ class OperatorAdmissionPolicyIT {
     operator.resource(changed).dryRun().update();
   }
 
+  @Test
+  void shouldAllowDeletionWhenGrantObjectHasReservedName() {
+    String mine = "sympozium-run-0123456789ab-unlabelled";
+    String similar = "sympozium-run-0123-unlabelled";
+    for (String name : List.of(mine, similar)) {
+      TestCluster.apply(
+          namespace,
+          """
+          apiVersion: v1
+          kind: ServiceAccount
+          metadata: {name: %1$s}
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: Role
+          metadata: {name: %1$s}
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: RoleBinding
+          metadata: {name: %1$s}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+          """
+              .formatted(name));
+    }
+
+    deletions(mine).forEach(Runnable::run);
+    deletions(similar)
+        .forEach(deletion -> PolicyAssertions.assertRefused(DELETIONS, deletion::run));
+  }
+
+  private static Stream<Runnable> deletions(String name) {
+    var rbac = operator.rbac();
+    return Stream.of(
+        () -> operator.serviceAccounts().inNamespace(namespace).withName(name).dryRun().delete(),
+        () -> rbac.roles().inNamespace(namespace).withName(name).dryRun().delete(),
+        () -> rbac.roleBindings().inNamespace(namespace).withName(name).dryRun().delete());
+  }
+
   private static Pod pod(Path plan) {
     try {
       return Serialization.unmarshal(Files.readString(plan.resolve("pod.yaml")), Pod.class)
