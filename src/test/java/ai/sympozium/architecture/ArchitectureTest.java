@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.operator.grant.RevocationProof;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -287,6 +289,16 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT + ".operator.grant..", ROOT + ".operator.kube..")
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + ".operator.agentrun.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldCreateProofOfRevocationOnlyByVerification() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".operator.grant.AccessDenialVerifier")
+        .should()
+        .callConstructor(RevocationProof.class, Instant.class)
         .check(CLASSES);
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 @ControlPlaneTest
 class OrphansIT {
-  /** One more than a page of the operator's lists. */
+  /** More than a page of the operator's lists. */
   private static final int MANY = 501;
 
   private static final String MANY_UID = "00000000-0000-0000-0000-00000000feed";

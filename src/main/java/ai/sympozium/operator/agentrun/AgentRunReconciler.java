@@ -106,7 +106,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     RunStatus status = RunStatus.of(run);
     return switch (NextStep.of(status, observer.observe(status), clock.instant())) {
       case NextStep.Ignore() -> UpdateControl.noUpdate();
-      case NextStep.Delete() -> retention.delete(run);
+      case NextStep.Delete() -> retention.delete(run, context);
       case NextStep.Expire() -> retention.expire(run);
       case NextStep.Retain step -> retention.retain(run, step);
       case NextStep.Plan() -> starter.planAndStart(status, context);

@@ -43,6 +43,9 @@ class SkillTokenIssuer {
       throw new GatewayException(
           ErrorCode.FORBIDDEN, "skill \"" + skill + "\" of this run holds no permissions");
     }
+    if (existing.isMarkedForDeletion()) {
+      throw runFinished(); // A finalizer can keep the account while its revocation is pending.
+    }
     try {
       TokenRequest token =
           accounts.tokenRequest(

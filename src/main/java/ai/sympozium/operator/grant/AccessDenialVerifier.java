@@ -1,6 +1,9 @@
 package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ParallelCalls;
+import ai.sympozium.operator.kube.ParallelCalls.Call;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
@@ -8,81 +11,147 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jboss.logging.Logger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies by SubjectAccessReview that a deleted binding gives its account no access. */
+/**
+ * Verifies by effect that the accounts of grants have no access, and proves it. Labels and owners
+ * prove nothing: the objects must be absent, and the API server must deny every rule of the grants
+ * to the account, whichever binding could allow it.
+ */
 @ApplicationScoped
 class AccessDenialVerifier {
-  private static final Logger LOG = Logger.getLogger(AccessDenialVerifier.class);
-
   /** How long the API server's authorizer may lag behind its store before the next reconcile. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(3);
 
-  private final KubernetesClient client;
+  /**
+   * How long the API server can accept the token of an account that is absent: it caches successful
+   * authentications for ten seconds, and its watch of accounts lags a moment.
+   */
+  private static final Duration TOKEN_CACHE_LIFETIME = Duration.ofSeconds(12);
 
-  AccessDenialVerifier(KubernetesClient client) {
+  private final KubernetesClient client;
+  private final InstantSource clock;
+
+  /** When an account was first observed to be absent, in nanoseconds, by its user name. */
+  private final ConcurrentHashMap<String, Long> absentSince = new ConcurrentHashMap<>();
+
+  AccessDenialVerifier(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   /**
-   * Waits until the API server no longer allows a rule because of the grant's binding.
+   * Proves that objects are absent and that the accounts of the grants have no access.
    *
-   * @param namespace namespace of the RoleBinding, or null for the ClusterRoleBinding
-   * @throws RevocationPendingException when access is still allowed after the timeout
+   * @param objects the objects of a grant that have to be absent
+   * @throws RevocationPendingException when an object exists or access is still allowed
    */
-  void requireDenied(SkillGrant grant, PolicyRule rule, @Nullable String namespace) {
+  RevocationProof verify(
+      RevocationScope scope,
+      List<SkillGrant> grants,
+      Function<SkillGrant, List<HasMetadata>> objects) {
+    requireAll(
+        grants.stream()
+            .flatMap(grant ->
+                Stream.concat(
+                    objects.apply(grant).stream()
+                        .map(object -> () -> requireAbsent(scope, grant.run(), object)),
+                    firstRules(grant))));
+    // One rule of each binding has waited for the authorizer, so these are denied at once.
+    requireAll(grants.stream().flatMap(this::otherRules));
+    grants.forEach(grant -> absentSince.remove(grant.user()));
+    return new RevocationProof(clock.instant());
+  }
+
+  private static void requireAll(Stream<Call<RevocationPendingException>> checks) {
+    ParallelCalls.all(RevocationPendingException.class, checks);
+  }
+
+  private Stream<Call<RevocationPendingException>> firstRules(SkillGrant grant) {
+    return Stream.concat(
+        denials(grant, grant.rules().stream().limit(1), grant.run().namespace()),
+        denials(grant, grant.clusterRules().stream().limit(1), null));
+  }
+
+  private Stream<Call<RevocationPendingException>> otherRules(SkillGrant grant) {
+    return Stream.concat(
+        denials(grant, grant.rules().stream().skip(1), grant.run().namespace()),
+        denials(grant, grant.clusterRules().stream().skip(1), null));
+  }
+
+  private Stream<Call<RevocationPendingException>> denials(
+      SkillGrant grant, Stream<PolicyRule> rules, @Nullable String namespace) {
+    return rules.map(rule -> () -> requireDenied(grant, rule, namespace));
+  }
+
+  private void requireAbsent(RevocationScope scope, RunRef run, HasMetadata object) {
+    HasMetadata live = client.resource(object).get();
+    if (live != null && scope.includes(run, live)) {
+      throw new RevocationPendingException(GrantObjects.describeRemaining(live));
+    }
+  }
+
+  /** Waits until the API server denies a rule, or no token of the account can be valid. */
+  private void requireDenied(SkillGrant grant, PolicyRule rule, @Nullable String namespace) {
     SubjectAccessReview review = review(grant, rule, namespace);
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (isAllowedByGrant(grant, review, namespace)) {
-      if (isForeignBinding(grant, namespace)) {
-        LOG.warnf(
-            "binding %s does not belong to the run and still names the deleted account %s",
-            grant.name(), grant.user());
-        return;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new RevocationPendingException(
-            "the API server still allows "
-                + grant.user()
-                + " to "
-                + rule.verbs().getFirst()
-                + " "
-                + rule.resources().getFirst()
-                + " although the binding is deleted");
-      }
+    Optional<String> allowed = allowedBy(review);
+    while (allowed.isPresent() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+      allowed = allowedBy(review);
+    }
+    if (allowed.isPresent() && !areTokensInvalid(grant)) {
+      throw new RevocationPendingException(
+          "the API server still allows "
+              + grant.user()
+              + " to "
+              + rule.verbs().getFirst()
+              + " "
+              + rule.resources().getFirst()
+              + " ("
+              + allowed.get()
+              + ")");
     }
   }
 
   /**
-   * Reads the binding from the reason of the answer. Access that another binding gives, for example
-   * to every account of the cluster, must not block the completion of the run.
+   * Tokens are bound to the UID of their account. Without the account they are invalid, whatever a
+   * foreign binding allows to its name.
    */
-  private boolean isAllowedByGrant(
-      SkillGrant grant, SubjectAccessReview review, @Nullable String namespace) {
+  private boolean areTokensInvalid(SkillGrant grant) {
+    var account =
+        client.serviceAccounts().inNamespace(grant.run().namespace()).withName(grant.name());
+    if (account.get() != null) {
+      absentSince.remove(grant.user());
+      return false;
+    }
+    long now = System.nanoTime();
+    long since = absentSince.computeIfAbsent(grant.user(), user -> now);
+    return now - since > TOKEN_CACHE_LIFETIME.toNanos();
+  }
+
+  /** Returns why a request is allowed, or empty when it is denied. */
+  private Optional<String> allowedBy(SubjectAccessReview review) {
     var status = client.authorization().v1().subjectAccessReview().create(review).getStatus();
-    String binding =
-        namespace == null
-            ? " ClusterRoleBinding \"" + grant.name() + "\""
-            : " RoleBinding \"" + grant.name() + "/" + namespace + "\"";
     return Boolean.TRUE.equals(status.getAllowed())
-        && status.getReason() != null
-        && status.getReason().contains(binding);
+        ? Optional.of(Objects.requireNonNullElse(status.getReason(), "no reason given"))
+        : Optional.empty();
   }
 
-  /** A foreign binding of the same name is harmless: no client can use the deleted account. */
-  private boolean isForeignBinding(SkillGrant grant, @Nullable String namespace) {
-    HasMetadata live =
-        namespace == null
-            ? client.rbac().clusterRoleBindings().withName(grant.name()).get()
-            : client.rbac().roleBindings().inNamespace(namespace).withName(grant.name()).get();
-    return live != null && !GrantObjects.isOwnedBy(grant.run(), live);
-  }
-
+  /**
+   * The review names no groups: permissions that every account of a namespace or of the cluster
+   * has, also without a run, are not part of a grant.
+   */
   private static SubjectAccessReview review(
       SkillGrant grant, PolicyRule rule, @Nullable String namespace) {
     String resource = rule.resources().getFirst();
@@ -102,10 +171,6 @@ class AccessDenialVerifier {
     return new SubjectAccessReviewBuilder()
         .withNewSpec()
         .withUser(grant.user())
-        .withGroups(
-            "system:serviceaccounts",
-            "system:serviceaccounts:" + grant.run().namespace(),
-            "system:authenticated")
         .withResourceAttributes(attributes.build())
         .endSpec()
         .build();

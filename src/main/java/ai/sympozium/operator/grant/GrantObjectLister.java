@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class GrantObjectLister {
-  private static final long PAGE_SIZE = 500;
+  /** Others can give these labels to objects of up to 1.5 MB, so that a page has to be small. */
+  private static final long PAGE_SIZE = 20;
+
   private static final String GRANT_OBJECTS =
       SympoziumLabels.LABEL_MANAGED_BY
           + "="
@@ -36,6 +38,10 @@ class GrantObjectLister {
 
   /** An object and the run that its labels name. The object's name proves that they agree. */
   record LabelledObject(RunRef run, HasMetadata object) {
+    String skill() {
+      return object.getMetadata().getLabels().getOrDefault(SympoziumLabels.LABEL_SKILL, "");
+    }
+
     static Optional<LabelledObject> of(HasMetadata object) {
       Map<String, String> labels = object.getMetadata().getLabels();
       String uid = labels.get(SympoziumLabels.LABEL_RUN_UID);

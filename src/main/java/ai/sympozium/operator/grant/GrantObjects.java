@@ -3,14 +3,22 @@ package ai.sympozium.operator.grant;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.util.List;
 import java.util.Objects;
 
-/** Compares live grant objects with a run and with the desired objects; never trusts a name. */
+/** Names grant objects, and compares live ones with a run and with the desired objects. */
 final class GrantObjects {
   private GrantObjects() {}
 
@@ -45,6 +53,30 @@ final class GrantObjects {
           d.getRoleRef().equals(l.getRoleRef()) && d.getSubjects().equals(l.getSubjects());
       default -> Objects.equals(desired.getKind(), live.getKind());
     };
+  }
+
+  /** Builds what identifies the five objects of a grant's name, in the order of deletion. */
+  static List<HasMetadata> allOfName(SkillGrant grant) {
+    ObjectMeta clusterScoped = new ObjectMetaBuilder().withName(grant.name()).build();
+    ObjectMeta namespaced =
+        new ObjectMetaBuilder(clusterScoped).withNamespace(grant.run().namespace()).build();
+    return List.of(
+        new RoleBindingBuilder().withMetadata(namespaced).build(),
+        new ClusterRoleBindingBuilder().withMetadata(clusterScoped).build(),
+        new RoleBuilder().withMetadata(namespaced).build(),
+        new ClusterRoleBuilder().withMetadata(clusterScoped).build(),
+        new ServiceAccountBuilder().withMetadata(namespaced).build());
+  }
+
+  /** Describes why an object whose deletion was requested is not absent. */
+  static String describeRemaining(HasMetadata object) {
+    if (object.getMetadata().getDeletionTimestamp() == null) {
+      return describe(object) + " still exists";
+    }
+    return describe(object)
+        + " is being deleted and waits for the finalizers "
+        + object.getMetadata().getFinalizers()
+        + ". Check the controllers that own them, or remove them";
   }
 
   /** Names an object in a message: kind, name and namespace. */

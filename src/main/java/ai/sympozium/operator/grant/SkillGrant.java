@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Permissions of one skill of one run, and the objects that give them. All objects of a grant share
@@ -114,11 +113,6 @@ public record SkillGrant(
     objects.addAll(roles());
     objects.add(account());
     return objects;
-  }
-
-  /** Returns the rule whose denial proves that the binding of the scope is no longer effective. */
-  public Optional<PolicyRule> firstRule(boolean clusterWide) {
-    return (clusterWide ? clusterRules : rules).stream().findFirst();
   }
 
   private Subject subject() {

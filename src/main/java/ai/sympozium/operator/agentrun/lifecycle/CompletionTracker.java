@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.grant.RevocationProof;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class CompletionTracker {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> completed = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Instant> revoked = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, RevocationProof> revoked = new ConcurrentHashMap<>();
 
   CompletionTracker(InstantSource clock) {
     this.clock = clock;
@@ -31,14 +32,12 @@ public class CompletionTracker {
     return Optional.ofNullable(completed.get(run.getMetadata().getUid()));
   }
 
-  /** Records that the revocation of all permissions of a run is verified. */
-  Instant markRevoked(AgentRun run) {
-    Instant now = clock.instant();
-    revoked.put(run.getMetadata().getUid(), now);
-    return now;
+  /** Records the proof that all permissions of a run are revoked. */
+  void markRevoked(AgentRun run, RevocationProof proof) {
+    revoked.put(run.getMetadata().getUid(), proof);
   }
 
-  Optional<Instant> revokedAt(AgentRun run) {
+  Optional<RevocationProof> revocationProof(AgentRun run) {
     return Optional.ofNullable(revoked.get(run.getMetadata().getUid()));
   }
 

@@ -8,6 +8,7 @@ import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunOutcome;
 import ai.sympozium.operator.agentrun.status.RunStatus;
+import ai.sympozium.operator.grant.RevocationProof;
 import ai.sympozium.operator.kube.EventRecorder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -59,9 +60,9 @@ public class RunCompleter {
   public UpdateControl<AgentRun> revokeEarly(
       RunStatus status, NextStep.RevokeEarly step, Context<AgentRun> context) {
     Instant completedAt = completions.markCompleted(status.run());
-    Instant revokedAt = revoker.revokeOnce(status.run(), Optional.of(step.plan()), status);
+    RevocationProof proof = revoker.revokeOnce(status, Optional.of(step.plan()), context);
     return statusWriter.patch(
-        status, status.revoked(completedAt, revokedAt), step.requeueAfter(), context);
+        status, status.revoked(completedAt, proof), step.requeueAfter(), context);
   }
 
   /**
@@ -79,10 +80,10 @@ public class RunCompleter {
       status = status.completed(completion.outcome(), clock.instant());
       statusWriter.write(status, context);
     }
+    RevocationProof proof = revoker.revokeOnce(status, completion.plan(), context);
     if (!status.isRevoked()) {
-      Instant revokedAt = revoker.revokeOnce(run, completion.plan(), status);
-      status = status.revoked(completedAt, revokedAt);
-      revocationDuration = Optional.of(Duration.between(completedAt, revokedAt));
+      status = status.revoked(completedAt, proof);
+      revocationDuration = Optional.of(Duration.between(completedAt, proof.at()));
     }
     if (completion.deletesPod()) {
       deletePod(status);

@@ -6,6 +6,7 @@ import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -61,9 +62,10 @@ public class RunRetention {
   }
 
   /** Revokes the permissions of a run that is being deleted, then deletes its pod. */
-  public UpdateControl<AgentRun> delete(AgentRun run) {
-    revoker.revoke(run, plans.find(run));
-    completer.deletePod(RunStatus.of(run));
+  public UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
+    RunStatus status = RunStatus.of(run);
+    revoker.revoke(status, plans.find(run), context);
+    completer.deletePod(status);
     finalizer.remove(run);
     return UpdateControl.noUpdate();
   }

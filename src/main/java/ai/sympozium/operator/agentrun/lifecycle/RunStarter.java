@@ -133,13 +133,13 @@ public class RunStarter {
           return switch (requireNonNull(stored.get())) {
             case StoreResult.Stored() -> bindAndCreatePod(run, plan);
             case StoreResult.Rejected(Refused reason) -> {
-              revoker.revoke(plan.grants());
+              revoker.revokeOwned(plan.grants());
               yield new StartResult.Refused(reason);
             }
             case StoreResult.AlreadyPlanned(RunPlan first) -> {
               // The first plan was not in the cache yet. It takes precedence.
               if (!first.equals(plan)) {
-                revoker.revoke(plan.grants());
+                revoker.revokeOwned(plan.grants());
               }
               yield resume(run, first, context);
             }

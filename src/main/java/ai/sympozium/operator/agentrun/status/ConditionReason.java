@@ -24,7 +24,8 @@ public enum ConditionReason {
   NAME_CONFLICT,
   GRANT_REJECTED,
   POD_REJECTED,
-  REVOCATION_VERIFIED;
+  REVOCATION_VERIFIED,
+  REVOCATION_PENDING;
 
   private final String value;
 

@@ -9,6 +9,7 @@ import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.grant.RevocationProof;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,10 +46,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
             Optional.ofNullable(value.completedAt()).map(t -> Instant.parse(t).plusSeconds(ttl)));
   }
 
-  /**
-   * Checks whether a pod is the one recorded in the status. Name, labels and owner reference can be
-   * forged; the UID cannot.
-   */
+  /** Checks whether a pod is the recorded one. Name, labels and owner can be forged, not UIDs. */
   public boolean isPodOf(Pod pod) {
     return pod.getMetadata().getUid() != null && pod.getMetadata().getUid().equals(value.podUID());
   }
@@ -153,28 +151,37 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
    *
    * @param completedAt when this process first observed the completion of the run
    */
-  public RunStatus revoked(Instant completedAt, Instant at) {
+  public RunStatus revoked(Instant completedAt, RevocationProof proof) {
     if (isRevoked()) {
       return this;
     }
+    Instant at = proof.at();
     boolean any = skillsWithPermissions() > 0;
     String duration = Durations.format(Duration.between(completedAt, at));
-    String time = StatusText.time(at);
     return copy(
         with(
                 ConditionType.PERMISSIONS_REVOKED,
                 true,
                 any ? ConditionReason.REVOCATION_VERIFIED : ConditionReason.NO_PERMISSIONS_DECLARED,
-                any
-                    ? "every grant object is absent and the API server denies access, "
-                        + duration
-                        + " after the run completed"
-                    : "there were no permissions to revoke",
+                StatusText.describeRevocation(any, duration),
                 at)
             .skills(
-                value.skills().stream().map(s -> hasPermissions(s) ? s.revoked(time) : s).toList())
+                value.skills().stream()
+                    .map(s -> hasPermissions(s) ? s.revoked(StatusText.time(at)) : s)
+                    .toList())
             .summary(
                 new RunSummary(StatusText.names(value.skills()), any ? duration : null, null)));
+  }
+
+  /** The revocation was attempted, and could not be verified yet. */
+  public RunStatus revocationPending(String message, Instant at) {
+    return copy(
+        with(
+            ConditionType.PERMISSIONS_REVOKED,
+            false,
+            ConditionReason.REVOCATION_PENDING,
+            message,
+            at));
   }
 
   /** The final status of a run. Comes only after {@link #revoked}. */

@@ -46,4 +46,12 @@ public final class StatusText {
   static String truncate(String text) {
     return TruncatedText.ofBytes(SecretMasker.TOKENS.mask(text), MAX_BYTES);
   }
+
+  static String describeRevocation(boolean anyPermissions, String duration) {
+    return anyPermissions
+        ? "every grant object is absent and the API server denies access, "
+            + duration
+            + " after the run completed"
+        : "there were no permissions to revoke";
+  }
 }

@@ -7,6 +7,7 @@ import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.grant.RevocationProofs;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -128,7 +129,7 @@ class NextStepTest {
             "Complete PodMissing, deletes pod, records outcome first"),
         row(
             "pod missing, already revoked",
-            started().revoked(NOW, NOW),
+            started().revoked(NOW, RevocationProofs.at(NOW)),
             observed(null),
             NOW,
             "Complete PodMissing, deletes pod, records outcome first"),
@@ -258,7 +259,7 @@ class NextStepTest {
             "Complete Timeout, deletes pod"),
         row(
             "outcome recorded and revoked",
-            started().completed(TIMEOUT, NOW).revoked(NOW, NOW),
+            started().completed(TIMEOUT, NOW).revoked(NOW, RevocationProofs.at(NOW)),
             observed(null),
             NOW,
             "Complete Timeout, deletes pod"),
@@ -307,7 +308,7 @@ class NextStepTest {
             "Complete Succeeded, deletes pod"),
         row(
             "report complete, already revoked",
-            started().revoked(NOW, NOW),
+            started().revoked(NOW, RevocationProofs.at(NOW)),
             reported(AGENT_EXITED, SUCCESS),
             NOW,
             "Complete Succeeded, deletes pod"),
@@ -338,7 +339,7 @@ class NextStepTest {
             "RevokeEarly, requeue PT3S"),
         row(
             "agent exited, already revoked",
-            started().revoked(NOW, NOW),
+            started().revoked(NOW, RevocationProofs.at(NOW)),
             observed(AGENT_EXITED),
             NOW,
             "Follow Pending, requeue PT20S"),
@@ -535,7 +536,7 @@ class NextStepTest {
             ? "{instanceRef: sre-bot, task: t}"
             : "{instanceRef: sre-bot, task: t, ttlSecondsAfterFinished: " + ttlSeconds + "}";
     return startedFrom(RunStatus.of(run(spec)))
-        .revoked(NOW, NOW)
+        .revoked(NOW, RevocationProofs.at(NOW))
         .finished(TIMEOUT, Optional.empty(), false, NOW);
   }
 

@@ -12,6 +12,7 @@ import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.TokenUsage;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.grant.RevocationProofs;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -101,7 +102,10 @@ class RunStatusTest {
 
   @Test
   void shouldShowThatNoPermissionsWereDeclaredWhenPlanHasNone() {
-    var status = RunStatus.of(run()).started(WITHOUT_PERMISSIONS, pod("p"), T1).revoked(T2, T3);
+    var status =
+        RunStatus.of(run())
+            .started(WITHOUT_PERMISSIONS, pod("p"), T1)
+            .revoked(T2, RevocationProofs.at(T3));
 
     assertThat(status.conditions().find("Planned").orElseThrow().getMessage())
         .isEqualTo("no skills");
@@ -141,7 +145,7 @@ class RunStatusTest {
 
   @Test
   void shouldShowTimeAndDurationWhenRevoked() {
-    var status = started().revoked(T2, T3);
+    var status = started().revoked(T2, RevocationProofs.at(T3));
 
     assertThat(status.isRevoked()).isTrue();
     assertThat(status.isFinal()).isFalse();
@@ -159,15 +163,43 @@ class RunStatusTest {
   }
 
   @Test
-  void shouldKeepTimeOfRevocationWhenRevokedTwice() {
-    var revoked = started().revoked(T2, T3);
+  void shouldNameObstacleWhenRevocationIsPending() {
+    var status = started().revocationPending("Role r still exists", T2);
 
-    assertThat(revoked.revoked(T3, T4).value()).isEqualTo(revoked.value());
+    assertThat(status.isRevoked()).isFalse();
+    assertThat(status.conditions().find("PermissionsRevoked").orElseThrow())
+        .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+        .containsExactly("False", "RevocationPending", "Role r still exists");
+    assertThat(status.value().skills().getFirst().revokedAt()).isNull();
+  }
+
+  @Test
+  void shouldReportRevocationWhenItWasPending() {
+    var status =
+        started().revocationPending("Role r still exists", T2).revoked(T2, RevocationProofs.at(T3));
+
+    assertThat(status.isRevoked()).isTrue();
+    assertThat(status.value().skills().getFirst().revokedAt()).isNotNull();
+  }
+
+  @Test
+  void shouldNotReportRevocationWhenItIsPendingAgain() {
+    var status =
+        started().revoked(T2, RevocationProofs.at(T3)).revocationPending("Role r exists", T4);
+
+    assertThat(status.isRevoked()).isFalse();
+  }
+
+  @Test
+  void shouldKeepTimeOfRevocationWhenRevokedTwice() {
+    var revoked = started().revoked(T2, RevocationProofs.at(T3));
+
+    assertThat(revoked.revoked(T3, RevocationProofs.at(T4)).value()).isEqualTo(revoked.value());
   }
 
   @Test
   void shouldKeepRevocationWhenFinished() {
-    var status = started().running(true, Optional.empty(), T2).revoked(T2, T3);
+    var status = started().running(true, Optional.empty(), T2).revoked(T2, RevocationProofs.at(T3));
 
     var done = status.finished(SUCCESS, Optional.of(REPORT), true, T4);
 
@@ -194,7 +226,10 @@ class RunStatusTest {
 
   @Test
   void shouldShowErrorAndNoResultWhenFailed() {
-    var done = started().revoked(T2, T3).finished(TIMEOUT, Optional.of(REPORT), false, T4);
+    var done =
+        started()
+            .revoked(T2, RevocationProofs.at(T3))
+            .finished(TIMEOUT, Optional.of(REPORT), false, T4);
 
     assertThat(done.value().phase()).isEqualTo(AgentRunPhase.FAILED);
     assertThat(done.value().result()).isNull();
@@ -222,7 +257,7 @@ class RunStatusTest {
     var done =
         RunStatus.of(run())
             .planned(PLAN, T1)
-            .revoked(T1, T1)
+            .revoked(T1, RevocationProofs.at(T1))
             .finished(
                 RunOutcome.failed(ConditionReason.POD_REJECTED, "why", null),
                 Optional.empty(),
@@ -235,7 +270,7 @@ class RunStatusTest {
 
   @Test
   void shouldShowPlanAndRevocationWhenGrantWasRejected() {
-    var status = RunStatus.of(run()).planned(PLAN, T1).revoked(T2, T3);
+    var status = RunStatus.of(run()).planned(PLAN, T1).revoked(T2, RevocationProofs.at(T3));
 
     assertThat(status.value().skills())
         .extracting(SkillStatus::name, SkillStatus::grantedAt, SkillStatus::revokedAt)
@@ -273,7 +308,10 @@ class RunStatusTest {
           new ReportedResult(
               true, true, "x".repeat(shift) + character.repeat(9_000), "", 0, 0, 0, 0);
 
-      var done = started().revoked(T2, T3).finished(SUCCESS, Optional.of(record), true, T4);
+      var done =
+          started()
+              .revoked(T2, RevocationProofs.at(T3))
+              .finished(SUCCESS, Optional.of(record), true, T4);
 
       String result = requireNonNull(done.value().result());
       assertThat(result).endsWith(character + "…").doesNotContain("\uFFFD");
@@ -285,7 +323,10 @@ class RunStatusTest {
   void shouldKeepResultWhenItFits() {
     var record = new ReportedResult(true, true, "m".repeat(8 * 1024), "", 0, 0, 0, 0);
 
-    var done = started().revoked(T2, T3).finished(SUCCESS, Optional.of(record), true, T4);
+    var done =
+        started()
+            .revoked(T2, RevocationProofs.at(T3))
+            .finished(SUCCESS, Optional.of(record), true, T4);
 
     assertThat(done.value().result()).isEqualTo(record.response());
   }
@@ -296,7 +337,7 @@ class RunStatusTest {
 
     var done =
         started()
-            .revoked(T2, T3)
+            .revoked(T2, RevocationProofs.at(T3))
             .finished(
                 RunOutcome.failed(ConditionReason.AGENT_FAILED, message, 1),
                 Optional.empty(),
