@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,10 @@ class CrdBoundsTest {
   void shouldKeepRunsFarBelowLimitOfApiServer() throws IOException {
     JSONSchemaProps run = schema(CHART.resolve("agentruns.sympozium.ai-v1.yml"));
     long limit = 1_536 * 1024;
-    assertThat(maxCharacters(run.getProperties().get("spec"))).isLessThan(limit);
-    assertThat(maxCharacters(run.getProperties().get("status"))).isLessThan(limit / 2);
+    assertThat(maxCharacters(Objects.requireNonNull(run.getProperties().get("spec"))))
+        .isLessThan(limit);
+    assertThat(maxCharacters(Objects.requireNonNull(run.getProperties().get("status"))))
+        .isLessThan(limit / 2);
   }
 
   private static void collectUnbounded(
