@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -104,7 +105,8 @@ class NamedObjectsTest {
         JSONSchemaProps schema =
             definition.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
         String kind = definition.getSpec().getNames().getPlural();
-        collectTexts(kind + " spec", schema.getProperties().get("spec"), found);
+        collectTexts(
+            kind + " spec", Objects.requireNonNull(schema.getProperties().get("spec")), found);
       }
     }
 
