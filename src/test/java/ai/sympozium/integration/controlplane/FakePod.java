@@ -44,7 +44,7 @@ final class FakePod {
   private final CountDownLatch released = new CountDownLatch(1);
   private final Set<String> readySkills = ConcurrentHashMap.newKeySet();
 
-  /** Report that the bridge would send now; null before its start and after its report. */
+  /** What the bridge would report now; null before its start and after its report. */
   private volatile @Nullable OpenReport openReport;
 
   /**
