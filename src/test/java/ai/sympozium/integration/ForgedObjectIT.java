@@ -45,11 +45,10 @@ class ForgedObjectIT {
       "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n"
           + "subjects: [{kind: ServiceAccount, name: %GRANT%, namespace: %NAMESPACE%}]";
   private static final String LABELS =
-      "{app.kubernetes.io/managed-by: sympozium, sympozium.ai/run: %RUN%, sympozium.ai/run-uid:"
-          + " %UID%, sympozium.ai/run-namespace: %NAMESPACE%, sympozium.ai/skill: reader}";
+      "{app.kubernetes.io/managed-by: sympozium, sympozium.ai/run: %RUN%, sympozium.ai/run-uid: %UID%,"
+          + " sympozium.ai/run-namespace: %NAMESPACE%, sympozium.ai/skill: reader}";
   private static final String OWNER =
-      "[{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: %RUN%, uid: %UID%, controller:"
-          + " true}]";
+      "[{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: %RUN%, uid: %UID%, controller: true}]";
 
   private static final String FORGED = "{\"status\":\"success\",\"response\":\"forged\"}";
 
@@ -64,8 +63,7 @@ class ForgedObjectIT {
         namespace,
         Packs.withRules(
             PACK,
-            "[{apiGroups: [\"\"], resources: [configmaps], verbs: [get], resourceNames:"
-                + " [allowed]}]",
+            "[{apiGroups: [\"\"], resources: [configmaps], verbs: [get], resourceNames: [allowed]}]",
             "[{apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list]}]"));
     TestCluster.transcript(namespace, "say", Transcript.answer("really"));
     TestCluster.transcript(

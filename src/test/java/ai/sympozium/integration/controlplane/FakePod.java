@@ -44,7 +44,7 @@ final class FakePod {
   private final CountDownLatch released = new CountDownLatch(1);
   private final Set<String> readySkills = ConcurrentHashMap.newKeySet();
 
-  /** What the bridge would report now; null before its start and after its report. */
+  /** Report that the bridge would send now; null before its start and after its report. */
   private volatile @Nullable OpenReport openReport;
 
   /**
