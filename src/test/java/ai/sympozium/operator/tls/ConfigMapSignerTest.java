@@ -2,16 +2,14 @@ package ai.sympozium.operator.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigMapSignerTest {
   private static final Map<String, String> DATA = Map.of("plan.json", "{}", "text", "task");
-  private static final ConfigMapSigner SIGNER = signer("key");
+  private static final ConfigMapSigner SIGNER = TestSigner.of("key");
 
   @Test
   void shouldVerifyWhatItSigned() {
@@ -23,7 +21,7 @@ class ConfigMapSignerTest {
 
   @Test
   void shouldVerifyWhatAnotherReplicaSigned() {
-    assertThat(signer("key").verify("run", SIGNER.sign("run", DATA))).isTrue();
+    assertThat(TestSigner.of("key").verify("run", SIGNER.sign("run", DATA))).isTrue();
   }
 
   @Test
@@ -89,30 +87,20 @@ class ConfigMapSignerTest {
 
   @Test
   void shouldRejectTheSignatureOfAnotherKey() {
-    assertThat(SIGNER.verify("run", signer("other").sign("run", DATA))).isFalse();
+    assertThat(SIGNER.verify("run", TestSigner.of("other").sign("run", DATA))).isFalse();
   }
 
   @Test
   void shouldVerifyWithAPreviousKeyAndSignWithTheCurrentOne() {
-    var upgraded = signer("new", "key");
+    var upgraded = TestSigner.of("new", "key");
 
     assertThat(upgraded.verify("run", SIGNER.sign("run", DATA))).isTrue();
-    assertThat(upgraded.sign("run", DATA)).isEqualTo(signer("new").sign("run", DATA));
+    assertThat(upgraded.sign("run", DATA)).isEqualTo(TestSigner.of("new").sign("run", DATA));
   }
 
   private static Map<String, String> signedWith(String key, String value) {
     Map<String, String> data = new HashMap<>(SIGNER.sign("run", DATA));
     data.put(key, value);
     return data;
-  }
-
-  private static ConfigMapSigner signer(String key, String... previous) {
-    var keys =
-        SigningKeys.of(
-            key.getBytes(StandardCharsets.UTF_8),
-            Stream.of(previous)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new));
-    return new ConfigMapSigner(() -> keys);
   }
 }

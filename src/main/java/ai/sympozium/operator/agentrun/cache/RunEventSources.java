@@ -36,6 +36,9 @@ public class RunEventSources {
    */
   public static final long PAGE_SIZE = 250;
 
+  /** The same for ConfigMaps. Any client can label ConfigMaps of 1 MiB, so a page is 12 MiB. */
+  private static final long CONFIG_MAPS_PAGE_SIZE = 12;
+
   private static final String MANAGED_ONLY =
       SympoziumLabels.LABEL_MANAGED_BY + "=" + SympoziumLabels.MANAGED_BY;
 
@@ -77,6 +80,7 @@ public class RunEventSources {
                 context),
             informer(
                 informerOf(ConfigMap.class, "run-configmaps", MANAGED_ONLY, RunEventSources::runOf)
+                    .withInformerListLimit(CONFIG_MAPS_PAGE_SIZE)
                     .withItemStore(
                         TrimmingItemStore.ofConfigMaps(
                             signer, Set.of(RunObjects.PLAN_KEY, RunObjects.RESULT_KEY))),

@@ -26,18 +26,21 @@ final class TrimmingItemStore<T extends HasMetadata> extends BasicItemStore<T> {
     return new TrimmingItemStore<>(pod -> pod.setSpec(null));
   }
 
-  /** A signature covers all data. If it is valid, the remaining data is signed again. */
+  /**
+   * Keeps the named keys of signed data. Any client can set the operator's label, so data without a
+   * valid signature is removed. A signature covers all data, so the remaining data is signed again.
+   */
   static TrimmingItemStore<ConfigMap> ofConfigMaps(ConfigMapSigner signer, Set<String> keys) {
     return new TrimmingItemStore<>(map -> {
-      if (map.getData() == null) {
+      String run = map.getMetadata().getLabels().getOrDefault(SympoziumLabels.LABEL_RUN_UID, "");
+      map.setBinaryData(null);
+      map.getMetadata().setAnnotations(null);
+      if (!signer.verify(run, map.getData())) {
+        map.setData(null);
         return;
       }
-      String run = map.getMetadata().getLabels().getOrDefault(SympoziumLabels.LABEL_RUN_UID, "");
-      boolean valid = signer.verify(run, map.getData());
       map.getData().keySet().retainAll(keys);
-      if (valid) {
-        map.setData(signer.sign(run, map.getData()));
-      }
+      map.setData(signer.sign(run, map.getData()));
     });
   }
 
