@@ -32,7 +32,12 @@ class ContainerErrorsIT {
         namespace,
         "early",
         Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")));
-    TestCluster.run(namespace, "early", "instanceRef: bot", "task: t", "model: {model: early}");
+    TestCluster.run(
+        namespace,
+        "early",
+        "instanceRef: bot",
+        "task: t",
+        "model: {provider: replay, model: early}");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "early");
     assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("answer 2", "1 assistant line");
@@ -74,7 +79,7 @@ class ContainerErrorsIT {
             "instanceRef: bot",
             "task: t",
             "timeout: 12s",
-            "model: {model: slow}",
+            "model: {provider: replay, model: slow}",
             "skills: [{skillPackRef: tool}]");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "slow");
     assertThatStatus(status).hasFailed();

@@ -162,7 +162,11 @@ class ErrorsIT {
   @Test
   void shouldRefuseRunWhenTranscriptIsMissing() {
     assertThat(
-            refused("tapeless", "instanceRef: bot", "task: t", "model: {model: no-such-tape}")
+            refused(
+                    "tapeless",
+                    "instanceRef: bot",
+                    "task: t",
+                    "model: {provider: replay, model: no-such-tape}")
                 .error())
         .contains("no-such-tape", "transcript.jsonl");
   }
