@@ -156,6 +156,9 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Whether its readiness probe succeeds. */
   boolean isReady() {
+    if (!process.isAlive()) {
+      throw new AssertionError(name + " stopped: " + log());
+    }
     try {
       var connection =
           (HttpURLConnection)

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,11 @@ import java.util.stream.Stream;
  * State is in a temporary directory, logs are in {@code target/control-plane}.
  */
 public final class ControlPlane implements AutoCloseable {
+  private static final int MIN_PORT = 15_000;
+
+  /** Node ports and the ports of clients are above. */
+  private static final int MAX_PORT = 30_000;
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Path LOGS = Path.of("target/control-plane").toAbsolutePath();
   private static final String NAMESPACE = "sympozium-system";
@@ -85,12 +91,18 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Returns a port that was free a moment ago. */
+  /**
+   * Returns a port that was free a moment ago. Connections of clients get no port of this range, so
+   * the port stays free until a server uses it.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(MIN_PORT, MAX_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException inUse) {
+        continue;
+      }
     }
   }
 
