@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * Writes at random as a skill with all permissions of its namespace, as an administrator of the
- * namespace and as the operator, while runs live and complete. No account has more permissions
- * afterwards, and no token of a run works after the revocation.
+ * namespace, as the operator and as the granter, while runs live and complete. No account has more
+ * permissions afterwards, and no token of a run works after the revocation.
  */
 @ControlPlaneTest
 class PolicyFuzzIT {
@@ -57,7 +57,12 @@ class PolicyFuzzIT {
         namespace, "wait", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
     TestCluster.instance(namespace, "bot", "wait", PACK);
     TestCluster.apply(
-        namespace, "{apiVersion: v1, kind: ServiceAccount, metadata: {name: bystander}}");
+        namespace,
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: bystander}
+        """);
     IntStream.range(0, RUNS).mapToObj(i -> "live-" + i).forEach(PolicyFuzzIT::startRun);
     PODS.addAll(List.of("pod-1", "pod-2", "pod-3"));
     prepareWriters();
@@ -101,6 +106,7 @@ class PolicyFuzzIT {
     users.settle(namespace);
     WRITERS.put("tenant", TestCluster.person(tenant, "system:authenticated"));
     WRITERS.put("operator", PolicyAssertions.operator());
+    WRITERS.put("granter", PolicyAssertions.granter());
   }
 
   @AfterAll
@@ -148,7 +154,7 @@ class PolicyFuzzIT {
     assertThat(accepted.keySet()).as("writers with accepted writes").containsAll(writers);
   }
 
-  /** Only the operator writes reserved names, and no writer changes pods of runs. */
+  /** Only the operator and the granter write reserved names, and no writer changes pods of runs. */
   private static boolean isForbidden(String writer, Write write) {
     boolean token = write.path().endsWith("/token");
     if (token && write.toString().contains("sympozium.ai/")) {
@@ -157,7 +163,7 @@ class PolicyFuzzIT {
     if (write.method().equals("PUT") && write.path().contains("/pods/live-")) {
       return true;
     }
-    return !writer.equals("operator")
+    return !Set.of("operator", "granter").contains(writer)
         && !write.method().equals("DELETE")
         && (write.names(RESERVED) || write.path().matches(".*/configmaps/live-\\d-plan"));
   }
@@ -184,13 +190,13 @@ class PolicyFuzzIT {
   private static void assertPermissions(
       Map<String, Set<String>> before, Map<String, Set<String>> after) {
     Set<String> ofTenant = Objects.requireNonNull(before.get(users.named("tenant")));
-    Set<String> ofOperator = Objects.requireNonNull(before.get(operatorUser()));
+    Set<String> ofGranter = Objects.requireNonNull(before.get(systemUser("sympozium-granter")));
     after.forEach((user, permissions) -> {
       Set<String> allowed = new TreeSet<>(before.getOrDefault(user, Set.of()));
       if (List.of(user("default"), user("bystander")).contains(user)) {
         allowed.addAll(ofTenant); // The administrator of the namespace may grant these.
       } else if (ACCOUNTS.stream().map(PolicyFuzzIT::user).anyMatch(user::equals)) {
-        allowed.addAll(ofOperator); // The operator may grant these to accounts of skills.
+        allowed.addAll(ofGranter); // The granter may grant these to accounts of skills.
       }
       assertThat(allowed).as("permissions of %s, seed %d", user, SEED).containsAll(permissions);
     });
@@ -202,7 +208,10 @@ class PolicyFuzzIT {
     Stream.of(
             ACCOUNTS.stream().map(PolicyFuzzIT::user),
             Stream.of(user("default"), user("bystander"), user(SKILL)),
-            Stream.of(users.named("tenant"), operatorUser()))
+            Stream.of(
+                users.named("tenant"),
+                systemUser("sympozium-operator"),
+                systemUser("sympozium-granter")))
         .flatMap(s -> s)
         .forEach(user -> permissions.put(user, PermissionProbe.allowed(user, namespace)));
     return permissions;
@@ -236,8 +245,8 @@ class PolicyFuzzIT {
     return "system:serviceaccount:" + namespace + ":" + account;
   }
 
-  private static String operatorUser() {
-    return "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":sympozium-operator";
+  private static String systemUser(String account) {
+    return "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":" + account;
   }
 
   private static String token(String account) {
