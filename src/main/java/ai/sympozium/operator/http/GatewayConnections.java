@@ -23,38 +23,30 @@ class GatewayConnections {
 
   private final MeterRegistry metrics;
   private final PeerRateLimit rate = new PeerRateLimit(SHARE, REST, System::nanoTime);
-  private final ConnectionTable<Channel> table = new ConnectionTable<>(MAX);
+  private final OpenConnections open;
 
   GatewayConnections(MeterRegistry metrics) {
     this.metrics = metrics;
+    this.open = new OpenConnections(MAX, ShedReason.CONNECTIONS, metrics);
   }
 
   /** Decides whether a new connection is kept. Closes another one if there are too many. */
   boolean admit(Channel channel) {
-    String peer = PeerAddress.of(channel);
-    if (!rate.tryAcquire(peer)) {
+    if (!rate.tryAcquire(PeerAddress.of(channel))) {
       ShedReason.CONNECTION_RATE.count(metrics);
       return false;
     }
-    channel.closeFuture().addListener(closed -> table.remove(peer, channel));
-    table
-        .add(peer, channel)
-        .ifPresent(victim -> {
-          ShedReason.CONNECTIONS.count(metrics);
-          victim.close();
-        });
+    open.add(channel);
     return true;
   }
 
   /** Prefers a connection whose caller is authenticated to others of its peer. */
   void confirm(HttpConnection connection) {
-    Channel channel = PeerAddress.channel(connection);
-    table.confirm(PeerAddress.of(channel), channel);
+    open.confirm(PeerAddress.channel(connection));
   }
 
   /** Exempts a connection of the API server. */
   void exempt(HttpConnection connection) {
-    Channel channel = PeerAddress.channel(connection);
-    table.remove(PeerAddress.of(channel), channel);
+    open.remove(PeerAddress.channel(connection));
   }
 }

@@ -24,11 +24,12 @@ class ManagementLimits {
 
   private final MeterRegistry metrics;
   private final PeerRateLimit rate = new PeerRateLimit(SHARE, REST, System::nanoTime);
-  private final ConnectionTable<Channel> table = new ConnectionTable<>(MAX_CONNECTIONS);
+  private final OpenConnections open;
   private final AtomicBoolean limited = new AtomicBoolean();
 
   ManagementLimits(MeterRegistry metrics) {
     this.metrics = metrics;
+    this.open = new OpenConnections(MAX_CONNECTIONS, ShedReason.MANAGEMENT_CONNECTIONS, metrics);
   }
 
   void register(@Observes ManagementInterface management) {
@@ -63,15 +64,7 @@ class ManagementLimits {
             new ChannelInboundHandlerAdapter() {
               @Override
               public void channelRead(ChannelHandlerContext context, Object accepted) {
-                Channel channel = (Channel) accepted;
-                String peer = PeerAddress.of(channel);
-                channel.closeFuture().addListener(closed -> table.remove(peer, channel));
-                table
-                    .add(peer, channel)
-                    .ifPresent(victim -> {
-                      ShedReason.MANAGEMENT_CONNECTIONS.count(metrics);
-                      victim.close();
-                    });
+                open.add((Channel) accepted);
                 context.fireChannelRead(accepted);
               }
             });
