@@ -1,13 +1,10 @@
 package ai.sympozium.operator.gateway;
 
 import ai.sympozium.operator.http.GatewayException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.quarkus.runtime.util.HashUtil;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +50,6 @@ final class RejectedTokens {
 
   /** Returns a hash, because a rejected token can be valid elsewhere. */
   private static String key(String token, String audience) {
-    try {
-      byte[] text = (audience + "\n" + token).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HashUtil.sha256(audience + "\n" + token);
   }
 }
