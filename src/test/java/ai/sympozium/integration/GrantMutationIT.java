@@ -253,14 +253,7 @@ class GrantMutationIT {
             .endResourceAttributes()
             .endSpec()
             .build();
-    return Boolean.TRUE.equals(
-        TestCluster.ADMIN
-            .authorization()
-            .v1()
-            .subjectAccessReview()
-            .create(review)
-            .getStatus()
-            .getAllowed());
+    return TestCluster.isAllowed(review);
   }
 
   private static SkillGrant start(String run) {

@@ -64,14 +64,7 @@ record PermissionProbe(String verb, String group, String resource, @Nullable Str
             .endResourceAttributes()
             .endSpec()
             .build();
-    return Boolean.TRUE.equals(
-        TestCluster.ADMIN
-            .authorization()
-            .v1()
-            .subjectAccessReview()
-            .create(review)
-            .getStatus()
-            .getAllowed());
+    return TestCluster.isAllowed(review);
   }
 
   private static List<String> groups(String user) {

@@ -7,6 +7,7 @@ import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -124,6 +125,12 @@ final class TestCluster {
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
         .inNamespace(namespace)
         .serverSideApply();
+  }
+
+  /** Returns whether the API server allows what an access review describes. */
+  static boolean isAllowed(SubjectAccessReview review) {
+    var answer = ADMIN.authorization().v1().subjectAccessReview().create(review);
+    return Boolean.TRUE.equals(answer.getStatus().getAllowed());
   }
 
   /** A ConfigMap whose assistant lines the provider replay answers with. */

@@ -127,8 +127,7 @@ final class TestUsers {
             .endResourceAttributes()
             .endSpec()
             .build();
-    var answer = TestCluster.ADMIN.authorization().v1().subjectAccessReview().create(review);
-    return Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    return TestCluster.isAllowed(review);
   }
 
   /**
