@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.api.PolicyRule;
-import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.rbac.RandomRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
@@ -177,16 +175,6 @@ class AdmissionParityIT {
   }
 
   private static HasMetadata pack(List<PolicyRule> rbac, List<PolicyRule> clusterRbac) {
-    SkillPack pack = new SkillPack();
-    pack.getMetadata().setName("verdict");
-    pack.getMetadata().setNamespace(namespace);
-    pack.setSpec(
-        new SkillPackSpec(
-            List.of(),
-            null,
-            null,
-            null,
-            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null)));
-    return pack;
+    return Packs.of(namespace, "verdict", rbac, clusterRbac);
   }
 }

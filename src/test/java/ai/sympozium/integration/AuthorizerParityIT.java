@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.api.PolicyRule;
-import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
-import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.rbac.ApiResource;
 import ai.sympozium.rbac.DangerousPermission;
 import ai.sympozium.rbac.Permission;
@@ -186,7 +184,11 @@ class AuthorizerParityIT {
           Stream.of(rule.resources(), rule.verbs(), rule.resourceNames())
               .anyMatch(values -> values.contains(""));
       try {
-        SkillPack stored = TestCluster.ADMIN.resource(pack(rule)).dryRun().create();
+        SkillPack stored =
+            TestCluster.ADMIN
+                .resource(Packs.of(namespace, "odd", List.of(rule), List.of()))
+                .dryRun()
+                .create();
         assertThat(empty).as("seed %d: %s", SEED, rule).isFalse();
         assertThat(Objects.requireNonNull(stored.getSpec().sidecar()).rbac()).containsExactly(rule);
       } catch (KubernetesClientException e) {
@@ -354,20 +356,6 @@ class AuthorizerParityIT {
     }
   }
 
-  private static SkillPack pack(PolicyRule rule) {
-    SkillPack pack = new SkillPack();
-    pack.getMetadata().setName("odd");
-    pack.getMetadata().setNamespace(namespace);
-    pack.setSpec(
-        new SkillPackSpec(
-            List.of(),
-            null,
-            null,
-            null,
-            new SidecarSpec("i", List.of(), true, null, List.of(rule), List.of(), null, null)));
-    return pack;
-  }
-
   private static List<Check> differences(List<Check> checks) {
     try (ExecutorService threads = Executors.newFixedThreadPool(PARALLEL)) {
       List<Future<Boolean>> answers =
@@ -404,7 +392,6 @@ class AuthorizerParityIT {
             .endResourceAttributes()
             .endSpec()
             .build();
-    var answer = TestCluster.ADMIN.authorization().v1().subjectAccessReview().create(review);
-    return Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    return TestCluster.isAllowed(review);
   }
 }

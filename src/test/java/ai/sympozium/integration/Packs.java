@@ -1,5 +1,11 @@
 package ai.sympozium.integration;
 
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
+import java.util.List;
+
 /** Packs for tests. */
 final class Packs {
   private Packs() {}
@@ -31,5 +37,21 @@ final class Packs {
         clusterRBAC: %s
     """
         .formatted(name, rbac, clusterRbac);
+  }
+
+  /** A pack that is only validated, never run. */
+  static SkillPack of(
+      String namespace, String name, List<PolicyRule> rbac, List<PolicyRule> clusterRbac) {
+    SkillPack pack = new SkillPack();
+    pack.getMetadata().setName(name);
+    pack.getMetadata().setNamespace(namespace);
+    pack.setSpec(
+        new SkillPackSpec(
+            List.of(),
+            null,
+            null,
+            null,
+            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null)));
+    return pack;
   }
 }
