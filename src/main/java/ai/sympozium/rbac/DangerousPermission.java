@@ -135,7 +135,7 @@ public enum DangerousPermission {
       "can change the labels that Pod Security and network policies use",
       on("", "namespaces,namespaces/finalize,namespaces/status", WRITE_AND_DELETE)),
   SYSTEM_NAMESPACES(
-      "can change objects in system namespaces and in the operator's namespace",
+      "can change objects in system namespaces",
       on("", "namespaces", "use")),
   PERSISTENT_VOLUMES(
       "can mount directories of nodes, and mount or delete volumes of other users",

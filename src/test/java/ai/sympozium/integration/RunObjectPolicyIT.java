@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks that a tenant, who can write the kinds of a run's objects, cannot change the objects of a
@@ -35,6 +37,7 @@ class RunObjectPolicyIT {
   private static final String OBJECTS = "sympozium-objects";
   private static final String TOKENS = "sympozium-tokens";
   private static final String RUN_PODS = "sympozium-run-pods";
+  private static final String DELETIONS = "sympozium-deletions";
   private static final String SYSTEM = "sympozium-skill-system";
 
   private static final String WITHOUT_OWNER = "{\"metadata\": {\"ownerReferences\": null}}";
@@ -71,6 +74,10 @@ class RunObjectPolicyIT {
         "system:serviceaccount:" + namespace + ":" + GRANT,
         TestCluster.OPERATOR_NAMESPACE,
         List.of(rule("apps", "deployments", "get", "patch")));
+    users.allowEverywhere(
+        "User",
+        "system:serviceaccount:" + namespace + ":" + GRANT,
+        List.of(rule("", "namespaces", "use")));
     createRunObjects();
     users.settle(namespace);
     tenant = TestCluster.person(users.named("tenant"));
@@ -308,6 +315,34 @@ class RunObjectPolicyIT {
                 .create());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"other-plan", "other-transcript"})
+  void shouldRejectConfigMapOfSkillWhenNameIsOfPlanOrTranscript(String name) {
+    PolicyAssertions.assertRefused(
+        OBJECTS,
+        () ->
+            skill
+                .resource(
+                    unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: %s}
+                        """
+                            .formatted(name)))
+                .inNamespace(namespace)
+                .dryRun()
+                .create());
+  }
+
+  @Test
+  void shouldRejectDeletionBySkillWhenConfigMapIsPlanOfRun() {
+    PolicyAssertions.assertRefused(
+        DELETIONS,
+        () -> skill.configMaps().inNamespace(namespace).withName("check-plan").dryRun().delete());
+  }
+
+  /** The account holds the verb use on the namespace, as the pack of a skill can declare. */
   @Test
   void shouldRejectWriteOfSkillWhenNamespaceIsOfOperator() {
     PolicyAssertions.assertRefused(
