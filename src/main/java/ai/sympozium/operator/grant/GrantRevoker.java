@@ -32,6 +32,7 @@ public class GrantRevoker {
   private final AccessDenialVerifier denials;
   private final GrantExpectations expectations;
   private final GrantObjectLister lister;
+  private final LiveGrantReader live;
 
   /**
    * Runs the deletion of bindings before the deletion of objects that give no access. Otherwise,
@@ -44,12 +45,14 @@ public class GrantRevoker {
       GrantDeleter deleter,
       AccessDenialVerifier denials,
       GrantExpectations expectations,
-      GrantObjectLister lister) {
+      GrantObjectLister lister,
+      LiveGrantReader live) {
     this.client = client;
     this.deleter = deleter;
     this.denials = denials;
     this.expectations = expectations;
     this.lister = lister;
+    this.live = live;
   }
 
   /**
@@ -100,7 +103,7 @@ public class GrantRevoker {
       Set<String> names = new TreeSet<>(skills);
       lister.forEachOf(run, object -> names.add(object.skill()));
       List<SkillGrant> grants =
-          names.stream().map(skill -> new SkillGrant(run, skill, List.of(), List.of())).toList();
+          names.stream().map(skill -> live.read(run, skill)).toList();
       return revoke(grants, GrantObjects::allOfName);
     });
   }
