@@ -1,6 +1,9 @@
 package ai.sympozium.base;
 
-/** Recognizes JSON Web Tokens in base64, as Secrets contain them. */
+/**
+ * Recognizes JSON Web Tokens in base64, as Secrets contain them. A token begins the base64 text, so
+ * that the same letters within other base64 text, such as an image, are no match.
+ */
 final class EncodedTokenMatcher implements SecretMatcher {
   /** The start of a token, in base64. */
   private static final String START = "ZXlK";
@@ -8,6 +11,7 @@ final class EncodedTokenMatcher implements SecretMatcher {
   /** Shorter than any encoded token. */
   private static final int MIN_LENGTH = 100;
 
+  private boolean afterBase64;
   private int matchedStart;
   private int length;
   private boolean secret;
@@ -15,13 +19,17 @@ final class EncodedTokenMatcher implements SecretMatcher {
   @Override
   public int next(byte next) {
     if (matchedStart < START.length()) {
-      matchedStart = next == START.charAt(matchedStart) ? matchedStart + 1 : next == 'Z' ? 1 : 0;
+      boolean matches =
+          next == START.charAt(matchedStart) && (matchedStart > 0 || !afterBase64);
+      matchedStart = matches ? matchedStart + 1 : 0;
       length = matchedStart;
+      afterBase64 = isBase64(next) && next != '=';
       return 0;
     }
     if (!isBase64(next)) {
       matchedStart = 0;
       secret = false;
+      afterBase64 = false;
       return 0;
     }
     length++;
