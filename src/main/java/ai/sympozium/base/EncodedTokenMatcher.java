@@ -19,8 +19,7 @@ final class EncodedTokenMatcher implements SecretMatcher {
   @Override
   public int next(byte next) {
     if (matchedStart < START.length()) {
-      boolean matches =
-          next == START.charAt(matchedStart) && (matchedStart > 0 || !afterBase64);
+      boolean matches = next == START.charAt(matchedStart) && (matchedStart > 0 || !afterBase64);
       matchedStart = matches ? matchedStart + 1 : 0;
       length = matchedStart;
       afterBase64 = isBase64(next) && next != '=';

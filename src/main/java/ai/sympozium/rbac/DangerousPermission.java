@@ -134,9 +134,7 @@ public enum DangerousPermission {
   NAMESPACES_WRITE(
       "can change the labels that Pod Security and network policies use",
       on("", "namespaces,namespaces/finalize,namespaces/status", WRITE_AND_DELETE)),
-  SYSTEM_NAMESPACES(
-      "can change objects in system namespaces",
-      on("", "namespaces", "use")),
+  SYSTEM_NAMESPACES("can change objects in system namespaces", on("", "namespaces", "use")),
   PERSISTENT_VOLUMES(
       "can mount directories of nodes, and mount or delete volumes of other users",
       on("", "persistentvolumes,persistentvolumes/status", WRITE_AND_DELETE),

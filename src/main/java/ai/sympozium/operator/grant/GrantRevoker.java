@@ -102,8 +102,7 @@ public class GrantRevoker {
     return wrapApiErrors(() -> {
       Set<String> names = new TreeSet<>(skills);
       lister.forEachOf(run, object -> names.add(object.skill()));
-      List<SkillGrant> grants =
-          names.stream().map(skill -> live.read(run, skill)).toList();
+      List<SkillGrant> grants = names.stream().map(skill -> live.read(run, skill)).toList();
       return revoke(grants, GrantObjects::allOfName);
     });
   }
