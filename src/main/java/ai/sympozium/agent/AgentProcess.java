@@ -1,11 +1,13 @@
 package ai.sympozium.agent;
 
+import ai.sympozium.agent.fetch.PageFetcher;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.OpenAiModelClient;
 import ai.sympozium.agent.model.ReplayModelClient;
 import ai.sympozium.agent.tool.ConfinedFileSystem;
 import ai.sympozium.agent.tool.ExecuteCommandTool;
+import ai.sympozium.agent.tool.FetchUrlTool;
 import ai.sympozium.agent.tool.ListDirectoryTool;
 import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
@@ -185,6 +187,7 @@ final class AgentProcess {
     tools.add(new ReadFileTool(files, masker));
     tools.add(new WriteFileTool(files));
     tools.add(new ListDirectoryTool(files));
+    tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
     return tools;
   }
 

@@ -24,7 +24,8 @@ public record AgentInput(
     @Nullable String sessionKey,
     Model model,
     Limits limits,
-    List<Skill> skills) {
+    List<Skill> skills,
+    Tools tools) {
   private static final int DEFAULT_SECONDS = 600;
 
   public AgentInput {
@@ -46,6 +47,20 @@ public record AgentInput(
    */
   public record Limits(long seconds, long turns) {
     public static final int DEFAULT_TURNS = 50;
+  }
+
+  /**
+   * Rules for the tools of the run.
+   *
+   * @param fetchURLAllow hosts and ranges of addresses that {@code fetch_url} may reach although
+   *     they are not public
+   */
+  public record Tools(List<String> fetchURLAllow) {
+    public static final Tools DEFAULT = new Tools(List.of());
+
+    public Tools {
+      fetchURLAllow = List.copyOf(fetchURLAllow);
+    }
   }
 
   /**
@@ -100,7 +115,8 @@ public record AgentInput(
         new Limits(
             JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
             JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS)),
-        skills);
+        skills,
+        new Tools(JsonTrees.texts(json.path("tools"), "fetchURLAllow")));
   }
 
   private static Skill readSkill(JsonNode json) throws IOException {
@@ -134,6 +150,9 @@ public record AgentInput(
     json.putObject("limits").put("seconds", limits.seconds()).put("turns", limits.turns());
     var skillsJson = json.putArray("skills");
     skills.forEach(skill -> write(skill, skillsJson.addObject()));
+    if (!tools.equals(Tools.DEFAULT)) {
+      json.putObject("tools").set("fetchURLAllow", JsonTrees.array(tools.fetchURLAllow()));
+    }
     return json;
   }
 

@@ -98,7 +98,8 @@ class SystemPromptTest {
             null,
             new Model("replay", "", null),
             new Limits(600, 50),
-            skills);
+            skills,
+            AgentInput.Tools.DEFAULT);
     var tools = new ArrayList<Tool>();
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =

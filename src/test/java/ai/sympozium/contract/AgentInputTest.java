@@ -31,7 +31,8 @@ class AgentInputTest {
             "session",
             new AgentInput.Model("openai", "m", "https://m.example/v1"),
             new AgentInput.Limits(60, 5),
-            List.of(skill));
+            List.of(skill),
+            new AgentInput.Tools(List.of("wiki.example", "10.1.0.0/16")));
 
     assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
   }

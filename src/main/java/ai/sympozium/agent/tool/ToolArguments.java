@@ -3,6 +3,8 @@ package ai.sympozium.agent.tool;
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the arguments of a tool call. */
@@ -34,6 +36,25 @@ record ToolArguments(ObjectNode json) {
     } catch (JsonShapeException e) {
       throw invalid(e.getMessage());
     }
+  }
+
+  /** Returns the strings of an object, in their order. Numbers and booleans become strings. */
+  Map<String, String> texts(String name) throws ToolException {
+    var texts = new LinkedHashMap<String, String>();
+    var value = json.get(name);
+    if (value == null || value.isNull()) {
+      return texts;
+    }
+    if (!value.isObject()) {
+      throw invalid("\"" + name + "\" must be an object");
+    }
+    for (var field : value.properties()) {
+      if (!field.getValue().isValueNode() || field.getValue().isNull()) {
+        throw invalid("\"" + name + "\" must have strings as values");
+      }
+      texts.put(field.getKey(), field.getValue().asText());
+    }
+    return texts;
   }
 
   static ToolException invalid(String message) {

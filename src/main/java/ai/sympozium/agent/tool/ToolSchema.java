@@ -41,6 +41,15 @@ final class ToolSchema {
     return this;
   }
 
+  /** Adds an object whose values are strings. */
+  ToolSchema texts(String name, String description) {
+    property(name, "object")
+        .put("description", description)
+        .putObject("additionalProperties")
+        .put("type", "string");
+    return this;
+  }
+
   /** Makes a property required. */
   ToolSchema require(String name) {
     required.add(name);

@@ -4,6 +4,7 @@ import ai.sympozium.rbac.DangerousPermission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,15 @@ public interface OperatorConfig {
   /** Dangerous permissions that an administrator lets packs declare. */
   default Set<DangerousPermission> allowedDangerousPermissions() {
     return configuredDangerousPermissions().orElse(Set.of());
+  }
+
+  /** The configured value of {@link #fetchUrlAllow()}; empty means none. */
+  @WithName("fetch-url-allow")
+  Optional<List<String>> configuredFetchUrlAllow();
+
+  /** Host names and ranges of addresses that the tool fetch_url may reach besides public ones. */
+  default List<String> fetchUrlAllow() {
+    return configuredFetchUrlAllow().orElse(List.of());
   }
 
   /** Host name of the gateway's service. */

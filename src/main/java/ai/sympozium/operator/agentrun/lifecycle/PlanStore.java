@@ -7,6 +7,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -33,16 +34,19 @@ public class PlanStore {
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
   private final ConfigMapSigner signer;
+  private final OperatorConfig config;
 
   PlanStore(
       KubernetesClient client,
       ObjectMapper json,
       GatewayCertificates certificates,
-      ConfigMapSigner signer) {
+      ConfigMapSigner signer,
+      OperatorConfig config) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;
     this.signer = signer;
+    this.config = config;
   }
 
   /** Result of storing a plan. */
@@ -131,7 +135,9 @@ public class PlanStore {
     RunPlan plan = planned.plan();
     Map<String, String> data = new HashMap<>(planned.texts());
     data.put(RunObjects.PLAN_KEY, toJson(plan));
-    data.put(RunObjects.AGENT_INPUT_KEY, toJson(AgentInputBuilder.of(plan).toJson()));
+    data.put(
+        RunObjects.AGENT_INPUT_KEY,
+        toJson(AgentInputBuilder.of(plan, config.fetchUrlAllow()).toJson()));
     data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
     return new ConfigMapBuilder()
         .withNewMetadata()

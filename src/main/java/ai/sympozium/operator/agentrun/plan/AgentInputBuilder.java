@@ -12,7 +12,12 @@ import java.util.stream.Stream;
 public final class AgentInputBuilder {
   private AgentInputBuilder() {}
 
-  public static AgentInput of(RunPlan plan) {
+  /**
+   * Builds the input.
+   *
+   * @param fetchURLAllow what an administrator lets {@code fetch_url} reach
+   */
+  public static AgentInput of(RunPlan plan, List<String> fetchURLAllow) {
     String namespace = plan.run().namespace();
     return new AgentInput(
         plan.run().name(),
@@ -24,7 +29,8 @@ public final class AgentInputBuilder {
         plan.sessionKey(),
         new AgentInput.Model(plan.model().provider(), plan.model().name(), plan.model().baseURL()),
         new AgentInput.Limits(plan.timeoutSeconds(), AgentInput.Limits.DEFAULT_TURNS),
-        plan.skills().stream().map(skill -> skill(skill, namespace)).toList());
+        plan.skills().stream().map(skill -> skill(skill, namespace)).toList(),
+        new AgentInput.Tools(fetchURLAllow));
   }
 
   private static AgentInput.Skill skill(PlannedSkill skill, String namespace) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.Manifests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tests that {@code agent.json} contains the agent's part of the plan and nothing else. */
@@ -36,7 +37,7 @@ class AgentInputBuilderTest {
             pullSecrets: [hidden]
             """);
 
-    var input = AgentInputBuilder.of(plan).toJson();
+    var input = AgentInputBuilder.of(plan, List.of()).toJson();
 
     assertThat(json(input.toString()))
         .isEqualTo(
@@ -51,6 +52,16 @@ class AgentInputBuilderTest {
                    "documents": [{"name": "cluster-overview", "description": "How to see.",
                      "path": "/skills/k8s-ops/cluster-overview.md", "requires": {"bins": ["kubectl"], "tools": []}}]}]}
                 """));
+  }
+
+  @Test
+  void shouldContainWhatAdministratorAllowsToFetch() {
+    var plan = plan("task: t\nmodel: {provider: replay, name: tape}\n");
+
+    var input = AgentInputBuilder.of(plan, List.of("wiki.example", "10.1.0.0/16")).toJson();
+
+    assertThat(input.path("tools").path("fetchURLAllow").toString())
+        .isEqualTo("[\"wiki.example\",\"10.1.0.0/16\"]");
   }
 
   @Test
@@ -118,7 +129,7 @@ class AgentInputBuilderTest {
   }
 
   private static ObjectNode input(String plan) {
-    return AgentInputBuilder.of(plan(plan)).toJson();
+    return AgentInputBuilder.of(plan(plan), List.of()).toJson();
   }
 
   private static RunPlan plan(String rest) {

@@ -1,0 +1,10 @@
+package ai.sympozium.agent.fetch;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Resolves a host name to its addresses. */
+@FunctionalInterface
+public interface HostResolver {
+  InetAddress[] resolve(String name) throws UnknownHostException;
+}
