@@ -6,6 +6,7 @@ import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.OpenAiModelClient;
 import ai.sympozium.agent.model.ReplayModelClient;
 import ai.sympozium.agent.tool.ConfinedFileSystem;
+import ai.sympozium.agent.tool.EditFileTool;
 import ai.sympozium.agent.tool.ExecuteCommandTool;
 import ai.sympozium.agent.tool.FetchUrlTool;
 import ai.sympozium.agent.tool.ListDirectoryTool;
@@ -186,6 +187,7 @@ final class AgentProcess {
     var files = new ConfinedFileSystem(paths.workspace(), paths.scratch(), paths.documents());
     tools.add(new ReadFileTool(files, masker));
     tools.add(new WriteFileTool(files));
+    tools.add(new EditFileTool(files));
     tools.add(new ListDirectoryTool(files));
     tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
     return tools;

@@ -192,8 +192,9 @@ class AgentProcessTest {
     assertThat(lines.get(3).path("_meta").path("error").asText()).isEqualTo("UnknownTool");
     assertThat(lines.get(3).path("content").asText())
         .isEqualTo(
-            "{\"error\":{\"code\":\"UnknownTool\",\"message\":\"there is no tool execute_command\","
-                + "\"hint\":\"Use one of: read_file, write_file, list_directory, fetch_url.\"}}");
+            "{\"error\":{\"code\":\"UnknownTool\",\"message\":\"there is no tool"
+                + " execute_command\",\"hint\":\"Use one of: read_file, write_file, edit_file,"
+                + " list_directory, fetch_url.\"}}");
     assertThat(lines.get(5).path("content").asText()).contains("arguments are not a JSON object");
     assertThat(lines.get(7).path("content").asText()).contains("\\\"path\\\" is missing");
   }

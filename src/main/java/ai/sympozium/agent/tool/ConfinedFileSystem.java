@@ -71,6 +71,11 @@ public final class ConfinedFileSystem {
     return find(path, readable, false);
   }
 
+  /** Resolves a path for changing what exists there. */
+  Place findToEdit(String path) throws ToolException, IOException {
+    return find(path, writable, false);
+  }
+
   /** Resolves a path for writing and creates missing directories. */
   Place findToWrite(String path) throws ToolException, IOException {
     return find(path, writable, true);

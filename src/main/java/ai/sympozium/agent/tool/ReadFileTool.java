@@ -1,24 +1,21 @@
 package ai.sympozium.agent.tool;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import ai.sympozium.base.Channels;
 import ai.sympozium.base.SecretMasker;
-import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.SecureDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /** Reads a file, page by page if it is long. */
 public final class ReadFileTool extends FileTool {
-  private static final int DEFAULT_PAGE_BYTES = 32 << 10;
-  private static final int MAX_PAGE_BYTES = 64 << 10;
-  private static final int MIN_PAGE_BYTES = 16;
+  private static final int DEFAULT_LINES = 1_000;
+  private static final int MAX_LINES = 10_000;
 
-  /** Bytes before and after a page, in which a secret can begin or end. */
-  private static final int CONTEXT_BYTES = 16 << 10;
+  /** Beginning of a file that shows whether it is text. */
+  private static final int SNIFFED_BYTES = 8 << 10;
 
   private final ConfinedFileSystem roots;
   private final SecretMasker masker;
@@ -44,16 +41,19 @@ public final class ReadFileTool extends FileTool {
   public ObjectNode parameters() {
     return new ToolSchema()
         .requiredString("path", "Path of the file. A relative path starts in /workspace.")
-        .integer("offset", "First byte to read. A negative number counts from the end.", 0)
+        .integer("offset", "First line to read. A negative number counts from the end.", 1)
+        .integer("limit", "Maximum number of lines.", DEFAULT_LINES, 1, MAX_LINES)
         .integer(
-            "limit", "Maximum number of bytes.", DEFAULT_PAGE_BYTES, MIN_PAGE_BYTES, MAX_PAGE_BYTES)
+            "byteOffset",
+            "First byte to read, instead of a line, within a long line. A negative number counts"
+                + " from the end.")
         .build();
   }
 
   @Override
   ToolResult run(ToolArguments arguments) throws ToolException, IOException {
-    var offset = arguments.number("offset", 0, Long.MIN_VALUE, Long.MAX_VALUE);
-    var limit = (int) arguments.number("limit", DEFAULT_PAGE_BYTES, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+    var line = arguments.number("offset", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    var limit = (int) arguments.number("limit", DEFAULT_LINES, 1, MAX_LINES);
     try (var place = roots.find(arguments.required("path"))) {
       var attributes = place.attributes();
       if (attributes == null) {
@@ -66,57 +66,79 @@ public final class ReadFileTool extends FileTool {
             "Use list_directory for directories.");
       }
       try (var file = place.parent().openFile(place.name())) {
-        return page(file, offset, limit);
+        var size = file.size();
+        if (size == 0) {
+          return ToolResult.of("[the file is empty]", false);
+        }
+        if (isBinary(file)) {
+          return ToolResult.of(
+              "[binary file of " + size + " bytes: read_file returns text only]", false);
+        }
+        var pages = new FilePages(file, size, masker);
+        return arguments.has("byteOffset")
+            ? bytes(pages, arguments.number("byteOffset", 0, Long.MIN_VALUE, Long.MAX_VALUE))
+            : lines(pages, line, limit);
       }
     }
   }
 
-  private ToolResult page(SeekableByteChannel file, long offset, int limit)
+  private static ToolResult lines(FilePages pages, long given, int limit)
       throws ToolException, IOException {
-    var size = file.size();
-    if (size == 0) {
-      return ToolResult.of("[the file is empty]", false);
+    var count = pages.lines();
+    var first = given < 0 ? Math.max(1, count + given + 1) : Math.max(1, given);
+    if (first > count) {
+      throw outOfRange("the file has only " + count + " lines", "offset", count);
     }
-    if (offset >= size) {
-      throw new ToolException(
-          "OffsetOutOfRange",
-          "the file has only " + size + " bytes",
-          "Use an offset below " + size + ", or a negative offset for the end.");
+    var page = pages.from(pages.startOfLine(first), limit);
+    if (first == 1 && page.isLast()) {
+      return ToolResult.of(page.text(), false);
     }
-    var from = offset < 0 ? Math.max(0, size + offset) : offset;
-    var bytes = masked(file, from, limit);
-    if (from > 0) {
-      var whole = TruncatedText.withoutBrokenStart(bytes);
-      from += bytes.remaining() - whole.remaining();
-      bytes = whole;
+    var last = first + page.lines() - 1;
+    var note = "lines " + first + " to " + last + " of " + count;
+    if (page.isLast()) {
+      return noted(page, note + "; end of file");
     }
-    if (from + bytes.remaining() < size) {
-      bytes = withoutPartialLine(TruncatedText.withoutBrokenEnd(bytes));
-    }
-    var to = from + bytes.remaining();
-    var text = UTF_8.decode(bytes).toString();
-    if (from == 0 && to >= size) {
-      return ToolResult.of(text, false);
-    }
-    var more = to < size ? "; continue with offset " + to : "; end of file";
-    var note = "[bytes " + from + " to " + to + " of " + size + more + "]";
-    return ToolResult.of(text + (text.endsWith("\n") ? "" : "\n") + note, true);
+    return noted(
+        page,
+        page.endsLine()
+            ? note + "; continue with offset " + (last + 1)
+            : note + "; the last line continues with byteOffset " + page.to());
   }
 
-  private ByteBuffer masked(SeekableByteChannel file, long from, int limit) throws IOException {
-    var before = (int) Math.min(from, CONTEXT_BYTES);
-    var bytes = Channels.read(file, from - before, before + limit + CONTEXT_BYTES);
-    masker.mask(bytes.array());
-    return bytes.slice(before, Math.clamp(bytes.limit() - before, 0, limit));
+  private static ToolResult bytes(FilePages pages, long given) throws ToolException, IOException {
+    if (given >= pages.size()) {
+      throw outOfRange("the file has only " + pages.size() + " bytes", "byteOffset", pages.size());
+    }
+    var page = pages.from(given < 0 ? Math.max(0, pages.size() + given) : given, MAX_LINES);
+    if (page.from() == 0 && page.isLast()) {
+      return ToolResult.of(page.text(), false);
+    }
+    var note = "bytes " + page.from() + " to " + page.to() + " of " + pages.size();
+    if (page.isLast()) {
+      return noted(page, note + "; end of file");
+    }
+    return noted(
+        page,
+        note
+            + (page.endsLine() ? "; continue" : "; the last line continues")
+            + " with byteOffset "
+            + page.to());
   }
 
-  /** Ends a page after a line, unless the page would become less than half as long. */
-  private static ByteBuffer withoutPartialLine(ByteBuffer bytes) {
-    for (var i = bytes.remaining() - 1; i > bytes.remaining() / 2; i--) {
-      if (bytes.get(bytes.position() + i) == '\n') {
-        return bytes.slice(bytes.position(), i + 1);
-      }
-    }
-    return bytes;
+  private static ToolResult noted(FilePages.Page page, String note) {
+    var text = page.text();
+    return ToolResult.of(text + (text.endsWith("\n") ? "" : "\n") + "[" + note + "]", true);
+  }
+
+  private static ToolException outOfRange(String message, String argument, long limit) {
+    return new ToolException(
+        "OffsetOutOfRange",
+        message,
+        "Use a smaller " + argument + " than " + limit + ", or a negative one for the end.");
+  }
+
+  private static boolean isBinary(SeekableByteChannel file) throws IOException {
+    var start = Channels.read(file, 0, SNIFFED_BYTES);
+    return ISO_8859_1.decode(start).toString().indexOf('\0') >= 0;
   }
 }

@@ -3,7 +3,9 @@ package ai.sympozium.agent.tool;
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,35 @@ record ToolArguments(ObjectNode json) {
     } catch (JsonShapeException e) {
       throw invalid(e.getMessage());
     }
+  }
+
+  /** Returns whether an argument has a value. */
+  boolean has(String name) {
+    return json.hasNonNull(name);
+  }
+
+  boolean flag(String name) throws ToolException {
+    try {
+      return JsonTrees.flag(json, name);
+    } catch (JsonShapeException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /** Returns the objects of an array. */
+  List<ToolArguments> objects(String name) throws ToolException {
+    var objects = new ArrayList<ToolArguments>();
+    try {
+      for (var value : JsonTrees.array(json, name)) {
+        if (!(value instanceof ObjectNode object)) {
+          throw invalid("\"" + name + "\" must contain objects only");
+        }
+        objects.add(new ToolArguments(object));
+      }
+    } catch (JsonShapeException e) {
+      throw invalid(e.getMessage());
+    }
+    return objects;
   }
 
   /** Returns the strings of an object, in their order. Numbers and booleans become strings. */

@@ -26,6 +26,25 @@ final class ToolSchema {
     return this;
   }
 
+  ToolSchema flag(String name, String description) {
+    property(name, "boolean").put("description", description);
+    return this;
+  }
+
+  /** Adds an array of objects. */
+  ToolSchema objects(String name, String description, ToolSchema items) {
+    property(name, "array")
+        .put("description", description)
+        .put("minItems", 1)
+        .set("items", items.build());
+    return this;
+  }
+
+  ToolSchema integer(String name, String description) {
+    property(name, "integer").put("description", description);
+    return this;
+  }
+
   ToolSchema integer(String name, String description, long defaultValue) {
     property(name, "integer").put("default", defaultValue).put("description", description);
     return this;

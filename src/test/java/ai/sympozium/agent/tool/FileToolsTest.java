@@ -1,6 +1,5 @@
 package ai.sympozium.agent.tool;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.JsonTrees;
@@ -12,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,15 +43,15 @@ class FileToolsTest {
   @Test
   void shouldMaskSecretWhenItCrossesPages() throws IOException {
     var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0." + "c2lnbmF0dXJl".repeat(20);
-    Files.writeString(workspace.resolve("log"), "a " + token + " b sk-a-secret-key c");
+    var text = "a " + token + " b sk-a-secret-key c";
+    Files.writeString(workspace.resolve("log"), text);
 
-    var pages = new StringBuilder();
-    for (var offset = 0; offset < token.length() + 20; offset += 16) {
-      var arguments = arguments("log").put("offset", offset).put("limit", 16);
-      pages.append(run(new ReadFileTool(roots, MASKER), arguments).content().substring(0, 16));
+    for (var offset = 0; offset < text.length(); offset++) {
+      var arguments = arguments("log").put("byteOffset", offset);
+      var page = run(new ReadFileTool(roots, MASKER), arguments).content();
+      var masked = "a " + "*".repeat(token.length()) + " b " + "*".repeat(15) + " c";
+      assertThat(page).startsWith(masked.substring(offset));
     }
-
-    assertThat(pages.toString()).startsWith("a " + "*".repeat(token.length()) + " b *****");
   }
 
   @Test
@@ -231,62 +232,167 @@ class FileToolsTest {
   }
 
   @Test
-  void shouldReturnPagesWhenFileIsLong() throws IOException {
+  void shouldReturnPagesOfLinesWhenFileIsLong() throws IOException {
     var text = new StringBuilder();
-    for (var i = 0; i < 10_000; i++) {
+    for (var i = 1; i <= 10_000; i++) {
       text.append("line ").append(i).append(" 🐳\n");
     }
     Files.writeString(workspace.resolve("log"), text);
-    var size = text.toString().getBytes(UTF_8).length;
     var whole = new StringBuilder();
-    var offset = 0L;
-    var pages = 0;
-    while (offset < size) {
-      var page = run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", offset));
+    var next = 1L;
+    while (next > 0) {
+      var page = run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", next));
       assertThat(page.truncated()).isTrue();
-      var note = page.content().lastIndexOf("\n[bytes " + offset + " to ");
+      var note = page.content().lastIndexOf("\n[lines " + next + " to ");
       whole.append(page.content(), 0, note + 1);
-      var to = page.content().substring(note).split(" ", -1)[3];
-      offset = Long.parseLong(to);
-      pages++;
+      var to = Long.parseLong(page.content().substring(note).split(" ", -1)[3]);
+      assertThat(page.content()).contains(" of 10000; ");
+      next = page.content().endsWith("end of file]") ? 0 : to + 1;
     }
     assertThat(whole.toString()).isEqualTo(text.toString());
-    assertThat(pages).isEqualTo((size + 32767) / 32768);
   }
 
   @Test
-  void shouldReadFromEndWhenOffsetIsNegative() throws IOException {
-    Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\n");
+  void shouldReadLines() throws IOException {
+    Files.writeString(workspace.resolve("log"), "one\ntwo\nthree\nfour");
 
-    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", -6)).content())
-        .isEqualTo("three\n[bytes 8 to 14 of 14; end of file]");
-    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", -600)).content())
-        .isEqualTo("one\ntwo\nthree\n");
-    assertThat(run(new ReadFileTool(roots, MASKER), arguments("log").put("offset", 14)).errorCode())
-        .isEqualTo("OffsetOutOfRange");
+    assertThat(readFrom("log", 2, 2))
+        .isEqualTo("two\nthree\n[lines 2 to 3 of 4; continue with offset 4]");
+    assertThat(readFrom("log", 3, 5)).isEqualTo("three\nfour\n[lines 3 to 4 of 4; end of file]");
+    assertThat(readFrom("log", -1, 5)).isEqualTo("four\n[lines 4 to 4 of 4; end of file]");
+    assertThat(readFrom("log", -600, 5)).isEqualTo("one\ntwo\nthree\nfour");
+    assertThat(readFrom("log", 0, 5)).isEqualTo("one\ntwo\nthree\nfour");
+    assertThat(readFrom("log", 5, 5)).contains("OffsetOutOfRange", "only 4 lines");
     Files.writeString(workspace.resolve("empty"), "");
     assertThat(read("empty").content()).isEqualTo("[the file is empty]");
   }
 
+  /** Reads random files in random pages, which together are the file. */
   @Test
-  void shouldNotSplitCharactersBetweenPages() throws IOException {
-    Files.writeString(workspace.resolve("whales"), "🐳".repeat(100));
+  void shouldReturnWholeFileInPages(TestReporter reporter) throws IOException {
+    var seed = new Random().nextLong();
+    reporter.publishEntry("seed", Long.toString(seed));
+    var random = new Random(seed);
+    for (var i = 0; i < 60; i++) {
+      var text = new StringBuilder();
+      for (var n = random.nextInt(40); n >= 0; n--) {
+        text.append("ü🐳a".repeat(random.nextInt(20) == 0 ? random.nextInt(20_000) : 3));
+        text.append(random.nextInt(3) == 0 ? "\r\n" : "\n");
+      }
+      if (random.nextBoolean()) {
+        text.append("end");
+      }
+      Files.writeString(workspace.resolve("f"), text);
+      assertThat(pages("f", 1 + random.nextInt(9))).as("seed %s", seed).isEqualTo(text.toString());
+    }
+  }
 
-    var first =
-        run(new ReadFileTool(roots, MASKER), arguments("whales").put("limit", 18)).content();
-    var middle =
-        run(new ReadFileTool(roots, MASKER), arguments("whales").put("limit", 18).put("offset", 3))
+  @Test
+  void shouldContinueWithinLongLine() throws IOException {
+    Files.writeString(workspace.resolve("whales"), "🐳".repeat(10_000));
+
+    assertThat(read("whales").content())
+        .endsWith("🐳\n[lines 1 to 1 of 1; the last line continues with byteOffset 32768]");
+    var rest =
+        run(new ReadFileTool(roots, MASKER), arguments("whales").put("byteOffset", 32_766))
             .content();
 
-    assertThat(first).isEqualTo("🐳🐳🐳🐳\n[bytes 0 to 16 of 400; continue with offset 16]");
-    assertThat(middle).isEqualTo("🐳🐳🐳🐳\n[bytes 4 to 20 of 400; continue with offset 20]");
+    assertThat(rest).startsWith("🐳🐳").endsWith("[bytes 32768 to 40000 of 40000; end of file]");
+    assertThat(rest.codePoints().filter(c -> c == 0x1F433)).hasSize((40_000 - 32_768) / 4);
   }
 
   @Test
   void shouldReplaceBytesWhenTheyAreNotText() throws IOException {
+    Files.write(workspace.resolve("latin"), new byte[] {'a', (byte) 0xff, 'b'});
+
+    assertThat(read("latin").content()).isEqualTo("a\uFFFDb");
+  }
+
+  @Test
+  void shouldReportBinaryFile() throws IOException {
     Files.write(workspace.resolve("binary"), new byte[] {'a', (byte) 0xff, 0, 'b'});
 
-    assertThat(read("binary").content()).isEqualTo("a\uFFFD\0b");
+    assertThat(read("binary").content())
+        .isEqualTo("[binary file of 4 bytes: read_file returns text only]");
+  }
+
+  @Test
+  void shouldEditFile() throws IOException {
+    Files.writeString(workspace.resolve("f"), "one\ntwo\ntwo\nthree\n");
+
+    var result =
+        edit("f", edit("one", "1"), edit("two", "2").put("replace_all", true), edit("1\n2", "x"));
+
+    assertThat(result.content())
+        .isEqualTo("replaced 4 occurrences in " + workspace.resolve("f") + ", at lines 1, 2, 3, 1");
+    assertThat(workspace.resolve("f")).hasContent("x\n2\nthree\n");
+  }
+
+  @Test
+  void shouldKeepModeAndLineEndsWhenFileIsEdited() throws IOException {
+    var script = Files.writeString(workspace.resolve("run.sh"), "a\r\nb\r\nc\r\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));
+
+    edit("run.sh", edit("a\nb", "a\nB"));
+
+    assertThat(Files.readString(script)).isEqualTo("a\r\nB\r\nc\r\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(script)))
+        .isEqualTo("rwxr-x---");
+  }
+
+  @Test
+  void shouldMakeNoEditWhenOneFails() throws IOException {
+    Files.writeString(workspace.resolve("f"), "one\ntwo\ntwo\n");
+
+    var missing = edit("f", edit("one", "1"), edit("four", "4"));
+    var ambiguous = edit("f", edit("one", "1"), edit("two", "2"));
+
+    assertThat(missing.errorCode()).isEqualTo("NoMatch");
+    assertThat(missing.content()).contains("edits[1].old_string does not occur in");
+    assertThat(ambiguous.errorCode()).isEqualTo("AmbiguousMatch");
+    assertThat(ambiguous.content()).contains("occurs 2 times", "at lines 2, 3");
+    assertThat(workspace.resolve("f")).hasContent("one\ntwo\ntwo\n");
+  }
+
+  @Test
+  void shouldNotEditWhatIsNoTextFile() throws IOException {
+    Files.createDirectory(workspace.resolve("d"));
+    Files.write(workspace.resolve("binary"), new byte[] {'a', 0});
+    Files.write(workspace.resolve("latin"), new byte[] {'a', (byte) 0xff});
+    Files.writeString(workspace.resolve("big"), "a" + "x".repeat(1 << 20));
+    Files.writeString(workspace.resolve("f"), "a");
+    Files.writeString(skills.resolve("doc"), "a");
+
+    assertThat(edit("d", edit("a", "b")).errorCode()).isEqualTo("NotAFile");
+    assertThat(edit("none/f", edit("a", "b")).errorCode()).isEqualTo("NotFound");
+    assertThat(workspace.resolve("none")).doesNotExist();
+    assertThat(edit("binary", edit("a", "b")).errorCode()).isEqualTo("NotText");
+    assertThat(edit("latin", edit("a", "b")).errorCode()).isEqualTo("NotText");
+    assertThat(edit("big", edit("a", "b")).errorCode()).isEqualTo("TooLarge");
+    assertThat(edit("f", edit("a", "x".repeat((1 << 20) + 1))).errorCode()).isEqualTo("TooLarge");
+    assertThat(edit(skills + "/doc", edit("a", "b")).errorCode()).isEqualTo("PathNotAllowed");
+    assertThat(edit("f", edit("", "b")).errorCode()).isEqualTo("InvalidArguments");
+    assertThat(edit("f", edit("a", "a")).errorCode()).isEqualTo("InvalidArguments");
+    assertThat(edit("f").errorCode()).isEqualTo("InvalidArguments");
+    assertThat(workspace.resolve("f")).hasContent("a");
+  }
+
+  @Test
+  void shouldNotEditThroughLinkWhenFileBecomesLink() throws Exception {
+    var file = workspace.resolve("file");
+    var link = workspace.resolve("link");
+    Files.writeString(file, "secret");
+
+    race(
+        () -> {
+          Files.createSymbolicLink(link, outside.resolve("secret"));
+          Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
+          Files.writeString(workspace.resolve("new"), "secret");
+          Files.move(workspace.resolve("new"), file, StandardCopyOption.ATOMIC_MOVE);
+        },
+        () -> edit("file", edit("secret", "edited")));
+
+    assertThat(outside.resolve("secret")).hasContent("secret");
   }
 
   @Test
@@ -343,6 +449,56 @@ class FileToolsTest {
 
   private ToolResult write(String path, String content) {
     return run(new WriteFileTool(roots), arguments(path).put("content", content));
+  }
+
+  private String readFrom(String path, long offset, int limit) {
+    var arguments = arguments(path).put("offset", offset).put("limit", limit);
+    return run(new ReadFileTool(roots, MASKER), arguments).content();
+  }
+
+  /** Reads a file as a model does: by the note at the end of each page. */
+  private String pages(String path, int limit) {
+    var whole = new StringBuilder();
+    var argument = "offset";
+    var next = 1L;
+    while (true) {
+      var json = arguments(path).put(argument, next).put("limit", limit);
+      var result = run(new ReadFileTool(roots, MASKER), json);
+      if (!result.truncated()) {
+        return result.content();
+      }
+      var content = result.content();
+      var start = content.lastIndexOf(argument.equals("offset") ? "[lines " : "[bytes ");
+      var note = content.substring(start);
+      var added =
+          (note.contains("end of file") && !endsWithNewline(path))
+              || note.contains("last line continues");
+      whole.append(content, 0, added ? start - 1 : start);
+      if (note.contains("end of file")) {
+        return whole.toString();
+      }
+      argument = note.contains("byteOffset") ? "byteOffset" : "offset";
+      next = Long.parseLong(note.replaceAll(".*ffset (\\d+)]", "$1"));
+    }
+  }
+
+  private boolean endsWithNewline(String path) {
+    try {
+      return Files.readString(workspace.resolve(path)).endsWith("\n");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ToolResult edit(String path, ObjectNode... edits) {
+    var arguments = arguments(path);
+    var array = arguments.putArray("edits");
+    List.of(edits).forEach(array::add);
+    return run(new EditFileTool(roots), arguments);
+  }
+
+  private static ObjectNode edit(String oldText, String newText) {
+    return JsonTrees.object().put("old_string", oldText).put("new_string", newText);
   }
 
   private ToolResult list(String path) {
