@@ -3,8 +3,7 @@ package ai.sympozium.agent;
 import ai.sympozium.agent.fetch.PageFetcher;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
-import ai.sympozium.agent.model.OpenAiModelClient;
-import ai.sympozium.agent.model.ReplayModelClient;
+import ai.sympozium.agent.model.http.Sleeper;
 import ai.sympozium.agent.tool.ConfinedFileSystem;
 import ai.sympozium.agent.tool.EditFileTool;
 import ai.sympozium.agent.tool.ExecuteCommandTool;
@@ -48,11 +47,21 @@ final class AgentProcess {
   private final ConsoleLog log;
   private final InstantSource clock;
   private final UsageCounter usage;
+  private final ModelClientFactory models;
   private final CompletableFuture<AgentResult> result = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   AgentProcess(
       Map<String, String> environment, AgentPaths paths, PrintStream out, InstantSource clock) {
+    this(environment, paths, out, clock, Thread::sleep);
+  }
+
+  AgentProcess(
+      Map<String, String> environment,
+      AgentPaths paths,
+      PrintStream out,
+      InstantSource clock,
+      Sleeper sleeper) {
     this.environment = environment;
     this.paths = paths;
     this.masker =
@@ -61,6 +70,7 @@ final class AgentProcess {
     this.log = new ConsoleLog(out, masker);
     this.clock = clock;
     this.usage = new UsageCounter(clock);
+    this.models = new ModelClientFactory(environment, paths.replay(), clock, sleeper, log::waiting);
   }
 
   /**
@@ -101,7 +111,7 @@ final class AgentProcess {
     ModelClient model;
     try {
       input = AgentInput.read(Files.readAllBytes(paths.input()));
-      model = model(input);
+      model = models.create(input.model(), deadline(input));
     } catch (IOException e) {
       return failed("the input of the run is not usable: " + e);
     } catch (ModelException e) {
@@ -159,19 +169,6 @@ final class AgentProcess {
     } catch (IOException e) {
       return now;
     }
-  }
-
-  private ModelClient model(AgentInput input) throws ModelException {
-    var model = input.model();
-    return switch (model.provider()) {
-      case "openai" ->
-          OpenAiModelClient.of(
-              model.baseURL(), model.model(), environment.get(PodContract.ENV_MODEL_KEY));
-      case "replay" -> ReplayModelClient.of(paths.replay());
-      default ->
-          throw new ModelException(
-              "model.provider: \"" + model.provider() + "\" is unknown. Use openai or replay.");
-    };
   }
 
   private List<Tool> tools(AgentInput input) {

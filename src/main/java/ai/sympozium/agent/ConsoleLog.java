@@ -6,6 +6,7 @@ import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the progress of the agent to the container's log, for users. */
@@ -35,6 +36,10 @@ final class ConsoleLog {
             + (input.model().provider() + " " + input.model().model()).strip()
             + "  skills "
             + (skills.isEmpty() ? "none" : skills));
+  }
+
+  void waiting(String reason, Duration pause) {
+    line("wait " + pause.toSeconds() + " s  " + onOneLine(reason));
   }
 
   void modelAnswered(@Nullable String text) {

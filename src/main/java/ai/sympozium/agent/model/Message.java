@@ -20,7 +20,7 @@ public sealed interface Message {
     }
   }
 
-  /** The task of the run. */
+  /** The task of the run, or a hint of the agent. */
   record UserMessage(String text) implements Message {
     @Override
     public ObjectNode toJson() {
@@ -28,24 +28,35 @@ public sealed interface Message {
     }
   }
 
-  /** Message of the model: text, tool calls or both. */
-  record AssistantMessage(@Nullable String text, List<ToolCall> toolCalls) implements Message {
+  /**
+   * Message of the model: text, tool calls or both.
+   *
+   * @param members other members of the message, for example its reasoning. Models want them back.
+   */
+  record AssistantMessage(@Nullable String text, List<ToolCall> toolCalls, ObjectNode members)
+      implements Message {
+    public AssistantMessage {
+      toolCalls = List.copyOf(toolCalls);
+    }
+
+    public AssistantMessage(@Nullable String text, List<ToolCall> toolCalls) {
+      this(text, toolCalls, JsonTrees.object());
+    }
+
     @Override
     public ObjectNode toJson() {
       var json = JsonTrees.object().put("role", "assistant").put("content", text);
+      json.setAll(members.deepCopy());
       if (!toolCalls.isEmpty()) {
         var calls = json.putArray("tool_calls");
-        for (var call : toolCalls) {
-          calls
-              .addObject()
-              .put("id", call.id())
-              .put("type", "function")
-              .putObject("function")
-              .put("name", call.tool())
-              .put("arguments", call.arguments());
-        }
+        toolCalls.forEach(call -> calls.add(call.toJson()));
       }
       return json;
+    }
+
+    /** Returns the message with other tool calls. */
+    public AssistantMessage withToolCalls(List<ToolCall> calls) {
+      return new AssistantMessage(text, calls, members);
     }
   }
 

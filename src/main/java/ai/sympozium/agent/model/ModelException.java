@@ -3,7 +3,7 @@ package ai.sympozium.agent.model;
 import ai.sympozium.base.SympoziumException;
 
 /** Reports a model that returns no message. A retry does not help. */
-public final class ModelException extends SympoziumException {
+public class ModelException extends SympoziumException {
   private static final long serialVersionUID = 1L;
 
   public ModelException(String message) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,16 +22,18 @@ public final class FakeModelServer implements AutoCloseable {
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   private final List<String> bearers = new CopyOnWriteArrayList<>();
+  private final List<String> targets = new CopyOnWriteArrayList<>();
+  private final List<Headers> headers = new CopyOnWriteArrayList<>();
 
   /** Answers one request. */
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
 
   public FakeModelServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions", this::handle);
+    server.createContext("/", this::handle);
     server.start();
   }
 
@@ -38,12 +41,12 @@ public final class FakeModelServer implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort() + "/v1";
   }
 
-  FakeModelServer next(Answer answer) {
+  public FakeModelServer next(Answer answer) {
     answers.add(answer);
     return this;
   }
 
-  FakeModelServer next(int status, String body, String... headers) {
+  public FakeModelServer next(int status, String body, String... headers) {
     return next(exchange -> {
       for (var i = 0; i < headers.length; i += 2) {
         exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
@@ -63,12 +66,26 @@ public final class FakeModelServer implements AutoCloseable {
     return next(200, stream.toString(), "Content-Type", "text/event-stream");
   }
 
-  List<JsonNode> bodies() {
+  public List<JsonNode> bodies() {
     return bodies;
   }
 
-  List<String> bearers() {
+  public List<String> bearers() {
     return bearers;
+  }
+
+  /** Returns path and query of the requests. */
+  public List<String> targets() {
+    return targets;
+  }
+
+  /** Returns the headers of the requests. */
+  public List<Headers> headers() {
+    return headers;
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   @Override
@@ -78,6 +95,8 @@ public final class FakeModelServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      targets.add(exchange.getRequestURI().toString());
+      headers.add(exchange.getRequestHeaders());
       bearers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       bodies.add(JsonTrees.read(exchange.getRequestBody().readAllBytes()));
       var answer = answers.poll();

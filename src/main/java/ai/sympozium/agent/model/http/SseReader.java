@@ -1,8 +1,7 @@
-package ai.sympozium.agent.model;
+package ai.sympozium.agent.model.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +13,10 @@ final class SseReader {
 
   private final InputStream in;
   private boolean atEnd;
+  private boolean afterCarriageReturn;
 
   SseReader(InputStream in) {
-    this.in = new BufferedInputStream(in);
+    this.in = in;
   }
 
   /** Returns the data of the next event that has data, or null at the end. */
@@ -40,6 +40,7 @@ final class SseReader {
     }
   }
 
+  /** Returns the next line; LF, CR and CRLF end a line. */
   private @Nullable String line() throws IOException {
     if (atEnd) {
       return null;
@@ -47,22 +48,22 @@ final class SseReader {
     var bytes = new ByteArrayOutputStream();
     while (true) {
       var b = in.read();
+      if (b == '\n' && afterCarriageReturn) {
+        afterCarriageReturn = false;
+        continue;
+      }
+      afterCarriageReturn = b == '\r';
       if (b < 0) {
         atEnd = true;
-        return bytes.size() == 0 ? null : text(bytes);
+        return bytes.size() == 0 ? null : bytes.toString(UTF_8);
       }
-      if (b == '\n') {
-        return text(bytes);
+      if (b == '\n' || b == '\r') {
+        return bytes.toString(UTF_8);
       }
       bytes.write(b);
       if (bytes.size() > MAX_EVENT_LENGTH) {
         throw new IOException("a line is longer than " + MAX_EVENT_LENGTH + " bytes");
       }
     }
-  }
-
-  private static String text(ByteArrayOutputStream bytes) {
-    var text = bytes.toString(UTF_8);
-    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 }

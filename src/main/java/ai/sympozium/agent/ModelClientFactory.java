@@ -1,0 +1,78 @@
+package ai.sympozium.agent;
+
+import ai.sympozium.agent.model.ModelClient;
+import ai.sympozium.agent.model.ModelException;
+import ai.sympozium.agent.model.ReplayModelClient;
+import ai.sympozium.agent.model.http.HttpModelClient;
+import ai.sympozium.agent.model.http.HttpModelClient.Credentials;
+import ai.sympozium.agent.model.http.ModelEndpoint;
+import ai.sympozium.agent.model.http.Sleeper;
+import ai.sympozium.agent.model.http.WaitListener;
+import ai.sympozium.agent.model.openai.OpenAiProtocol;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.PodContract;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+
+/** Creates the client for the provider of a run. */
+final class ModelClientFactory {
+  /** Providers that speak OpenAI's protocol. */
+  private static final Set<String> OPENAI =
+      Set.of(
+          "openai",
+          "openai-compatible",
+          "azure-openai",
+          "ollama",
+          "lm-studio",
+          "llama-server",
+          "vllm",
+          "unsloth");
+
+  private final Map<String, String> environment;
+  private final Path replay;
+  private final InstantSource clock;
+  private final Sleeper sleeper;
+  private final WaitListener listener;
+
+  ModelClientFactory(
+      Map<String, String> environment,
+      Path replay,
+      InstantSource clock,
+      Sleeper sleeper,
+      WaitListener listener) {
+    this.environment = environment;
+    this.replay = replay;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.listener = listener;
+  }
+
+  /** Creates a client whose attempts end at the deadline of the run. */
+  ModelClient create(AgentInput.Model model, Instant deadline) throws ModelException {
+    var provider = model.provider();
+    if (provider.equals("replay")) {
+      return ReplayModelClient.of(replay);
+    }
+    if (!OPENAI.contains(provider)) {
+      throw new ModelException(
+          "model.provider: \"" + provider + "\" is unknown. Use openai or replay.");
+    }
+    var baseUrl = model.baseURL();
+    var endpoint =
+        ModelEndpoint.of(
+            baseUrl == null || baseUrl.isBlank() ? OpenAiProtocol.BASE_URL : baseUrl,
+            OpenAiProtocol.OPERATION,
+            false);
+    return new HttpModelClient(
+        new OpenAiProtocol(provider, model.model(), null),
+        endpoint,
+        new Credentials(environment.get(PodContract.ENV_MODEL_KEY), Map.of()),
+        deadline,
+        clock,
+        sleeper,
+        listener);
+  }
+}

@@ -1,0 +1,131 @@
+package ai.sympozium.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.agent.model.FakeModelServer;
+import ai.sympozium.base.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One row of the contract between the agent and model servers: what a server answers, what the
+ * agent must send, and how the run must end. README.md in the directory of the rows describes the
+ * format.
+ */
+record ModelServerScript(Path file, JsonNode json) {
+
+  static ModelServerScript read(Path file) {
+    try {
+      return new ModelServerScript(file, JsonTrees.read(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file.toString(), e);
+    }
+  }
+
+  String provider() {
+    return json.path("provider").asText("openai");
+  }
+
+  String basePath() {
+    return json.path("basePath").asText("/v1");
+  }
+
+  long seconds() {
+    return json.path("seconds").asLong(600);
+  }
+
+  JsonNode want() {
+    return json.path("want");
+  }
+
+  void play(FakeModelServer server) {
+    for (var answer : json.path("answers")) {
+      for (var i = 0; i < answer.path("times").asInt(1); i++) {
+        server.next(exchange -> {
+          var headers = exchange.getResponseHeaders();
+          headers.add("Content-Type", contentType(answer));
+          answer
+              .path("headers")
+              .properties()
+              .forEach(h -> headers.set(h.getKey(), h.getValue().asText()));
+          var body = body(answer).getBytes(UTF_8);
+          exchange.sendResponseHeaders(
+              answer.path("status").asInt(200), body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+        });
+      }
+    }
+  }
+
+  /** Checks each request against the expectations of its answer. */
+  void checkRequests(FakeModelServer server) {
+    var number = 0;
+    for (var answer : json.path("answers")) {
+      for (var i = 0; i < answer.path("times").asInt(1); i++, number++) {
+        assertThat(server.bodies().size()).as("number of requests").isGreaterThan(number);
+        checkRequest(server, number, answer.path("request"));
+      }
+    }
+    assertThat(server.bodies().size()).as("number of requests").isEqualTo(number);
+  }
+
+  private static void checkRequest(FakeModelServer server, int number, JsonNode expected) {
+    var body = server.bodies().get(number);
+    for (var entry : expected.properties()) {
+      var name = entry.getKey();
+      var what = "request " + (number + 1) + ": " + name;
+      if (name.startsWith("/")) {
+        var actual = body.at(name);
+        if (entry.getValue().isNull()) {
+          assertThat(actual.isMissingNode() || actual.isNull())
+              .as(what + " is absent, not " + actual)
+              .isTrue();
+        } else {
+          assertThat(actual).as(what).isEqualTo(entry.getValue());
+        }
+      } else if (name.equals("target")) {
+        assertThat(server.targets().get(number)).as(what).isEqualTo(entry.getValue().asText());
+      } else if (name.equals("contains")) {
+        assertThat(body.toString()).as(what).contains(entry.getValue().asText());
+      } else {
+        assertThat(server.headers().get(number).getFirst(name))
+            .as(what)
+            .isEqualTo(entry.getValue().asText());
+      }
+    }
+  }
+
+  private static String contentType(JsonNode answer) {
+    return answer.has("json") ? "application/json" : "text/event-stream";
+  }
+
+  private static String body(JsonNode answer) {
+    if (answer.has("json")) {
+      return JsonTrees.write(answer.path("json"));
+    }
+    if (answer.has("raw")) {
+      return answer.path("raw").asText();
+    }
+    var stream = new StringBuilder();
+    for (var delta : answer.path("deltas")) {
+      var event = JsonTrees.object();
+      event.putArray("choices").addObject().put("index", 0).set("delta", delta);
+      stream.append("data: ").append(JsonTrees.write(event)).append("\n\n");
+    }
+    for (var event : answer.path("events")) {
+      stream.append("data: ").append(event.isTextual() ? event.asText() : JsonTrees.write(event));
+      stream.append("\n\n");
+    }
+    if (answer.has("deltas")) {
+      var event = JsonTrees.object();
+      var choice = event.putArray("choices").addObject();
+      choice.putObject("delta");
+      choice.put("finish_reason", answer.path("finish").asText("stop"));
+      stream.append("data: ").append(JsonTrees.write(event)).append("\n\ndata: [DONE]\n\n");
+    }
+    return stream.toString();
+  }
+}
