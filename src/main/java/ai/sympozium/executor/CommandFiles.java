@@ -39,6 +39,10 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
     return Files.writeString(directory.resolve(SCRIPT), text).toString();
   }
 
+  long size() throws IOException {
+    return stdout.size() + stderr.size();
+  }
+
   /** Returns the name of a stream that exceeds the limit, or null. */
   @Nullable String streamAbove(long limit) throws IOException {
     if (stdout.size() > limit) {

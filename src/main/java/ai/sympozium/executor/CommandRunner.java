@@ -34,10 +34,11 @@ final class CommandRunner {
   private final Map<String, String> environment;
   private final ExecutorPaths paths;
   private final ExecutablePath programs;
-  private final long maxOutputBytes;
+  private final ExecutorLimits limits;
   private final OutputArchive archive;
   private final ContainerSecrets secrets;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
+  private final Set<CommandFiles> outputs = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   CommandRunner(
@@ -45,11 +46,11 @@ final class CommandRunner {
       ExecutorPaths paths,
       ExecutablePath programs,
       String skill,
-      long maxOutputBytes) {
+      ExecutorLimits limits) {
     this.environment = environment;
     this.paths = paths;
     this.programs = programs;
-    this.maxOutputBytes = maxOutputBytes;
+    this.limits = limits;
     this.archive = new OutputArchive(paths.workspace(), skill);
     this.secrets = ContainerSecrets.of(environment, paths);
   }
@@ -65,11 +66,13 @@ final class CommandRunner {
       var process = start(request, commandId, files);
       var tree = new ProcessTree(process, ENV_COMMAND_ID + "=" + commandId);
       running.add(tree);
+      outputs.add(files);
       try {
         consumer.accept(result(request, process, tree, files, started));
         limitBackgroundOutput(tree, files);
       } finally {
         running.remove(tree);
+        outputs.remove(files);
       }
     } catch (CommandStartException e) {
       consumer.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
@@ -160,17 +163,33 @@ final class CommandRunner {
       if (left <= 0) {
         return new Stop(tree.terminate(GRACE_PERIOD), true, null);
       }
-      var stream = files.streamAbove(maxOutputBytes);
-      if (stream != null) {
+      tree.observe();
+      var excess = excess(files);
+      if (excess != null) {
         tree.kill();
-        var error =
-            "the command was killed because it wrote more than "
-                + (maxOutputBytes >> 20)
-                + " MiB to "
-                + stream;
-        return new Stop("KILL", false, error);
+        return new Stop("KILL", false, "the command was killed because " + excess);
       }
     }
+  }
+
+  /** Returns how a command exceeds a limit of its output, or null. */
+  private @Nullable String excess(CommandFiles files) throws IOException {
+    var stream = files.streamAbove(limits.outputBytes());
+    if (stream != null) {
+      return "it wrote more than " + (limits.outputBytes() >> 20) + " MiB to " + stream;
+    }
+    var total = 0L;
+    for (var output : outputs) {
+      total += output.size();
+    }
+    // The share of each command: one that writes little is not killed for another.
+    if (total > limits.totalOutputBytes()
+        && files.size() >= limits.totalOutputBytes() / outputs.size()) {
+      return "the commands of this container wrote more than "
+          + (limits.totalOutputBytes() >> 20)
+          + " MiB together";
+    }
+    return null;
   }
 
   private ExecResult result(
@@ -201,7 +220,7 @@ final class CommandRunner {
   private void limitBackgroundOutput(ProcessTree tree, CommandFiles files)
       throws IOException, InterruptedException {
     while (tree.isAlive()) {
-      files.truncateIfAbove(maxOutputBytes);
+      files.truncateIfAbove(limits.outputBytes());
       Thread.sleep(BACKGROUND_POLL_INTERVAL);
     }
   }

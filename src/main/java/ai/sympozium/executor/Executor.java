@@ -51,7 +51,7 @@ final class Executor {
     this.skill = environment.getOrDefault(PodContract.ENV_SKILL, "skill");
     this.programs = ExecutablePath.of(environment.get("PATH"));
     this.requests = new RequestDirectory(paths.ipc(), limits.incompleteRequestTimeout());
-    this.commands = new CommandRunner(environment, paths, programs, skill, limits.outputBytes());
+    this.commands = new CommandRunner(environment, paths, programs, skill, limits);
   }
 
   /** Runs requests until {@link #stop}. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All processes of one command: its descendants, and all processes with the command's marker in
@@ -24,6 +25,9 @@ final class ProcessTree {
   private final Process root;
   private final byte[] marker;
 
+  /** Descendants seen so far: a process can lose both its parent and the marker. */
+  private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
+
   /**
    * Creates the tree of a process.
    *
@@ -32,6 +36,11 @@ final class ProcessTree {
   ProcessTree(Process root, String marker) {
     this.root = root;
     this.marker = marker.getBytes(UTF_8);
+  }
+
+  /** Remembers the descendants that run now. */
+  void observe() {
+    root.descendants().forEach(seen::add);
   }
 
   /** Returns whether a process of the command still runs. */
@@ -84,7 +93,7 @@ final class ProcessTree {
   }
 
   private Set<ProcessHandle> living() {
-    var processes = new HashSet<ProcessHandle>();
+    var processes = new HashSet<>(seen);
     if (root.isAlive()) {
       processes.add(root.toHandle());
       root.descendants().forEach(processes::add);

@@ -123,7 +123,7 @@ final class RequestDirectory {
 
   void answer(ExecResult result) {
     try (var volume = SecureDirectory.open(ipc);
-        var directory = volume.child(IpcFiles.TOOLS)) {
+        var directory = tools(volume)) {
       directory.write(
           IpcFiles.execResult(result.id()), JsonTrees.writeBytes(result.toJson()), READABLE);
     } catch (IOException e) {

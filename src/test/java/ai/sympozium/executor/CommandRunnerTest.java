@@ -4,6 +4,7 @@ import static ai.sympozium.executor.RunningExecutor.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.IpcFiles;
 import java.io.IOException;
@@ -208,6 +209,61 @@ class CommandRunnerTest {
     assertThat(result.timedOut()).isFalse();
     assertThat(result.stdout()).startsWith("y\ny\n");
     assertThat(executor.paths().scratch().resolve(".sympozium")).satisfies(this::becomesEmpty);
+  }
+
+  @Test
+  void shouldReturnResultWhenOutputHas100Megabytes() throws IOException {
+    var large = root.resolve("large");
+    Files.createDirectory(large);
+    try (var executor = RunningExecutor.in(large, Map.of(), ExecutorLimits.DEFAULT)) {
+      var result = executor.run("head -c 100000000 /dev/zero | tr '\\0' x; printf end", 60);
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.error()).isNull();
+      assertThat(result.stdoutBytes()).isEqualTo(100_000_003);
+      assertThat(result.truncated()).isTrue();
+      assertThat(result.stdout()).startsWith("xxx").endsWith("xend");
+      assertThat(Files.size(Path.of(result.stdoutFile()))).isEqualTo(100_000_003);
+    }
+  }
+
+  @Test
+  void shouldKillLargestWritersWhenCommandsWriteTooMuchTogether() throws IOException {
+    var requests =
+        List.of("yes 1 | head -c 1000000", "yes 2 | head -c 1000000", "yes 3 | head -c 1000000");
+    for (var i = 0; i < 3; i++) {
+      var command =
+          requests.get(i) + "; yes 4 | head -c 900000 >&2; until [ -e go ]; do sleep 0.1; done";
+      executor.send("r" + i, JsonTrees.write(JsonTrees.object().put("command", command)));
+    }
+    executor.send("small", "{\"command\": \"echo small; until [ -e go ]; do sleep 0.1; done\"}");
+
+    until(() ->
+        assertThat(List.of("r0", "r1", "r2"))
+            .anySatisfy(id -> assertThat(executor.resultNow(id)).isNotNull()));
+    Files.createFile(executor.paths().scratch().resolve("go"));
+
+    assertThat(executor.result("small").exitCode()).isZero();
+    assertThat(List.of("r0", "r1", "r2"))
+        .anySatisfy(id ->
+            assertThat(executor.result(id).error())
+                .isEqualTo(
+                    "the command was killed because the commands of this container wrote more"
+                        + " than 3 MiB together"));
+  }
+
+  /** Such a process has neither the marker nor a parent that leads to the command. */
+  @Test
+  void shouldKillProcessWhenItHidesFromItsCommand() throws IOException {
+    var result =
+        executor.run(
+            "(env -i /usr/bin/setsid /bin/sh -c 'echo $$ > pid; exec /bin/sleep 600' & sleep 1.5);"
+                + " sleep 600",
+            3);
+
+    assertThat(result.timedOut()).isTrue();
+    var pid = Files.readString(executor.paths().scratch().resolve("pid")).strip();
+    assertThat(isRunning(pid)).isFalse();
   }
 
   @Test

@@ -241,6 +241,35 @@ class ExecutorTest {
   }
 
   @Test
+  void shouldAnswerWhenCommandDeletesDirectoryOfRequests() throws IOException {
+    try (var executor = RunningExecutor.in(root)) {
+      executor.send("clear", "{\"command\": \"rm -rf '" + executor.tools() + "'; echo done\"}");
+
+      assertThat(executor.result("clear").stdout()).isEqualTo("done\n");
+    }
+  }
+
+  @Test
+  void shouldRun200CommandsAtOnce() throws IOException {
+    try (var executor = RunningExecutor.in(root)) {
+      for (var i = 0; i < 200; i++) {
+        executor.send(
+            "r" + i,
+            "{\"command\": \"echo x >> runs; head -c 20000 /dev/zero; sleep 0.05; exit "
+                + i
+                + "\"}");
+      }
+
+      for (var i = 0; i < 200; i++) {
+        var result = executor.result("r" + i);
+        assertThat(result.exitCode()).isEqualTo(i);
+        assertThat(result.stdout()).isEqualTo("\0".repeat(20_000));
+      }
+      assertThat(Files.readAllLines(executor.paths().scratch().resolve("runs"))).hasSize(200);
+    }
+  }
+
+  @Test
   void shouldContinueWhenCommandClearsVolume() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
       executor.send("clear", "{\"command\": \"rm -rf '" + executor.tools() + "'\"}");

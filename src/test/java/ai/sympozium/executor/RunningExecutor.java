@@ -51,12 +51,16 @@ public final class RunningExecutor implements AutoCloseable {
 
   static RunningExecutor in(Path root, Map<String, String> more, Duration untilComplete)
       throws IOException {
+    return in(root, more, new ExecutorLimits(1 << 20, 3 << 20, untilComplete));
+  }
+
+  static RunningExecutor in(Path root, Map<String, String> more, ExecutorLimits limits)
+      throws IOException {
     var environment = new HashMap<>(System.getenv());
     environment.put("SYMPOZIUM_SKILL", "k8s-ops");
     environment.putAll(more);
     var paths = paths(root);
-    return new RunningExecutor(
-        paths, new Executor(environment, paths, new ExecutorLimits(1 << 20, untilComplete)));
+    return new RunningExecutor(paths, new Executor(environment, paths, limits));
   }
 
   /** Creates the directories of an executor. */

@@ -9,6 +9,7 @@ import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.ExecutorReady;
 import ai.sympozium.ipc.IpcFiles;
 import ai.sympozium.ipc.SecureDirectory;
+import ai.sympozium.ipc.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -64,8 +65,9 @@ public final class SkillExecutorClient {
     awaitReady(watcher);
     try {
       var name = IpcFiles.execRequest(request.id());
-      try (var root = SecureDirectory.open(volume);
-          var tools = root.child(IpcFiles.TOOLS)) {
+      // A command can have deleted the directory.
+      try (var root = Volume.open(volume);
+          var tools = root.childOf(root.root(), IpcFiles.TOOLS)) {
         tools.write(name, JsonTrees.writeBytes(request.toJson()), READABLE);
       }
       try {
