@@ -1,5 +1,7 @@
 package ai.sympozium.contract;
 
+import java.util.List;
+
 /** Container names, mount paths, files, variables and audiences that a run's pod agrees on. */
 public final class PodContract {
   public static final String CONTAINER_INSTALL = "install";
@@ -9,6 +11,11 @@ public final class PodContract {
 
   /** The programs of the operator's image. */
   public static final String RUNTIME_PATH = "/sympozium";
+
+  /** Users of a skill's container, with an entry for the user that its commands run as. */
+  public static final String USERS_PATH = "/etc/passwd";
+
+  public static final String USERS_FILE = "passwd";
 
   public static final String WORKSPACE_PATH = "/workspace";
   public static final String TMP_PATH = "/tmp";
@@ -69,6 +76,13 @@ public final class PodContract {
 
   /** Marks the processes of one command, so that the executor finds all of them. */
   public static final String ENV_COMMAND_ID = "SYMPOZIUM_COMMAND_ID";
+
+  /** Options for every JVM of a container, which would also change the JVM of the executor. */
+  public static final List<String> JVM_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /** Prefix of variables that only the commands of a skill get, without the prefix. */
+  public static final String ENV_COMMAND_PREFIX = "SYMPOZIUM_COMMAND_";
 
   /** Audience of the bridge's token. The gateway derives the container from the audience. */
   public static final String BRIDGE_AUDIENCE = "sympozium.ai/bridge";

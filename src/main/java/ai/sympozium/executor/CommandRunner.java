@@ -47,7 +47,7 @@ final class CommandRunner {
       ExecutablePath programs,
       String skill,
       ExecutorLimits limits) {
-    this.environment = environment;
+    this.environment = CommandEnvironment.of(environment);
     this.paths = paths;
     this.programs = programs;
     this.limits = limits;

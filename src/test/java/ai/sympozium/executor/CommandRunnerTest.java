@@ -332,6 +332,17 @@ class CommandRunnerTest {
   }
 
   @Test
+  void shouldPassOptionsOfJvmOnlyToCommands() throws IOException {
+    var other = Files.createDirectory(root.resolve("other"));
+    var container = Map.of("SYMPOZIUM_COMMAND_JAVA_TOOL_OPTIONS", "-Xmx1g", "JDK_JAVA_OPTIONS", "");
+    try (var executor = RunningExecutor.in(other, container)) {
+      var result = executor.run("env | grep -E '^(SYMPOZIUM_COMMAND_J|JAVA_T|JDK_)'");
+
+      assertThat(result.stdout()).isEqualTo("JAVA_TOOL_OPTIONS=-Xmx1g\n");
+    }
+  }
+
+  @Test
   void shouldNotFollowLinksInWorkspace() throws IOException {
     var elsewhere = Files.createDirectories(root.resolve("elsewhere"));
     Files.createSymbolicLink(executor.paths().workspace().resolve(".sympozium"), elsewhere);

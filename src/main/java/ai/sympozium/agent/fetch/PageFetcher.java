@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -77,7 +78,7 @@ public final class PageFetcher {
           url + " was not complete within " + timeout.toSeconds() + " s",
           "Try once more, or use another page.");
     } catch (ExecutionException e) {
-      throw failure(url, e.getCause());
+      throw failure(url, Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       thread.interrupt();
     }

@@ -34,6 +34,7 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
           PodContract.RUNTIME_PATH,
           PodContract.RUN_FILES_PATH,
           PodContract.TMP_PATH,
+          PodContract.USERS_PATH,
           PodContract.WORKSPACE_PATH,
           "/var/run");
 

@@ -6,6 +6,7 @@ import static ai.sympozium.contract.PodContract.CONTAINER_BRIDGE;
 import static ai.sympozium.contract.PodContract.CONTAINER_INSTALL;
 import static ai.sympozium.contract.PodContract.CONTAINER_SKILL_PREFIX;
 import static ai.sympozium.contract.PodContract.DOCUMENTS_PATH;
+import static ai.sympozium.contract.PodContract.ENV_COMMAND_PREFIX;
 import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
 import static ai.sympozium.contract.PodContract.ENV_MODEL_KEY;
 import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
@@ -15,10 +16,13 @@ import static ai.sympozium.contract.PodContract.ENV_SKILL;
 import static ai.sympozium.contract.PodContract.IDENTITY_PATH;
 import static ai.sympozium.contract.PodContract.IPC_BRIDGE;
 import static ai.sympozium.contract.PodContract.IPC_PATH;
+import static ai.sympozium.contract.PodContract.JVM_VARIABLES;
 import static ai.sympozium.contract.PodContract.RUNTIME_PATH;
 import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
 import static ai.sympozium.contract.PodContract.SHARED_MEMORY_PATH;
 import static ai.sympozium.contract.PodContract.TMP_PATH;
+import static ai.sympozium.contract.PodContract.USERS_FILE;
+import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
 
 import ai.sympozium.api.EnvVar;
@@ -42,6 +46,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the containers of a run's pod. */
 record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
+  /**
+   * Copies the programs, and writes the users of the skills' containers: git and ssh do not work
+   * for a user without an entry. The user id is that of the pod, which a namespace can prescribe.
+   */
+  private static final String INSTALL =
+      "cp -a "
+          + RUNTIME_PATH
+          + " /target/ && { echo agent:x:`id -u`:`id -g`:agent:"
+          + TMP_PATH
+          + ":/bin/sh; cat "
+          + USERS_PATH
+          + "; } > /target"
+          + RUNTIME_PATH
+          + "/"
+          + USERS_FILE;
+
   /** Returns the native sidecars in start order. The bridge is first, so it stops last. */
   List<Container> initContainers() {
     List<PlannedSkill> skills = skillsWithContainer();
@@ -90,7 +110,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
 
   private Container install() {
     return roleContainer(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
-        .withCommand("cp", "-a", RUNTIME_PATH, "/target/")
+        .withCommand("sh", "-c", INSTALL)
         .addToVolumeMounts(
             // The agent starts later, from the same image.
             writable("runtime", "/target"), writable("shm", SHARED_MEMORY_PATH))
@@ -130,6 +150,10 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
                 new VolumeMountBuilder(readOnly("runtime", RUNTIME_PATH))
                     .withSubPath("sympozium")
                     .build())
+            .addToVolumeMounts(
+                new VolumeMountBuilder(readOnly("runtime", USERS_PATH))
+                    .withSubPath("sympozium/" + USERS_FILE)
+                    .build())
             .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
             .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
     List<String> requiredBins =
@@ -137,8 +161,12 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     if (!requiredBins.isEmpty()) {
       container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
     }
+    // Empty: the image's own options do not reach the executor.
+    JVM_VARIABLES.forEach(variable -> container.addToEnv(env(variable, null)));
     for (EnvVar variable : planned.env()) {
-      container.addToEnv(env(variable.name(), variable.value()));
+      boolean ofJvm = JVM_VARIABLES.contains(variable.name());
+      container.addToEnv(
+          env((ofJvm ? ENV_COMMAND_PREFIX : "") + variable.name(), variable.value()));
     }
     if (planned.mountWorkspace()) {
       container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -256,7 +257,11 @@ class RunPodBuilderInvariantsTest {
     String java = "/sympozium/runtime/bin/java";
     Set<List<String>> commands =
         Set.of(
-            List.of("cp", "-a", "/sympozium", "/target/"),
+            List.of(
+                "sh",
+                "-c",
+                "cp -a /sympozium /target/ && { echo agent:x:`id -u`:`id -g`:agent:/tmp:/bin/sh;"
+                    + " cat /etc/passwd; } > /target/sympozium/passwd"),
             List.of(java, "@/sympozium/bridge.args"),
             List.of(java, "@/sympozium/executor.args"),
             List.of(java, "@/sympozium/agent.args"));
@@ -266,6 +271,22 @@ class RunPodBuilderInvariantsTest {
               assertThat(c.getCommand()).isIn(commands);
               assertThat(c.getArgs()).isEmpty();
               assertThat(c.getWorkingDir()).isNull();
+            }));
+  }
+
+  /** Options of the image or the pack would change the JVM of the executor. */
+  @Test
+  void shouldKeepOptionsOfJvmFromExecutor() {
+    forAll((plan, pod) ->
+        assertThat(containers(pod))
+            .filteredOn(c -> c.getName().startsWith("skill-"))
+            .allSatisfy(c -> {
+              var values = new HashMap<String, String>();
+              c.getEnv().forEach(e -> values.put(e.getName(), e.getValue()));
+              assertThat(values)
+                  .containsEntry("JAVA_TOOL_OPTIONS", null)
+                  .containsEntry("JDK_JAVA_OPTIONS", null)
+                  .containsEntry("_JAVA_OPTIONS", null);
             }));
   }
 
