@@ -39,6 +39,11 @@ class SkillPackWebhookTest {
     public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<List<String>> configuredFetchUrlAllow() {
+      return Optional.empty();
+    }
   }
 
   private static final ObjectMapper JSON =

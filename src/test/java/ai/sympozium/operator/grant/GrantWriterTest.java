@@ -134,5 +134,10 @@ class GrantWriterTest {
     public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<List<String>> configuredFetchUrlAllow() {
+      return Optional.empty();
+    }
   }
 }
