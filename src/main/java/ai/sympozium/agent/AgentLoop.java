@@ -1,37 +1,47 @@
 package ai.sympozium.agent;
 
+import ai.sympozium.agent.call.TextToolCalls;
+import ai.sympozium.agent.model.ChatCompletion;
 import ai.sympozium.agent.model.Message;
+import ai.sympozium.agent.model.Message.AssistantMessage;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ToolCall;
-import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.agent.tool.Tool;
-import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the conversation to the model and runs its tool calls until a message has none. */
+/** Sends the conversation to the model and runs its tool calls until a message is the answer. */
 final class AgentLoop {
   // Result and transcript must fit in one ConfigMap.
   private static final int MAX_RESPONSE_BYTES = 256 << 10;
+  private static final String TRUNCATED =
+      "\n\n[The answer ends here because the model reached its token limit.]";
 
   private final AgentInput input;
   private final ModelClient model;
   private final List<Tool> tools;
-  private final Outbox outbox;
+  private final ToolRunner runner;
+  private final TextToolCalls textCalls;
+  private final AnswerReview review;
+  private final Conversation conversation;
   private final ConsoleLog log;
   private final UsageCounter usage;
   private final SecretMasker masker;
-  private final List<Message> conversation = new ArrayList<>();
+
+  /** What the model was asked to change since its last tool call. */
+  private final Set<AnswerProblem> asked = EnumSet.noneOf(AnswerProblem.class);
+
+  private @Nullable ToolResult lastResult;
   private volatile @Nullable String lastText;
 
   AgentLoop(
@@ -45,7 +55,10 @@ final class AgentLoop {
     this.input = input;
     this.model = model;
     this.tools = tools;
-    this.outbox = outbox;
+    this.runner = new ToolRunner(tools, log, masker);
+    this.textCalls = new TextToolCalls(ToolRunner.names(tools));
+    this.review = new AnswerReview(textCalls);
+    this.conversation = new Conversation(outbox);
     this.log = log;
     this.usage = usage;
     this.masker = masker;
@@ -53,40 +66,46 @@ final class AgentLoop {
 
   /** Returns the result of the run after the last message of the model. */
   AgentResult run() throws IOException, InterruptedException {
-    add(new Message.SystemMessage(SystemPrompt.of(input, tools)));
-    add(new Message.UserMessage(input.task()));
-    var definitions = new ArrayList<ToolDefinition>();
-    for (var tool : tools) {
-      definitions.add(new ToolDefinition(tool.name(), tool.description(), tool.parameters()));
-    }
+    conversation.add(new Message.SystemMessage(SystemPrompt.of(input, tools)));
+    conversation.add(new Message.UserMessage(input.task()));
+    var definitions = runner.definitions();
+    Answer accepted = null;
     for (var turn = 1L; turn <= input.limits().turns(); turn++) {
-      Message.AssistantMessage answer;
+      ChatCompletion completion;
       try {
-        var completion = model.complete(List.copyOf(conversation), definitions);
-        usage.add(completion);
-        answer = completion.message();
+        completion = conversation.complete(model, definitions);
       } catch (ModelException e) {
-        return failed(e.getMessage());
+        return accepted == null ? failed(e.getMessage()) : succeeded(accepted);
       }
-      add(answer);
-      var text = answer.text();
-      if (text != null && !text.isBlank()) {
-        lastText = masker.mask(text);
+      usage.add(completion);
+      var message = repaired(completion.message());
+      var problem = review.problem(message, completion.truncated(), lastResult);
+      keepText(message, problem);
+      if (problem == null && message.toolCalls().isEmpty()) {
+        conversation.add(message);
+        var text = AnswerReview.visibleText(message);
+        return succeeded(new Answer(completion.truncated() ? text + TRUNCATED : text, null));
       }
-      if (answer.toolCalls().isEmpty()) {
-        return text == null || text.isBlank()
-            ? failed("the model answered with neither text nor a tool call")
-            : succeeded(text);
+      if (problem == null) {
+        run(message);
+        accepted = null;
+        continue;
       }
-      log.modelAnswered(text);
-      for (var call : answer.toolCalls()) {
-        run(call);
+      if (problem.remark() != null) {
+        accepted = new Answer(AnswerReview.visibleText(message), problem.remark());
       }
+      if (!asked.add(problem)) {
+        conversation.add(message);
+        return accepted != null ? succeeded(accepted) : failed(String.valueOf(problem.error()));
+      }
+      ask(message, problem);
     }
-    return failed(
-        "the limit of "
-            + input.limits().turns()
-            + " turns was reached before the task was complete");
+    return accepted != null
+        ? succeeded(accepted)
+        : failed(
+            "the limit of "
+                + input.limits().turns()
+                + " turns was reached before the task was complete");
   }
 
   /** Returns a result with an error and the last text of the model. */
@@ -94,76 +113,77 @@ final class AgentLoop {
     return new AgentResult(lastText, masker.mask(error), usage.metrics());
   }
 
-  private AgentResult succeeded(String text) {
+  /**
+   * An answer of the model.
+   *
+   * @param remark why the answer may not be one, or null
+   */
+  private record Answer(String text, @Nullable String remark) {}
+
+  private AgentResult succeeded(Answer answer) {
     var response =
-        TruncatedText.of(masker.mask(text), MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2).text();
-    return new AgentResult(response, null, usage.metrics());
+        TruncatedText.of(masker.mask(answer.text()), MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2)
+            .text();
+    return new AgentResult(response, null, usage.metrics(), answer.remark());
+  }
+
+  /** Gives tool calls clean names, and makes calls of a text that is nothing but calls. */
+  private AssistantMessage repaired(AssistantMessage message) {
+    if (message.toolCalls().isEmpty()) {
+      var calls = textCalls.parse(AnswerReview.visibleText(message));
+      return calls.isEmpty() ? message : new AssistantMessage(null, calls, message.members());
+    }
+    return message.withToolCalls(message.toolCalls().stream().map(runner::repaired).toList());
+  }
+
+  /** Keeps what the model has found, in case that the run fails. */
+  private void keepText(AssistantMessage message, @Nullable AnswerProblem problem) {
+    var text = AnswerReview.visibleText(message);
+    if (problem == AnswerProblem.REASONING_ONLY || problem == AnswerProblem.CUT_BEFORE_ANSWER) {
+      text = AnswerReview.reasoning(message);
+    }
+    if (!text.isBlank() && problem != AnswerProblem.CALL_AS_TEXT) {
+      lastText = masker.mask(text);
+    }
+  }
+
+  private void ask(AssistantMessage message, AnswerProblem problem) throws IOException {
+    // Servers reject an empty message and a call without its result.
+    if (message.toolCalls().isEmpty() && !AnswerReview.visibleText(message).isBlank()) {
+      conversation.add(message);
+    }
+    log.askedAgain(problem.hint());
+    conversation.add(new Message.UserMessage(problem.hint()));
+  }
+
+  private void run(AssistantMessage message) throws IOException, InterruptedException {
+    asked.clear();
+    conversation.add(
+        message.withToolCalls(message.toolCalls().stream().map(ToolRunner::sendable).toList()));
+    log.modelAnswered(AnswerReview.visibleText(message));
+    for (var call : message.toolCalls()) {
+      run(call);
+    }
   }
 
   private void run(ToolCall call) throws IOException, InterruptedException {
     usage.addToolCall();
-    var started = System.nanoTime();
-    var subject = "";
-    ToolResult result;
-    try {
-      var tool = tool(call.tool());
-      var arguments = arguments(call);
-      subject = tool.subject(arguments);
-      result = tool.run(arguments).masked(masker);
-    } catch (ToolException e) {
-      result = e.toResult().masked(masker);
-    } catch (RuntimeException e) {
-      result =
-          new ToolException("InternalError", "the tool failed: " + e, "Continue without it.")
-              .toResult();
-    }
-    var duration = (System.nanoTime() - started) / 1_000_000;
-    log.toolRan(call.tool(), subject, result, duration);
-    var message = new Message.ToolMessage(call.id(), result.content());
-    conversation.add(message);
-    outbox.append(withMeta(message.toJson(), call.tool(), result, duration));
+    var outcome = runner.run(call);
+    lastResult = outcome.result();
+    var message = new Message.ToolMessage(call.id(), outcome.result().content());
+    conversation.add(message, withMeta(message.toJson(), call.tool(), outcome));
   }
 
-  private Tool tool(String name) throws ToolException {
-    var names = new ArrayList<String>();
-    for (var tool : tools) {
-      if (tool.name().equals(name)) {
-        return tool;
-      }
-      names.add(tool.name());
-    }
-    throw new ToolException(
-        "UnknownTool", "there is no tool " + name, "Use one of: " + String.join(", ", names) + ".");
-  }
-
-  private static ObjectNode arguments(ToolCall call) throws ToolException {
-    try {
-      return call.arguments().isBlank()
-          ? JsonTrees.object()
-          : JsonTrees.readObject(call.arguments());
-    } catch (IOException e) {
-      throw new ToolException(
-          "InvalidArguments",
-          "the arguments are not a JSON object",
-          "Call the tool again with complete JSON. Shorten long texts.");
-    }
-  }
-
-  private static ObjectNode withMeta(
-      ObjectNode line, String tool, ToolResult result, long durationMs) {
+  private static ObjectNode withMeta(ObjectNode line, String tool, ToolRunner.Outcome outcome) {
+    var result = outcome.result();
     var meta = line.putObject("_meta").put("tool", tool);
     if (result.exitCode() != null) {
       meta.put("exitCode", result.exitCode());
     }
-    meta.put("durationMs", durationMs).put("truncated", result.truncated());
+    meta.put("durationMs", outcome.durationMs()).put("truncated", result.truncated());
     if (result.errorCode() != null) {
       meta.put("error", result.errorCode());
     }
     return line;
-  }
-
-  private void add(Message message) throws IOException {
-    conversation.add(message);
-    outbox.append(message.toJson());
   }
 }

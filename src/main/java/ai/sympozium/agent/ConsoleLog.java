@@ -42,6 +42,10 @@ final class ConsoleLog {
     line("wait " + pause.toSeconds() + " s  " + onOneLine(reason));
   }
 
+  void askedAgain(String hint) {
+    line("ask  " + onOneLine(hint));
+  }
+
   void modelAnswered(@Nullable String text) {
     if (text != null && !text.isBlank()) {
       line("model");

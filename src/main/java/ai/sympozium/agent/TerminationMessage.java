@@ -41,7 +41,8 @@ final class TerminationMessage {
     return new AgentResult(
         truncated(result.response(), maxBytes),
         truncated(result.error(), maxBytes),
-        result.metrics());
+        result.metrics(),
+        result.remark());
   }
 
   private static @Nullable String truncated(@Nullable String text, int maxBytes) {

@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param response last text of the model
  * @param error reason of the failure, or null after success
+ * @param remark code of a doubt about the response, in CamelCase, or null
  */
-public record AgentResult(@Nullable String response, @Nullable String error, Metrics metrics) {
+public record AgentResult(
+    @Nullable String response, @Nullable String error, Metrics metrics, @Nullable String remark) {
   private static final String STATUS = "status";
   private static final String SUCCESS = "success";
   private static final long MAX_COUNT = 1_000_000_000_000L;
+
+  private static final int MAX_REMARK_LENGTH = 64;
+
+  public AgentResult(@Nullable String response, @Nullable String error, Metrics metrics) {
+    this(response, error, metrics, null);
+  }
 
   /** Usage of the run. */
   public record Metrics(long durationMs, long inputTokens, long outputTokens, long toolCalls) {}
@@ -43,7 +51,8 @@ public record AgentResult(@Nullable String response, @Nullable String error, Met
             count(metrics, "durationMs"),
             count(metrics, "inputTokens"),
             count(metrics, "outputTokens"),
-            count(metrics, "toolCalls")));
+            count(metrics, "toolCalls")),
+        remark(json.path("remark").asText("")));
   }
 
   public ObjectNode toJson() {
@@ -51,6 +60,9 @@ public record AgentResult(@Nullable String response, @Nullable String error, Met
     json.put("response", response == null ? "" : response);
     if (error != null) {
       json.put("error", error);
+    }
+    if (remark != null) {
+      json.put("remark", remark);
     }
     json.putObject("metrics")
         .put("durationMs", metrics.durationMs())
@@ -60,6 +72,11 @@ public record AgentResult(@Nullable String response, @Nullable String error, Met
         // The original's sidecars read it; there are no subagents.
         .put("subagentSpawns", 0);
     return json;
+  }
+
+  /** Returns a remark that can be the reason of a condition. */
+  private static @Nullable String remark(String text) {
+    return text.matches("[A-Z][A-Za-z]*") && text.length() <= MAX_REMARK_LENGTH ? text : null;
   }
 
   private static long count(JsonNode metrics, String name) {

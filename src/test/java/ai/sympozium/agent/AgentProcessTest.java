@@ -114,7 +114,7 @@ class AgentProcessTest {
         call("c2", "read_file", "{\"path\": \"a\"}"),
         call("c3", "read_file", "{\"path\": \"" + TOKEN + "\"}"),
         call("c4", TOKEN, "{}"),
-        says("The token is " + TOKEN + " and the key is sk-the-model-key."));
+        says("No file has it. The token is " + TOKEN + " and the key is sk-the-model-key."));
 
     assertThat(run(Map.of("OPENAI_API_KEY", "sk-the-model-key")).run()).isZero();
 

@@ -1,0 +1,149 @@
+package ai.sympozium.agent;
+
+import ai.sympozium.agent.model.Message;
+import ai.sympozium.agent.model.Message.AssistantMessage;
+import ai.sympozium.agent.model.Message.ToolMessage;
+import ai.sympozium.agent.model.Message.UserMessage;
+import ai.sympozium.agent.model.ToolCall;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.TruncatedText;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Shortens a conversation that is longer than the model's context: the oldest tool outputs first,
+ * then the arguments of old calls, then the last outputs. In the end, it summarizes old turns.
+ */
+final class ContextShortener {
+  private static final int OLD_BYTES = 600;
+  private static final int LAST_BYTES = 4_000;
+  private static final int SUMMARY_LINE_BYTES = 160;
+  private static final int MAX_SUMMARY_BYTES = 6_000;
+  private static final int TASK_AND_PROMPT = 2;
+
+  private final List<Message> messages;
+  private final long target;
+
+  private ContextShortener(List<Message> messages, long target) {
+    this.messages = new ArrayList<>(messages);
+    this.target = target;
+  }
+
+  /** Returns the size of a conversation in characters. */
+  static long size(List<Message> messages) {
+    return messages.stream().mapToLong(m -> JsonTrees.write(m.toJson()).length()).sum();
+  }
+
+  /** Returns a conversation of at most the target size if that is possible, else a shorter one. */
+  static List<Message> shorten(List<Message> messages, long target) {
+    var shortener = new ContextShortener(messages, target);
+    var lastTurn = shortener.lastTurns(1);
+    shortener.each(TASK_AND_PROMPT, lastTurn, message -> shortOutput(message, OLD_BYTES));
+    shortener.each(TASK_AND_PROMPT, lastTurn, ContextShortener::shortArguments);
+    shortener.each(lastTurn, messages.size(), message -> shortOutput(message, LAST_BYTES));
+    if (size(shortener.messages) > target) {
+      shortener.summarize();
+    }
+    shortener.each(TASK_AND_PROMPT, shortener.messages.size(), m -> shortOutput(m, OLD_BYTES));
+    return List.copyOf(shortener.messages);
+  }
+
+  private void each(int from, int to, UnaryOperator<Message> change) {
+    for (var i = from; i < to && size(messages) > target; i++) {
+      messages.set(i, change.apply(messages.get(i)));
+    }
+  }
+
+  /** Returns the index of the message that begins the last turns. */
+  private int lastTurns(int count) {
+    var left = count;
+    for (var i = messages.size() - 1; i > TASK_AND_PROMPT; i--) {
+      if (messages.get(i) instanceof AssistantMessage && --left == 0) {
+        return i;
+      }
+    }
+    return Math.min(TASK_AND_PROMPT, messages.size());
+  }
+
+  private void summarize() {
+    var last = lastTurns(2);
+    if (last <= TASK_AND_PROMPT) {
+      return;
+    }
+    var old = messages.subList(TASK_AND_PROMPT, last);
+    var lines = new StringBuilder("[Earlier messages were removed. What happened in them:]\n");
+    for (var message : old) {
+      lines.append(summary(message));
+    }
+    old.clear();
+    messages.add(
+        TASK_AND_PROMPT,
+        new UserMessage(
+            TruncatedText.of(lines.toString(), MAX_SUMMARY_BYTES / 2, MAX_SUMMARY_BYTES / 2)
+                .text()));
+  }
+
+  private static String summary(Message message) {
+    return switch (message) {
+      case AssistantMessage assistant -> {
+        var text = assistant.text();
+        var lines = new StringBuilder();
+        if (text != null && !text.isBlank()) {
+          lines.append("- you: ").append(line(text)).append('\n');
+        }
+        for (var call : assistant.toolCalls()) {
+          lines.append("- call: ").append(line(call.tool() + " " + call.arguments())).append('\n');
+        }
+        yield lines.toString();
+      }
+      case ToolMessage tool -> "  result: " + line(tool.content()) + "\n";
+      case UserMessage user -> "- " + line(user.text()) + "\n";
+      case Message.SystemMessage system -> "- " + line(system.text()) + "\n";
+    };
+  }
+
+  private static String line(String text) {
+    return TruncatedText.ofBytes(text.strip().replaceAll("\\s+", " "), SUMMARY_LINE_BYTES);
+  }
+
+  private static Message shortOutput(Message message, int bytes) {
+    return message instanceof ToolMessage tool && tool.content().length() > bytes
+        ? new ToolMessage(tool.callId(), shortened(tool.content(), bytes))
+        : message;
+  }
+
+  private static Message shortArguments(Message message) {
+    return message instanceof AssistantMessage assistant
+        ? assistant.withToolCalls(
+            assistant.toolCalls().stream().map(ContextShortener::shortArguments).toList())
+        : message;
+  }
+
+  private static ToolCall shortArguments(ToolCall call) {
+    if (call.arguments().length() <= OLD_BYTES) {
+      return call;
+    }
+    try {
+      ObjectNode arguments = JsonTrees.readObject(call.arguments());
+      for (var argument : List.copyOf(arguments.properties())) {
+        var value = argument.getValue();
+        if (value.isTextual()) {
+          arguments.put(argument.getKey(), shortened(value.textValue(), OLD_BYTES / 2));
+        }
+      }
+      return call.withArguments(JsonTrees.write(arguments));
+    } catch (IOException e) {
+      return call;
+    }
+  }
+
+  private static String shortened(String text, int bytes) {
+    if (text.length() <= bytes) {
+      return text;
+    }
+    return TruncatedText.of(text, bytes / 2, bytes / 2).text();
+  }
+}

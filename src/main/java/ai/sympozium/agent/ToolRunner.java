@@ -1,0 +1,136 @@
+package ai.sympozium.agent;
+
+import ai.sympozium.agent.call.ArgumentCoercion;
+import ai.sympozium.agent.call.ToolNameMatcher;
+import ai.sympozium.agent.model.ToolCall;
+import ai.sympozium.agent.model.ToolDefinition;
+import ai.sympozium.agent.tool.Tool;
+import ai.sympozium.agent.tool.ToolException;
+import ai.sympozium.agent.tool.ToolResult;
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+
+/** Runs the tool calls of the model. A call that fails returns its error to the model. */
+final class ToolRunner {
+  private final List<Tool> tools;
+  private final ToolNameMatcher names;
+  private final ConsoleLog log;
+  private final SecretMasker masker;
+
+  ToolRunner(List<Tool> tools, ConsoleLog log, SecretMasker masker) {
+    this.tools = tools;
+    this.names = new ToolNameMatcher(names(tools));
+    this.log = log;
+    this.masker = masker;
+  }
+
+  /**
+   * Result of a call.
+   *
+   * @param durationMs time that the tool took
+   */
+  record Outcome(ToolResult result, long durationMs) {}
+
+  static List<String> names(List<Tool> tools) {
+    return tools.stream().map(Tool::name).toList();
+  }
+
+  List<ToolDefinition> definitions() {
+    return tools.stream()
+        .map(tool -> new ToolDefinition(tool.name(), tool.description(), tool.parameters()))
+        .toList();
+  }
+
+  /** Returns a call without arguments if they are not JSON, because servers reject it later. */
+  static ToolCall sendable(ToolCall call) {
+    try {
+      return JsonTrees.read(call.arguments()).isObject() ? call : call.withArguments("{}");
+    } catch (IOException e) {
+      return call.withArguments("{}");
+    }
+  }
+
+  /** Returns a call with the name of the tool that it means. */
+  ToolCall repaired(ToolCall call) {
+    var name = names.match(call.tool());
+    if (name == null) {
+      // A cleaned token would no longer be recognized as one.
+      return call.withTool(ToolNameMatcher.clean(masker.mask(call.tool())));
+    }
+    var repaired = call.withTool(name);
+    return withSkill(repaired, ToolNameMatcher.prefix(call.tool()));
+  }
+
+  Outcome run(ToolCall call) throws InterruptedException {
+    var started = System.nanoTime();
+    var subject = "";
+    ToolResult result;
+    try {
+      var tool = tool(call.tool());
+      var arguments = arguments(call, tool);
+      subject = tool.subject(arguments);
+      result = tool.run(arguments).masked(masker);
+    } catch (ToolException e) {
+      result = e.toResult().masked(masker);
+    } catch (RuntimeException e) {
+      result =
+          new ToolException("InternalError", "the tool failed: " + e, "Continue without it.")
+              .toResult();
+    }
+    var duration = (System.nanoTime() - started) / 1_000_000;
+    log.toolRan(call.tool(), subject, result, duration);
+    return new Outcome(result, duration);
+  }
+
+  /** A name such as {@code k8s-ops/execute_command} also names the skill. */
+  private ToolCall withSkill(ToolCall call, String prefix) {
+    for (var tool : tools) {
+      if (tool.name().equals(call.tool())) {
+        for (var skill : tool.parameters().path("properties").path("skill").path("enum")) {
+          if (skill.asText().equals(prefix)) {
+            return withSkill(call, tool, prefix);
+          }
+        }
+      }
+    }
+    return call;
+  }
+
+  private static ToolCall withSkill(ToolCall call, Tool tool, String skill) {
+    try {
+      var arguments = ArgumentCoercion.read(call.arguments(), tool.parameters());
+      if (!arguments.has("skill")) {
+        return call.withArguments(JsonTrees.write(arguments.put("skill", skill)));
+      }
+    } catch (IOException e) {
+      // The tool reports the arguments.
+    }
+    return call;
+  }
+
+  private Tool tool(String name) throws ToolException {
+    for (var tool : tools) {
+      if (tool.name().equals(name)) {
+        return tool;
+      }
+    }
+    throw new ToolException(
+        "UnknownTool",
+        "there is no tool " + name,
+        "Use one of: " + String.join(", ", names(tools)) + ".");
+  }
+
+  private static ObjectNode arguments(ToolCall call, Tool tool) throws ToolException {
+    try {
+      return ArgumentCoercion.read(call.arguments(), tool.parameters());
+    } catch (IOException e) {
+      throw new ToolException(
+          "InvalidArguments",
+          "the arguments are not a JSON object",
+          "Call the tool again with complete JSON. Shorten long texts.");
+    }
+  }
+}
