@@ -3,9 +3,11 @@ package ai.sympozium.agent;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ReplayModelClient;
+import ai.sympozium.agent.model.anthropic.AnthropicProtocol;
 import ai.sympozium.agent.model.http.HttpModelClient;
 import ai.sympozium.agent.model.http.HttpModelClient.Credentials;
 import ai.sympozium.agent.model.http.ModelEndpoint;
+import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.http.Sleeper;
 import ai.sympozium.agent.model.http.WaitListener;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
@@ -30,6 +32,8 @@ final class ModelClientFactory {
           "llama-server",
           "vllm",
           "unsloth");
+
+  private static final String ANTHROPIC = "anthropic";
 
   private final Map<String, String> environment;
   private final Path replay;
@@ -56,18 +60,29 @@ final class ModelClientFactory {
     if (provider.equals("replay")) {
       return ReplayModelClient.of(replay);
     }
+    var baseUrl = model.baseURL();
+    var hasUrl = baseUrl != null && !baseUrl.isBlank();
+    if (provider.equals(ANTHROPIC)) {
+      var url = hasUrl ? baseUrl : AnthropicProtocol.BASE_URL;
+      return client(
+          new AnthropicProtocol(model.model(), model.thinking()),
+          ModelEndpoint.of(url, AnthropicProtocol.OPERATION, true),
+          deadline);
+    }
     if (!OPENAI.contains(provider)) {
       throw new ModelException(
-          "model.provider: \"" + provider + "\" is unknown. Use openai or replay.");
+          "model.provider: \"" + provider + "\" is unknown. Use openai, anthropic or replay.");
     }
-    var baseUrl = model.baseURL();
-    var endpoint =
-        ModelEndpoint.of(
-            baseUrl == null || baseUrl.isBlank() ? OpenAiProtocol.BASE_URL : baseUrl,
-            OpenAiProtocol.OPERATION,
-            false);
+    var url = hasUrl ? baseUrl : OpenAiProtocol.BASE_URL;
+    return client(
+        new OpenAiProtocol(provider, model.model(), model.thinking()),
+        ModelEndpoint.of(url, OpenAiProtocol.OPERATION, false),
+        deadline);
+  }
+
+  private ModelClient client(ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline) {
     return new HttpModelClient(
-        new OpenAiProtocol(provider, model.model(), null),
+        protocol,
         endpoint,
         new Credentials(environment.get(PodContract.ENV_MODEL_KEY), Map.of()),
         deadline,

@@ -36,8 +36,14 @@ public record AgentInput(
    * The model of the run.
    *
    * @param baseURL URL of the API, or null for that of the provider
+   * @param thinking off, low, medium or high, or null for the model's default
    */
-  public record Model(String provider, String model, @Nullable String baseURL) {}
+  public record Model(
+      String provider, String model, @Nullable String baseURL, @Nullable String thinking) {
+    public Model(String provider, String model, @Nullable String baseURL) {
+      this(provider, model, baseURL, null);
+    }
+  }
 
   /**
    * Limits of the run.
@@ -111,7 +117,8 @@ public record AgentInput(
         new Model(
             JsonTrees.requiredText(model, "provider"),
             orEmpty(JsonTrees.text(model, "model")),
-            JsonTrees.text(model, "baseURL")),
+            JsonTrees.text(model, "baseURL"),
+            JsonTrees.text(model, "thinking")),
         new Limits(
             JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
             JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS)),
@@ -147,6 +154,7 @@ public record AgentInput(
     var modelJson = json.putObject("model");
     modelJson.put("provider", model.provider()).put("model", model.model());
     putUnlessEmpty(modelJson, "baseURL", model.baseURL());
+    putUnlessEmpty(modelJson, "thinking", model.thinking());
     json.putObject("limits").put("seconds", limits.seconds()).put("turns", limits.turns());
     var skillsJson = json.putArray("skills");
     skills.forEach(skill -> write(skill, skillsJson.addObject()));

@@ -270,7 +270,7 @@ class AgentProcessTest {
     assertThat(work()).isEqualTo(1);
 
     assertThat(result().path("error").asText())
-        .isEqualTo("model.provider: \"oracle\" is unknown. Use openai or replay.");
+        .isEqualTo("model.provider: \"oracle\" is unknown. Use openai, anthropic or replay.");
   }
 
   @Test

@@ -72,6 +72,9 @@ class ModelServerContractTest {
             .put("provider", script.provider())
             .put("model", "scripted")
             .put("baseURL", base);
+    if (script.thinking() != null) {
+      model.put("thinking", script.thinking());
+    }
     var input = JsonTrees.object().put("run", "r").put("namespace", "demo").put("task", "List.");
     input.set("model", model);
     input.putObject("limits").put("seconds", script.seconds()).put("turns", 12);

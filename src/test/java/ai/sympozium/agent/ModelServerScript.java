@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the contract between the agent and model servers: what a server answers, what the
@@ -31,6 +32,10 @@ record ModelServerScript(Path file, JsonNode json) {
 
   String basePath() {
     return json.path("basePath").asText("/v1");
+  }
+
+  @Nullable String thinking() {
+    return json.path("thinking").asText(null);
   }
 
   long seconds() {
