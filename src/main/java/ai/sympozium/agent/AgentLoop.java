@@ -55,7 +55,7 @@ final class AgentLoop {
     this.input = input;
     this.model = model;
     this.tools = tools;
-    this.runner = new ToolRunner(tools, log, masker);
+    this.runner = new ToolRunner(tools, log, masker, input.limits().toolOutputChars());
     this.textCalls = new TextToolCalls(ToolRunner.names(tools));
     this.review = new AnswerReview(textCalls);
     this.conversation = new Conversation(outbox);
@@ -85,6 +85,13 @@ final class AgentLoop {
         conversation.add(message);
         var text = AnswerReview.visibleText(message);
         return succeeded(new Answer(completion.truncated() ? text + TRUNCATED : text, null));
+      }
+      if (usage.tokens() >= input.limits().tokens()) {
+        conversation.add(message);
+        return failed(
+            "the limit of "
+                + input.limits().tokens()
+                + " tokens was reached before the task was complete");
       }
       if (problem == null) {
         run(message);

@@ -12,6 +12,7 @@ import ai.sympozium.agent.tool.ListDirectoryTool;
 import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
+import ai.sympozium.agent.tool.ToolPolicy;
 import ai.sympozium.agent.tool.WriteFileTool;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
@@ -172,9 +173,11 @@ final class AgentProcess {
   }
 
   private List<Tool> tools(AgentInput input) {
+    var policy = new ToolPolicy(input.tools().policies());
     var executors =
         input.skills().stream()
             .filter(AgentInput.Skill::executor)
+            .filter(skill -> policy.allows(skill.name(), ExecuteCommandTool.NAME))
             .map(skill -> executor(skill.name()))
             .toList();
     var tools = new ArrayList<Tool>();
@@ -187,6 +190,7 @@ final class AgentProcess {
     tools.add(new EditFileTool(files));
     tools.add(new ListDirectoryTool(files));
     tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
+    tools.removeIf(tool -> !policy.allows(tool.name()));
     return tools;
   }
 

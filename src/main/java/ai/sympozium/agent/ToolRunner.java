@@ -19,12 +19,19 @@ final class ToolRunner {
   private final ToolNameMatcher names;
   private final ConsoleLog log;
   private final SecretMasker masker;
+  private final long maxOutputChars;
 
-  ToolRunner(List<Tool> tools, ConsoleLog log, SecretMasker masker) {
+  /**
+   * Creates a runner.
+   *
+   * @param maxOutputChars maximum number of characters of a result
+   */
+  ToolRunner(List<Tool> tools, ConsoleLog log, SecretMasker masker, long maxOutputChars) {
     this.tools = tools;
     this.names = new ToolNameMatcher(names(tools));
     this.log = log;
     this.masker = masker;
+    this.maxOutputChars = maxOutputChars;
   }
 
   /**
@@ -72,7 +79,7 @@ final class ToolRunner {
       var tool = tool(call.tool());
       var arguments = arguments(call, tool);
       subject = tool.subject(arguments);
-      result = tool.run(arguments).masked(masker);
+      result = tool.run(arguments).masked(masker).limitedTo(maxOutputChars);
     } catch (ToolException e) {
       result = e.toResult().masked(masker);
     } catch (RuntimeException e) {

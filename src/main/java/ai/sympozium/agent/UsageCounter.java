@@ -28,6 +28,11 @@ final class UsageCounter {
     toolCalls++;
   }
 
+  /** Returns the tokens so far, input and output together. */
+  synchronized long tokens() {
+    return inputTokens + outputTokens;
+  }
+
   synchronized Metrics metrics() {
     var duration = Duration.between(started, clock.instant());
     return new Metrics(duration.toMillis(), inputTokens, outputTokens, toolCalls);

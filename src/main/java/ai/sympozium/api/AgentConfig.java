@@ -21,9 +21,23 @@ public record AgentConfig(
         @JsonPropertyDescription("Maximum duration of a run, for example 30m. Default: 10m.")
         @Nullable String runTimeout,
     @JsonPropertyDescription("Labels that a node must have to run this agent's pods.")
-        Map<String, String> nodeSelector) {
+        Map<String, String> nodeSelector,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "Environment variables of agent and skills. Not PATH, HOME, LD_*, SYMPOZIUM_* or"
+                + " options of a JVM.")
+        Map<String, String> env,
+    @JsonPropertyDescription("Tools that the agent may use.") @Nullable ToolPolicy toolPolicy,
+    @JsonPropertyDescription("Limits of the agent's work.") @Nullable RunLimits limits,
+    @Pattern("^[0-9]+(\\.[0-9]+)?([kMGT]|[KMGT]i)?$")
+        @JsonPropertyDescription("Size of /workspace, which agent and skills share. Default: 1Gi.")
+        @Nullable String workspaceSize,
+    @Pattern("^[0-9]+(\\.[0-9]+)?([kMGT]|[KMGT]i)?$")
+        @JsonPropertyDescription("Size of the agent's /tmp. Default: 256Mi.")
+        @Nullable String tmpSize) {
 
   public AgentConfig {
+    env = env == null ? Map.of() : Map.copyOf(env);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
   }
 }

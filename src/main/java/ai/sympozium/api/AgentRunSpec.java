@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Task of a run, and overrides of its instance. Immutable, so that it documents the run. */
@@ -51,11 +52,23 @@ public record AgentRunSpec(
                 + " runHistoryLimit of the instance applies.")
         @Nullable Long ttlSecondsAfterFinished,
     @JsonPropertyDescription("Secrets for private images, in addition to those of the instance.")
-        List<LocalObjectReference> imagePullSecrets) {
+        List<LocalObjectReference> imagePullSecrets,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "Environment variables of agent and skills. Not PATH, HOME, LD_*, SYMPOZIUM_* or"
+                + " options of a JVM.")
+        Map<String, String> env,
+    @JsonPropertyDescription(
+            "Tools that the agent may use. The policy of the instance applies too.")
+        @Nullable ToolPolicy toolPolicy,
+    @JsonPropertyDescription(
+            "Limits of the agent's work. Absent fields default to those of the instance.")
+        @Nullable RunLimits limits) {
 
   public AgentRunSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+    env = env == null ? Map.of() : Map.copyOf(env);
     cleanup = cleanup == null ? CleanupPolicy.DELETE : cleanup;
   }
 }

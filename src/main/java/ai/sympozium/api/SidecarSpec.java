@@ -30,7 +30,12 @@ public record SidecarSpec(
     @Pattern("^/[^:]*$")
         @JsonPropertyDescription(
             "Path at which the Secret is mounted. Default: /secrets/<secretRef>.")
-        @Nullable String secretMountPath) {
+        @Nullable String secretMountPath,
+    @Pattern("^[0-9]+(\\.[0-9]+)?([kMGT]|[KMGT]i)?$")
+        @JsonPropertyDescription(
+            "Size of the skill's /tmp, which is also HOME. Default: the limit of ephemeral-storage,"
+                + " otherwise 256Mi.")
+        @Nullable String tmpSize) {
 
   public SidecarSpec {
     env = env == null ? List.of() : List.copyOf(env);

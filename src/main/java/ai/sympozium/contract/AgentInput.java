@@ -50,9 +50,19 @@ public record AgentInput(
    *
    * @param seconds maximum time from the start of the pod
    * @param turns maximum number of answers of the model
+   * @param tokens maximum number of tokens, input and output together
+   * @param toolOutputChars maximum number of characters of a tool's result
    */
-  public record Limits(long seconds, long turns) {
+  public record Limits(long seconds, long turns, long tokens, long toolOutputChars) {
     public static final int DEFAULT_TURNS = 50;
+
+    /** No limit of tokens or of a tool's result. */
+    public static final long NONE = Long.MAX_VALUE;
+
+    /** Creates limits of time and turns only. */
+    public Limits(long seconds, long turns) {
+      this(seconds, turns, NONE, NONE);
+    }
   }
 
   /**
@@ -60,12 +70,26 @@ public record AgentInput(
    *
    * @param fetchURLAllow hosts and ranges of addresses that {@code fetch_url} may reach although
    *     they are not public
+   * @param policies policies that all apply
    */
-  public record Tools(List<String> fetchURLAllow) {
-    public static final Tools DEFAULT = new Tools(List.of());
+  public record Tools(List<String> fetchURLAllow, List<ToolPolicy> policies) {
+    public static final Tools DEFAULT = new Tools(List.of(), List.of());
 
     public Tools {
+      policies = List.copyOf(policies);
       fetchURLAllow = List.copyOf(fetchURLAllow);
+    }
+  }
+
+  /**
+   * Tools that the agent may use: by name, or for one skill as {@code skill/tool}.
+   *
+   * @param allow empty for all tools
+   */
+  public record ToolPolicy(List<String> allow, List<String> deny) {
+    public ToolPolicy {
+      allow = List.copyOf(allow);
+      deny = List.copyOf(deny);
     }
   }
 
@@ -121,9 +145,20 @@ public record AgentInput(
             JsonTrees.text(model, "thinking")),
         new Limits(
             JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
-            JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS)),
+            JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS),
+            JsonTrees.number(limits, "tokens", Limits.NONE),
+            JsonTrees.number(limits, "toolOutputChars", Limits.NONE)),
         skills,
-        new Tools(JsonTrees.texts(json.path("tools"), "fetchURLAllow")));
+        readTools(json.path("tools")));
+  }
+
+  private static Tools readTools(JsonNode json) throws IOException {
+    var policies = new ArrayList<ToolPolicy>();
+    for (var policy : JsonTrees.array(json, "policies")) {
+      policies.add(
+          new ToolPolicy(JsonTrees.texts(policy, "allow"), JsonTrees.texts(policy, "deny")));
+    }
+    return new Tools(JsonTrees.texts(json, "fetchURLAllow"), policies);
   }
 
   private static Skill readSkill(JsonNode json) throws IOException {
@@ -155,13 +190,33 @@ public record AgentInput(
     modelJson.put("provider", model.provider()).put("model", model.model());
     putUnlessEmpty(modelJson, "baseURL", model.baseURL());
     putUnlessEmpty(modelJson, "thinking", model.thinking());
-    json.putObject("limits").put("seconds", limits.seconds()).put("turns", limits.turns());
+    write(limits, json.putObject("limits"));
     var skillsJson = json.putArray("skills");
     skills.forEach(skill -> write(skill, skillsJson.addObject()));
     if (!tools.equals(Tools.DEFAULT)) {
-      json.putObject("tools").set("fetchURLAllow", JsonTrees.array(tools.fetchURLAllow()));
+      write(tools, json.putObject("tools"));
     }
     return json;
+  }
+
+  private static void write(Limits limits, ObjectNode json) {
+    json.put("seconds", limits.seconds()).put("turns", limits.turns());
+    if (limits.tokens() != Limits.NONE) {
+      json.put("tokens", limits.tokens());
+    }
+    if (limits.toolOutputChars() != Limits.NONE) {
+      json.put("toolOutputChars", limits.toolOutputChars());
+    }
+  }
+
+  private static void write(Tools tools, ObjectNode json) {
+    json.set("fetchURLAllow", JsonTrees.array(tools.fetchURLAllow()));
+    var policies = json.putArray("policies");
+    for (var policy : tools.policies()) {
+      var entry = policies.addObject();
+      entry.set("allow", JsonTrees.array(policy.allow()));
+      entry.set("deny", JsonTrees.array(policy.deny()));
+    }
   }
 
   private static void write(Skill skill, ObjectNode json) {

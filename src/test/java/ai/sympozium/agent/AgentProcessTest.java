@@ -178,6 +178,61 @@ class AgentProcessTest {
   }
 
   @Test
+  void shouldOfferOnlyToolsThatPolicyAllows() throws IOException {
+    input(
+        "",
+        """
+        "limits": {"seconds": 600, "turns": 50},
+        "tools": {"policies": [{"deny": ["write_file"]}, {"allow": ["read_file", "write_file"]}]}
+        """);
+    replay(call("c1", "write_file", "{\"path\": \"a\", \"content\": \"x\"}"), says("Denied."));
+
+    assertThat(work()).isZero();
+
+    assertThat(transcript().get(0).path("content").asText())
+        .contains("It allows only read_file, write_file. It does not allow write_file.");
+    assertThat(transcript().get(3).path("content").asText())
+        .contains("UnknownTool", "Use one of: read_file.");
+    assertThat(paths.workspace().resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void shouldLimitToolOutput() throws IOException {
+    input("", "\"limits\": {\"seconds\": 600, \"turns\": 50, \"toolOutputChars\": 30}");
+    Files.writeString(paths.workspace().resolve("a"), "0123456789".repeat(10));
+    replay(call("c1", "read_file", "{\"path\": \"a\"}"), says("Done."));
+
+    assertThat(work()).isZero();
+
+    assertThat(transcript().get(3).path("content").asText())
+        .isEqualTo(
+            "0123456789\n[... 70 characters omitted: the limit of this run ...]\n"
+                + "01234567890123456789");
+    assertThat(transcript().get(3).path("_meta").path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void shouldEndWithLastTextWhenTokensAreUsed() throws IOException {
+    try (var server = new FakeModelServer()) {
+      input("", "\"limits\": {\"seconds\": 600, \"turns\": 50, \"tokens\": 100}");
+      useServer(server);
+      server.nextEvents(
+          "{\"choices\":[{\"delta\":{\"content\":\"So"
+              + " far.\",\"tool_calls\":[{\"index\":0,\"id\":\"a\","
+              + "\"function\":{\"name\":\"list_directory\","
+              + "\"arguments\":\"{\\\"path\\\":\\\".\\\"}\"}}]}}]}",
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}",
+          "[DONE]");
+
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).run()).isEqualTo(1);
+
+      assertThat(result().path("response").asText()).isEqualTo("So far.");
+      assertThat(result().path("error").asText())
+          .isEqualTo("the limit of 100 tokens was reached before the task was complete");
+    }
+  }
+
+  @Test
   void shouldReturnErrorsToModelWhenCallIsInvalid() throws IOException {
     input("", 600, 50);
     replay(
@@ -277,12 +332,7 @@ class AgentProcessTest {
   void shouldUseModelOverHttp() throws IOException {
     input("", 600, 50);
     try (var server = new FakeModelServer()) {
-      Files.writeString(
-          paths.input(),
-          Files.readString(paths.input())
-              .replace(
-                  "\"provider\": \"replay\"",
-                  "\"provider\": \"openai\", \"baseURL\": \"" + server.url() + "\""));
+      useServer(server);
       server.nextEvents(
           "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":"
               + "{\"name\":\"list_directory\",\"arguments\":\"{\\\"path\\\":\\\".\\\"}\"}}]}}]}",
@@ -340,14 +390,27 @@ class AgentProcessTest {
   }
 
   private void input(String skills, int seconds, int turns) throws IOException {
+    input(skills, "\"limits\": {\"seconds\": %d, \"turns\": %d}".formatted(seconds, turns));
+  }
+
+  private void input(String skills, String more) throws IOException {
     Files.writeString(
         paths.input(),
         """
         {"run": "sre-bot-demo", "namespace": "demo", "instance": "sre-bot", "task": "Which pods?",
          "model": {"provider": "replay", "model": ""},
-         "limits": {"seconds": %d, "turns": %d}, "skills": [%s]}
+         %s, "skills": [%s]}
         """
-            .formatted(seconds, turns, skills));
+            .formatted(more, skills));
+  }
+
+  private void useServer(FakeModelServer server) throws IOException {
+    Files.writeString(
+        paths.input(),
+        Files.readString(paths.input())
+            .replace(
+                "\"provider\": \"replay\"",
+                "\"provider\": \"openai\", \"baseURL\": \"" + server.url() + "\""));
   }
 
   private void replay(String... lines) throws IOException {

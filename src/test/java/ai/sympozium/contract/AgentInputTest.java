@@ -30,9 +30,11 @@ class AgentInputTest {
             "agent",
             "session",
             new AgentInput.Model("openai", "m", "https://m.example/v1"),
-            new AgentInput.Limits(60, 5),
+            new AgentInput.Limits(60, 5, 1000, 2000),
             List.of(skill),
-            new AgentInput.Tools(List.of("wiki.example", "10.1.0.0/16")));
+            new AgentInput.Tools(
+                List.of("wiki.example", "10.1.0.0/16"),
+                List.of(new AgentInput.ToolPolicy(List.of("read_file"), List.of("x/y")))));
 
     assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
   }

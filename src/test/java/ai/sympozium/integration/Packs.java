@@ -51,7 +51,7 @@ final class Packs {
             null,
             null,
             null,
-            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null)));
+            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null, null)));
     return pack;
   }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a shell command in the container of a skill. */
 public final class ExecuteCommandTool implements Tool {
+  public static final String NAME = "execute_command";
+
   private static final int MAX_TIMEOUT = 120;
 
   // The injected executor returns less. An executor of an image can return more.
@@ -34,7 +36,7 @@ public final class ExecuteCommandTool implements Tool {
 
   @Override
   public String name() {
-    return "execute_command";
+    return NAME;
   }
 
   @Override

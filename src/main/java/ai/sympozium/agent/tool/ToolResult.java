@@ -18,6 +18,31 @@ public record ToolResult(
     return new ToolResult(content, null, truncated, null);
   }
 
+  /** Returns the head and the tail of a content that is longer than the limit. */
+  public ToolResult limitedTo(long maxChars) {
+    if (content.length() <= maxChars) {
+      return this;
+    }
+    // Programs print their errors last.
+    var head = (int) maxChars / 3;
+    var tail = (int) maxChars - head;
+    var omitted = content.length() - head - tail;
+    var text =
+        withoutHalf(content.substring(0, head))
+            + "\n[... "
+            + omitted
+            + " characters omitted: the limit of this run ...]\n"
+            + content.substring(content.length() - tail);
+    return new ToolResult(text, exitCode, true, errorCode);
+  }
+
+  private static String withoutHalf(String text) {
+    var end = text.length();
+    return end > 0 && Character.isHighSurrogate(text.charAt(end - 1))
+        ? text.substring(0, end - 1)
+        : text;
+  }
+
   /** Returns the result without secrets. */
   public ToolResult masked(SecretMasker masker) {
     return new ToolResult(masker.mask(content), exitCode, truncated, errorCode);

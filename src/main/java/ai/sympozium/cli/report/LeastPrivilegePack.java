@@ -109,7 +109,8 @@ final class LeastPrivilegePack {
                 usage.minimal().rbac(),
                 usage.minimal().clusterRBAC(),
                 sidecar.secretRef(),
-                sidecar.secretMountPath()));
+                sidecar.secretMountPath(),
+                sidecar.tmpSize()));
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("apiVersion", pack.getApiVersion()).put("kind", pack.getKind());
     manifest.putObject("metadata").put("name", skill.name()).put("namespace", report.namespace());

@@ -29,6 +29,7 @@ final class SchemaBounds {
           entry("baseURL", 2048L),
           entry("sessionKey", 1024L),
           entry("params", 1024L),
+          entry("env", 4096L),
           entry("image", 1024L),
           entry("secretMountPath", 1024L),
           entry("value", 8192L),

@@ -63,7 +63,7 @@ class SkillPackAuthorizerTest {
         null,
         null,
         null,
-        new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null));
+        new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null, null));
   }
 
   private static String refusal(

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.RunLimits;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
@@ -28,9 +29,22 @@ public final class AgentInputBuilder {
         plan.agentId(),
         plan.sessionKey(),
         new AgentInput.Model(plan.model().provider(), plan.model().name(), plan.model().baseURL()),
-        new AgentInput.Limits(plan.timeoutSeconds(), AgentInput.Limits.DEFAULT_TURNS),
+        limits(plan),
         plan.skills().stream().map(skill -> skill(skill, namespace)).toList(),
-        new AgentInput.Tools(fetchURLAllow));
+        new AgentInput.Tools(
+            fetchURLAllow,
+            plan.settings().toolPolicies().stream()
+                .map(policy -> new AgentInput.ToolPolicy(policy.allow(), policy.deny()))
+                .toList()));
+  }
+
+  private static AgentInput.Limits limits(RunPlan plan) {
+    RunLimits limits = plan.settings().limits();
+    return new AgentInput.Limits(
+        plan.timeoutSeconds(),
+        limits.turns() == null ? AgentInput.Limits.DEFAULT_TURNS : limits.turns(),
+        limits.tokens() == null ? AgentInput.Limits.NONE : limits.tokens(),
+        limits.toolOutputChars() == null ? AgentInput.Limits.NONE : limits.toolOutputChars());
   }
 
   private static AgentInput.Skill skill(PlannedSkill skill, String namespace) {

@@ -35,6 +35,7 @@ public sealed interface PlanResult {
     DANGEROUS_PERMISSION("DangerousPermission"),
     MODEL_INVALID("ModelInvalid"),
     TIMEOUT_INVALID("TimeoutInvalid"),
+    ENVIRONMENT_INVALID("EnvironmentInvalid"),
     PLAN_TOO_LARGE("PlanTooLarge"),
     NAME_CONFLICT("NameConflict"),
     NAME_TOO_LONG("NameTooLong"),

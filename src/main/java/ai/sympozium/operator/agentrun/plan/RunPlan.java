@@ -2,8 +2,10 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.api.ToolPolicy;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -30,7 +32,8 @@ public record RunPlan(
     long timeoutSeconds,
     List<PlannedSkill> skills,
     Map<String, String> nodeSelector,
-    List<String> pullSecrets) {
+    List<String> pullSecrets,
+    Settings settings) {
 
   public static final String PROVIDER_OPENAI = "openai";
   public static final String PROVIDER_REPLAY = "replay";
@@ -38,6 +41,7 @@ public record RunPlan(
   public RunPlan {
     skills = skills == null ? List.of() : List.copyOf(skills);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    settings = settings == null ? Settings.DEFAULT : settings;
     pullSecrets = pullSecrets == null ? List.of() : List.copyOf(pullSecrets);
   }
 
@@ -50,6 +54,30 @@ public record RunPlan(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Model(
       String provider, String name, @Nullable String baseURL, @Nullable String keySecret) {}
+
+  /**
+   * Settings of the agent's work.
+   *
+   * @param env variables of agent and skills
+   * @param toolPolicies policies that all apply
+   * @param tmpSize size of the agent's {@code /tmp}
+   */
+  @RegisterForReflection(targets = {Settings.class, ToolPolicy.class, RunLimits.class})
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Settings(
+      Map<String, String> env,
+      List<ToolPolicy> toolPolicies,
+      RunLimits limits,
+      @Nullable String workspaceSize,
+      @Nullable String tmpSize) {
+    static final Settings DEFAULT = new Settings(Map.of(), List.of(), RunLimits.NONE, null, null);
+
+    public Settings {
+      env = env == null ? Map.of() : Map.copyOf(env);
+      toolPolicies = toolPolicies == null ? List.of() : List.copyOf(toolPolicies);
+      limits = limits == null ? RunLimits.NONE : limits;
+    }
+  }
 
   /**
    * A text for the agent.
@@ -80,7 +108,8 @@ public record RunPlan(
       Map<String, String> requests,
       Map<String, String> limits,
       @Nullable String secret,
-      @Nullable String secretPath) {
+      @Nullable String secretPath,
+      @Nullable String tmpSize) {
     public Container {
       env = env == null ? List.of() : List.copyOf(env);
       requests = requests == null ? Map.of() : Map.copyOf(requests);

@@ -1,8 +1,10 @@
 package ai.sympozium.operator.agentrun.plan;
 
+import ai.sympozium.api.AgentConfig;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.Memory;
+import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills.Attachment;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
@@ -73,7 +75,8 @@ public final class RunPlanner {
             timeout.toSeconds(),
             skills,
             instance.getSpec().agents().defaultAgent().nodeSelector(),
-            pullSecrets(spec, instance));
+            pullSecrets(spec, instance),
+            settings(spec, instance));
     return new Planned(plan, skillPlanner.texts());
   }
 
@@ -117,6 +120,20 @@ public final class RunPlanner {
     }
     Memory memory = instance.getSpec().memory();
     return memory == null ? null : memory.systemPrompt();
+  }
+
+  private static RunPlan.Settings settings(AgentRunSpec spec, SympoziumInstance instance) {
+    AgentConfig agent = instance.getSpec().agents().defaultAgent();
+    return new RunPlan.Settings(
+        RunEnvironment.merge(agent.env(), spec.env()),
+        Stream.of(Optional.ofNullable(agent.toolPolicy()), Optional.ofNullable(spec.toolPolicy()))
+            .flatMap(Optional::stream)
+            .toList(),
+        Optional.ofNullable(spec.limits())
+            .orElse(RunLimits.NONE)
+            .orElse(Optional.ofNullable(agent.limits()).orElse(RunLimits.NONE)),
+        agent.workspaceSize(),
+        agent.tmpSize());
   }
 
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {

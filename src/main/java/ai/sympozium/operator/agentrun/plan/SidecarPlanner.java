@@ -67,7 +67,8 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
         requests,
         limits,
         sidecar.secretRef(),
-        sidecar.secretRef() == null ? null : secretPath(sidecar.secretRef()));
+        sidecar.secretRef() == null ? null : secretPath(sidecar.secretRef()),
+        sidecar.tmpSize() == null ? limits.get("ephemeral-storage") : sidecar.tmpSize());
   }
 
   private SidecarResources resources() {

@@ -6,7 +6,6 @@ import static ai.sympozium.contract.PodContract.CONTAINER_BRIDGE;
 import static ai.sympozium.contract.PodContract.CONTAINER_INSTALL;
 import static ai.sympozium.contract.PodContract.CONTAINER_SKILL_PREFIX;
 import static ai.sympozium.contract.PodContract.DOCUMENTS_PATH;
-import static ai.sympozium.contract.PodContract.ENV_COMMAND_PREFIX;
 import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
 import static ai.sympozium.contract.PodContract.ENV_MODEL_KEY;
 import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
@@ -16,7 +15,6 @@ import static ai.sympozium.contract.PodContract.ENV_SKILL;
 import static ai.sympozium.contract.PodContract.IDENTITY_PATH;
 import static ai.sympozium.contract.PodContract.IPC_BRIDGE;
 import static ai.sympozium.contract.PodContract.IPC_PATH;
-import static ai.sympozium.contract.PodContract.JVM_VARIABLES;
 import static ai.sympozium.contract.PodContract.RUNTIME_PATH;
 import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
 import static ai.sympozium.contract.PodContract.SHARED_MEMORY_PATH;
@@ -24,13 +22,12 @@ import static ai.sympozium.contract.PodContract.TMP_PATH;
 import static ai.sympozium.contract.PodContract.USERS_FILE;
 import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
+import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
 
-import ai.sympozium.api.EnvVar;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -42,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the containers of a run's pod. */
 record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
@@ -78,6 +74,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     ContainerBuilder agent =
         roleContainer(CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(RoleCommand.AGENT.command())
+            .addAllToEnv(ContainerVariables.ofRun(plan))
             .addToEnv(env("AGENT_RUN_ID", plan.run().name()))
             .addToEnv(env("INSTANCE_NAME", plan.instance()))
             .addToEnv(env("AGENT_NAMESPACE", plan.run().namespace()))
@@ -161,13 +158,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     if (!requiredBins.isEmpty()) {
       container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
     }
-    // Empty: the image's own options do not reach the executor.
-    JVM_VARIABLES.forEach(variable -> container.addToEnv(env(variable, null)));
-    for (EnvVar variable : planned.env()) {
-      boolean ofJvm = JVM_VARIABLES.contains(variable.name());
-      container.addToEnv(
-          env((ofJvm ? ENV_COMMAND_PREFIX : "") + variable.name(), variable.value()));
-    }
+    container.addAllToEnv(ContainerVariables.ofSkill(plan, planned));
     if (planned.mountWorkspace()) {
       container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));
     }
@@ -222,12 +213,6 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
 
   private static VolumeMount writable(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
-  }
-
-  private static io.fabric8.kubernetes.api.model.EnvVar env(String name, @Nullable String value) {
-    // The API server omits empty values, and PodAdoption compares with what it stores.
-    boolean empty = value == null || value.isEmpty();
-    return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
   }
 
   private static Map<String, Quantity> quantities(Map<String, String> amounts) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the volumes of a run's pod. */
 record RunPodVolumes(RunPlan plan) {
@@ -19,10 +20,12 @@ record RunPodVolumes(RunPlan plan) {
   /** The size that container runtimes give without a volume. */
   private static final String SHARED_MEMORY_LIMIT = "64Mi";
 
+  private static final String TMP_SIZE = "256Mi";
+
   List<Volume> volumes() {
     List<Volume> volumes = new ArrayList<>();
-    volumes.add(disk("workspace", "1Gi"));
-    volumes.add(disk("tmp", "256Mi"));
+    volumes.add(disk("workspace", sizeOr(plan.settings().workspaceSize(), "1Gi")));
+    volumes.add(disk("tmp", sizeOr(plan.settings().tmpSize(), TMP_SIZE)));
     volumes.add(memory("shm", "1Mi"));
     volumes.add(memory("bridge-shm", "1Mi"));
     volumes.add(memory("ipc", "64Mi"));
@@ -38,16 +41,21 @@ record RunPodVolumes(RunPlan plan) {
     return volumes;
   }
 
+  private static String sizeOr(@Nullable String size, String defaultSize) {
+    return size == null || size.isBlank() ? defaultSize : size;
+  }
+
   private void addSkill(List<Volume> volumes, PlannedSkill skill) {
     String name = skill.name();
+    RunPlan.Container container = skill.container();
     volumes.add(memory("ipc-" + name, "64Mi"));
-    volumes.add(disk("tmp-" + name, "256Mi"));
+    volumes.add(
+        disk("tmp-" + name, sizeOr(container == null ? null : container.tmpSize(), TMP_SIZE)));
     volumes.add(memory("shm-" + name, SHARED_MEMORY_LIMIT));
     if (skill.hasPermissions()) {
       volumes.add(identity("id-" + name, PodContract.skillAudience(name)));
       volumes.add(memory("api-" + name, "1Mi"));
     }
-    RunPlan.Container container = skill.container();
     if (container != null && container.secret() != null) {
       volumes.add(
           new VolumeBuilder()

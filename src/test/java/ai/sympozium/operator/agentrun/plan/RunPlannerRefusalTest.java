@@ -21,8 +21,8 @@ class RunPlannerRefusalTest {
   void shouldRefuseWhenInstanceIsMissing() {
     assertThat(new FakeClusterReader().refusal(run(), Reason.INSTANCE_NOT_FOUND))
         .isEqualTo(
-            "spec.instanceRef: SympoziumInstance \"sre-bot\" not found in namespace demo. Create it,"
-                + " or use one of: kubectl get sympoziuminstances -n demo");
+            "spec.instanceRef: SympoziumInstance \"sre-bot\" not found in namespace demo. Create"
+                + " it, or use one of: kubectl get sympoziuminstances -n demo");
   }
 
   @ParameterizedTest
@@ -40,6 +40,41 @@ class RunPlannerRefusalTest {
     assertThat(cluster.readNames()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PATH",
+        "HOME",
+        "LD_PRELOAD",
+        "LD_LIBRARY_PATH",
+        "JAVA_TOOL_OPTIONS",
+        "JDK_JAVA_OPTIONS",
+        "_JAVA_OPTIONS",
+        "SYMPOZIUM_GATEWAY",
+        "SKILL_A",
+        "OPENAI_API_KEY",
+        "KUBERNETES_SERVICE_HOST",
+        "AGENT_RUN_ID",
+        "a-b",
+        "1A",
+        ""
+      })
+  void shouldRefuseReservedVariable(String name) {
+    String ofInstance = "agents: {default: {model: m, env: {'" + name + "': x}}}";
+
+    assertThat(
+            new FakeClusterReader()
+                .withInstance(MODEL)
+                .refusal(run("env: {'" + name + "': x}"), Reason.ENVIRONMENT_INVALID))
+        .startsWith("spec.env: ")
+        .contains(name);
+    assertThat(
+            new FakeClusterReader()
+                .withInstance(ofInstance)
+                .refusal(run(), Reason.ENVIRONMENT_INVALID))
+        .startsWith("spec.agents.default.env of the instance: ");
+  }
+
   @Test
   void shouldRefuseWhenRunNameIsTooLongForLabel() {
     String name = "r".repeat(64);
@@ -51,8 +86,8 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "metadata.name: \""
                 + name
-                + "\" has 64 characters, but a label of the run's objects can have at most 63. Choose"
-                + " a shorter name.");
+                + "\" has 64 characters, but a label of the run's objects can have at most 63."
+                + " Choose a shorter name.");
   }
 
   @Test
@@ -164,8 +199,8 @@ class RunPlannerRefusalTest {
         .isEqualTo(
             "spec.skills[0].skillPackRef: \""
                 + name
-                + "\" is not a valid pack name. Use at most 52 lower-case letters, digits and dashes,"
-                + " for example k8s-ops.");
+                + "\" is not a valid pack name. Use at most 52 lower-case letters, digits and"
+                + " dashes, for example k8s-ops.");
     assertThat(cluster.readNames()).containsExactly("sre-bot");
   }
 
@@ -188,8 +223,9 @@ class RunPlannerRefusalTest {
             cluster.refusal(
                 run("skills: [{skillPackRef: cert-admin}]"), Reason.PERMISSIONS_BEYOND_CEILING))
         .isEqualTo(
-            "spec.skills[0] (pack \"cert-admin\"): spec.sidecar.rbac[1]: secrets \"get\" exceeds this"
-                + " cluster's ceiling. An administrator can allow it with a ClusterRole labelled "
+            "spec.skills[0] (pack \"cert-admin\"): spec.sidecar.rbac[1]: secrets \"get\" exceeds"
+                + " this cluster's ceiling. An administrator can allow it with a ClusterRole"
+                + " labelled "
                 + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
                 + "=true, or for this namespace only with a RoleBinding to the"
                 + " ServiceAccount sympozium-granter labelled "
@@ -338,8 +374,8 @@ class RunPlannerRefusalTest {
 
     assertThat(cluster.refusal(run("skills: [{skillPackRef: texts}]"), Reason.SKILL_PACK_INVALID))
         .isEqualTo(
-            "spec.skills[0] (pack \"texts\"): spec.skills[1].name: \"a\" is used twice. Rename one of"
-                + " the two skills.");
+            "spec.skills[0] (pack \"texts\"): spec.skills[1].name: \"a\" is used twice. Rename one"
+                + " of the two skills.");
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SkillPackRevision;
+import ai.sympozium.api.ToolPolicy;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunPlannerTest {
   private static final String MODEL = "agents: {default: {model: gpt-oss-120b}}";
   private static final String[] K8S_OPS = {
-    "skills: [{name: overview, description: How to see., content: '# Look', requires: {bins: [kubectl], tools: [execute_command]}}]",
+    "skills: [{name: overview, description: How to see., content: '# Look', requires: {bins:"
+        + " [kubectl], tools: [execute_command]}}]",
     "sidecar:",
     "  image: example/k8s-ops:1",
     "  rbac: [{apiGroups: [''], resources: [pods], verbs: [get]}]",
@@ -153,6 +156,24 @@ class RunPlannerTest {
 
     assertThat(plan.nodeSelector()).containsExactly(entry("pool", "agents"));
     assertThat(plan.pullSecrets()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void shouldMergeSettingsOfInstanceAndRun() {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, env: {A: '1', B: '1'}, toolPolicy: {deny: [x]},"
+                    + " limits: {turns: 5, tokens: 100}}}");
+
+    var settings =
+        cluster.plan(run("env: {B: '2'}\ntoolPolicy: {allow: [y]}\nlimits: {turns: 7}")).settings();
+
+    assertThat(settings.env()).containsOnly(entry("A", "1"), entry("B", "2"));
+    assertThat(settings.toolPolicies())
+        .containsExactly(
+            new ToolPolicy(List.of(), List.of("x")), new ToolPolicy(List.of("y"), List.of()));
+    assertThat(settings.limits()).isEqualTo(new RunLimits(7, 100L, null));
   }
 
   @Test

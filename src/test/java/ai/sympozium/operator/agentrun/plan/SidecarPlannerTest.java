@@ -34,6 +34,15 @@ class SidecarPlannerTest {
   }
 
   @Test
+  void shouldUseLimitOfEphemeralStorageAsSizeOfTmpUnlessItIsSet() {
+    String limit = "resources: {limits: {ephemeral-storage: 2Gi}}";
+
+    assertThat(container("image: i").tmpSize()).isNull();
+    assertThat(container("image: i", limit).tmpSize()).isEqualTo("2Gi");
+    assertThat(container("image: i", limit, "tmpSize: 1Gi").tmpSize()).isEqualTo("1Gi");
+  }
+
+  @Test
   void shouldPreferRequestsAndLimitsOverShortForm() {
     var container =
         container(
@@ -242,8 +251,8 @@ class SidecarPlannerTest {
         .isEqualTo(
             "spec.skills[0].params: \""
                 + key.replace("\\n", "\n")
-                + "\" cannot become a variable name. Use letters, digits, dashes, dots and underscores,"
-                + " for example default-branch.");
+                + "\" cannot become a variable name. Use letters, digits, dashes, dots and"
+                + " underscores, for example default-branch.");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.pod;
 
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Container;
@@ -93,7 +94,13 @@ final class RandomPlans {
         1 + random.nextInt(86_400),
         skills,
         random.nextBoolean() ? Map.of() : Map.of("pool", "agents", "disk", "ssd"),
-        random.nextBoolean() ? List.of() : List.of("pull-a", "pull-b"));
+        random.nextBoolean() ? List.of() : List.of("pull-a", "pull-b"),
+        new RunPlan.Settings(
+            random.nextBoolean() ? Map.of() : Map.of("ENV_A", text(), "KUBECONFIG", text()),
+            List.of(),
+            RunLimits.NONE,
+            maybe("2Gi"),
+            maybe("1Gi")));
   }
 
   private PlannedSkill skill(String name) {
@@ -136,7 +143,8 @@ final class RandomPlans {
         requests,
         Map.of("memory", "128Mi"),
         secret,
-        secret == null ? null : "/secrets/" + secret);
+        secret == null ? null : "/secrets/" + secret,
+        maybe("2Gi"));
   }
 
   private List<PolicyRule> rules() {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tests invariants of the pods of random plans. */
@@ -288,6 +289,27 @@ class RunPodBuilderInvariantsTest {
                   .containsEntry("JDK_JAVA_OPTIONS", null)
                   .containsEntry("_JAVA_OPTIONS", null);
             }));
+  }
+
+  @Test
+  void shouldLimitVolumesToSizesOfPlan() {
+    forAll((plan, pod) -> {
+      var expected = new HashMap<String, String>();
+      expected.put("workspace", orElse(plan.settings().workspaceSize(), "1Gi"));
+      expected.put("tmp", orElse(plan.settings().tmpSize(), "256Mi"));
+      plan.skills()
+          .forEach(skill -> {
+            if (skill.container() != null) {
+              expected.put("tmp-" + skill.name(), orElse(skill.container().tmpSize(), "256Mi"));
+            }
+          });
+      expected.forEach((name, size) ->
+          assertThat(volume(pod, name).getEmptyDir().getSizeLimit()).hasToString(size));
+    });
+  }
+
+  private static String orElse(@Nullable String size, String other) {
+    return size == null ? other : size;
   }
 
   @Test

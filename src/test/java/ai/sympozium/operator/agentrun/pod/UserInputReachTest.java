@@ -32,6 +32,8 @@ class UserInputReachTest {
           provider: openai
           baseURL: https://zz-instance-url
           nodeSelector: {zz-node-key: zz-node-value}
+          env: {ZZ_INSTANCE_ENV: zz-instance-env}
+          toolPolicy: {deny: [zz-instance-deny]}
       memory: {systemPrompt: zz-instance-prompt}
       imagePullSecrets: [{name: zz-instance-pull-secret}]
       """;
@@ -68,6 +70,8 @@ class UserInputReachTest {
       - skillPackRef: zz-pack-name
         params: {zz-param-key: zz-param-value}
       imagePullSecrets: [{name: zz-run-pull-secret}]
+      env: {ZZ_RUN_ENV: zz-run-env}
+      toolPolicy: {allow: [zz-run-allow]}
       """;
 
   @Test

@@ -1,0 +1,61 @@
+package ai.sympozium.agent.tool;
+
+import ai.sympozium.contract.AgentInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Decides which tools the agent offers to the model. A tool that is not offered cannot be called.
+ *
+ * @param rules policies of instance and run, which all apply
+ */
+public record ToolPolicy(List<AgentInput.ToolPolicy> rules) {
+
+  public ToolPolicy {
+    rules = List.copyOf(rules);
+  }
+
+  /** Returns whether a tool may be used. For a tool of skills: for at least some skill. */
+  public boolean allows(String tool) {
+    return rules.stream()
+        .allMatch(rule ->
+            !rule.deny().contains(tool)
+                && (rule.allow().isEmpty()
+                    || rule.allow().stream()
+                        .anyMatch(entry -> entry.equals(tool) || entry.endsWith("/" + tool))));
+  }
+
+  /** Returns whether a tool may be used for a skill. */
+  public boolean allows(String skill, String tool) {
+    var ofSkill = skill + "/" + tool;
+    return rules.stream()
+        .allMatch(rule ->
+            !rule.deny().contains(tool)
+                && !rule.deny().contains(ofSkill)
+                && (rule.allow().isEmpty()
+                    || rule.allow().contains(tool)
+                    || rule.allow().contains(ofSkill)));
+  }
+
+  /** Describes the policy for the model; empty if it allows all tools. */
+  public String describe() {
+    var text = new StringBuilder();
+    for (var rule : rules) {
+      if (!rule.allow().isEmpty()) {
+        text.append(" It allows only ").append(String.join(", ", rule.allow())).append('.');
+      }
+    }
+    var denied = names(AgentInput.ToolPolicy::deny);
+    if (!denied.isEmpty()) {
+      text.append(" It does not allow ").append(String.join(", ", denied)).append('.');
+    }
+    return text.isEmpty() ? "" : "The tool policy of this run applies." + text;
+  }
+
+  private List<String> names(Function<AgentInput.ToolPolicy, List<String>> part) {
+    var names = new ArrayList<String>();
+    rules.forEach(rule -> names.addAll(part.apply(rule)));
+    return names;
+  }
+}

@@ -1,0 +1,36 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import org.jspecify.annotations.Nullable;
+
+/** Limits of the agent's work. A run that reaches one ends with its last text. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record RunLimits(
+    @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription("Maximum number of answers of the model. Default: 50.")
+        @Nullable Integer turns,
+    @Min(1)
+        @JsonPropertyDescription(
+            "Maximum number of tokens, input and output together. Default: no limit.")
+        @Nullable Long tokens,
+    @Min(1000)
+        @Max(1_000_000)
+        @JsonPropertyDescription(
+            "Maximum number of characters of a tool's result that the model gets. Default: the"
+                + " limit of the tool.")
+        @Nullable Integer toolOutputChars) {
+
+  public static final RunLimits NONE = new RunLimits(null, null, null);
+
+  /** Returns these limits, with those of another object for absent ones. */
+  public RunLimits orElse(RunLimits defaults) {
+    return new RunLimits(
+        turns == null ? defaults.turns : turns,
+        tokens == null ? defaults.tokens : tokens,
+        toolOutputChars == null ? defaults.toolOutputChars : toolOutputChars);
+  }
+}

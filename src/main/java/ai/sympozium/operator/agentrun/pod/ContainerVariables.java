@@ -1,0 +1,48 @@
+package ai.sympozium.operator.agentrun.pod;
+
+import static ai.sympozium.contract.PodContract.ENV_COMMAND_PREFIX;
+import static ai.sympozium.contract.PodContract.JVM_VARIABLES;
+
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the environment variables of a run and of its packs. */
+final class ContainerVariables {
+  private ContainerVariables() {}
+
+  static EnvVar env(String name, @Nullable String value) {
+    // The API server omits empty values, and PodAdoption compares with what it stores.
+    boolean empty = value == null || value.isEmpty();
+    return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
+  }
+
+  /** Returns the variables that run and instance set in the containers of agent and skills. */
+  static List<EnvVar> ofRun(RunPlan plan) {
+    List<EnvVar> variables = new ArrayList<>();
+    new TreeMap<>(plan.settings().env())
+        // The kubelet turns a double dollar into a single one.
+        .forEach((name, value) -> variables.add(env(name, value.replace("$", "$$"))));
+    return variables;
+  }
+
+  /** Returns the variables of a skill's container. Those of the pack take precedence. */
+  static List<EnvVar> ofSkill(RunPlan plan, RunPlan.Container skill) {
+    List<EnvVar> variables = new ArrayList<>(ofRun(plan));
+    variables.removeIf(
+        variable -> skill.env().stream().anyMatch(own -> own.name().equals(variable.getName())));
+    // Empty: the image's own options do not reach the executor.
+    JVM_VARIABLES.forEach(name -> variables.add(env(name, null)));
+    skill
+        .env()
+        .forEach(own -> {
+          boolean ofJvm = JVM_VARIABLES.contains(own.name());
+          variables.add(env((ofJvm ? ENV_COMMAND_PREFIX : "") + own.name(), own.value()));
+        });
+    return variables;
+  }
+}
