@@ -7,17 +7,23 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.operator.grant.SkillGrant;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tests permissions whose run disappeared unnoticed, by a forced deletion or by a restore of etcd.
@@ -30,6 +36,10 @@ class OrphansIT {
 
   private static final String MANY_UID = "00000000-0000-0000-0000-00000000feed";
   private static final String STUCK = "sympozium-test-stuck";
+  private static final String SLOW = "sympozium-test-slow";
+
+  /** Prefix of runs whose finalizer the operator cannot add again. */
+  private static final String UNPROTECTED = "unprotected-";
 
   private static final List<HasMetadata> LOOK_ALIKES = new ArrayList<>();
   private static String namespace = "";
@@ -80,6 +90,7 @@ class OrphansIT {
     run.setStatus(working);
     TestCluster.ADMIN.resource(run).updateStatus();
     makeMany();
+    keepOperatorFromAddingFinalizers();
     refuseToDelete(SkillGrant.name(MANY_UID, "s7"));
     makeLookAlikes();
     assertThat(TestCluster.grants(forced)).extracting("kind").contains("ClusterRole");
@@ -92,8 +103,10 @@ class OrphansIT {
   @AfterAll
   static void remove() {
     var admission = TestCluster.ADMIN.admissionRegistration().v1();
-    admission.validatingAdmissionPolicyBindings().withName(STUCK).delete();
-    admission.validatingAdmissionPolicies().withName(STUCK).delete();
+    for (String policy : List.of(STUCK, SLOW)) {
+      admission.validatingAdmissionPolicyBindings().withName(policy).delete();
+      admission.validatingAdmissionPolicies().withName(policy).delete();
+    }
     LOOK_ALIKES.forEach(o -> TestCluster.ADMIN.resource(o).delete());
     await("what was stuck")
         .atMost(TestCluster.PATIENCE)
@@ -112,6 +125,48 @@ class OrphansIT {
   @Test
   void shouldDeleteGrantsWhenRunWasDeletedByForce() {
     awaitNoGrants(forced);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DeletionPropagation.class,
+      names = {"ORPHAN", "BACKGROUND"})
+  void shouldRevokePermissionsAtOnceWhenRunIsDeletedWithoutFinalizer(DeletionPropagation policy) {
+    String run = UNPROTECTED + policy.toString().toLowerCase(Locale.ROOT);
+    String uid = start(run);
+    String pod = RunWaits.await(namespace, run, "reader");
+    assertThat(TestCluster.grants(uid)).hasSize(5);
+
+    finalizers(run, List.of());
+    runs().withName(run).withPropagationPolicy(policy).delete();
+
+    awaitAtOnce(() ->
+        TestCluster.grants(uid).isEmpty()
+            && TestCluster.ADMIN.pods().inNamespace(namespace).withName(pod).get() == null);
+  }
+
+  @Test
+  void shouldRevokePermissionsAtOnceWhenRunIsReplacedByRunOfSameName() {
+    String run = UNPROTECTED + "replaced";
+    String uid = start(run);
+    RunWaits.await(namespace, run, "reader");
+
+    finalizers(run, List.of());
+    runs().withName(run).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    String next = start(run);
+
+    awaitAtOnce(() -> TestCluster.grants(uid).isEmpty());
+    awaitAtOnce(() -> TestCluster.grants(next).size() == 5);
+  }
+
+  @Test
+  void shouldAddFinalizerAgainWhenRunIsActive() {
+    start("protected");
+    RunWaits.await(namespace, "protected", "reader");
+
+    finalizers("protected", List.of());
+
+    awaitAtOnce(() -> !TestCluster.get(namespace, "protected").getFinalizers().isEmpty());
   }
 
   @Test
@@ -161,6 +216,11 @@ class OrphansIT {
     await("orphans swept")
         .atMost(TestCluster.PATIENCE)
         .until(() -> TestCluster.grants(uid).isEmpty());
+  }
+
+  /** Long before the next pass of the collector. */
+  private static void awaitAtOnce(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(15)).until(condition);
   }
 
   private static String start(String name) {
@@ -223,6 +283,30 @@ class OrphansIT {
   }
 
   private static void refuseToDelete(String name) {
+    policy(
+        STUCK,
+        "apiGroups: [rbac.authorization.k8s.io], operations: [DELETE], resources: [clusterroles]",
+        "oldObject.metadata.name != '" + name + "'");
+    await("it can't be deleted")
+        .atMost(TestCluster.PATIENCE)
+        .untilAsserted(() ->
+            assertThatThrownBy(
+                    () -> TestCluster.ADMIN.rbac().clusterRoles().withName(name).dryRun().delete())
+                .isInstanceOf(KubernetesClientException.class));
+  }
+
+  /** The operator adds the finalizer of an active run again, unless a deletion is faster. */
+  private static void keepOperatorFromAddingFinalizers() {
+    policy(
+        SLOW,
+        "apiGroups: [sympozium.ai], operations: [UPDATE], resources: [agentruns]",
+        "!object.metadata.name.startsWith('"
+            + UNPROTECTED
+            + "') || !request.userInfo.username.endsWith(':sympozium-operator')"
+            + " || !has(oldObject.status)");
+  }
+
+  private static void policy(String name, String rule, String expression) {
     TestCluster.apply(
         "",
         """
@@ -230,22 +314,15 @@ class OrphansIT {
         kind: ValidatingAdmissionPolicy
         metadata: {name: %1$s}
         spec:
-          matchConstraints:
-            resourceRules: [{apiGroups: [rbac.authorization.k8s.io], apiVersions: [v1], operations: [DELETE], resources: [clusterroles]}]
-          validations: [{expression: "oldObject.metadata.name != '%2$s'"}]
+          matchConstraints: {resourceRules: [{apiVersions: ['*'], %2$s}]}
+          validations: [{expression: "%3$s"}]
         ---
         apiVersion: admissionregistration.k8s.io/v1
         kind: ValidatingAdmissionPolicyBinding
         metadata: {name: %1$s}
         spec: {policyName: %1$s, validationActions: [Deny]}
         """
-            .formatted(STUCK, name));
-    await("it can't be deleted")
-        .atMost(TestCluster.PATIENCE)
-        .untilAsserted(() ->
-            assertThatThrownBy(
-                    () -> TestCluster.ADMIN.rbac().clusterRoles().withName(name).dryRun().delete())
-                .isInstanceOf(KubernetesClientException.class));
+            .formatted(name, rule, expression));
   }
 
   /** Each object lacks one of the marks of an orphan. */

@@ -103,6 +103,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     if (context.isPrimaryResourceDeleted()) {
       return retention.released(run);
     }
+    retention.observed(run);
     RunStatus status = RunStatus.of(run);
     return switch (NextStep.of(status, observer.observe(status), clock.instant())) {
       case NextStep.Ignore() -> UpdateControl.noUpdate();
@@ -119,6 +120,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
 
   private UpdateControl<AgentRun> follow(
       RunStatus status, NextStep.Follow step, Context<AgentRun> context) {
+    retention.protect(status.run(), step.plan(), context);
     if (step.deletesBindings()) {
       earlyRevocation.deleteBindings(step.plan());
     }

@@ -38,7 +38,11 @@ public class CompletionTracker {
   }
 
   Optional<RevocationProof> revocationProof(AgentRun run) {
-    return Optional.ofNullable(revoked.get(run.getMetadata().getUid()));
+    return revocationProof(run.getMetadata().getUid());
+  }
+
+  Optional<RevocationProof> revocationProof(String runUid) {
+    return Optional.ofNullable(revoked.get(runUid));
   }
 
   void clear(AgentRun run) {

@@ -33,8 +33,8 @@ public class RetryReporter {
   }
 
   /**
-   * Checks whether a failure needs no retry: the run was deleted while it was being started. It had
-   * no permissions, because its finalizer would have kept it.
+   * Checks whether a failure needs no retry: the run was deleted while it was being started. The
+   * event of the deletion revokes what was created meanwhile.
    */
   public boolean isObsolete(AgentRun run, RuntimeException failure) {
     return failure instanceof KubernetesClientException e

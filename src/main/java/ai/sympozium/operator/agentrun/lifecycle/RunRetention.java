@@ -1,8 +1,12 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.lifecycle.UnfinishedRuns.Unfinished;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +31,8 @@ public class RunRetention {
   private final RunRevoker revoker;
   private final RunCompleter completer;
   private final RunFinalizer finalizer;
+  private final UnfinishedRuns unfinished;
+  private final CompletionTracker completions;
   private final RunMemory memory;
 
   RunRetention(
@@ -36,6 +43,8 @@ public class RunRetention {
       RunRevoker revoker,
       RunCompleter completer,
       RunFinalizer finalizer,
+      UnfinishedRuns unfinished,
+      CompletionTracker completions,
       RunMemory memory) {
     this.client = client;
     this.sources = sources;
@@ -44,6 +53,8 @@ public class RunRetention {
     this.revoker = revoker;
     this.completer = completer;
     this.finalizer = finalizer;
+    this.unfinished = unfinished;
+    this.completions = completions;
     this.memory = memory;
   }
 
@@ -61,28 +72,71 @@ public class RunRetention {
     return UpdateControl.noUpdate();
   }
 
-  /** Revokes the permissions of a run that is being deleted, then deletes its pod. */
-  public UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
-    RunStatus status = RunStatus.of(run);
-    revoker.revoke(status, plans.find(run), context);
-    completer.deletePod(status);
-    finalizer.remove(run);
-    return UpdateControl.noUpdate();
+  /** Adds the finalizer of an active run again if it was removed. */
+  public void protect(AgentRun run, RunPlan plan, Context<AgentRun> context) {
+    finalizer.add(run, plan, context);
   }
 
   /**
-   * Forgets a deleted run, and requeues another run of the same name.
+   * Revokes the permissions of a run that is being deleted, then deletes its pod. Does it once for
+   * a run that only the finalizer of another controller keeps.
+   */
+  public UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
+    if (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
+        || completions.revocationProof(run).isEmpty()) {
+      RunStatus status = RunStatus.of(run);
+      completions.markRevoked(run, revoker.revoke(status, plans.find(run), context));
+      completer.deletePod(status);
+      finalizer.remove(run);
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  /** Remembers a run, and revokes the permissions of an earlier run of its name. */
+  public void observed(AgentRun run) {
+    revokeUnfinished(unfinished.find(run), run.getMetadata().getUid());
+    unfinished.update(RunStatus.of(run));
+  }
+
+  /**
+   * Revokes the permissions of a run that disappeared without its finalizer, and requeues another
+   * run of the same name.
    *
    * <p>With a deleted run JOSDK drops every event of that name that arrives before the reconcile
-   * returns, also the events of a new run.
+   * returns, also the events of a new run. It also calls this with the new run.
    */
   public UpdateControl<AgentRun> released(AgentRun run) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getMetadata().getName();
+    Optional<String> living = runs.run(namespace, name).map(found -> found.getMetadata().getUid());
+    revokeUnfinished(
+        unfinished.find(run).or(() -> Unfinished.ofActive(RunStatus.of(run))), living.orElse(""));
+    unfinished.forget(run);
     memory.clear(run);
     CompletableFuture.delayedExecutor(AFTER_RECONCILE.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() ->
-            runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName())
-                .ifPresent(sources::trigger));
+        .execute(() -> runs.run(namespace, name).ifPresent(sources::trigger));
     return UpdateControl.noUpdate();
+  }
+
+  private void revokeUnfinished(Optional<Unfinished> earlier, String livingUid) {
+    earlier
+        .filter(found -> !found.run().uid().equals(livingUid))
+        .ifPresent(found -> {
+          revoker.revokeDisappeared(found);
+          deletePod(found);
+        });
+  }
+
+  /** The garbage collector keeps the pod if the run was deleted without its dependents. */
+  private void deletePod(Unfinished run) {
+    var pod =
+        client
+            .pods()
+            .inNamespace(run.run().namespace())
+            .withName(RunObjects.podName(run.run().name(), run.run().uid()));
+    Optional.ofNullable(pod.get())
+        .filter(found -> found.getMetadata().getUid().equals(run.podUid()))
+        .ifPresent(found -> pod.delete());
   }
 
   /** Crash-safe: the operator may have stopped between the final status and this write. */

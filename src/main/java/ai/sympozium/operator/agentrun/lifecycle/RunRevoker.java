@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.operator.agentrun.lifecycle.UnfinishedRuns.Unfinished;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRevoker;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Revokes the permissions of a run, with or without its plan. While the revocation cannot be
@@ -20,6 +22,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class RunRevoker {
+  private static final Logger LOG = Logger.getLogger(RunRevoker.class);
+
   private final GrantRevoker grants;
   private final CompletionTracker completions;
   private final StatusWriter statusWriter;
@@ -67,6 +71,22 @@ class RunRevoker {
     } catch (RevocationPendingException e) {
       report(status, e, context);
       throw e;
+    }
+  }
+
+  /**
+   * Revokes the permissions of a run that does not exist any more, unless this process has the
+   * proof of it.
+   *
+   * @throws RevocationPendingException when the revocation could not be verified
+   */
+  void revokeDisappeared(Unfinished run) {
+    if (completions.revocationProof(run.run().uid()).isEmpty()) {
+      grants.revokeAll(run.run(), run.skills());
+      LOG.warnf(
+          "AgentRun %s/%s disappeared before it completed, without its finalizer. Its permissions"
+              + " are revoked.",
+          run.run().namespace(), run.run().name());
     }
   }
 

@@ -19,7 +19,7 @@ public sealed interface NextStep {
 
   Duration MIN_REQUEUE = Duration.ofMillis(100);
 
-  /** Someone else's finalizer holds the deleted run. */
+  /** Someone else's finalizer holds the deleted run, which is final. */
   record Ignore() implements NextStep {}
 
   /** Revoke the permissions of a run that is being deleted. */
@@ -55,7 +55,10 @@ public sealed interface NextStep {
   static NextStep of(RunStatus status, RunObservation observed, Instant now) {
     AgentRun run = status.run();
     if (run.isMarkedForDeletion()) {
-      return run.hasFinalizer(SympoziumLabels.RUN_FINALIZER) ? new Delete() : new Ignore();
+      // Without the finalizer too: a user can remove it from an active run.
+      return run.hasFinalizer(SympoziumLabels.RUN_FINALIZER) || !status.isFinal()
+          ? new Delete()
+          : new Ignore();
     }
     if (status.isFinal()) {
       return ofFinalRun(status, now);

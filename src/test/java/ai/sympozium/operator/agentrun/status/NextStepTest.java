@@ -75,7 +75,7 @@ class NextStepTest {
             deleted(started(), false),
             observed(AGENT_RUNS),
             NOW,
-            "Ignore"),
+            "Delete"),
         row("deleted before its plan", deleted(fresh(), true), RunObservation.NONE, NOW, "Delete"),
         row(
             "deleted when final",
