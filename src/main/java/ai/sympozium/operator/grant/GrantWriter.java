@@ -26,10 +26,12 @@ import java.util.stream.Stream;
 public class GrantWriter {
   private final KubernetesClient client;
   private final KubernetesClient granter;
+  private final OperatorConfig config;
   private final GrantExpectations expectations;
 
   GrantWriter(KubernetesClient client, OperatorConfig config, GrantExpectations expectations) {
     this.client = client;
+    this.config = config;
     this.granter = impersonate(client, config.granterUsername());
     this.expectations = expectations;
   }
@@ -83,12 +85,30 @@ public class GrantWriter {
                     + GrantObjects.describe(desired)
                     + ": "
                     + serverMessage(e)
-                    + " An administrator can extend the ceiling with a ClusterRole labelled "
-                    + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
-                    + "=true.");
+                    + remedy(e));
         default -> throw e;
       }
     }
+  }
+
+  private String remedy(KubernetesClientException e) {
+    return deniesImpersonation(e)
+        ? " The operator needs the verb impersonate on the ServiceAccount "
+            + OperatorConfig.GRANTER
+            + " in namespace "
+            + config.namespace()
+            + ". Restore the rules of its Role sympozium-operator there with helm upgrade."
+        : " An administrator can extend the ceiling with a ClusterRole labelled "
+            + SympoziumLabels.LABEL_AGGREGATE_TO_CEILING
+            + "=true.";
+  }
+
+  /** The API server names the account that may not be impersonated, not the object. */
+  private static boolean deniesImpersonation(KubernetesClientException e) {
+    var details = e.getStatus() == null ? null : e.getStatus().getDetails();
+    return details != null
+        && "serviceaccounts".equals(details.getKind())
+        && OperatorConfig.GRANTER.equals(details.getName());
   }
 
   /** Crash-safe: the operator may have died between creating an object and recording it. */

@@ -2,35 +2,41 @@ package ai.sympozium.operator.grant;
 
 import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ScriptedApiServer;
+import ai.sympozium.operator.kube.ScriptedApiServer.Request;
+import ai.sympozium.operator.kube.ScriptedApiServer.Response;
 import ai.sympozium.rbac.DangerousPermission;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Checks as which user the objects of a grant are created. */
 class GrantWriterTest {
-  private static final int CREATED = 201;
+  private static final int FORBIDDEN = 403;
+
+  /** Response of an API server of version 1.36. */
+  private static final String IMPERSONATION_DENIED =
+      """
+      {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403,
+       "message": "serviceaccounts \\"sympozium-granter\\" is forbidden: User \\"system:serviceaccount:\
+      operators:sympozium-operator\\" cannot impersonate resource \\"serviceaccounts\\" in API group \\"\\" in\
+       the namespace \\"operators\\"",
+       "details": {"name": "sympozium-granter", "kind": "serviceaccounts"}}
+      """;
+
   private static final String GRANTER = "system:serviceaccount:operators:sympozium-granter";
   private static final SkillGrant GRANT =
       new SkillGrant(
@@ -43,47 +49,24 @@ class GrantWriterTest {
   private final Map<String, String> impersonated = new ConcurrentHashMap<>();
 
   private final List<String> intercepted = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private KubernetesClient client;
-  private GrantWriter writer;
-
-  @BeforeEach
-  void startApiServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .withHttpClientBuilderConsumer(
-                http -> http.addOrReplaceInterceptor("recorder", new Recorder()))
-            .build();
-    writer = new GrantWriter(client, new Settings(), new GrantExpectations());
-  }
+  private final ScriptedApiServer server = new ScriptedApiServer(this::answer);
+  private final KubernetesClient client =
+      server.client(http -> http.addOrReplaceInterceptor("recorder", new Recorder()));
+  private final GrantWriter writer =
+      new GrantWriter(client, new Settings(), new GrantExpectations());
+  private volatile boolean impersonationAllowed = true;
 
   @AfterEach
   void stop() {
     client.close();
-    server.stop(0);
+    server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    impersonated.put(
-        kind(exchange.getRequestURI().getPath()),
-        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Impersonate-User"), ""));
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(CREATED, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  private static String kind(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+  private Response answer(Request request) {
+    impersonated.put(request.target(), request.impersonated());
+    return impersonationAllowed || request.impersonated().isEmpty()
+        ? Response.created(request)
+        : new Response(FORBIDDEN, IMPERSONATION_DENIED);
   }
 
   @Test
@@ -112,10 +95,25 @@ class GrantWriterTest {
             "serviceaccounts", "roles", "clusterroles", "rolebindings", "clusterrolebindings");
   }
 
+  /** The ceiling would be the wrong place to search. */
+  @Test
+  void shouldNameImpersonationWhenItIsDenied() {
+    impersonationAllowed = false;
+
+    assertThatThrownBy(() -> writer.prepare(List.of(GRANT)))
+        .isInstanceOf(GrantRefusedException.class)
+        .hasMessageContaining("impersonate")
+        .hasMessageContaining("ServiceAccount sympozium-granter in namespace operators")
+        .hasMessageContaining("helm upgrade")
+        .message()
+        .doesNotContain("ceiling");
+  }
+
   private final class Recorder implements Interceptor {
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-      intercepted.add(kind(request.uri().getPath()));
+      String path = request.uri().getPath();
+      intercepted.add(path.substring(path.lastIndexOf('/') + 1));
     }
   }
 

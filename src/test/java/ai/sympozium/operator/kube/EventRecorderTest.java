@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.kube.ScriptedApiServer.Request;
+import ai.sympozium.operator.kube.ScriptedApiServer.Response;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,42 +27,31 @@ class EventRecorderTest {
   private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
   private final List<JsonNode> received = new CopyOnWriteArrayList<>();
   private final AgentRun run = new AgentRun();
-  private HttpServer server;
-  private KubernetesClient client;
-  private EventRecorder events;
+  private final ScriptedApiServer server = new ScriptedApiServer(this::answer);
+  private final KubernetesClient client = server.client();
+  private final EventRecorder events =
+      new EventRecorder(client, InstantSource.system(), Duration.ofMillis(1));
 
   @BeforeEach
-  void startApiServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/api/v1/namespaces/team/events", this::answer);
-    server.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
-    events = new EventRecorder(client, InstantSource.system(), Duration.ofMillis(1));
+  void nameRun() {
     run.setMetadata(new ObjectMetaBuilder().withNamespace("team").withName("check").build());
   }
 
   @AfterEach
   void stop() {
     client.close();
-    server.stop(0);
+    server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+  private Response answer(Request request) {
+    assertThat(request.path()).isEqualTo("/api/v1/namespaces/team/events");
+    try {
+      received.add(new ObjectMapper().readTree(request.body()));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
     Integer failure = failures.poll();
-    byte[] answer = failure == null ? body : "{}".getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(failure == null ? CREATED : failure, answer.length);
-    exchange.getResponseBody().write(answer);
-    exchange.close();
-    received.add(new ObjectMapper().readTree(body));
+    return failure == null ? Response.created(request) : new Response(failure, "{}");
   }
 
   @Test
