@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,23 +58,28 @@ class GrantObjectLister {
     }
   }
 
-  void forEach(Consumer<LabelledObject> action) {
-    list(GRANT_OBJECTS, action);
+  /** A kind of grant objects, of which one list can fail while others succeed. */
+  record Kind(
+      String name, Listable<? extends KubernetesResourceList<? extends HasMetadata>> objects) {}
+
+  /** Returns the kinds in the order of deletion. */
+  List<Kind> kinds() {
+    var rbac = client.rbac();
+    return List.of(
+        new Kind("RoleBindings", rbac.roleBindings().inAnyNamespace()),
+        new Kind("ClusterRoleBindings", rbac.clusterRoleBindings()),
+        new Kind("Roles", rbac.roles().inAnyNamespace()),
+        new Kind("ClusterRoles", rbac.clusterRoles()),
+        new Kind("ServiceAccounts", client.serviceAccounts().inAnyNamespace()));
+  }
+
+  void forEach(Kind kind, Consumer<LabelledObject> action) {
+    listPages(kind.objects(), GRANT_OBJECTS, action);
   }
 
   void forEachOf(RunRef run, Consumer<LabelledObject> action) {
-    list(GRANT_OBJECTS + "," + SympoziumLabels.LABEL_RUN_UID + "=" + run.uid(), action);
-  }
-
-  private void list(String selector, Consumer<LabelledObject> action) {
-    var rbac = client.rbac();
-    Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
-            rbac.roleBindings().inAnyNamespace(),
-            rbac.clusterRoleBindings(),
-            rbac.roles().inAnyNamespace(),
-            rbac.clusterRoles(),
-            client.serviceAccounts().inAnyNamespace())
-        .forEach(kind -> listPages(kind, selector, action));
+    String selector = GRANT_OBJECTS + "," + SympoziumLabels.LABEL_RUN_UID + "=" + run.uid();
+    kinds().forEach(kind -> listPages(kind.objects(), selector, action));
   }
 
   private static void listPages(

@@ -2,7 +2,10 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.grant.GrantObjectLister.Kind;
+import ai.sympozium.operator.grant.GrantObjectLister.LabelledObject;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,8 +14,12 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,36 +34,71 @@ public class OrphanedGrantCollector {
   /** Exported as {@code sympozium_orphaned_grant_objects_deleted_total}. */
   private static final String DELETED_METRIC = "sympozium.orphaned.grant.objects.deleted";
 
+  /** Lists of a kind in one pass. */
+  private static final int ATTEMPTS = 3;
+
   private final KubernetesClient client;
   private final GrantObjectLister lister;
   private final MeterRegistry metrics;
+  private final Duration retryInterval;
 
+  @Inject
   OrphanedGrantCollector(KubernetesClient client, GrantObjectLister lister, MeterRegistry metrics) {
+    this(client, lister, metrics, Duration.ofSeconds(5));
+  }
+
+  OrphanedGrantCollector(
+      KubernetesClient client,
+      GrantObjectLister lister,
+      MeterRegistry metrics,
+      Duration retryInterval) {
     this.client = client;
     this.lister = lister;
     this.metrics = metrics;
+    this.retryInterval = retryInterval;
   }
 
   /**
    * Checks all grant objects once, at start and then every few minutes. Safe on replicas that do
    * not lead, because a finished run is finished for every replica. A failed deletion is retried in
-   * the next pass and does not delay other objects.
+   * the next pass and does not delay other objects. A failed list is retried after all other kinds.
    */
   @Scheduled(every = "3m", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void collect() {
     Map<RunRef, Boolean> active = new HashMap<>();
-    lister.forEach(labelled -> {
-      try {
-        if (!active.computeIfAbsent(labelled.run(), this::isActive)) {
-          delete(labelled.object());
-        }
-      } catch (KubernetesClientException e) {
-        LOG.warnf(
-            "orphaned %s could not be deleted: HTTP %d. Retrying in the next pass.",
-            GrantObjects.describe(labelled.object()), e.getCode());
+    List<Kind> remaining = lister.kinds();
+    for (int attempt = 1; attempt <= ATTEMPTS && !remaining.isEmpty(); attempt++) {
+      if (attempt > 1) {
+        LockSupport.parkNanos(retryInterval.toNanos());
       }
-    });
+      remaining = remaining.stream().filter(kind -> !collect(kind, active)).toList();
+    }
+  }
+
+  /** Returns whether all objects of a kind were checked. */
+  private boolean collect(Kind kind, Map<RunRef, Boolean> active) {
+    try {
+      lister.forEach(kind, labelled -> deleteIfOrphaned(labelled, active));
+      return true;
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "orphaned %s could not be listed: %s. Retrying %d times, then in the next pass.",
+          kind.name(), ApiErrors.describe(e), ATTEMPTS - 1);
+      return false;
+    }
+  }
+
+  private void deleteIfOrphaned(LabelledObject labelled, Map<RunRef, Boolean> active) {
+    try {
+      if (!active.computeIfAbsent(labelled.run(), this::isActive)) {
+        delete(labelled.object());
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "orphaned %s could not be deleted: %s. Retrying in the next pass.",
+          GrantObjects.describe(labelled.object()), ApiErrors.describe(e));
+    }
   }
 
   private boolean isActive(RunRef ref) {
