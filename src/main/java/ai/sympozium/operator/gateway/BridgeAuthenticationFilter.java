@@ -1,6 +1,5 @@
 package ai.sympozium.operator.gateway;
 
-import ai.sympozium.contract.PodContract;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -24,7 +23,7 @@ class BridgeAuthenticationFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    AuthenticatedPod pod = pods.authenticate(BearerToken.of(request), PodContract.BRIDGE_AUDIENCE);
+    AuthenticatedPod pod = pods.authenticateBridge(BearerToken.of(request));
     upload.begin(pod.run().getMetadata().getUid());
     caller.set(pod);
   }

@@ -3,6 +3,7 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.http.RequestPeer;
@@ -55,10 +56,28 @@ class PodAuthenticator {
     this.rejected = new RejectedTokens(clock);
   }
 
+  /** Authenticates the bridge of a pod. */
+  AuthenticatedPod authenticateBridge(String token) {
+    return authenticate(token, TokenClaims.of(token, json), PodContract.BRIDGE_AUDIENCE);
+  }
+
+  /** Authenticates the executor of the skill that the token claims. */
+  AuthenticatedPod authenticateSkill(String token) {
+    Optional<TokenClaims> claims = TokenClaims.of(token, json);
+    return authenticate(
+        token,
+        claims,
+        claims
+            .flatMap(TokenClaims::skillAudience)
+            .orElseThrow(() ->
+                new GatewayException(ErrorCode.UNAUTHORIZED, "the token is not for a skill")));
+  }
+
   /** Rejects what can be rejected without the API server first. */
-  AuthenticatedPod authenticate(String token, String audience) {
+  private AuthenticatedPod authenticate(
+      String token, Optional<TokenClaims> unverified, String audience) {
     TokenClaims claims =
-        TokenClaims.of(token, json)
+        unverified
             .filter(c -> c.canBeValid(audience, clock.instant()))
             .orElseThrow(() -> notValid(audience));
     rejected
@@ -71,7 +90,7 @@ class PodAuthenticator {
             || find(claims.namespace(), claims.pod(), claims.podUID(), audience).isPresent();
     try {
       AuthenticatedPod pod = turns.review(peer.address(), known, () -> review(token, audience));
-      peer.confirm();
+      peer.confirm(pod.run().getMetadata().getNamespace());
       return pod;
     } catch (GatewayException e) {
       if (e.code() == ErrorCode.UNAUTHORIZED || e.code() == ErrorCode.FORBIDDEN) {

@@ -16,17 +16,14 @@ import jakarta.ws.rs.ext.Provider;
 class SkillAuthenticationFilter implements ContainerRequestFilter {
   private final PodAuthenticator pods;
   private final RequestCaller caller;
-  private final BearerToken tokens;
 
-  SkillAuthenticationFilter(PodAuthenticator pods, RequestCaller caller, BearerToken tokens) {
+  SkillAuthenticationFilter(PodAuthenticator pods, RequestCaller caller) {
     this.pods = pods;
     this.caller = caller;
-    this.tokens = tokens;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String token = BearerToken.of(request);
-    caller.set(pods.authenticate(token, tokens.claimedSkillAudience(token)));
+    caller.set(pods.authenticateSkill(BearerToken.of(request)));
   }
 }

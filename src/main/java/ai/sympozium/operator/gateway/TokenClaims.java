@@ -1,5 +1,6 @@
 package ai.sympozium.operator.gateway;
 
+import ai.sympozium.contract.PodContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -40,6 +41,11 @@ record TokenClaims(
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Returns the claimed audience of a skill. */
+  Optional<String> skillAudience() {
+    return audiences.stream().filter(PodContract::isSkillAudience).findFirst();
   }
 
   /** Checks whether a token review could succeed. */

@@ -2,38 +2,36 @@ package ai.sympozium.operator.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Limits the bytes of all bodies in memory. Until its request ends, a body exists several times: as
- * bytes, as JSON, and as a request to the API server. Admission reviews have a budget of their own,
- * which uploads cannot use up.
+ * bytes, as JSON, and as a request to the API server.
  */
 @ApplicationScoped
 class BodyBudget {
-  private static final int UPLOADS = 8 * 1024 * 1024;
-  private static final int REVIEWS = 2 * GatewayRoutes.MAX_REVIEW_BYTES;
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-  private final Semaphore uploads = new Semaphore(UPLOADS);
-  private final Semaphore reviews = new Semaphore(REVIEWS);
+  private final Map<BodyKind, SharedBytes> budgets = new EnumMap<>(BodyKind.class);
 
-  /** Waits for the bytes, for a short time. Returns whether they are available. */
-  boolean tryHold(boolean review, int bytes) {
-    try {
-      return of(review).tryAcquire(bytes, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  BodyBudget() {
+    for (BodyKind kind : BodyKind.values()) {
+      budgets.put(kind, kind.newBudget());
     }
   }
 
-  void release(boolean review, int bytes) {
-    of(review).release(bytes);
+  /** Waits for the bytes, for a short time. Returns whether they are available. */
+  boolean tryHold(BodyKind kind, String namespace, int bytes) {
+    return of(kind).tryHold(namespace, bytes, MAX_WAIT);
   }
 
-  private Semaphore of(boolean review) {
-    return review ? reviews : uploads;
+  void release(BodyKind kind, String namespace, int bytes) {
+    of(kind).release(namespace, bytes);
+  }
+
+  private SharedBytes of(BodyKind kind) {
+    return Objects.requireNonNull(budgets.get(kind));
   }
 }

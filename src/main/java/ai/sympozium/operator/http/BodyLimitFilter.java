@@ -31,10 +31,12 @@ final class BodyLimitFilter implements ContainerRequestFilter {
   /** The client of pods waits as long for a response. */
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
+  private final RequestPeer peer;
   private final HeldBytes held;
   private final MeterRegistry metrics;
 
-  BodyLimitFilter(HeldBytes held, MeterRegistry metrics) {
+  BodyLimitFilter(RequestPeer peer, HeldBytes held, MeterRegistry metrics) {
+    this.peer = peer;
     this.held = held;
     this.metrics = metrics;
   }
@@ -44,15 +46,15 @@ final class BodyLimitFilter implements ContainerRequestFilter {
     if (!HttpMethod.POST.equals(request.getMethod())) {
       return;
     }
-    String path = request.getUriInfo().getPath();
-    int limit = GatewayRoutes.maxBodyBytes(path);
+    BodyKind kind = GatewayRoutes.bodyKind(request.getUriInfo().getPath());
+    int limit = GatewayRoutes.maxBodyBytes(kind);
     if (declaredLength(request.getHeaderString(HttpHeaders.CONTENT_LENGTH)) > limit) {
       throw tooLarge(limit);
     }
-    request.setEntityStream(read(request.getEntityStream(), limit, GatewayRoutes.isReview(path)));
+    request.setEntityStream(read(request.getEntityStream(), limit, kind));
   }
 
-  private InputStream read(InputStream body, int limit, boolean review) throws IOException {
+  private InputStream read(InputStream body, int limit, BodyKind kind) throws IOException {
     List<InputStream> parts = new ArrayList<>();
     long begin = System.nanoTime();
     byte[] part = new byte[PART_BYTES];
@@ -65,7 +67,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
       if (System.nanoTime() - begin > MAX_TIME.toNanos()) {
         throw shed(ShedReason.BODY_TIMEOUT, "the body was not sent in time");
       }
-      if (!held.tryHold(review, read)) {
+      if (!held.tryHold(kind, peer.namespace(), read)) {
         throw shed(ShedReason.BODY_BYTES, "the gateway processes too many bytes at present");
       }
       parts.add(new ByteArrayInputStream(part, 0, read));

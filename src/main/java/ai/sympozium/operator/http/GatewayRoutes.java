@@ -15,14 +15,22 @@ public final class GatewayRoutes {
 
   private GatewayRoutes() {}
 
-  static int maxBodyBytes(String path) {
-    if (path.equals(GatewayApi.RESULT_PATH)) {
-      return GatewayApi.MAX_BODY_BYTES;
-    }
-    return isReview(path) ? MAX_REVIEW_BYTES : MAX_BODY_BYTES;
+  static int maxBodyBytes(BodyKind kind) {
+    return switch (kind) {
+      case REPORT -> GatewayApi.MAX_BODY_BYTES;
+      case REQUEST -> MAX_BODY_BYTES;
+      case REVIEW -> MAX_REVIEW_BYTES;
+    };
   }
 
-  static boolean isReview(String path) {
+  static BodyKind bodyKind(String path) {
+    if (path.equals(GatewayApi.RESULT_PATH)) {
+      return BodyKind.REPORT;
+    }
+    return isReview(path) ? BodyKind.REVIEW : BodyKind.REQUEST;
+  }
+
+  private static boolean isReview(String path) {
     return path.startsWith(ADMISSION_PREFIX);
   }
 

@@ -7,7 +7,8 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 class HeldBytes {
   private final BodyBudget budget;
-  private boolean review;
+  private BodyKind kind = BodyKind.REQUEST;
+  private String namespace = "";
   private int bytes;
 
   HeldBytes(BodyBudget budget) {
@@ -15,22 +16,24 @@ class HeldBytes {
   }
 
   /**
-   * Holds further bytes.
+   * Holds further bytes. Kind and namespace are the same for all calls of a request.
    *
-   * @param ofReview whether the body is an admission review; the same for all calls of a request
    * @return whether the bytes are available
    */
-  boolean tryHold(boolean ofReview, int further) {
-    if (!budget.tryHold(ofReview, further)) {
+  boolean tryHold(BodyKind ofKind, String ofNamespace, int further) {
+    if (!budget.tryHold(ofKind, ofNamespace, further)) {
       return false;
     }
-    review = ofReview;
+    kind = ofKind;
+    namespace = ofNamespace;
     bytes += further;
     return true;
   }
 
   @PreDestroy
   void release() {
-    budget.release(review, bytes);
+    if (bytes > 0) {
+      budget.release(kind, namespace, bytes);
+    }
   }
 }

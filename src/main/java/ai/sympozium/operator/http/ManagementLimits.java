@@ -9,11 +9,13 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Limits connections and requests of pods to probes and metrics. A kubelet sends about two requests
- * a second, which are within its share, so a flood does not make a probe fail.
+ * a second, which are within its share. If pods have the address of its node, probes above the rate
+ * get the last answer, so a flood does not make a probe fail.
  */
 @ApplicationScoped
 class ManagementLimits {
@@ -24,6 +26,7 @@ class ManagementLimits {
 
   private final MeterRegistry metrics;
   private final PeerRateLimit rate = new PeerRateLimit(SHARE, REST, System::nanoTime);
+  private final ProbeAnswers probes = new ProbeAnswers(System::nanoTime);
   private final OpenConnections open;
   private final AtomicBoolean limited = new AtomicBoolean();
 
@@ -41,16 +44,32 @@ class ManagementLimits {
     if (limited.compareAndSet(false, true)) {
       limitConnections(PeerAddress.channel(request.connection()).parent());
     }
-    if (rate.tryAcquire(request.remoteAddress().hostAddress())) {
+    String path = context.normalizedPath();
+    boolean probe = ProbeAnswers.isProbe(path);
+    boolean withinRate = rate.tryAcquire(request.remoteAddress().hostAddress());
+    OptionalInt answer = probe && !withinRate ? probes.last(path) : OptionalInt.empty();
+    if (probe) {
+      open.confirm(PeerAddress.channel(request.connection()));
+    }
+    if (answer.isPresent()) {
+      end(context, answer.getAsInt());
+    } else if (probe) {
+      context.addEndHandler(end -> probes.answered(path, context.response().getStatusCode()));
+      context.next();
+    } else if (withinRate) {
       context.next();
     } else {
       ShedReason.MANAGEMENT_REQUEST_RATE.count(metrics);
-      context
-          .response()
-          .setStatusCode(TOO_MANY_REQUESTS)
-          .end()
-          .onComplete(end -> request.connection().close());
+      end(context, TOO_MANY_REQUESTS);
     }
+  }
+
+  private static void end(RoutingContext context, int status) {
+    context
+        .response()
+        .setStatusCode(status)
+        .end()
+        .onComplete(end -> context.request().connection().close());
   }
 
   /**

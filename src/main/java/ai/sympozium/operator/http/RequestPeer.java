@@ -4,11 +4,12 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 
-/** Address and connection of the client of a request. */
+/** Address, connection and namespace of the client of a request. */
 @RequestScoped
 public class RequestPeer {
   private final CurrentVertxRequest current;
   private final GatewayConnections connections;
+  private String namespace = "";
 
   RequestPeer(CurrentVertxRequest current, GatewayConnections connections) {
     this.current = current;
@@ -19,9 +20,19 @@ public class RequestPeer {
     return request().remoteAddress().hostAddress();
   }
 
-  /** Reports that the client is authenticated, so that its connection is preferred to others. */
-  public void confirm() {
+  /**
+   * Reports that the client is authenticated, so that its connection is preferred to others.
+   *
+   * @param podNamespace namespace of the pod that sends the request
+   */
+  public void confirm(String podNamespace) {
+    namespace = podNamespace;
     connections.confirm(request().connection());
+  }
+
+  /** Returns the namespace of the authenticated pod; empty for requests of the API server. */
+  String namespace() {
+    return namespace;
   }
 
   private HttpServerRequest request() {

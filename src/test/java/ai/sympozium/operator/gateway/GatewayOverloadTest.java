@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,19 @@ class GatewayOverloadTest {
     assertThat(given().baseUri(management.toString()).get("/health/live").statusCode())
         .isEqualTo(200);
     assertThat(((Socket) opened.getFirst()).getInputStream().read()).isEqualTo(-1);
+  }
+
+  /** Pods can have the address of their node, from which the kubelet sends its probes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/health/started"})
+  void shouldAnswerProbesWhenTheirAddressSendsTooManyRequests(String probe) {
+    var probes = given().baseUri(management.toString());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> given().baseUri(management.toString()).get("/metrics").statusCode() == 429);
+
+    assertThat(IntStream.range(0, 50).map(i -> probes.get(probe).statusCode()).distinct().boxed())
+        .containsExactly(200);
   }
 
   private HttpsConnection beginReport() throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,10 +50,44 @@ class TokenClaimsTest {
     assertThat(TokenClaims.of("e30.e30.", new ObjectMapper())).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"aud\":[\"sympozium.ai/skill/k8s-ops\"]}",
+        "{\"aud\":\"sympozium.ai/skill/k8s-ops\"}",
+        "{\"aud\":[\"other\",\"sympozium.ai/skill/k8s-ops\"]}"
+      })
+  void shouldFindTheAudienceOfASkill(String claims) {
+    assertThat(parse(claims).flatMap(TokenClaims::skillAudience))
+        .hasValue("sympozium.ai/skill/k8s-ops");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"aud\":[\"sympozium.ai/bridge\"]}",
+        "{\"aud\":{}}",
+        "{\"aud\":7}",
+        "{}",
+        "[]",
+        "{",
+        ""
+      })
+  void shouldFindNoAudienceOfASkillWhenTheTokenIsForSomethingElse(String claims) {
+    assertThat(parse(claims).flatMap(TokenClaims::skillAudience)).isEmpty();
+  }
+
+  @Test
+  void shouldFindNoClaimsWhenTheyAreDeeplyNested() {
+    assertThat(parse("{\"aud\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}")).isEmpty();
+  }
+
   private static boolean canBeValid(String claims) {
+    return parse(claims).filter(found -> found.canBeValid("a", NOW)).isPresent();
+  }
+
+  private static Optional<TokenClaims> parse(String claims) {
     String encoded = Base64.getUrlEncoder().encodeToString(claims.getBytes(UTF_8));
-    return TokenClaims.of("e30." + encoded + ".x", new ObjectMapper())
-        .filter(found -> found.canBeValid("a", NOW))
-        .isPresent();
+    return TokenClaims.of("e30." + encoded + ".x", new ObjectMapper());
   }
 }

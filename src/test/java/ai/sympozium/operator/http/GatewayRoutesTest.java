@@ -15,7 +15,7 @@ class GatewayRoutesTest {
     "/, 4096"
   })
   void shouldLimitTheBodyByPath(String path, int bytes) {
-    assertThat(GatewayRoutes.maxBodyBytes(path)).isEqualTo(bytes);
+    assertThat(GatewayRoutes.maxBodyBytes(GatewayRoutes.bodyKind(path))).isEqualTo(bytes);
   }
 
   @ParameterizedTest
