@@ -10,7 +10,7 @@ interface InstalledOperator {
   /** Stops it and returns when it has stopped. */
   void stop();
 
-  /** Starts it and returns when it is ready. */
+  /** Starts it, unless it runs, and returns when it is ready. */
   void start();
 
   void awaitReady();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tests that only one of two operators writes. */
+@ControlPlaneTest
 class LeadershipIT {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static String namespace = "";

@@ -18,7 +18,9 @@ final class LocalOperator implements InstalledOperator {
 
   @Override
   public void start() {
-    process = OperatorProcess.start(NAME, OperatorProcess.kubeconfigWithOwnToken(), Map.of());
+    if (process == null) {
+      process = OperatorProcess.start(NAME, OperatorProcess.kubeconfigWithOwnToken(), Map.of());
+    }
     awaitReady();
   }
 
@@ -34,6 +36,7 @@ final class LocalOperator implements InstalledOperator {
   @Override
   public void kill() {
     running().kill();
+    process = null;
     start();
   }
 
