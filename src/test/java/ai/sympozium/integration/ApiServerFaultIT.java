@@ -29,11 +29,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * its own temporary fault. During the fault, no status reports a revocation that did not happen, an
  * event states the cause, and requests are limited. Afterwards, the run completes soon.
  */
+@ControlPlaneTest
 class ApiServerFaultIT {
   private static final Duration FAULT = Duration.ofSeconds(15);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
   private static final int MAX_REQUESTS_PER_SECOND = 5;
-  private static final int AT_ONCE = 14;
   private static final int MANY = 60;
 
   private static final String TRIED_AGAIN = "Retrying";
@@ -56,23 +56,22 @@ class ApiServerFaultIT {
   private OperatorProcess operator;
 
   @BeforeAll
-  static void prepare() {
+  static void countUsualRequests() {
+    OPERATORS.leader();
     RunRequestLog undisturbed = new RunRequestLog(name());
-    try (OperatorProcess operator = OPERATORS.lead()) {
-      TestCluster.run(OPERATORS.namespace(), undisturbed.run(), "quick");
-      TestCluster.awaitFinal(OPERATORS.namespace(), undisturbed.run());
-    }
+    TestCluster.run(OPERATORS.namespace(), undisturbed.run(), "quick");
+    TestCluster.awaitFinal(OPERATORS.namespace(), undisturbed.run());
     usual = (int) OPERATORS.proxy().calls().stream().filter(undisturbed::contains).count();
   }
 
   @BeforeEach
-  void start() {
-    operator = OPERATORS.lead();
+  void useLeader() {
+    operator = OPERATORS.leader();
   }
 
   @AfterEach
-  void stop() {
-    operator.close();
+  void requireLeader() {
+    assertThat(operator.isAlive()).as("the operator has kept its lease").isTrue();
   }
 
   /** A fault at the start loses nothing and creates nothing twice. */
@@ -174,16 +173,8 @@ class ApiServerFaultIT {
 
   @SafeVarargs
   private static void suffer(Stream<Row>... rows) {
-    List<Row> all = Stream.of(rows).flatMap(r -> r).toList();
+    List<Suffering> runs = Stream.of(rows).flatMap(r -> r).map(Suffering::new).toList();
     SoftAssertions softly = new SoftAssertions();
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      suffer(all.subList(from, Math.min(from + AT_ONCE, all.size())), softly);
-    }
-    softly.assertAll();
-  }
-
-  private static void suffer(List<Row> rows, SoftAssertions softly) {
-    List<Suffering> runs = rows.stream().map(Suffering::new).toList();
     OPERATORS.proxy().rule(new Sufferings(runs));
     runs.forEach(run -> TestCluster.run(OPERATORS.namespace(), run.name, "quick"));
     List<Suffering> open = new ArrayList<>(runs);
@@ -195,6 +186,7 @@ class ApiServerFaultIT {
           return open.isEmpty();
         });
     runs.forEach(run -> run.verify(softly));
+    softly.assertAll();
   }
 
   /** A run whose calls of one kind fail for a while, beginning with the first. */

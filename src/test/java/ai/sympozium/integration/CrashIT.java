@@ -24,11 +24,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Kills the operator before and after each of its writes. An undisturbed run shows the writes. One
- * kill meets several runs, each at another write. The lease of a killed operator is deleted: the
+ * kill meets many runs, each at another write. The lease of a killed operator is deleted: the
  * subject is the state that it leaves behind.
  */
+@ControlPlaneTest
 class CrashIT {
-  private static final int RUNS_PER_KILL = 8;
+  /** Each run at its write keeps one of the operator's 100 threads and 96 connections. */
+  private static final int MAX_RUNS_PER_KILL = 80;
+
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
   @RegisterExtension static final ProxiedOperators OPERATORS = new ProxiedOperators("crash");
@@ -45,6 +48,7 @@ class CrashIT {
     killAtEveryWrite(
         new CrashScenario(
             run -> {},
+            run -> true,
             run -> TestCluster.run(namespace(), run, "quick"),
             CrashIT::isFinal,
             (run, uid, softly) -> {
@@ -69,13 +73,8 @@ class CrashIT {
   void shouldDeleteRunWhenOperatorDiesAtAnyWrite() {
     killAtEveryWrite(
         new CrashScenario(
-            run -> {
-              TestCluster.run(namespace(), run, "waiting");
-              await(run + " runs")
-                  .atMost(TestCluster.PATIENCE)
-                  .until(
-                      () -> TestCluster.status(namespace(), run).phase() == AgentRunPhase.RUNNING);
-            },
+            run -> TestCluster.run(namespace(), run, "waiting"),
+            run -> TestCluster.status(namespace(), run).phase() == AgentRunPhase.RUNNING,
             run ->
                 TestCluster.ADMIN
                     .resources(AgentRun.class)
@@ -97,6 +96,7 @@ class CrashIT {
     killAtEveryWrite(
         new CrashScenario(
             run -> {},
+            run -> true,
             run -> TestCluster.run(namespace(), run, "nobody"),
             CrashIT::isFinal,
             (run, uid, softly) -> {
@@ -129,27 +129,29 @@ class CrashIT {
   }
 
   private void killAtEveryWrite(CrashScenario scenario) {
-    List<CrashPoint> points;
-    try (OperatorProcess operator = OPERATORS.startPatient()) {
-      points =
+    List<WriteTrap> traps;
+    try (OperatorProcess killed = OPERATORS.startPatient()) {
+      traps =
           undisturbedWrites(scenario).stream()
               .flatMap(
                   write -> Stream.of(new CrashPoint(write, true), new CrashPoint(write, false)))
+              .map(WriteTrap::at)
               .toList();
+      assertThat(traps).hasSizeLessThanOrEqualTo(MAX_RUNS_PER_KILL);
+      holdAtWrites(scenario, traps);
+      OPERATORS.proxy().freeze();
+      killed.kill();
+    } finally {
+      OPERATORS.proxy().rule(FaultRule.NONE);
+      OPERATORS.proxy().thaw();
     }
-    SoftAssertions softly = new SoftAssertions();
-    for (int from = 0; from < points.size(); from += RUNS_PER_KILL) {
-      kill(scenario, points.subList(from, Math.min(from + RUNS_PER_KILL, points.size())), softly);
-    }
-    softly.assertAll();
+    recover(scenario, traps);
   }
 
   private static List<String> undisturbedWrites(CrashScenario scenario) {
     WriteTrap trap = WriteTrap.recordOnly();
     OPERATORS.proxy().rule(new WriteTraps(List.of(trap)));
-    scenario.prepare().accept(trap.run());
-    trap.arm();
-    scenario.begin().accept(trap.run());
+    begin(scenario, List.of(trap));
     await("end of the undisturbed run")
         .atMost(TestCluster.PATIENCE)
         .until(() -> scenario.isOver().test(trap.run()));
@@ -164,21 +166,19 @@ class CrashIT {
     return now -> now.equals(before.getAndSet(now));
   }
 
-  private void kill(CrashScenario scenario, List<CrashPoint> points, SoftAssertions softly) {
-    List<WriteTrap> traps = points.stream().map(WriteTrap::at).toList();
-    try (OperatorProcess killed = OPERATORS.startPatient()) {
-      OPERATORS.proxy().rule(new WriteTraps(traps));
-      traps.forEach(trap -> scenario.prepare().accept(trap.run()));
-      traps.forEach(WriteTrap::arm);
-      traps.forEach(trap -> scenario.begin().accept(trap.run()));
-      traps.forEach(trap -> awaitReached(trap, scenario));
-      OPERATORS.proxy().freeze();
-      killed.kill();
-    } finally {
-      OPERATORS.proxy().rule(FaultRule.NONE);
-      OPERATORS.proxy().thaw();
-    }
-    recover(scenario, traps, softly);
+  private static void holdAtWrites(CrashScenario scenario, List<WriteTrap> traps) {
+    OPERATORS.proxy().rule(new WriteTraps(traps));
+    begin(scenario, traps);
+    traps.forEach(trap -> awaitReached(trap, scenario));
+  }
+
+  private static void begin(CrashScenario scenario, List<WriteTrap> traps) {
+    traps.forEach(trap -> scenario.prepare().accept(trap.run()));
+    await("prepared runs")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> traps.stream().allMatch(trap -> scenario.isPrepared().test(trap.run())));
+    traps.forEach(WriteTrap::arm);
+    traps.forEach(trap -> scenario.begin().accept(trap.run()));
   }
 
   private static void awaitReached(WriteTrap trap, CrashScenario scenario) {
@@ -188,7 +188,7 @@ class CrashIT {
             () -> trap.isReached() || (trap.mayBeSkipped() && scenario.isOver().test(trap.run())));
   }
 
-  private void recover(CrashScenario scenario, List<WriteTrap> traps, SoftAssertions softly) {
+  private void recover(CrashScenario scenario, List<WriteTrap> traps) {
     long restart = System.nanoTime();
     try (OperatorProcess next = OPERATORS.startPatient()) {
       List<WriteTrap> open = new ArrayList<>(traps);
@@ -196,8 +196,9 @@ class CrashIT {
         open.removeIf(trap -> scenario.isOver().test(trap.run()));
       }
       reporter.publishEntry(
-          traps.toString(),
+          traps.size() + " runs",
           "over %.1f s after the restart".formatted((System.nanoTime() - restart) / 1e9));
+      SoftAssertions softly = new SoftAssertions();
       for (WriteTrap trap : traps) {
         SoftAssertions one = new SoftAssertions();
         one.assertThat(open).as("runs not over within " + RECOVERY).doesNotContain(trap);
@@ -206,6 +207,7 @@ class CrashIT {
         }
         one.errorsCollected().forEach(e -> softly.fail("%s: %s", trap, e.getMessage()));
       }
+      softly.assertAll();
     }
   }
 

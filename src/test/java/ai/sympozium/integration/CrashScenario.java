@@ -7,13 +7,18 @@ import org.assertj.core.api.SoftAssertions;
 /**
  * A part of a run's life in which the operator dies.
  *
- * @param prepare brings a run to where its writes begin to count
+ * @param prepare creates a run whose writes do not count yet
+ * @param isPrepared whether its writes can begin to count
  * @param begin begins the part
  * @param isOver whether the part has completed
  * @param check requires the promised state, however often the operator died
  */
 record CrashScenario(
-    Consumer<String> prepare, Consumer<String> begin, Predicate<String> isOver, Check check) {
+    Consumer<String> prepare,
+    Predicate<String> isPrepared,
+    Consumer<String> begin,
+    Predicate<String> isOver,
+    Check check) {
   /** Checks a run with its UID. */
   interface Check {
     void accept(String run, String uid, SoftAssertions softly);

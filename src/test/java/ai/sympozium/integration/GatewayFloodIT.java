@@ -34,7 +34,7 @@ class GatewayFloodIT {
 
   @BeforeEach
   void start() {
-    operator = OPERATORS.lead();
+    operator = OPERATORS.leader();
   }
 
   @AfterEach

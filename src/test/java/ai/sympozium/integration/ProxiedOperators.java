@@ -19,6 +19,7 @@ final class ProxiedOperators implements BeforeAllCallback, AfterEachCallback, Af
   private String namespace = "";
   private @Nullable OutOfClusterOperator operators;
   private @Nullable ResourceHistory history;
+  private @Nullable OperatorProcess leader;
 
   ProxiedOperators(String purpose) {
     this.purpose = purpose;
@@ -39,6 +40,9 @@ final class ProxiedOperators implements BeforeAllCallback, AfterEachCallback, Af
 
   @Override
   public void afterAll(ExtensionContext context) {
+    if (leader != null) {
+      leader.close();
+    }
     history().close();
     operators().close();
     TestCluster.deleteNamespace(namespace);
@@ -65,13 +69,20 @@ final class ProxiedOperators implements BeforeAllCallback, AfterEachCallback, Af
     return operators().start(OutOfClusterOperator.PATIENT_CLIENT);
   }
 
-  /** Starts an operator and returns when it leads. */
-  OperatorProcess lead() {
-    return operators().lead();
+  /** Returns the operator that leads. Starts it unless an earlier test has done so. */
+  OperatorProcess leader() {
+    OperatorProcess running = leader;
+    if (running == null || !running.isAlive()) {
+      running = operators().lead();
+      leader = running;
+    }
+    return running;
   }
 
-  /** Starts an operator that may not reach the API server yet. */
-  OperatorProcess startWithoutWaiting() {
-    return OperatorProcess.start(proxy().url(), Map.of());
+  /** Replaces a leader that has exited by one that may not reach the API server yet. */
+  OperatorProcess restartWithoutWaiting() {
+    OperatorProcess restarted = OperatorProcess.start(proxy().url(), Map.of());
+    leader = restarted;
+    return restarted;
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Tests an operator that receives no events, receives them late, or cannot reach the API server.
  */
+@ControlPlaneTest
 class WatchFailureIT {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
@@ -33,13 +33,8 @@ class WatchFailureIT {
   private OperatorProcess operator;
 
   @BeforeEach
-  void start() {
-    operator = OPERATORS.lead();
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
+  void useLeader() {
+    operator = OPERATORS.leader();
   }
 
   @Test
@@ -134,7 +129,7 @@ class WatchFailureIT {
     OPERATORS.proxy().rule(call -> new FaultAction.IsCut(false));
     RunWaits.release(OPERATORS.namespace(), pod);
     operator.awaitEnd();
-    operator = OPERATORS.startWithoutWaiting();
+    operator = OPERATORS.restartWithoutWaiting();
     String unseen = run("quick");
     await("an operator that waits for the API server")
         .during(Duration.ofSeconds(12))
