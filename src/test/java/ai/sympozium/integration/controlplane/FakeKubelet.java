@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +37,7 @@ public final class FakeKubelet implements AutoCloseable {
   private final KubernetesClient client;
   private final KubernetesClient kubelet;
   private final Vertx vertx = Vertx.vertx();
-  private final GatewayCaller gateway;
+  private final AtomicInteger addresses = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, FakePod> pods = new ConcurrentHashMap<>();
   private final Map<String, Future<?>> plays = new ConcurrentHashMap<>();
@@ -53,7 +54,6 @@ public final class FakeKubelet implements AutoCloseable {
                     .withImpersonateGroups("system:nodes", "system:authenticated")
                     .build())
             .build();
-    gateway = new GatewayCaller(admin, vertx);
     client
         .resource(new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build())
         .create();
@@ -85,11 +85,19 @@ public final class FakeKubelet implements AutoCloseable {
     String uid = pod.getMetadata().getUid();
     FakePod fake =
         new FakePod(
-            new PodStatusWriter(client, pod), new MountedVolumes(client, kubelet, pod), gateway);
+            new PodStatusWriter(client, pod),
+            new MountedVolumes(client, kubelet, pod),
+            new GatewayCaller(client, vertx, nextAddress()));
     boolean fits = pod.getSpec().getNodeSelector().isEmpty();
     if (fits && pods.putIfAbsent(uid, fake) == null) {
       plays.put(uid, submit(pod, fake::play));
     }
+  }
+
+  /** Returns a loopback address that no other pod has. */
+  private String nextAddress() {
+    int number = addresses.incrementAndGet();
+    return "127.1.%d.%d".formatted(number / 250 % 250, number % 250 + 1);
   }
 
   private void terminate(Pod pod) {

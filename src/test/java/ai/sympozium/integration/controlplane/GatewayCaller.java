@@ -16,8 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls the gateway at an endpoint of its service, with the identity of one container. */
-record GatewayCaller(KubernetesClient client, Vertx vertx) {
+/**
+ * Calls the gateway at an endpoint of its service, with the identity of one container.
+ *
+ * @param address of the pod; the gateway limits connections and requests by address
+ */
+record GatewayCaller(KubernetesClient client, Vertx vertx, String address) {
   private static final String HOST =
       GatewayEndpoint.SERVICE + "." + GatewayEndpoint.NAMESPACE + ".svc";
   private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
@@ -60,6 +64,7 @@ record GatewayCaller(KubernetesClient client, Vertx vertx) {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl(true)
+                .setLocalAddress(address)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setTrustOptions(
                     new PemTrustOptions().addCertValue(Buffer.buffer(identity.gatewayCa()))));
