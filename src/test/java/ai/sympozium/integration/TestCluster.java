@@ -161,6 +161,7 @@ final class TestCluster {
         kind: SympoziumInstance
         metadata: {name: %s}
         spec:
+          runHistoryLimit: 1000
           agents:
             default: {provider: replay, model: %s}
         %s%s\
