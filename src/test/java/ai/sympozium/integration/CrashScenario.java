@@ -11,6 +11,7 @@ import org.assertj.core.api.SoftAssertions;
  * @param isPrepared whether its writes can begin to count
  * @param begin begins the part
  * @param isOver whether the part has completed
+ * @param mayBeMissing whether a run may complete the part without this kind of write
  * @param check requires the promised state, however often the operator died
  */
 record CrashScenario(
@@ -18,6 +19,7 @@ record CrashScenario(
     Predicate<String> isPrepared,
     Consumer<String> begin,
     Predicate<String> isOver,
+    Predicate<String> mayBeMissing,
     Check check) {
   /** Checks a run with its UID. */
   interface Check {

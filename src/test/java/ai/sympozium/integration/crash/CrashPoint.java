@@ -12,6 +12,11 @@ public record CrashPoint(String write, boolean before) {
     return !write.endsWith("(1)");
   }
 
+  /** Returns the write without its number. */
+  String kind() {
+    return write.substring(0, write.lastIndexOf(" ("));
+  }
+
   @Override
   public String toString() {
     return (before ? "killed before " : "killed after ") + write;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Records the writes of one run and holds the run at its crash point. */
@@ -50,9 +51,12 @@ public final class WriteTrap {
     return reached.getCount() == 0;
   }
 
-  /** Whether the run can complete without its crash point: a repetition after a conflict. */
-  public boolean mayBeSkipped() {
-    return point.filter(CrashPoint::isRepetition).isPresent();
+  /**
+   * Whether the run can complete without its crash point: a repetition after a conflict, or a kind
+   * of write that may be missing.
+   */
+  public boolean mayBeSkipped(Predicate<String> mayBeMissing) {
+    return point.filter(p -> p.isRepetition() || mayBeMissing.test(p.kind())).isPresent();
   }
 
   boolean concerns(ProxiedRequest request) {
