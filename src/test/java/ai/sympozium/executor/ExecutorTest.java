@@ -3,6 +3,7 @@ package ai.sympozium.executor;
 import static ai.sympozium.executor.RunningExecutor.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.IpcFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -247,6 +248,17 @@ class ExecutorTest {
 
       assertThat(executor.result("clear").stdout()).isEqualTo("done\n");
     }
+  }
+
+  @Test
+  void shouldStoreResultWhenDirectoryOfRequestsIsAbsent() throws IOException {
+    var paths = RunningExecutor.paths(root);
+    var tools = paths.ipc().resolve(IpcFiles.TOOLS);
+    Files.delete(tools);
+
+    new RequestDirectory(paths.ipc(), Duration.ZERO).answer(ExecResult.failed("a", 126, "x"));
+
+    assertThat(tools.resolve(IpcFiles.execResult("a"))).exists();
   }
 
   @Test
