@@ -2,6 +2,7 @@ package ai.sympozium.executor;
 
 import static ai.sympozium.executor.RunningExecutor.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.JsonTrees;
@@ -223,7 +224,7 @@ class CommandRunnerTest {
       assertThat(result.stdoutBytes()).isEqualTo(100_000_003);
       assertThat(result.truncated()).isTrue();
       assertThat(result.stdout()).startsWith("xxx").endsWith("xend");
-      assertThat(Files.size(Path.of(result.stdoutFile()))).isEqualTo(100_000_003);
+      assertThat(Files.size(Path.of(requireNonNull(result.stdoutFile())))).isEqualTo(100_000_003);
     }
   }
 
