@@ -38,7 +38,7 @@ final class AgentLoop {
   private final UsageCounter usage;
   private final SecretMasker masker;
 
-  /** What the model was asked to change since its last tool call. */
+  /** Problems that the model was asked to solve since its last tool call. */
   private final Set<AnswerProblem> asked = EnumSet.noneOf(AnswerProblem.class);
 
   private @Nullable ToolResult lastResult;

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Runs the agent of one run from input to result. Writes a result in every case. */
 final class AgentProcess {
@@ -67,7 +68,9 @@ final class AgentProcess {
     this.paths = paths;
     this.masker =
         SecretMasker.of(
-            Optional.ofNullable(environment.get(PodContract.ENV_MODEL_KEY)).stream().toList());
+            Stream.of(PodContract.ENV_MODEL_KEY, PodContract.ENV_ANTHROPIC_KEY)
+                .flatMap(key -> Optional.ofNullable(environment.get(key)).stream())
+                .toList());
     this.log = new ConsoleLog(out, masker);
     this.clock = clock;
     this.usage = new UsageCounter(clock);

@@ -74,7 +74,7 @@ final class ContextShortener {
       return;
     }
     var old = messages.subList(TASK_AND_PROMPT, last);
-    var lines = new StringBuilder("[Earlier messages were removed. What happened in them:]\n");
+    var lines = new StringBuilder("[Earlier messages were removed. They contained:]\n");
     for (var message : old) {
       lines.append(summary(message));
     }

@@ -17,24 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 
 /** Creates the client for the provider of a run. */
 final class ModelClientFactory {
-  /** Providers that speak OpenAI's protocol. */
-  private static final Set<String> OPENAI =
-      Set.of(
-          "openai",
-          "openai-compatible",
-          "azure-openai",
-          "ollama",
-          "lm-studio",
-          "llama-server",
-          "vllm",
-          "unsloth");
-
-  private static final String ANTHROPIC = "anthropic";
-
   private final Map<String, String> environment;
   private final Path replay;
   private final InstantSource clock;
@@ -62,29 +47,32 @@ final class ModelClientFactory {
     }
     var baseUrl = model.baseURL();
     var hasUrl = baseUrl != null && !baseUrl.isBlank();
-    if (provider.equals(ANTHROPIC)) {
+    if (provider.equals(PodContract.PROVIDER_ANTHROPIC)) {
       var url = hasUrl ? baseUrl : AnthropicProtocol.BASE_URL;
       return client(
+          model,
           new AnthropicProtocol(model.model(), model.thinking()),
           ModelEndpoint.of(url, AnthropicProtocol.OPERATION, true),
           deadline);
     }
-    if (!OPENAI.contains(provider)) {
+    if (!PodContract.OPENAI_PROVIDERS.contains(provider)) {
       throw new ModelException(
           "model.provider: \"" + provider + "\" is unknown. Use openai, anthropic or replay.");
     }
     var url = hasUrl ? baseUrl : OpenAiProtocol.BASE_URL;
     return client(
+        model,
         new OpenAiProtocol(provider, model.model(), model.thinking()),
         ModelEndpoint.of(url, OpenAiProtocol.OPERATION, false),
         deadline);
   }
 
-  private ModelClient client(ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline) {
+  private ModelClient client(
+      AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline) {
     return new HttpModelClient(
         protocol,
         endpoint,
-        new Credentials(environment.get(PodContract.ENV_MODEL_KEY), Map.of()),
+        new Credentials(environment.get(PodContract.modelKey(model.provider())), model.headers()),
         deadline,
         clock,
         sleeper,

@@ -13,10 +13,20 @@ import org.jspecify.annotations.Nullable;
 public record AgentConfig(
     @Required @Size(min = 1) @JsonPropertyDescription("Name of the model.") String model,
     @JsonPropertyDescription(
-            "Provider of the model: openai or replay. Default: the provider of the first authRefs"
-                + " entry, otherwise openai.")
+            "Provider of the model: openai (also openai-compatible, azure-openai, ollama, lm-studio,"
+                + " llama-server, vllm and unsloth), anthropic or replay. Default: the provider of"
+                + " the first authRefs entry, otherwise openai.")
         @Nullable String provider,
     @JsonPropertyDescription("Base URL of the model's endpoint.") @Nullable String baseURL,
+    @Pattern("^(off|low|medium|high)$")
+        @JsonPropertyDescription(
+            "How much the model thinks before it answers: off, low, medium or high. Default: as the"
+                + " provider chooses.")
+        @Nullable String thinking,
+    @JsonPropertyDescription(
+            "Additional headers of requests to the model, for example for a gateway. They are not"
+                + " sent to the endpoint of a run that has its own.")
+        Map<String, String> providerHeaders,
     @Pattern("^([0-9]+(ms|s|m|h))+$")
         @JsonPropertyDescription("Maximum duration of a run, for example 30m. Default: 10m.")
         @Nullable String runTimeout,
@@ -38,6 +48,7 @@ public record AgentConfig(
 
   public AgentConfig {
     env = env == null ? Map.of() : Map.copyOf(env);
+    providerHeaders = providerHeaders == null ? Map.of() : Map.copyOf(providerHeaders);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
   }
 }

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 public record AuthRef(
     @JsonPropertyDescription("Provider that the key belongs to.") @Nullable String provider,
     @JsonPropertyDescription(
-            "Secret in the instance's namespace that has the API key under OPENAI_API_KEY.")
+            "Secret in the instance's namespace that has the API key under OPENAI_API_KEY, or under"
+                + " ANTHROPIC_API_KEY for the provider anthropic.")
         @Nullable String secret) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,16 @@ public record AgentInput(
    *
    * @param baseURL URL of the API, or null for that of the provider
    * @param thinking off, low, medium or high, or null for the model's default
+   * @param headers additional headers of requests
    */
   public record Model(
-      String provider, String model, @Nullable String baseURL, @Nullable String thinking) {
-    public Model(String provider, String model, @Nullable String baseURL) {
-      this(provider, model, baseURL, null);
+      String provider,
+      String model,
+      @Nullable String baseURL,
+      @Nullable String thinking,
+      Map<String, String> headers) {
+    public Model {
+      headers = Map.copyOf(headers);
     }
   }
 
@@ -128,7 +134,6 @@ public record AgentInput(
     for (var skill : JsonTrees.array(json, "skills")) {
       skills.add(readSkill(skill));
     }
-    var model = json.path("model");
     var limits = json.path("limits");
     return new AgentInput(
         JsonTrees.requiredText(json, "run"),
@@ -138,11 +143,7 @@ public record AgentInput(
         JsonTrees.text(json, "systemPrompt"),
         JsonTrees.text(json, "agentId"),
         JsonTrees.text(json, "sessionKey"),
-        new Model(
-            JsonTrees.requiredText(model, "provider"),
-            orEmpty(JsonTrees.text(model, "model")),
-            JsonTrees.text(model, "baseURL"),
-            JsonTrees.text(model, "thinking")),
+        ModelJson.read(json.path("model")),
         new Limits(
             JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
             JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS),
@@ -186,10 +187,7 @@ public record AgentInput(
     putUnlessEmpty(json, "systemPrompt", systemPrompt);
     putUnlessEmpty(json, "agentId", agentId);
     putUnlessEmpty(json, "sessionKey", sessionKey);
-    var modelJson = json.putObject("model");
-    modelJson.put("provider", model.provider()).put("model", model.model());
-    putUnlessEmpty(modelJson, "baseURL", model.baseURL());
-    putUnlessEmpty(modelJson, "thinking", model.thinking());
+    ModelJson.write(model, json.putObject("model"));
     write(limits, json.putObject("limits"));
     var skillsJson = json.putArray("skills");
     skills.forEach(skill -> write(skill, skillsJson.addObject()));
@@ -234,7 +232,7 @@ public record AgentInput(
     requires.set("tools", JsonTrees.array(document.tools()));
   }
 
-  private static void putUnlessEmpty(ObjectNode json, String name, @Nullable String text) {
+  static void putUnlessEmpty(ObjectNode json, String name, @Nullable String text) {
     if (text != null && !text.isEmpty()) {
       json.put(name, text);
     }

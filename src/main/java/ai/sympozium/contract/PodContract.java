@@ -1,6 +1,7 @@
 package ai.sympozium.contract;
 
 import java.util.List;
+import java.util.Set;
 
 /** Container names, mount paths, files, variables and audiences that a run's pod agrees on. */
 public final class PodContract {
@@ -73,6 +74,20 @@ public final class PodContract {
   public static final String ENV_REQUIRED_BINS = "SYMPOZIUM_REQUIRED_BINS";
   public static final String ENV_SECRET_PATH = "SYMPOZIUM_SECRET_PATH";
   public static final String ENV_MODEL_KEY = "OPENAI_API_KEY";
+  public static final String ENV_ANTHROPIC_KEY = "ANTHROPIC_API_KEY";
+  public static final String PROVIDER_ANTHROPIC = "anthropic";
+
+  /** Providers that speak OpenAI's protocol. */
+  public static final Set<String> OPENAI_PROVIDERS =
+      Set.of(
+          "openai",
+          "openai-compatible",
+          "azure-openai",
+          "ollama",
+          "lm-studio",
+          "llama-server",
+          "vllm",
+          "unsloth");
 
   /** Marks the processes of one command, so that the executor finds all of them. */
   public static final String ENV_COMMAND_ID = "SYMPOZIUM_COMMAND_ID";
@@ -90,6 +105,11 @@ public final class PodContract {
   private static final String SKILL_AUDIENCE_PREFIX = "sympozium.ai/skill/";
 
   private PodContract() {}
+
+  /** Returns the variable with the key of a provider; also its name in the Secret. */
+  public static String modelKey(String provider) {
+    return provider.equals(PROVIDER_ANTHROPIC) ? ENV_ANTHROPIC_KEY : ENV_MODEL_KEY;
+  }
 
   /** Returns the audience of a skill's token. */
   public static String skillAudience(String skill) {

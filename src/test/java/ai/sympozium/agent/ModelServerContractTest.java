@@ -72,6 +72,7 @@ class ModelServerContractTest {
             .put("provider", script.provider())
             .put("model", "scripted")
             .put("baseURL", base);
+    model.set("headers", script.headers());
     if (script.thinking() != null) {
       model.put("thinking", script.thinking());
     }
@@ -82,7 +83,7 @@ class ModelServerContractTest {
     // Pauses take no time, but the clock of the agent goes on.
     var now = new AtomicReference<>(Instant.now());
     new AgentProcess(
-            Map.of("OPENAI_API_KEY", "sk-scripted-key"),
+            Map.of("OPENAI_API_KEY", "sk-scripted-key", "ANTHROPIC_API_KEY", "sk-scripted-key"),
             paths,
             new PrintStream(console, true, UTF_8),
             now::get,

@@ -38,6 +38,10 @@ record ModelServerScript(Path file, JsonNode json) {
     return json.path("thinking").asText(null);
   }
 
+  JsonNode headers() {
+    return json.has("headers") ? json.path("headers") : JsonTrees.object();
+  }
+
   long seconds() {
     return json.path("seconds").asLong(600);
   }

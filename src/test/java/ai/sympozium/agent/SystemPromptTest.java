@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +97,7 @@ class SystemPromptTest {
             own,
             null,
             null,
-            new Model("replay", "", null),
+            new Model("replay", "", null, null, Map.of()),
             new Limits(600, 50),
             skills,
             AgentInput.Tools.DEFAULT);

@@ -8,6 +8,7 @@ import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,8 @@ class AgentInputTest {
             "prompt",
             "agent",
             "session",
-            new AgentInput.Model("openai", "m", "https://m.example/v1"),
+            new AgentInput.Model(
+                "openai", "m", "https://m.example/v1", "low", Map.of("x-team", "platform")),
             new AgentInput.Limits(60, 5, 1000, 2000),
             List.of(skill),
             new AgentInput.Tools(

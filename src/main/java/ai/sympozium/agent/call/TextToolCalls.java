@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class TextToolCalls {
   private static final String TAGS = "(?:tool_calls?|function_calls?|tool_use|tool_code|tools)";
 
-  /** What surrounds calls: special tokens, tags and fences. */
+  /** Special tokens, tags and code block delimiters around calls. */
   private static final Pattern WRAPPER =
       Pattern.compile(
           "<[|\uFF5C][^>]*[|\uFF5C]>|</?(?:\\w+:)?"

@@ -30,6 +30,7 @@ final class SchemaBounds {
           entry("sessionKey", 1024L),
           entry("params", 1024L),
           entry("env", 4096L),
+          entry("providerHeaders", 2048L),
           entry("image", 1024L),
           entry("secretMountPath", 1024L),
           entry("value", 8192L),

@@ -61,6 +61,7 @@ class NamedObjectsTest {
           "agentruns spec.instanceRef",
           "agentruns spec.model.baseURL",
           "agentruns spec.model.provider",
+          "agentruns spec.model.thinking",
           "agentruns spec.sessionKey",
           "agentruns spec.skills[].params{}",
           "agentruns spec.systemPrompt",
@@ -98,8 +99,10 @@ class NamedObjectsTest {
           "sympoziuminstances spec.agents.default.toolPolicy.allow[]",
           "sympoziuminstances spec.agents.default.toolPolicy.deny[]",
           "sympoziuminstances spec.agents.default.provider",
+          "sympoziuminstances spec.agents.default.providerHeaders{}",
           "sympoziuminstances spec.agents.default.runTimeout",
           "sympoziuminstances spec.agents.default.workspaceSize",
+          "sympoziuminstances spec.agents.default.thinking",
           "sympoziuminstances spec.authRefs[].provider",
           "sympoziuminstances spec.memory.systemPrompt",
           "sympoziuminstances spec.skills[].params{}");

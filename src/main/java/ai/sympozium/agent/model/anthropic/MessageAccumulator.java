@@ -32,7 +32,8 @@ final class MessageAccumulator implements CompletionReader {
     switch (event.path("type").asText("")) {
       case "message_start" -> start(event.path("message"));
       case "message" -> start(event);
-      case "content_block_start" -> addBlock(event.path("index").asInt(), event.path("content_block"));
+      case "content_block_start" ->
+          addBlock(event.path("index").asInt(), event.path("content_block"));
       case "content_block_delta" -> addDelta(event.path("index").asInt(), event.path("delta"));
       case "message_delta" -> {
         stop(event.path("delta"));
@@ -73,8 +74,7 @@ final class MessageAccumulator implements CompletionReader {
       }
     }
     var message = new AssistantMessage(text.isEmpty() ? null : text.toString(), calls, members);
-    return new ChatCompletion(
-        message, inputTokens, outputTokens, "max_tokens".equals(stopReason));
+    return new ChatCompletion(message, inputTokens, outputTokens, "max_tokens".equals(stopReason));
   }
 
   private void start(JsonNode message) throws JsonShapeException {

@@ -58,7 +58,7 @@ final class FailureClassifier {
     if (isOfTls(e)) {
       return permanent(
           message
-              + " (check that model.baseURL has the right scheme and that the server's certificate"
+              + " (check that model.baseURL has the scheme of the server and that the server's certificate"
               + " is trusted)");
     }
     var absent =

@@ -62,7 +62,7 @@ public final class HttpModelClient implements ModelClient {
   }
 
   /**
-   * What a server wants from its clients.
+   * Credentials that a server requires from its clients.
    *
    * @param key key of the API, or null if it needs none
    * @param headers additional headers, for example for a gateway

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a server does not accept in a request. Learns it from errors, for the rest of the run.
+ * Parts of a request that a server does not accept. Learns them from errors, for the rest of the
+ * run.
  *
  * <p>A run sends few parameters, and none that changes the meaning of a request, so that each can
  * be omitted.

@@ -28,7 +28,7 @@ public final class AgentInputBuilder {
         plan.systemPrompt(),
         plan.agentId(),
         plan.sessionKey(),
-        new AgentInput.Model(plan.model().provider(), plan.model().name(), plan.model().baseURL()),
+        model(plan.model()),
         limits(plan),
         plan.skills().stream().map(skill -> skill(skill, namespace)).toList(),
         new AgentInput.Tools(
@@ -45,6 +45,11 @@ public final class AgentInputBuilder {
         limits.turns() == null ? AgentInput.Limits.DEFAULT_TURNS : limits.turns(),
         limits.tokens() == null ? AgentInput.Limits.NONE : limits.tokens(),
         limits.toolOutputChars() == null ? AgentInput.Limits.NONE : limits.toolOutputChars());
+  }
+
+  private static AgentInput.Model model(RunPlan.Model model) {
+    return new AgentInput.Model(
+        model.provider(), model.name(), model.baseURL(), model.thinking(), model.headers());
   }
 
   private static AgentInput.Skill skill(PlannedSkill skill, String namespace) {

@@ -5,9 +5,12 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AuthRef;
 import ai.sympozium.api.ModelSpec;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +19,7 @@ import java.util.Set;
  * Resolves provider, model, endpoint and key of a run. The run's settings override the instance's.
  */
 final class ModelResolver {
-  private static final Set<String> PROVIDERS =
-      Set.of(RunPlan.PROVIDER_OPENAI, RunPlan.PROVIDER_REPLAY);
+  private static final Set<String> PROVIDERS = providers();
 
   private final String namespace;
   private final ModelSpec requested;
@@ -28,7 +30,8 @@ final class ModelResolver {
   ModelResolver(AgentRun run, SympoziumInstance instance, ClusterReader cluster) {
     namespace = run.getMetadata().getNamespace();
     requested =
-        Objects.requireNonNullElse(run.getSpec().model(), new ModelSpec(null, null, null, null));
+        Objects.requireNonNullElse(
+            run.getSpec().model(), new ModelSpec(null, null, null, null, null));
     this.instance = instance;
     defaults = instance.getSpec().agents().defaultAgent();
     this.cluster = cluster;
@@ -43,12 +46,18 @@ final class ModelResolver {
     if (provider.equals(RunPlan.PROVIDER_REPLAY)) {
       checkProviderAndTranscriptComeFromSameObject();
       checkTranscript(model);
-      return new RunPlan.Model(provider, model.value(), null, null);
+      return new RunPlan.Model(provider, model.value(), null, null, null, Map.of());
     }
     Optional<String> baseUrl = baseUrl();
     Optional<String> secret = keySecret(provider);
     checkKeyStaysAtItsEndpoint(secret);
-    return new RunPlan.Model(provider, model.value(), baseUrl.orElse(null), secret.orElse(null));
+    return new RunPlan.Model(
+        provider,
+        model.value(),
+        baseUrl.orElse(null),
+        secret.orElse(null),
+        Setting.firstNonBlank(requested.thinking(), defaults.thinking()).orElse(null),
+        headers());
   }
 
   private String provider() {
@@ -59,8 +68,8 @@ final class ModelResolver {
     if (!PROVIDERS.contains(provider.value())) {
       throw new PlanRefusedException(
           Reason.MODEL_INVALID,
-          "%s: provider \"%s\" is unknown. Use openai (with baseURL for any compatible endpoint) or"
-              + " replay.",
+          "%s: provider \"%s\" is unknown. Use openai (with baseURL for any compatible endpoint),"
+              + " anthropic or replay.",
           provider.fieldPath(),
           provider.value());
     }
@@ -163,6 +172,19 @@ final class ModelResolver {
               + " or to \"\" if it needs none.",
           instance.getMetadata().getName());
     }
+  }
+
+  /** Prevents a run from sending the instance's headers to an endpoint of its own choice. */
+  private Map<String, String> headers() {
+    boolean own = requested.baseURL() != null && !requested.baseURL().equals(defaults.baseURL());
+    return own ? Map.of() : defaults.providerHeaders();
+  }
+
+  private static Set<String> providers() {
+    Set<String> providers = new HashSet<>(PodContract.OPENAI_PROVIDERS);
+    providers.add(PodContract.PROVIDER_ANTHROPIC);
+    providers.add(RunPlan.PROVIDER_REPLAY);
+    return Set.copyOf(providers);
   }
 
   private static boolean isHttp(String url) {

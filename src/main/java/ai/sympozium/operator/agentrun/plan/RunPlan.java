@@ -49,11 +49,21 @@ public record RunPlan(
    * The model of the run.
    *
    * @param keySecret Secret with the key, if the endpoint needs one
+   * @param headers additional headers of requests
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Model(
-      String provider, String name, @Nullable String baseURL, @Nullable String keySecret) {}
+      String provider,
+      String name,
+      @Nullable String baseURL,
+      @Nullable String keySecret,
+      @Nullable String thinking,
+      Map<String, String> headers) {
+    public Model {
+      headers = headers == null ? Map.of() : Map.copyOf(headers);
+    }
+  }
 
   /**
    * Settings of the agent's work.

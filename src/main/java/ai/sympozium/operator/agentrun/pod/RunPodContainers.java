@@ -7,7 +7,6 @@ import static ai.sympozium.contract.PodContract.CONTAINER_INSTALL;
 import static ai.sympozium.contract.PodContract.CONTAINER_SKILL_PREFIX;
 import static ai.sympozium.contract.PodContract.DOCUMENTS_PATH;
 import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
-import static ai.sympozium.contract.PodContract.ENV_MODEL_KEY;
 import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
 import static ai.sympozium.contract.PodContract.ENV_RUN;
 import static ai.sympozium.contract.PodContract.ENV_SECRET_PATH;
@@ -24,6 +23,7 @@ import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
 import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
 
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
@@ -92,9 +92,10 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     if (plan.model().keySecret() != null) {
       agent
           .addNewEnv()
-          .withName(ENV_MODEL_KEY)
+          .withName(PodContract.modelKey(plan.model().provider()))
           .withNewValueFrom()
-          .withNewSecretKeyRef(ENV_MODEL_KEY, plan.model().keySecret(), false)
+          .withNewSecretKeyRef(
+              PodContract.modelKey(plan.model().provider()), plan.model().keySecret(), false)
           .endValueFrom()
           .endEnv();
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * comes from a pod, so no value is trusted: texts stay texts, and counts are clamped.
  *
  * @param complete whether the agent itself completed the run
+ * @param remark code of a doubt about the response, or null
  */
 public record ReportedResult(
     boolean complete,
@@ -26,7 +27,8 @@ public record ReportedResult(
     long inputTokens,
     long outputTokens,
     long toolCalls,
-    long durationMs) {
+    long durationMs,
+    @Nullable String remark) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads a ConfigMap. Empty if the run does not own it or it has no result. */
@@ -67,6 +69,7 @@ public record ReportedResult(
         result.metrics().inputTokens(),
         result.metrics().outputTokens(),
         result.metrics().toolCalls(),
-        result.metrics().durationMs());
+        result.metrics().durationMs(),
+        result.remark());
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Result of a completed run.
  *
  * @param reason reason of the condition {@code Succeeded}
- * @param message what happened and what to do; empty after success
+ * @param message what happened and what to do; empty after a success without doubts
  * @param exitCode exit code of the agent's container, if it is known
  */
 public record RunOutcome(
@@ -67,12 +67,33 @@ public record RunOutcome(
 
   private static RunOutcome reported(ReportedResult report) {
     if (report.success()) {
-      return new RunOutcome(true, ConditionReason.SUCCEEDED.value(), "", 0);
+      return answered(report.remark());
     }
     return failed(
         ConditionReason.AGENT_FAILED,
         report.error().isBlank() ? "the agent gave no reason" : report.error(),
         1);
+  }
+
+  /** An answer that the agent doubts succeeds with a reason that says so. */
+  private static RunOutcome answered(@Nullable String remark) {
+    if (ConditionReason.ONLY_ANNOUNCED.value().equals(remark)) {
+      return new RunOutcome(
+          true,
+          remark,
+          "the agent has answered, but the answer only announces what the model will do. Check the"
+              + " transcript.",
+          0);
+    }
+    if (ConditionReason.FAILURE_NOT_MENTIONED.value().equals(remark)) {
+      return new RunOutcome(
+          true,
+          remark,
+          "the agent has answered, but the answer does not mention that the last tool call failed."
+              + " Check the transcript.",
+          0);
+    }
+    return new RunOutcome(true, ConditionReason.SUCCEEDED.value(), "", 0);
   }
 
   /** Waits until the whole pod has terminated, so that a bridge can finish its report. */

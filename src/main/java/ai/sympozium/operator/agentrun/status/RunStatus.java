@@ -140,7 +140,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
                 ConditionType.SUCCEEDED,
                 outcome.success(),
                 outcome.reason(),
-                outcome.success() ? "the agent has answered" : outcome.message(),
+                outcome.message().isEmpty() ? "the agent has answered" : outcome.message(),
                 at)
             .error(outcome.success() ? null : StatusText.truncate(outcome.message()))
             .exitCode(outcome.exitCode()));

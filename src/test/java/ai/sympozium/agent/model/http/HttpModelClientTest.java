@@ -174,7 +174,7 @@ class HttpModelClientTest {
       var url = "https://localhost:" + plain.getLocalPort() + "/v1";
 
       assertThatThrownBy(() -> model(url, null).complete(HELLO, List.of()))
-          .hasMessageContaining("model.baseURL has the right scheme");
+          .hasMessageContaining("model.baseURL has the scheme of the server");
     }
     assertThat(pauses).isEmpty();
   }

@@ -4,6 +4,7 @@ import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class ModelResolverTest {
   @Test
   void shouldUseOpenaiWithoutKeyByDefault() {
     assertThat(PLAIN.plan(run()).model())
-        .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", null, null));
+        .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", null, null, null, Map.of()));
   }
 
   @ParameterizedTest
@@ -42,7 +43,7 @@ class ModelResolverTest {
                 "agents: {default: {model: big, provider: openai, baseURL: 'http://big/v1'}}");
 
     assertThat(cluster.plan(run(run)).model())
-        .isEqualTo(new RunPlan.Model("openai", model, baseUrl, null));
+        .isEqualTo(new RunPlan.Model("openai", model, baseUrl, null, null, Map.of()));
   }
 
   @Test
@@ -95,13 +96,14 @@ class ModelResolverTest {
       })
   void shouldAcceptAnEndpointWithItsOwnKey(String model, String baseUrl, @Nullable String secret) {
     assertThat(WITH_KEY.plan(run("model: " + model)).model())
-        .isEqualTo(new RunPlan.Model("openai", "m", baseUrl, secret));
+        .isEqualTo(new RunPlan.Model("openai", "m", baseUrl, secret, null, Map.of()));
   }
 
   @Test
   void shouldAcceptAnEndpointOfTheRunWhenTheInstanceHasNoKey() {
     assertThat(PLAIN.plan(run("model: {baseURL: 'https://mine/v1'}")).model())
-        .isEqualTo(new RunPlan.Model("openai", "gpt-oss-120b", "https://mine/v1", null));
+        .isEqualTo(
+            new RunPlan.Model("openai", "gpt-oss-120b", "https://mine/v1", null, null, Map.of()));
   }
 
   @Test
@@ -124,7 +126,7 @@ class ModelResolverTest {
             .withTranscript("tape");
 
     assertThat(cluster.plan(run()).model())
-        .isEqualTo(new RunPlan.Model("replay", "tape", null, null));
+        .isEqualTo(new RunPlan.Model("replay", "tape", null, null, null, Map.of()));
   }
 
   @ParameterizedTest
@@ -141,7 +143,7 @@ class ModelResolverTest {
         .isEqualTo(
             field
                 + ": provider \"oracle\" is unknown. Use openai (with baseURL for any compatible"
-                + " endpoint) or replay.");
+                + " endpoint), anthropic or replay.");
   }
 
   @ParameterizedTest
@@ -280,5 +282,53 @@ class ModelResolverTest {
         new FakeClusterReader().withInstance("agents: {default: {model: m, runTimeout: 48h}}");
 
     assertThat(cluster.plan(run("timeout: 1m")).timeoutSeconds()).isEqualTo(60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "openai-compatible",
+        "azure-openai",
+        "ollama",
+        "lm-studio",
+        "llama-server",
+        "vllm",
+        "unsloth",
+        "anthropic"
+      })
+  void shouldAcceptProviderAndUseItsFirstKey(String provider) {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, provider: " + provider + ", thinking: low}}",
+                "authRefs: [{provider: openai, secret: wrong}, {provider: "
+                    + provider
+                    + ", secret: right}, {provider: "
+                    + provider
+                    + ", secret: second}]");
+
+    assertThat(cluster.plan(run()).model())
+        .isEqualTo(new RunPlan.Model(provider, "m", null, "right", "low", Map.of()));
+  }
+
+  @Test
+  void shouldPreferThinkingOfRun() {
+    var cluster =
+        new FakeClusterReader().withInstance("agents: {default: {model: m, thinking: low}}");
+
+    assertThat(cluster.plan(run("model: {thinking: high}")).model().thinking()).isEqualTo("high");
+  }
+
+  @Test
+  void shouldSendHeadersOfInstanceToItsOwnEndpointOnly() {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, baseURL: 'https://its/v1', providerHeaders: {x-team:"
+                    + " platform}}}");
+
+    assertThat(cluster.plan(run()).model().headers()).containsEntry("x-team", "platform");
+    assertThat(cluster.plan(run("model: {baseURL: 'https://mine/v1'}")).model().headers())
+        .isEmpty();
   }
 }

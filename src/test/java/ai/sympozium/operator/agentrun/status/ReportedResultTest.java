@@ -28,13 +28,13 @@ class ReportedResultTest {
             """);
 
     assertThat(result)
-        .contains(new ReportedResult(true, true, "all is well", "", 1800, 43, 2, 2500));
+        .contains(new ReportedResult(true, true, "all is well", "", 1800, 43, 2, 2500, null));
   }
 
   @Test
   void shouldBeCompleteWhenStatusIsError() {
     assertThat(ReportedResult.parse("{\"status\": \"error\", \"error\": \"no answer\"}"))
-        .contains(new ReportedResult(true, false, "", "no answer", 0, 0, 0, 0));
+        .contains(new ReportedResult(true, false, "", "no answer", 0, 0, 0, 0, null));
   }
 
   @Test
@@ -128,7 +128,7 @@ class ReportedResultTest {
         ReportedResult.parse(
             "{\"status\": {}, \"response\": [1], \"error\": {\"a\": 1}, \"metrics\": 5}");
 
-    assertThat(result).contains(new ReportedResult(true, false, "", "", 0, 0, 0, 0));
+    assertThat(result).contains(new ReportedResult(true, false, "", "", 0, 0, 0, 0, null));
   }
 
   @Test

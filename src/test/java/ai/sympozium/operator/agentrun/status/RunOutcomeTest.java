@@ -36,6 +36,27 @@ class RunOutcomeTest {
     assertThat(outcome).contains(new RunOutcome(true, "Succeeded", "", 0));
   }
 
+  @ParameterizedTest
+  @CsvSource({"OnlyAnnounced, only announces", "FailureNotMentioned, does not mention"})
+  void shouldSucceedWithReasonWhenAgentDoubtsTheAnswer(String remark, String message) {
+    var report = ReportedResult.parse("{\"status\": \"success\", \"remark\": \"" + remark + "\"}");
+
+    assertThat(RunOutcome.of(report, Optional.empty(), CREATED, TIMEOUT, SOON))
+        .hasValueSatisfying(outcome -> {
+          assertThat(outcome.success()).isTrue();
+          assertThat(outcome.reason()).isEqualTo(remark);
+          assertThat(outcome.message()).contains(message);
+        });
+  }
+
+  @Test
+  void shouldIgnoreRemarkThatIsUnknown() {
+    var report = ReportedResult.parse("{\"status\": \"success\", \"remark\": \"Trust me\"}");
+
+    assertThat(RunOutcome.of(report, Optional.empty(), CREATED, TIMEOUT, SOON))
+        .contains(new RunOutcome(true, "Succeeded", "", 0));
+  }
+
   @Test
   void shouldFailWithAgentsErrorWhenErrorIsReported() {
     assertThat(RunOutcome.of(ReportedResult.parse(ERROR), Optional.empty(), CREATED, TIMEOUT, SOON))

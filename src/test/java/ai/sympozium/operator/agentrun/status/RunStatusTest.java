@@ -34,7 +34,7 @@ class RunStatusTest {
   private static final RunOutcome TIMEOUT =
       RunOutcome.failed(ConditionReason.TIMEOUT, "it took too long.", null);
   private static final ReportedResult REPORT =
-      new ReportedResult(true, true, "fine", "", 1800, 43, 2, 2500);
+      new ReportedResult(true, true, "fine", "", 1800, 43, 2, 2500, null);
 
   private static final RunPlan PLAN =
       Manifests.parse(
@@ -306,7 +306,7 @@ class RunStatusTest {
     for (int shift = 0; shift < 4; shift++) {
       var record =
           new ReportedResult(
-              true, true, "x".repeat(shift) + character.repeat(9_000), "", 0, 0, 0, 0);
+              true, true, "x".repeat(shift) + character.repeat(9_000), "", 0, 0, 0, 0, null);
 
       var done =
           started()
@@ -321,7 +321,7 @@ class RunStatusTest {
 
   @Test
   void shouldKeepResultWhenItFits() {
-    var record = new ReportedResult(true, true, "m".repeat(8 * 1024), "", 0, 0, 0, 0);
+    var record = new ReportedResult(true, true, "m".repeat(8 * 1024), "", 0, 0, 0, 0, null);
 
     var done =
         started()
