@@ -32,8 +32,12 @@ that of the value before an update, or empty.
 {{- $line := printf "'%s|%s|%s|%s|' + %s + '|' + %s" .verb (.group | default "") .resource (.subresource | default "") $name $path }}
 {{- if $rule.allowed }}{{ $line = printf "(%s in %s ? '' : %s)" $name $allowed $line }}{{ end }}
 {{- $unless := "" }}
-{{- if and $rule.unlessUnchanged $.old }}{{ $unless = printf " && %s != %s.?%s.orValue('')" $value $.old $field }}{{ end }}
-{{- $lines = append $lines (printf "%s%s ? %s : ''" $has $unless (ternary (printf "%s.map(e, %s).join(';')" $value $line) $line $each)) }}
+{{- $items := $value }}
+{{- if and $rule.unlessUnchanged $.old $each }}
+{{- $same := "o.?name.orValue('') == e.?name.orValue('')" }}
+{{- $items = printf "%s.filter(e, !%s.?%s.orValue([]).exists(o, %s))" $value $.old $field $same }}
+{{- else if and $rule.unlessUnchanged $.old }}{{ $unless = printf " && %s != %s.?%s.orValue('')" $value $.old $field }}{{ end }}
+{{- $lines = append $lines (printf "%s%s ? %s : ''" $has $unless (ternary (printf "%s.map(e, %s).join(';')" $items $line) $line $each)) }}
 {{- end }}
 {{- range $form := list "object" "each" }}
 {{- $type := index $rule $form | default "" }}

@@ -42,21 +42,25 @@ class RunObjectPolicyIT {
 
   private static final String WITHOUT_OWNER = "{\"metadata\": {\"ownerReferences\": null}}";
 
+  private static final String ANNOTATION =
+      """
+      {"metadata": {"annotations": {"example.com/address": "10.0.0.7"}}}\
+      """;
+
   private static final Map<String, String> METADATA_CHANGES =
       Map.of(
-          "owner references", WITHOUT_OWNER,
+          "owner references",
+          WITHOUT_OWNER,
           "finalizers",
-              """
-              {"metadata": {"finalizers": ["example.com/keep"]}}\
-              """,
+          """
+          {"metadata": {"finalizers": ["example.com/keep"]}}\
+          """,
           "labels",
-              """
-              {"metadata": {"labels": {"sympozium.ai/run-uid": "other"}}}\
-              """,
+          """
+          {"metadata": {"labels": {"sympozium.ai/run-uid": "other"}}}\
+          """,
           "annotations",
-              """
-              {"metadata": {"annotations": {"example.com/note": "text"}}}\
-              """);
+          ANNOTATION);
 
   private static String namespace = "";
   private static TestUsers users = new TestUsers("");
@@ -138,7 +142,7 @@ class RunObjectPolicyIT {
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: check-12345, ownerReferences: %2$s}
+        metadata: {name: check-12345, annotations: {sympozium.ai/first: text}, ownerReferences: %2$s}
         spec: {schedulingGates: [{name: example.com/never}], containers: [{name: agent, image: localhost/busybox:1}]}
         ---
         apiVersion: v1
@@ -192,8 +196,43 @@ class RunObjectPolicyIT {
   @TestFactory
   Stream<DynamicTest> shouldRejectChangeWhenPodIsOfRun() {
     Map<String, ThrowingCallable> changes = new LinkedHashMap<>();
-    METADATA_CHANGES.forEach(
-        (name, patch) -> changes.put(name, () -> patch("Pod", "check-12345", patch)));
+    METADATA_CHANGES.forEach((name, patch) -> changes.put(name, () -> patchPod(tenant, patch)));
+    // Network plugins write annotations.
+    changes.remove("annotations");
+    changes.put("annotation by a skill", () -> patchPod(skill, ANNOTATION));
+    changes.put(
+        "annotation and label",
+        () ->
+            patchPod(
+                tenant,
+                """
+                {"metadata": {"annotations": {"note": "text"}, "labels": {"team": "a"}}}\
+                """));
+    changes.put(
+        "annotation and deadline",
+        () ->
+            patchPod(
+                tenant,
+                """
+                {"metadata": {"annotations": {"note": "text"}},
+                 "spec": {"activeDeadlineSeconds": 5}}\
+                """));
+    changes.put(
+        "annotation of the operator",
+        () ->
+            patchPod(
+                tenant,
+                """
+                {"metadata": {"annotations": {"sympozium.ai/note": "text"}}}\
+                """));
+    changes.put(
+        "removal of an annotation of the operator",
+        () ->
+            patchPod(
+                tenant,
+                """
+                {"metadata": {"annotations": {"sympozium.ai/first": null}}}\
+                """));
     changes.put(
         "ephemeral container",
         () ->
@@ -214,6 +253,12 @@ class RunObjectPolicyIT {
             dynamicTest(
                 change.getKey(),
                 () -> PolicyAssertions.assertRefused(RUN_PODS, change.getValue())));
+  }
+
+  /** Network plugins such as kube-ovn and multus write the addresses of a pod. */
+  @Test
+  void shouldAllowAnnotationWhenPodIsOfRun() {
+    assertThatCode(() -> patchPod(tenant, ANNOTATION)).doesNotThrowAnyException();
   }
 
   @TestFactory
@@ -386,6 +431,10 @@ class RunObjectPolicyIT {
       case "ConfigMap" -> "check-plan";
       default -> grantName(kind);
     };
+  }
+
+  private static void patchPod(KubernetesClient client, String json) {
+    patch(client, "Pod", "check-12345", json);
   }
 
   private static void assertRejected(String policy, String kind, String name, String patch) {

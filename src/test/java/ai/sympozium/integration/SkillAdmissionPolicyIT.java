@@ -195,6 +195,30 @@ class SkillAdmissionPolicyIT {
     skill.resource(theirs).delete();
   }
 
+  /** The skill may not read the pull secret of a user, and need not for another image. */
+  @Test
+  void shouldAllowChangeOnlyWhenItKeepsPullSecrets() {
+    TestCluster.ADMIN
+        .resource(
+            Workloads.of(
+                "Deployment", namespace, "pulled", pod("imagePullSecrets: [{name: theirs}]")))
+        .create();
+
+    change(
+        "pulled",
+        """
+        {"spec": {"template": {"spec": {"terminationGracePeriodSeconds": 5}}}}\
+        """);
+    PolicyAssertions.assertRefused(
+        WORKLOADS,
+        () ->
+            change(
+                "pulled",
+                """
+                {"spec": {"template": {"spec": {"imagePullSecrets": [{"name": "theirs"}, {"name": "new"}]}}}}\
+                """));
+  }
+
   @Test
   void shouldRejectAnnotationWhenItRemovesAppArmorProfile() {
     TestCluster.ADMIN
