@@ -1,6 +1,5 @@
 package ai.sympozium.operator.grant;
 
-import ai.sympozium.api.PolicyRule;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ParallelCalls;
 import ai.sympozium.operator.kube.ParallelCalls.Call;
@@ -19,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies by effect that the accounts of grants have no access, and proves it. Labels and owners
  * prove nothing: the objects must be absent, and the API server must deny every rule of the grants
- * to the account, whichever binding could allow it.
+ * to the account, whichever binding could allow it. With several API servers, the reviews prove it
+ * for the one that answers.
  */
 @ApplicationScoped
 class AccessDenialVerifier {
@@ -66,9 +65,9 @@ class AccessDenialVerifier {
                 Stream.concat(
                     objects.apply(grant).stream()
                         .map(object -> () -> requireAbsent(scope, grant.run(), object)),
-                    firstRules(grant))));
+                    denials(grant, DenialSample.first(grant)))));
     // One rule of each binding has waited for the authorizer, so these are denied at once.
-    requireAll(grants.stream().flatMap(this::otherRules));
+    requireAll(grants.stream().flatMap(grant -> denials(grant, DenialSample.others(grant))));
     grants.forEach(grant -> absentSince.remove(grant.user()));
     return new RevocationProof(clock.instant());
   }
@@ -77,21 +76,9 @@ class AccessDenialVerifier {
     ParallelCalls.all(RevocationPendingException.class, checks);
   }
 
-  private Stream<Call<RevocationPendingException>> firstRules(SkillGrant grant) {
-    return Stream.concat(
-        denials(grant, grant.rules().stream().limit(1), grant.run().namespace()),
-        denials(grant, grant.clusterRules().stream().limit(1), null));
-  }
-
-  private Stream<Call<RevocationPendingException>> otherRules(SkillGrant grant) {
-    return Stream.concat(
-        denials(grant, grant.rules().stream().skip(1), grant.run().namespace()),
-        denials(grant, grant.clusterRules().stream().skip(1), null));
-  }
-
   private Stream<Call<RevocationPendingException>> denials(
-      SkillGrant grant, Stream<PolicyRule> rules, @Nullable String namespace) {
-    return rules.map(rule -> () -> requireDenied(grant, rule, namespace));
+      SkillGrant grant, List<DenialSample> samples) {
+    return samples.stream().map(sample -> () -> requireDenied(grant, sample));
   }
 
   private void requireAbsent(RevocationScope scope, RunRef run, HasMetadata object) {
@@ -101,9 +88,9 @@ class AccessDenialVerifier {
     }
   }
 
-  /** Waits until the API server denies a rule, or no token of the account can be valid. */
-  private void requireDenied(SkillGrant grant, PolicyRule rule, @Nullable String namespace) {
-    SubjectAccessReview review = review(grant, rule, namespace);
+  /** Waits until the API server denies a request, or no token of the account can be valid. */
+  private void requireDenied(SkillGrant grant, DenialSample sample) {
+    SubjectAccessReview review = review(grant, sample);
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     Optional<String> allowed = allowedBy(review);
     while (allowed.isPresent() && System.nanoTime() < deadline) {
@@ -115,9 +102,9 @@ class AccessDenialVerifier {
           "the API server still allows "
               + grant.user()
               + " to "
-              + rule.verbs().getFirst()
+              + sample.verb()
               + " "
-              + rule.resources().getFirst()
+              + sample.resource()
               + " ("
               + allowed.get()
               + ")");
@@ -152,21 +139,18 @@ class AccessDenialVerifier {
    * The review names no groups: permissions that every account of a namespace or of the cluster
    * has, also without a run, are not part of a grant.
    */
-  private static SubjectAccessReview review(
-      SkillGrant grant, PolicyRule rule, @Nullable String namespace) {
-    String resource = rule.resources().getFirst();
+  private static SubjectAccessReview review(SkillGrant grant, DenialSample sample) {
+    String resource = sample.resource();
     int slash = resource.indexOf('/');
     var attributes =
         new ResourceAttributesBuilder()
-            .withNamespace(namespace)
-            .withGroup(rule.apiGroups().getFirst())
+            .withNamespace(sample.namespace())
+            .withGroup(sample.group())
             .withResource(slash < 0 ? resource : resource.substring(0, slash))
-            .withVerb(rule.verbs().getFirst());
+            .withVerb(sample.verb())
+            .withName(sample.name());
     if (slash > 0) {
       attributes.withSubresource(resource.substring(slash + 1));
-    }
-    if (!rule.resourceNames().isEmpty()) {
-      attributes.withName(rule.resourceNames().getFirst());
     }
     return new SubjectAccessReviewBuilder()
         .withNewSpec()

@@ -21,7 +21,7 @@ class UnfinishedRuns {
   private final ConcurrentHashMap<ResourceID, Unfinished> runs = new ConcurrentHashMap<>();
 
   /**
-   * What has to be known to revoke the permissions of an absent run.
+   * Facts that the revocation of the permissions of an absent run needs.
    *
    * @param podUid absent while the status names no pod
    */
