@@ -46,9 +46,8 @@ final class ModelClientFactory {
       return ReplayModelClient.of(replay);
     }
     var baseUrl = model.baseURL();
-    var hasUrl = baseUrl != null && !baseUrl.isBlank();
     if (provider.equals(PodContract.PROVIDER_ANTHROPIC)) {
-      var url = hasUrl ? baseUrl : AnthropicProtocol.BASE_URL;
+      var url = baseUrl == null || baseUrl.isBlank() ? AnthropicProtocol.BASE_URL : baseUrl;
       return client(
           model,
           new AnthropicProtocol(model.model(), model.thinking()),
@@ -59,7 +58,7 @@ final class ModelClientFactory {
       throw new ModelException(
           "model.provider: \"" + provider + "\" is unknown. Use openai, anthropic or replay.");
     }
-    var url = hasUrl ? baseUrl : OpenAiProtocol.BASE_URL;
+    var url = baseUrl == null || baseUrl.isBlank() ? OpenAiProtocol.BASE_URL : baseUrl;
     return client(
         model,
         new OpenAiProtocol(provider, model.model(), model.thinking()),

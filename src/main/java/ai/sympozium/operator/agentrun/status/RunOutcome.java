@@ -80,7 +80,7 @@ public record RunOutcome(
     if (ConditionReason.ONLY_ANNOUNCED.value().equals(remark)) {
       return new RunOutcome(
           true,
-          remark,
+          ConditionReason.ONLY_ANNOUNCED.value(),
           "the agent has answered, but the answer only announces what the model will do. Check the"
               + " transcript.",
           0);
@@ -88,7 +88,7 @@ public record RunOutcome(
     if (ConditionReason.FAILURE_NOT_MENTIONED.value().equals(remark)) {
       return new RunOutcome(
           true,
-          remark,
+          ConditionReason.FAILURE_NOT_MENTIONED.value(),
           "the agent has answered, but the answer does not mention that the last tool call failed."
               + " Check the transcript.",
           0);
