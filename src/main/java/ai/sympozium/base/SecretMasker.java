@@ -5,13 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Masks secrets in texts: all JSON Web Tokens, and known values. Each byte of a secret becomes an
@@ -21,46 +17,27 @@ import java.util.Set;
  */
 public final class SecretMasker {
   /** Masks tokens only. */
-  public static final SecretMasker TOKENS = new SecretMasker(List.of());
+  public static final SecretMasker TOKENS = of(List.of());
 
   private static final byte MASK = '*';
 
-  /** Shorter values are not masked, because they also occur in ordinary text. */
-  private static final int MIN_VALUE_LENGTH = 8;
+  /** Ends a token at the end of a text. */
+  private static final byte END = ' ';
 
-  private static final int MAX_VALUE_LENGTH = 8 << 10;
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final List<byte[]> values;
+  private final SecretPatterns.Automaton values;
 
-  private SecretMasker(List<byte[]> values) {
+  private SecretMasker(SecretPatterns.Automaton values) {
     this.values = values;
   }
 
   /**
-   * Returns a masker that also knows values: as they are, and in base64. Of a value that is a
-   * token, it also masks the signature alone.
+   * Returns a masker that also knows values and the parts of structured ones: as they are, and in
+   * base64. Ordinary words among them are masked as whole tokens only, and short ones never.
    */
   public static SecretMasker of(Collection<String> secrets) {
-    Set<String> texts = new LinkedHashSet<>();
-    for (String secret : secrets) {
-      String value = secret.strip();
-      texts.add(value);
-      texts.add(base64(value.getBytes(UTF_8)));
-      if (value.startsWith("eyJ")) {
-        texts.add(value.substring(value.lastIndexOf('.') + 1));
-      }
-    }
-    return new SecretMasker(
-        texts.stream()
-            .map(text -> text.getBytes(UTF_8))
-            .filter(v -> v.length >= MIN_VALUE_LENGTH && v.length <= MAX_VALUE_LENGTH)
-            .toList());
-  }
-
-  /** Encodes whole groups only, because text after the value changes an incomplete group. */
-  private static String base64(byte[] value) {
-    return Base64.getEncoder().encodeToString(Arrays.copyOf(value, value.length / 3 * 3));
+    return new SecretMasker(SecretValues.of(secrets));
   }
 
   public String mask(String text) {
@@ -72,11 +49,16 @@ public final class SecretMasker {
   public boolean mask(byte[] text) {
     List<SecretMatcher> matchers = matchers();
     boolean found = false;
-    for (int i = 0; i < text.length; i++) {
-      int count = next(matchers, text[i]);
-      if (count > 0) {
-        Arrays.fill(text, i + 1 - count, i + 1, MASK);
-        found = true;
+    for (int i = 0; i <= text.length; i++) {
+      byte next = i < text.length ? text[i] : END;
+      for (SecretMatcher matcher : matchers) {
+        int count = matcher.next(next);
+        int before = matcher.before();
+        if (i < text.length) {
+          Arrays.fill(text, i + 1 - count, i + 1, MASK);
+        }
+        Arrays.fill(text, i - before, i, MASK);
+        found |= count + before > 0;
       }
     }
     return found;
@@ -85,10 +67,9 @@ public final class SecretMasker {
   /** Masks the beginning of a file in place, up to a size. */
   public void mask(FileChannel file, long size) throws IOException {
     List<SecretMatcher> matchers = matchers();
+    var ranges = new MaskedRanges(file);
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     long position = 0;
-    long from = 0;
-    long to = 0;
     while (position < size) {
       int read =
           file.read(buffer.clear().limit((int) Math.min(size - position, BUFFER_BYTES)), position);
@@ -96,35 +77,50 @@ public final class SecretMasker {
         break;
       }
       for (int i = 0; i < read; i++) {
-        int count = next(matchers, buffer.get(i));
-        position++;
-        if (count > 0) {
-          if (position - count > to) {
-            overwrite(file, from, to);
-            from = position - count;
-          }
-          from = Math.min(from, position - count);
-          to = position;
+        for (SecretMatcher matcher : matchers) {
+          ranges.add(position + 1, matcher.next(buffer.get(i)));
+          ranges.add(position, matcher.before());
         }
+        position++;
       }
     }
-    overwrite(file, from, to);
+    for (SecretMatcher matcher : matchers) {
+      matcher.next(END);
+      ranges.add(position, matcher.before());
+    }
+    ranges.flush();
   }
 
   private List<SecretMatcher> matchers() {
-    List<SecretMatcher> matchers = new ArrayList<>();
-    matchers.add(new TokenMatcher());
-    matchers.add(new EncodedTokenMatcher());
-    values.forEach(value -> matchers.add(new ValueMatcher(value)));
-    return matchers;
+    return List.of(new TokenMatcher(), new EncodedTokenMatcher(), values.matcher());
   }
 
-  private static int next(List<SecretMatcher> matchers, byte next) {
-    int count = 0;
-    for (int i = 0; i < matchers.size(); i++) {
-      count = Math.max(count, matchers.get(i).next(next));
+  /** Collects adjacent secrets of a file, to overwrite them together. */
+  private static final class MaskedRanges {
+    private final FileChannel file;
+    private long from;
+    private long to;
+
+    MaskedRanges(FileChannel file) {
+      this.file = file;
     }
-    return count;
+
+    /** Adds the bytes before a position. */
+    void add(long end, int count) throws IOException {
+      if (count == 0) {
+        return;
+      }
+      if (end - count > to) {
+        flush();
+        from = end - count;
+      }
+      from = Math.min(from, end - count);
+      to = Math.max(to, end);
+    }
+
+    void flush() throws IOException {
+      overwrite(file, from, to);
+    }
   }
 
   private static void overwrite(FileChannel file, long from, long to) throws IOException {

@@ -8,4 +8,9 @@ interface SecretMatcher {
    * @return number of last bytes, including this one, that are now known to be secret; 0 if none
    */
   int next(byte next);
+
+  /** Returns the number of bytes directly before the last one that it has shown to be secret. */
+  default int before() {
+    return 0;
+  }
 }

@@ -2,7 +2,8 @@ package ai.sympozium.base;
 
 /**
  * Recognizes JSON Web Tokens: three base64url segments, of which the first starts as JSON does. A
- * token that breaks off within its signature is recognized too.
+ * token that breaks off within its signature is recognized too. The second of the five segments of
+ * an encrypted token can be empty.
  */
 final class TokenMatcher implements SecretMatcher {
   /** The first two characters of a JSON object with a member, in base64. */
@@ -12,11 +13,13 @@ final class TokenMatcher implements SecretMatcher {
   private static final int MIN_HEADER_LENGTH = 16;
 
   private static final int SIGNATURE = 3;
+  private static final int ENCRYPTED_TEXT = 4;
 
   private int matchedStart;
   private int segment;
   private int segmentLength;
   private int length;
+  private int secretSegment;
 
   @Override
   public int next(byte next) {
@@ -26,14 +29,14 @@ final class TokenMatcher implements SecretMatcher {
     }
     length++;
     if (next == '.') {
-      return segment < SIGNATURE ? endSegment() : dotInSignature();
+      return segment < secretSegment ? endSegment() : dotInSignature();
     }
     if (!isBase64Url(next)) {
       segment = 0;
       return 0;
     }
     segmentLength++;
-    if (segment < SIGNATURE) {
+    if (segment < secretSegment) {
       return 0;
     }
     return newlySecret();
@@ -44,6 +47,7 @@ final class TokenMatcher implements SecretMatcher {
     if (matchedStart == START.length()) {
       matchedStart = 0;
       segment = 1;
+      secretSegment = SIGNATURE;
       segmentLength = START.length();
       length = START.length();
     }
@@ -51,7 +55,12 @@ final class TokenMatcher implements SecretMatcher {
 
   /** A candidate that starts later in the same segment is shorter, so none is lost. */
   private int endSegment() {
-    segment = segmentLength >= (segment == 1 ? MIN_HEADER_LENGTH : 1) ? segment + 1 : 0;
+    if (segment == 2 && segmentLength == 0) {
+      secretSegment = ENCRYPTED_TEXT;
+      segment = SIGNATURE;
+    } else {
+      segment = segmentLength >= (segment == 1 ? MIN_HEADER_LENGTH : 1) ? segment + 1 : 0;
+    }
     segmentLength = 0;
     return 0;
   }

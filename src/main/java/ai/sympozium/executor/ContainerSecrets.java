@@ -16,7 +16,8 @@ import java.util.Optional;
  * and the values of the pack's Secret.
  */
 record ContainerSecrets(List<Path> tokens, Optional<Path> secret) {
-  private static final int MAX_BYTES = 64 << 10;
+  /** A Secret cannot be larger. */
+  private static final int MAX_BYTES = 1 << 20;
 
   static ContainerSecrets of(Map<String, String> environment, ExecutorPaths paths) {
     return new ContainerSecrets(
