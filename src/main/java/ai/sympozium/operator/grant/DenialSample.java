@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name absent if the rule has no names
  */
 record DenialSample(
-    @Nullable String namespace,
-    String group,
-    String resource,
-    String verb,
-    @Nullable String name) {
+    @Nullable String namespace, String group, String resource, String verb, @Nullable String name) {
   /** Samples of further verbs for each grant. Reviews must not delay other revocations. */
   static final int MAX_FURTHER = 24;
 

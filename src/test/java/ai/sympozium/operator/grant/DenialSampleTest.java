@@ -37,15 +37,13 @@ class DenialSampleTest {
   @Test
   void shouldReviewEachRuleWhenThereAreTooManyVerbs() {
     List<String> verbs = IntStream.range(0, 50).mapToObj(i -> "verb" + i).toList();
-    var grant =
-        grant(Collections.nCopies(60, rule(List.of("pods"), verbs, List.of())), List.of());
+    var grant = grant(Collections.nCopies(60, rule(List.of("pods"), verbs, List.of())), List.of());
 
     assertThat(samples(grant)).hasSize(60 + DenialSample.MAX_FURTHER);
   }
 
   private static List<DenialSample> samples(SkillGrant grant) {
-    return Stream.concat(
-            DenialSample.first(grant).stream(), DenialSample.others(grant).stream())
+    return Stream.concat(DenialSample.first(grant).stream(), DenialSample.others(grant).stream())
         .toList();
   }
 
