@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -24,14 +25,16 @@ class UnfinishedRuns {
    * Facts that the revocation of the permissions of an absent run needs.
    *
    * @param podUid absent while the status names no pod
+   * @param isProtected whether the run had its finalizer when it was last seen
    */
-  record Unfinished(RunRef run, List<String> skills, @Nullable String podUid) {
+  record Unfinished(RunRef run, List<String> skills, @Nullable String podUid, boolean isProtected) {
     static Unfinished of(RunStatus status) {
       var meta = status.run().getMetadata();
       return new Unfinished(
           new RunRef(meta.getNamespace(), meta.getName(), meta.getUid()),
           status.value().skills().stream().map(SkillStatus::name).toList(),
-          status.value().podUID());
+          status.value().podUID(),
+          status.run().hasFinalizer(SympoziumLabels.RUN_FINALIZER));
     }
 
     static Optional<Unfinished> ofActive(RunStatus status) {
