@@ -31,8 +31,18 @@ final class RandomWrites {
     this.pods = pods;
   }
 
-  /** A request: method, path, and a body except for deletions. */
-  record Write(String method, String path, Optional<ObjectNode> body) {
+  /**
+   * A request.
+   *
+   * @param body absent for deletions
+   * @param changesOnlyAnnotations whether it changes nothing else of an existing object
+   */
+  record Write(
+      String method, String path, Optional<ObjectNode> body, boolean changesOnlyAnnotations) {
+    Write(String method, String path, Optional<ObjectNode> body) {
+      this(method, path, body, false);
+    }
+
     /** The name in the path or in the body. */
     boolean names(String prefix) {
       return path.contains("/" + prefix)
@@ -122,6 +132,7 @@ final class RandomWrites {
     }
     ObjectNode metadata = (ObjectNode) live.get("metadata");
     metadata.remove("managedFields");
+    ObjectNode before = withoutAnnotations(live);
     switch (random.nextInt(8)) {
       case 0 -> metadata.remove("labels");
       case 1 -> metadata.remove("ownerReferences");
@@ -147,7 +158,14 @@ final class RandomWrites {
       }
       default -> metadata.putObject("labels").put("sympozium.ai/run-uid", "other");
     }
-    return new Write("PUT", path + subresource, Optional.of(live));
+    return new Write(
+        "PUT", path + subresource, Optional.of(live), before.equals(withoutAnnotations(live)));
+  }
+
+  private static ObjectNode withoutAnnotations(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    ((ObjectNode) copy.get("metadata")).remove("annotations");
+    return copy;
   }
 
   private Write requestToken() {
