@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,9 +24,11 @@ class RunFinalizer {
   private static final int MAX_ATTEMPTS = 3;
 
   private final KubernetesClient client;
+  private final UnfinishedRuns unfinished;
 
-  RunFinalizer(KubernetesClient client) {
+  RunFinalizer(KubernetesClient client, UnfinishedRuns unfinished) {
     this.client = client;
+    this.unfinished = unfinished;
   }
 
   /**
@@ -34,6 +37,7 @@ class RunFinalizer {
    */
   void add(AgentRun run, RunPlan plan, Context<AgentRun> context) {
     if (!plan.grants().isEmpty() && !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)) {
+      unfinished.starting(run, plan.grants().stream().map(SkillGrant::skill).toList());
       context
           .resourceOperations()
           .jsonPatchPrimary(

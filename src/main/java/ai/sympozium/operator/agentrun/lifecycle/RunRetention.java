@@ -79,17 +79,22 @@ public class RunRetention {
 
   /**
    * Revokes the permissions of a run that is being deleted, then deletes its pod. Does it once for
-   * a run that only the finalizer of another controller keeps.
+   * a run that only the finalizer of another controller keeps, and not at all if such a run has no
+   * permissions.
    */
   public UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
     if (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
-        || completions.revocationProof(run).isEmpty()) {
+        || (mayHavePermissions(run) && completions.revocationProof(run).isEmpty())) {
       RunStatus status = RunStatus.of(run);
       completions.markRevoked(run, revoker.revoke(status, plans.find(run), context));
       completer.deletePod(status);
       finalizer.remove(run);
     }
     return UpdateControl.noUpdate();
+  }
+
+  private boolean mayHavePermissions(AgentRun run) {
+    return unfinished.find(run).filter(Unfinished::mayHavePermissions).isPresent();
   }
 
   /** Remembers a run, and revokes the permissions of an earlier run of its name. */
@@ -120,7 +125,7 @@ public class RunRetention {
 
   private void revokeUnfinished(Optional<Unfinished> earlier, String livingUid) {
     earlier
-        .filter(found -> !found.run().uid().equals(livingUid))
+        .filter(found -> found.mayHavePermissions() && !found.run().uid().equals(livingUid))
         .ifPresent(found -> {
           revoker.revokeDisappeared(found);
           deletePod(found);

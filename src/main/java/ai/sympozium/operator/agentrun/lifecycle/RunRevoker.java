@@ -76,19 +76,17 @@ class RunRevoker {
 
   /**
    * Revokes the permissions of a run that does not exist any more, unless this process has the
-   * proof of it. A run that is deleted before it gets its finalizer is usual and not reported.
+   * proof of it.
    *
    * @throws RevocationPendingException when the revocation could not be verified
    */
   void revokeDisappeared(Unfinished run) {
     if (completions.revocationProof(run.run().uid()).isEmpty()) {
       grants.revokeAll(run.run(), run.skills());
-      if (run.isProtected()) {
-        LOG.warnf(
-            "AgentRun %s/%s disappeared before it completed, without its finalizer. Its permissions"
-                + " are revoked.",
-            run.run().namespace(), run.run().name());
-      }
+      LOG.warnf(
+          "AgentRun %s/%s disappeared before it completed, without its finalizer. Its permissions"
+              + " are revoked.",
+          run.run().namespace(), run.run().name());
     }
   }
 

@@ -25,20 +25,37 @@ class UnfinishedRuns {
    * Facts that the revocation of the permissions of an absent run needs.
    *
    * @param podUid absent while the status names no pod
-   * @param isProtected whether the run had its finalizer when it was last seen
+   * @param mayHavePermissions false for runs without skills: their revocation would only list
    */
-  record Unfinished(RunRef run, List<String> skills, @Nullable String podUid, boolean isProtected) {
+  record Unfinished(
+      RunRef run, List<String> skills, @Nullable String podUid, boolean mayHavePermissions) {
     static Unfinished of(RunStatus status) {
-      var meta = status.run().getMetadata();
+      List<String> skills = status.value().skills().stream().map(SkillStatus::name).toList();
       return new Unfinished(
-          new RunRef(meta.getNamespace(), meta.getName(), meta.getUid()),
-          status.value().skills().stream().map(SkillStatus::name).toList(),
+          ref(status.run()),
+          skills,
           status.value().podUID(),
-          status.run().hasFinalizer(SympoziumLabels.RUN_FINALIZER));
+          !skills.isEmpty() || status.run().hasFinalizer(SympoziumLabels.RUN_FINALIZER));
     }
 
     static Optional<Unfinished> ofActive(RunStatus status) {
       return status.isFinal() ? Optional.empty() : Optional.of(of(status));
+    }
+
+    /** Keeps what was known of the same run before: its author can change the run. */
+    private Unfinished after(Unfinished earlier) {
+      return earlier.run.uid().equals(run.uid())
+          ? new Unfinished(
+              run,
+              skills.isEmpty() ? earlier.skills : skills,
+              podUid == null ? earlier.podUid : podUid,
+              mayHavePermissions || earlier.mayHavePermissions)
+          : this;
+    }
+
+    private static RunRef ref(AgentRun run) {
+      var meta = run.getMetadata();
+      return new RunRef(meta.getNamespace(), meta.getName(), meta.getUid());
     }
   }
 
@@ -48,8 +65,17 @@ class UnfinishedRuns {
     if (status.isFinal()) {
       runs.remove(id);
     } else {
-      runs.put(id, Unfinished.of(status));
+      remember(id, Unfinished.of(status));
     }
+  }
+
+  /** Remembers that a run gets permissions, before its finalizer and its status say so. */
+  void starting(AgentRun run, List<String> skills) {
+    remember(ResourceID.fromResource(run), new Unfinished(Unfinished.ref(run), skills, null, true));
+  }
+
+  private void remember(ResourceID id, Unfinished run) {
+    runs.merge(id, run, (earlier, now) -> now.after(earlier));
   }
 
   /** Returns the run of this name that was last seen unfinished. */
