@@ -26,15 +26,21 @@ final class ContextShortener {
 
   private final List<Message> messages;
   private final long target;
+  private long size;
 
   private ContextShortener(List<Message> messages, long target) {
     this.messages = new ArrayList<>(messages);
     this.target = target;
+    this.size = size(messages);
   }
 
   /** Returns the size of a conversation in characters. */
   static long size(List<Message> messages) {
-    return messages.stream().mapToLong(m -> JsonTrees.write(m.toJson()).length()).sum();
+    return messages.stream().mapToLong(ContextShortener::size).sum();
+  }
+
+  private static long size(Message message) {
+    return JsonTrees.write(message.toJson()).length();
   }
 
   /** Returns a conversation of at most the target size if that is possible, else a shorter one. */
@@ -44,7 +50,7 @@ final class ContextShortener {
     shortener.each(TASK_AND_PROMPT, lastTurn, message -> shortOutput(message, OLD_BYTES));
     shortener.each(TASK_AND_PROMPT, lastTurn, ContextShortener::shortArguments);
     shortener.each(lastTurn, messages.size(), message -> shortOutput(message, LAST_BYTES));
-    if (size(shortener.messages) > target) {
+    if (shortener.size > target) {
       shortener.summarize();
     }
     shortener.each(TASK_AND_PROMPT, shortener.messages.size(), m -> shortOutput(m, OLD_BYTES));
@@ -52,8 +58,13 @@ final class ContextShortener {
   }
 
   private void each(int from, int to, UnaryOperator<Message> change) {
-    for (var i = from; i < to && size(messages) > target; i++) {
-      messages.set(i, change.apply(messages.get(i)));
+    for (var i = from; i < to && size > target; i++) {
+      var before = messages.get(i);
+      var after = change.apply(before);
+      if (after != before) {
+        size += size(after) - size(before);
+        messages.set(i, after);
+      }
     }
   }
 
@@ -84,6 +95,7 @@ final class ContextShortener {
         new UserMessage(
             TruncatedText.of(lines.toString(), MAX_SUMMARY_BYTES / 2, MAX_SUMMARY_BYTES / 2)
                 .text()));
+    size = size(messages);
   }
 
   private static String summary(Message message) {

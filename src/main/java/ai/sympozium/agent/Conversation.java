@@ -39,14 +39,14 @@ final class Conversation {
   /** Returns the model's next message. Shortens the conversation if its context is too small. */
   ChatCompletion complete(ModelClient model, List<ToolDefinition> tools)
       throws ModelException, IOException, InterruptedException {
-    if (ContextShortener.size(messages) > limit) {
+    if (limit < Long.MAX_VALUE && ContextShortener.size(messages) > limit) {
       shorten(limit * 4 / 5);
     }
     for (var attempt = 1; ; attempt++) {
-      var size = ContextShortener.size(messages);
       try {
         return model.complete(List.copyOf(messages), tools);
       } catch (ContextOverflowException e) {
+        var size = ContextShortener.size(messages);
         limit = Math.min(limit, size * 9 / 10);
         if (attempt == MAX_SHORTENINGS || !shorten(size * 6 / 10)) {
           throw new ModelException(
