@@ -1,5 +1,6 @@
 package ai.sympozium.operator.grant;
 
+import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,7 +36,13 @@ public record SkillGrant(
 
   /** The run that a grant belongs to; serialized as part of the plan. */
   @RegisterForReflection
-  public record RunRef(String namespace, String name, String uid) {}
+  public record RunRef(String namespace, String name, String uid) {
+    /** Returns the reference to a run that exists. */
+    public static RunRef of(AgentRun run) {
+      var metadata = run.getMetadata();
+      return new RunRef(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+    }
+  }
 
   public SkillGrant {
     rules = List.copyOf(rules);

@@ -95,10 +95,8 @@ class RunRevoker {
   }
 
   private RevocationProof revokeAll(RunStatus status) {
-    var meta = status.run().getMetadata();
     return grants.revokeAll(
-        new RunRef(meta.getNamespace(), meta.getName(), meta.getUid()),
-        status.value().skills().stream().map(SkillStatus::name).toList());
+        RunRef.of(status.run()), status.value().skills().stream().map(SkillStatus::name).toList());
   }
 
   private void report(

@@ -32,7 +32,7 @@ class UnfinishedRuns {
     static Unfinished of(RunStatus status) {
       List<String> skills = status.value().skills().stream().map(SkillStatus::name).toList();
       return new Unfinished(
-          ref(status.run()),
+          RunRef.of(status.run()),
           skills,
           status.value().podUID(),
           !skills.isEmpty() || status.run().hasFinalizer(SympoziumLabels.RUN_FINALIZER));
@@ -52,11 +52,6 @@ class UnfinishedRuns {
               mayHavePermissions || earlier.mayHavePermissions)
           : this;
     }
-
-    private static RunRef ref(AgentRun run) {
-      var meta = run.getMetadata();
-      return new RunRef(meta.getNamespace(), meta.getName(), meta.getUid());
-    }
   }
 
   /** Remembers a run that exists, instead of an earlier run of its name. */
@@ -71,7 +66,7 @@ class UnfinishedRuns {
 
   /** Remembers that a run gets permissions, before its finalizer and its status say so. */
   void starting(AgentRun run, List<String> skills) {
-    remember(ResourceID.fromResource(run), new Unfinished(Unfinished.ref(run), skills, null, true));
+    remember(ResourceID.fromResource(run), new Unfinished(RunRef.of(run), skills, null, true));
   }
 
   private void remember(ResourceID id, Unfinished run) {

@@ -65,7 +65,7 @@ public final class RunPlanner {
     AgentRunSpec spec = run.getSpec();
     RunPlan plan =
         new RunPlan(
-            new RunRef(namespace, run.getMetadata().getName(), run.getMetadata().getUid()),
+            RunRef.of(run),
             spec.instanceRef(),
             spec.task(),
             systemPrompt(spec, instance),
