@@ -9,16 +9,23 @@ class RunMemory {
   private final CompletionTracker completions;
   private final LiveReadSchedule liveReads;
   private final RetryReporter retries;
+  private final UnfinishedRuns unfinished;
 
-  RunMemory(CompletionTracker completions, LiveReadSchedule liveReads, RetryReporter retries) {
+  RunMemory(
+      CompletionTracker completions,
+      LiveReadSchedule liveReads,
+      RetryReporter retries,
+      UnfinishedRuns unfinished) {
     this.completions = completions;
     this.liveReads = liveReads;
     this.retries = retries;
+    this.unfinished = unfinished;
   }
 
   void clear(AgentRun run) {
     completions.clear(run);
     liveReads.clear(run);
     retries.clear(run);
+    unfinished.clear(run);
   }
 }

@@ -116,7 +116,6 @@ public class RunRetention {
     Optional<String> living = runs.run(namespace, name).map(found -> found.getMetadata().getUid());
     revokeUnfinished(
         unfinished.find(run).or(() -> Unfinished.ofActive(RunStatus.of(run))), living.orElse(""));
-    unfinished.forget(run);
     memory.clear(run);
     CompletableFuture.delayedExecutor(AFTER_RECONCILE.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> runs.run(namespace, name).ifPresent(sources::trigger));

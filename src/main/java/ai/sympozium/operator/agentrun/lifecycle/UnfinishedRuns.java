@@ -78,7 +78,7 @@ class UnfinishedRuns {
     return Optional.ofNullable(runs.get(ResourceID.fromResource(run)));
   }
 
-  void forget(AgentRun run) {
+  void clear(AgentRun run) {
     runs.remove(ResourceID.fromResource(run));
   }
 }
