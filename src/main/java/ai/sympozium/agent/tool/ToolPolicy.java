@@ -1,9 +1,7 @@
 package ai.sympozium.agent.tool;
 
 import ai.sympozium.contract.AgentInput;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Decides which tools the agent offers to the model. A tool that is not offered cannot be called.
@@ -46,16 +44,10 @@ public record ToolPolicy(List<AgentInput.ToolPolicy> rules) {
         text.append(" It allows only ").append(String.join(", ", rule.allow())).append('.');
       }
     }
-    var denied = names(AgentInput.ToolPolicy::deny);
+    var denied = rules.stream().flatMap(rule -> rule.deny().stream()).toList();
     if (!denied.isEmpty()) {
       text.append(" It does not allow ").append(String.join(", ", denied)).append('.');
     }
     return text.isEmpty() ? "" : "The tool policy of this run applies." + text;
-  }
-
-  private List<String> names(Function<AgentInput.ToolPolicy, List<String>> part) {
-    var names = new ArrayList<String>();
-    rules.forEach(rule -> names.addAll(part.apply(rule)));
-    return names;
   }
 }
