@@ -1,5 +1,6 @@
 package ai.sympozium.agent;
 
+import ai.sympozium.contract.AgentResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,12 @@ enum AnswerProblem {
       "Your last message announces what you will do, but calls no tool. Call the tool now. If you"
           + " are done, write your answer.",
       null,
-      "OnlyAnnounced"),
+      AgentResult.ONLY_ANNOUNCED),
   FAILURE_NOT_MENTIONED(
       "Your last tool call failed, and your message does not mention it. Try again another way, or"
           + " write your answer and state what failed.",
       null,
-      "FailureNotMentioned");
+      AgentResult.FAILURE_NOT_MENTIONED);
 
   private final String hint;
   private final @Nullable String error;

@@ -42,7 +42,7 @@ final class ModelClientFactory {
   /** Creates a client whose attempts end at the deadline of the run. */
   ModelClient create(AgentInput.Model model, Instant deadline) throws ModelException {
     var provider = model.provider();
-    if (provider.equals("replay")) {
+    if (provider.equals(PodContract.PROVIDER_REPLAY)) {
       return ReplayModelClient.of(replay);
     }
     var baseUrl = model.baseURL();

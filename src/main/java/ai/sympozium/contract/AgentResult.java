@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param response last text of the model
  * @param error reason of the failure, or null after success
- * @param remark code of a doubt about the response, in CamelCase, or null
+ * @param remark why the response may not be an answer, in CamelCase, or null
  */
 public record AgentResult(
     @Nullable String response, @Nullable String error, Metrics metrics, @Nullable String remark) {
+  /** Remark: the response only announces what the model will do. */
+  public static final String ONLY_ANNOUNCED = "OnlyAnnounced";
+
+  /** Remark: the response does not mention that the last tool call failed. */
+  public static final String FAILURE_NOT_MENTIONED = "FailureNotMentioned";
+
   private static final String STATUS = "status";
   private static final String SUCCESS = "success";
   private static final long MAX_COUNT = 1_000_000_000_000L;

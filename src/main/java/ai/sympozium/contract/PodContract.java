@@ -68,6 +68,12 @@ public final class PodContract {
   /** Key of the plan in the plan ConfigMap. */
   public static final String PLAN_KEY = "plan.json";
 
+  /** Variables of the agent's container, as in the original. */
+  public static final String ENV_AGENT_RUN = "AGENT_RUN_ID";
+
+  public static final String ENV_AGENT_INSTANCE = "INSTANCE_NAME";
+  public static final String ENV_AGENT_NAMESPACE = "AGENT_NAMESPACE";
+
   public static final String ENV_GATEWAY = "SYMPOZIUM_GATEWAY";
   public static final String ENV_SKILL = "SYMPOZIUM_SKILL";
   public static final String ENV_RUN = "SYMPOZIUM_RUN";
@@ -75,12 +81,16 @@ public final class PodContract {
   public static final String ENV_SECRET_PATH = "SYMPOZIUM_SECRET_PATH";
   public static final String ENV_MODEL_KEY = "OPENAI_API_KEY";
   public static final String ENV_ANTHROPIC_KEY = "ANTHROPIC_API_KEY";
+  public static final String PROVIDER_OPENAI = "openai";
   public static final String PROVIDER_ANTHROPIC = "anthropic";
+
+  /** Provider that plays a recorded transcript. */
+  public static final String PROVIDER_REPLAY = "replay";
 
   /** Providers that speak OpenAI's protocol. */
   public static final Set<String> OPENAI_PROVIDERS =
       Set.of(
-          "openai",
+          PROVIDER_OPENAI,
           "openai-compatible",
           "azure-openai",
           "ollama",

@@ -43,7 +43,7 @@ final class ModelResolver {
         Setting.of("spec.model.model", requested.model())
             .or(() -> Setting.of(instance, "agents.default.model", defaults.model()))
             .orElse(new Setting("spec.model.model", ""));
-    if (provider.equals(RunPlan.PROVIDER_REPLAY)) {
+    if (provider.equals(PodContract.PROVIDER_REPLAY)) {
       checkProviderAndTranscriptComeFromSameObject();
       checkTranscript(model);
       return new RunPlan.Model(provider, model.value(), null, null, null, Map.of());
@@ -64,7 +64,7 @@ final class ModelResolver {
     Setting provider =
         Setting.of("spec.model.provider", requested.provider())
             .or(this::instanceProvider)
-            .orElse(new Setting("spec.model.provider", RunPlan.PROVIDER_OPENAI));
+            .orElse(new Setting("spec.model.provider", PodContract.PROVIDER_OPENAI));
     if (!PROVIDERS.contains(provider.value())) {
       throw new PlanRefusedException(
           Reason.MODEL_INVALID,
@@ -111,7 +111,7 @@ final class ModelResolver {
 
   private boolean instanceReplays() {
     return instanceProvider()
-        .filter(provider -> provider.value().equals(RunPlan.PROVIDER_REPLAY))
+        .filter(provider -> provider.value().equals(PodContract.PROVIDER_REPLAY))
         .isPresent();
   }
 
@@ -183,7 +183,7 @@ final class ModelResolver {
   private static Set<String> providers() {
     Set<String> providers = new HashSet<>(PodContract.OPENAI_PROVIDERS);
     providers.add(PodContract.PROVIDER_ANTHROPIC);
-    providers.add(RunPlan.PROVIDER_REPLAY);
+    providers.add(PodContract.PROVIDER_REPLAY);
     return Set.copyOf(providers);
   }
 

@@ -16,7 +16,10 @@ final class RunEnvironment {
 
   /** Variables that the pod sets in the agent's container. */
   private static final Set<String> OF_AGENT =
-      Set.of("AGENT_RUN_ID", "INSTANCE_NAME", "AGENT_NAMESPACE");
+      Set.of(
+          PodContract.ENV_AGENT_RUN,
+          PodContract.ENV_AGENT_INSTANCE,
+          PodContract.ENV_AGENT_NAMESPACE);
 
   private RunEnvironment() {}
 

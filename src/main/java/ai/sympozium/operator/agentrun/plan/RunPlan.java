@@ -35,9 +35,6 @@ public record RunPlan(
     List<String> pullSecrets,
     Settings settings) {
 
-  public static final String PROVIDER_OPENAI = "openai";
-  public static final String PROVIDER_REPLAY = "replay";
-
   public RunPlan {
     skills = skills == null ? List.of() : List.copyOf(skills);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);

@@ -79,7 +79,7 @@ record RunPodVolumes(RunPlan plan) {
             .withItems(item(RunObjects.AGENT_INPUT_KEY, PodContract.AGENT_INPUT_FILE))
             .endConfigMap()
             .endSource();
-    if (plan.model().provider().equals(RunPlan.PROVIDER_REPLAY)) {
+    if (plan.model().provider().equals(PodContract.PROVIDER_REPLAY)) {
       files
           .addNewSource()
           .withNewConfigMap()

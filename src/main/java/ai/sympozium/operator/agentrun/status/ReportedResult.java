@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * comes from a pod, so no value is trusted: texts stay texts, and counts are clamped.
  *
  * @param complete whether the agent itself completed the run
- * @param remark code of a doubt about the response, or null
+ * @param remark why the response may not be an answer, or null
  */
 public record ReportedResult(
     boolean complete,

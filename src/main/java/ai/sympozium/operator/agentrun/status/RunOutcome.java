@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.status;
 
+import ai.sympozium.contract.AgentResult;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.status.PodConditions.StartProblem;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Result of a completed run.
  *
  * @param reason reason of the condition {@code Succeeded}
- * @param message what happened and what to do; empty after a success without doubts
+ * @param message what happened and what to do; empty after a success without a remark
  * @param exitCode exit code of the agent's container, if it is known
  */
 public record RunOutcome(
@@ -75,25 +76,25 @@ public record RunOutcome(
         1);
   }
 
-  /** An answer that the agent doubts succeeds with a reason that says so. */
+  /** The condition of an answer with a remark states the remark. */
   private static RunOutcome answered(@Nullable String remark) {
-    if (ConditionReason.ONLY_ANNOUNCED.value().equals(remark)) {
-      return new RunOutcome(
-          true,
-          ConditionReason.ONLY_ANNOUNCED.value(),
-          "the agent has answered, but the answer only announces what the model will do. Check the"
-              + " transcript.",
-          0);
-    }
-    if (ConditionReason.FAILURE_NOT_MENTIONED.value().equals(remark)) {
-      return new RunOutcome(
-          true,
-          ConditionReason.FAILURE_NOT_MENTIONED.value(),
-          "the agent has answered, but the answer does not mention that the last tool call failed."
-              + " Check the transcript.",
-          0);
-    }
-    return new RunOutcome(true, ConditionReason.SUCCEEDED.value(), "", 0);
+    return switch (remark) {
+      case AgentResult.ONLY_ANNOUNCED ->
+          succeeded(
+              ConditionReason.ONLY_ANNOUNCED,
+              "the agent has answered, but the answer only announces what the model will do. Check"
+                  + " the transcript.");
+      case AgentResult.FAILURE_NOT_MENTIONED ->
+          succeeded(
+              ConditionReason.FAILURE_NOT_MENTIONED,
+              "the agent has answered, but the answer does not mention that the last tool call"
+                  + " failed. Check the transcript.");
+      case null, default -> succeeded(ConditionReason.SUCCEEDED, "");
+    };
+  }
+
+  private static RunOutcome succeeded(ConditionReason reason, String message) {
+    return new RunOutcome(true, reason.value(), message, 0);
   }
 
   /** Waits until the whole pod has terminated, so that a bridge can finish its report. */
