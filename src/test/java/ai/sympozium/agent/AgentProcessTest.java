@@ -41,16 +41,7 @@ class AgentProcessTest {
 
   @BeforeEach
   void directories() throws IOException {
-    paths =
-        new AgentPaths(
-            root.resolve("agent.json"),
-            root.resolve("transcript.jsonl"),
-            Files.createDirectories(root.resolve("volumes")),
-            Files.createDirectories(root.resolve("skills")),
-            Files.createDirectories(root.resolve("workspace")),
-            Files.createDirectories(root.resolve("scratch")),
-            Files.createFile(root.resolve("termination-log")));
-    Files.createDirectories(paths.ipc().resolve("_bridge"));
+    paths = AgentDirectories.in(root);
   }
 
   @Test

@@ -63,7 +63,7 @@ class ModelServerContractTest {
   }
 
   private void run(ModelServerScript script, FakeModelServer server) throws IOException {
-    var paths = paths();
+    var paths = AgentDirectories.in(root);
     Files.writeString(paths.workspace().resolve("notes.txt"), "a note\n");
     Files.writeString(paths.workspace().resolve("long.txt"), "line of text\n".repeat(2_000));
     var base = server.url().replace("/v1", script.basePath());
@@ -129,19 +129,5 @@ class ModelServerContractTest {
 
   private Path output(String file) {
     return root.resolve("volumes/_bridge/output").resolve(file);
-  }
-
-  private AgentPaths paths() throws IOException {
-    var paths =
-        new AgentPaths(
-            root.resolve("agent.json"),
-            root.resolve("transcript.jsonl"),
-            Files.createDirectories(root.resolve("volumes")),
-            Files.createDirectories(root.resolve("skills")),
-            Files.createDirectories(root.resolve("workspace")),
-            Files.createDirectories(root.resolve("scratch")),
-            Files.createFile(root.resolve("termination-log")));
-    Files.createDirectories(paths.ipc().resolve("_bridge"));
-    return paths;
   }
 }

@@ -344,25 +344,16 @@ class RunObjectPolicyIT {
 
   @Test
   void shouldRejectConfigMapOfSkillWhenItHasLabelOfOperator() {
-    PolicyAssertions.assertRefused(
-        OBJECTS,
-        () ->
-            skill
-                .resource(
-                    unmarshal(
-                        """
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: flood, labels: {app.kubernetes.io/managed-by: sympozium}}
-                        """))
-                .inNamespace(namespace)
-                .dryRun()
-                .create());
+    assertConfigMapOfSkillRefused("name: flood, labels: {app.kubernetes.io/managed-by: sympozium}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"other-plan", "other-transcript"})
   void shouldRejectConfigMapOfSkillWhenNameIsOfPlanOrTranscript(String name) {
+    assertConfigMapOfSkillRefused("name: " + name);
+  }
+
+  private static void assertConfigMapOfSkillRefused(String metadata) {
     PolicyAssertions.assertRefused(
         OBJECTS,
         () ->
@@ -372,9 +363,9 @@ class RunObjectPolicyIT {
                         """
                         apiVersion: v1
                         kind: ConfigMap
-                        metadata: {name: %s}
+                        metadata: {%s}
                         """
-                            .formatted(name)))
+                            .formatted(metadata)))
                 .inNamespace(namespace)
                 .dryRun()
                 .create());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.ipc.gateway.FakeGateway;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -311,6 +312,7 @@ class PageFetcherTest {
       while (true) {
         socket.getOutputStream().write('x');
         socket.getOutputStream().flush();
+        // Each byte comes in time for a read, but all of them together never end.
         Thread.sleep(50);
       }
     } catch (IOException | InterruptedException e) {
@@ -322,13 +324,7 @@ class PageFetcherTest {
     server.createContext(
         path,
         exchange -> {
-          var request = new HashMap<String, String>();
-          exchange
-              .getRequestHeaders()
-              .forEach(
-                  (name, values) -> request.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-          request.put("target", exchange.getRequestURI().toString());
-          requests.add(request);
+          record(exchange);
           exchange.getResponseHeaders().add("Content-Type", type);
           exchange.sendResponseHeaders(status, 0);
           exchange.getResponseBody().write(body.getBytes(UTF_8));
@@ -336,16 +332,20 @@ class PageFetcherTest {
         });
   }
 
+  private void record(HttpExchange exchange) {
+    var request = new HashMap<String, String>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> request.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+    request.put("target", exchange.getRequestURI().toString());
+    requests.add(request);
+  }
+
   private void redirect(String path, String location) {
     server.createContext(
         path,
         exchange -> {
-          var request = new HashMap<String, String>();
-          exchange
-              .getRequestHeaders()
-              .forEach(
-                  (name, values) -> request.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-          requests.add(request);
+          record(exchange);
           exchange.getResponseHeaders().add("Location", location);
           exchange.sendResponseHeaders(302, -1);
           exchange.close();
