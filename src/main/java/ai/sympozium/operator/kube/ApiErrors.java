@@ -9,12 +9,8 @@ import java.util.concurrent.TimeoutException;
 public final class ApiErrors {
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** The call never received a response. */
-  private static final int NO_RESPONSE = 0;
-
   private static final Set<Integer> TRANSIENT =
       Set.of(
-          NO_RESPONSE,
           TOO_MANY_REQUESTS,
           HttpURLConnection.HTTP_INTERNAL_ERROR,
           HttpURLConnection.HTTP_BAD_GATEWAY,
@@ -33,7 +29,12 @@ public final class ApiErrors {
 
   /** Checks whether the same request can succeed later without any change. */
   public static boolean isTransient(KubernetesClientException e) {
-    return TRANSIENT.contains(e.getCode());
+    return hasNoResponse(e) || TRANSIENT.contains(e.getCode());
+  }
+
+  /** The client uses 0 and -1 for calls that received no response. */
+  private static boolean hasNoResponse(KubernetesClientException e) {
+    return e.getCode() <= 0;
   }
 
   /** Describes a failure in one line. Never quotes the request. */
@@ -41,7 +42,7 @@ public final class ApiErrors {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       return "HTTP " + e.getCode() + ", " + e.getStatus().getMessage();
     }
-    if (e.getCode() != NO_RESPONSE) {
+    if (!hasNoResponse(e)) {
       return "HTTP " + e.getCode();
     }
     Throwable cause = e;

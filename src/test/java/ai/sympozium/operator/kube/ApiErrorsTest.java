@@ -1,0 +1,40 @@
+package ai.sympozium.operator.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiErrorsTest {
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 429, 500, 502, 503, 504})
+  void shouldBeTransientWhenSameRequestCanSucceedLater(int code) {
+    assertThat(ApiErrors.isTransient(new KubernetesClientException("failed", code, null))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 409, 422})
+  void shouldBePermanentWhenRequestIsRejected(int code) {
+    assertThat(ApiErrors.isTransient(new KubernetesClientException("failed", code, null)))
+        .isFalse();
+  }
+
+  @Test
+  void shouldBeTransientWhenNoServerListens() {
+    KubernetesClientException failure;
+    ScriptedApiServer server = new ScriptedApiServer(ScriptedApiServer.Response::created);
+    try (KubernetesClient client = server.client()) {
+      server.close();
+      failure =
+          catchThrowableOfType(
+              KubernetesClientException.class, () -> client.namespaces().withName("team").get());
+    }
+
+    assertThat(ApiErrors.isTransient(failure)).isTrue();
+    assertThat(ApiErrors.describe(failure)).contains("could not be reached");
+  }
+}
