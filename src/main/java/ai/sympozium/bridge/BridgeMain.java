@@ -13,11 +13,14 @@ public final class BridgeMain {
   /** Less than the pod's grace period of 60 s, which all its containers share. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
+  /** Longest wait for the operator's answer to a tool request. */
+  private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(25);
+
   private BridgeMain() {}
 
   /**
-   * Reports the run's result when it is written. Reports the transcript alone if the container is
-   * stopped before.
+   * Relays tool requests, and reports the run's result when it is written. Reports the transcript
+   * alone if the container is stopped before.
    *
    * @return exit code
    */
@@ -41,6 +44,8 @@ public final class BridgeMain {
           });
       Runtime.getRuntime().addShutdownHook(stop);
       Thread.ofVirtual().start(() -> keepWarm(client));
+      var relay = new ToolRequestRelay(Path.of(PodContract.IPC_PATH), client, TOOL_TIMEOUT);
+      Thread.ofVirtual().start(() -> relay(relay));
       reporter.run();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
@@ -50,6 +55,17 @@ public final class BridgeMain {
     }
     failed.set(true);
     return 1;
+  }
+
+  private static void relay(ToolRequestRelay relay) {
+    try {
+      relay.run();
+    } catch (IOException e) {
+      // The result is reported nevertheless.
+      System.err.println("bridge: tool requests are not relayed: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void keepWarm(GatewayClient client) {

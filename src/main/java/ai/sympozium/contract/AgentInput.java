@@ -77,13 +77,22 @@ public record AgentInput(
    * @param fetchURLAllow hosts and ranges of addresses that {@code fetch_url} may reach although
    *     they are not public
    * @param policies policies that all apply
+   * @param operator tools that the operator runs for this run
    */
-  public record Tools(List<String> fetchURLAllow, List<ToolPolicy> policies) {
-    public static final Tools DEFAULT = new Tools(List.of(), List.of());
+  public record Tools(
+      List<String> fetchURLAllow, List<ToolPolicy> policies, List<String> operator) {
+    public static final Tools DEFAULT = new Tools(List.of(), List.of(), List.of());
 
     public Tools {
       policies = List.copyOf(policies);
       fetchURLAllow = List.copyOf(fetchURLAllow);
+      operator = List.copyOf(operator);
+    }
+
+    /** Returns whether the operator runs a tool and all policies allow it. */
+    public boolean allows(OperatorTool tool) {
+      return operator.contains(tool.toolName())
+          && policies.stream().allMatch(policy -> policy.allows(tool.toolName()));
     }
   }
 
@@ -96,6 +105,14 @@ public record AgentInput(
     public ToolPolicy {
       allow = List.copyOf(allow);
       deny = List.copyOf(deny);
+    }
+
+    /** Returns whether a tool may be used. For a tool of skills: for at least some skill. */
+    public boolean allows(String tool) {
+      return !deny.contains(tool)
+          && (allow.isEmpty()
+              || allow.stream()
+                  .anyMatch(entry -> entry.equals(tool) || entry.endsWith("/" + tool)));
     }
   }
 
@@ -150,16 +167,7 @@ public record AgentInput(
             JsonTrees.number(limits, "tokens", Limits.NONE),
             JsonTrees.number(limits, "toolOutputChars", Limits.NONE)),
         skills,
-        readTools(json.path("tools")));
-  }
-
-  private static Tools readTools(JsonNode json) throws IOException {
-    var policies = new ArrayList<ToolPolicy>();
-    for (var policy : JsonTrees.array(json, "policies")) {
-      policies.add(
-          new ToolPolicy(JsonTrees.texts(policy, "allow"), JsonTrees.texts(policy, "deny")));
-    }
-    return new Tools(JsonTrees.texts(json, "fetchURLAllow"), policies);
+        ToolsJson.read(json.path("tools")));
   }
 
   private static Skill readSkill(JsonNode json) throws IOException {
@@ -192,7 +200,7 @@ public record AgentInput(
     var skillsJson = json.putArray("skills");
     skills.forEach(skill -> write(skill, skillsJson.addObject()));
     if (!tools.equals(Tools.DEFAULT)) {
-      write(tools, json.putObject("tools"));
+      ToolsJson.write(tools, json.putObject("tools"));
     }
     return json;
   }
@@ -204,16 +212,6 @@ public record AgentInput(
     }
     if (limits.toolOutputChars() != Limits.NONE) {
       json.put("toolOutputChars", limits.toolOutputChars());
-    }
-  }
-
-  private static void write(Tools tools, ObjectNode json) {
-    json.set("fetchURLAllow", JsonTrees.array(tools.fetchURLAllow()));
-    var policies = json.putArray("policies");
-    for (var policy : tools.policies()) {
-      var entry = policies.addObject();
-      entry.set("allow", JsonTrees.array(policy.allow()));
-      entry.set("deny", JsonTrees.array(policy.deny()));
     }
   }
 

@@ -5,6 +5,7 @@ public final class GatewayApi {
   public static final String HEALTH_PATH = "/healthz";
   public static final String TOKEN_PATH = "/v1/token";
   public static final String RESULT_PATH = "/v1/result";
+  public static final String TOOL_PATH = "/v1/tool";
 
   /** Fields of a token request and its response. */
   public static final String SKILL = "skill";
@@ -20,17 +21,36 @@ public final class GatewayApi {
   public static final String TRANSCRIPT = "transcript";
   public static final String COMPLETE = "complete";
 
+  /**
+   * Fields of a tool request and its answer. The answer has a {@link #RESULT}, an {@link #ERROR},
+   * or is {@link #PENDING}: the bridge then repeats the request.
+   */
+  public static final String TOOL = "tool";
+
+  public static final String ID = "id";
+  public static final String ARGUMENTS = "arguments";
+  public static final String PENDING = "pending";
+
   /** Fields of an error: {@code {"error":{"code":"…","message":"…"}}}. */
   public static final String ERROR = "error";
 
   public static final String ERROR_CODE = "code";
   public static final String ERROR_MESSAGE = "message";
 
+  /** What the model can do about the error of a tool. */
+  public static final String ERROR_HINT = "hint";
+
   /** Largest transcript that a bridge sends, in bytes. */
   public static final int MAX_TRANSCRIPT_BYTES = 700 * 1024;
 
   /** Largest request body: a transcript as a JSON string, with room for escapes. */
   public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+  /** Largest file of a tool request, in bytes. */
+  public static final int MAX_TOOL_REQUEST_BYTES = 32 * 1024;
+
+  /** Longest id of a tool request, in characters. */
+  public static final int MAX_ID_LENGTH = 64;
 
   /** Largest response that a client reads. */
   public static final int MAX_RESPONSE_BYTES = 1024 * 1024;

@@ -1,5 +1,7 @@
 package ai.sympozium.ipc;
 
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.OperatorTool;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,6 @@ public final class IpcFiles {
   private static final String RESULT_PREFIX = "exec-result-";
   private static final String CLAIM_PREFIX = ".claim-";
   private static final String JSON = ".json";
-  private static final int MAX_ID_LENGTH = 64;
 
   private IpcFiles() {}
 
@@ -50,6 +51,11 @@ public final class IpcFiles {
   /** Returns the id in the file name of a request, or null for another name. */
   public static @Nullable String idOfExecRequest(String fileName) {
     return idWithin(fileName, REQUEST_PREFIX, JSON);
+  }
+
+  /** Returns the id in the file name of a tool request, or null for another name. */
+  public static @Nullable String idOfToolRequest(OperatorTool tool, String fileName) {
+    return idWithin(fileName, tool.requestPrefix(), JSON);
   }
 
   /** Returns the id in the name of a claim, or null for another name. */
@@ -80,6 +86,6 @@ public final class IpcFiles {
         return false;
       }
     }
-    return !text.isEmpty() && text.length() <= MAX_ID_LENGTH;
+    return !text.isEmpty() && text.length() <= GatewayApi.MAX_ID_LENGTH;
   }
 }

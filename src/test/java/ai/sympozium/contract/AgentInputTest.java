@@ -36,7 +36,8 @@ class AgentInputTest {
             List.of(skill),
             new AgentInput.Tools(
                 List.of("wiki.example", "10.1.0.0/16"),
-                List.of(new AgentInput.ToolPolicy(List.of("read_file"), List.of("x/y")))));
+                List.of(new AgentInput.ToolPolicy(List.of("read_file"), List.of("x/y"))),
+                List.of("schedule_task")));
 
     assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
   }

@@ -16,12 +16,7 @@ public record ToolPolicy(List<AgentInput.ToolPolicy> rules) {
 
   /** Returns whether a tool may be used. For a tool of skills: for at least some skill. */
   public boolean allows(String tool) {
-    return rules.stream()
-        .allMatch(rule ->
-            !rule.deny().contains(tool)
-                && (rule.allow().isEmpty()
-                    || rule.allow().stream()
-                        .anyMatch(entry -> entry.equals(tool) || entry.endsWith("/" + tool))));
+    return rules.stream().allMatch(rule -> rule.allows(tool));
   }
 
   /** Returns whether a tool may be used for a skill. */

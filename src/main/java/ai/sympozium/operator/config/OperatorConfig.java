@@ -40,6 +40,13 @@ public interface OperatorConfig {
     return configuredFetchUrlAllow().orElse(List.of());
   }
 
+  /**
+   * Maximum number of schedules that the agents of one instance create with the tool schedule_task.
+   * 0: no run has the tool.
+   */
+  @WithDefault("20")
+  int scheduleTaskMaxPerInstance();
+
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";

@@ -24,7 +24,7 @@ class BridgeAuthenticationFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     AuthenticatedPod pod = pods.authenticateBridge(BearerToken.of(request));
-    upload.begin(pod.run().getMetadata().getUid());
+    upload.begin(pod.run().getMetadata().getUid(), request.getUriInfo().getPath());
     caller.set(pod);
   }
 }

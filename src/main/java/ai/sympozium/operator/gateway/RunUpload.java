@@ -11,46 +11,50 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The one report of a run that the gateway receives at a time. Ends with its request. */
+/**
+ * The one report of a run that the gateway receives at a time; of tool requests likewise. Ends with
+ * its request.
+ */
 @RequestScoped
 class RunUpload {
   private final Uploading uploading;
   private final MeterRegistry metrics;
-  private @Nullable String run;
+  private @Nullable String begun;
 
   RunUpload(Uploading uploading, MeterRegistry metrics) {
     this.uploading = uploading;
     this.metrics = metrics;
   }
 
-  /** UIDs of the runs whose report is being received. */
+  /** UIDs of the runs, each with the path of the request that is being received. */
   @ApplicationScoped
   static class Uploading {
-    private final Set<String> runs = ConcurrentHashMap.newKeySet();
+    private final Set<String> uploads = ConcurrentHashMap.newKeySet();
 
-    boolean add(String run) {
-      return runs.add(run);
+    boolean add(String upload) {
+      return uploads.add(upload);
     }
 
-    void remove(String run) {
-      runs.remove(run);
+    void remove(String upload) {
+      uploads.remove(upload);
     }
   }
 
   /** Begins the upload before the body is read. */
-  void begin(String runUID) {
-    if (!uploading.add(runUID)) {
+  void begin(String runUID, String path) {
+    String upload = runUID + path;
+    if (!uploading.add(upload)) {
       ShedReason.RUN_UPLOADS.count(metrics);
       throw new GatewayException(
-          ErrorCode.TOO_MANY_REQUESTS, "another report of this run is being received");
+          ErrorCode.TOO_MANY_REQUESTS, "another such request of this run is being received");
     }
-    run = runUID;
+    begun = upload;
   }
 
   @PreDestroy
   void end() {
-    if (run != null) {
-      uploading.remove(run);
+    if (begun != null) {
+      uploading.remove(begun);
     }
   }
 }

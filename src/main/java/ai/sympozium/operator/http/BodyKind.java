@@ -8,6 +8,9 @@ enum BodyKind {
   /** Requests that contain a name, such as the requests for tokens. */
   REQUEST(1024 * 1024, 512 * 1024),
 
+  /** Requests of agents for tools that the operator runs. */
+  TOOL(2 * 1024 * 1024, 1024 * 1024),
+
   /** Admission reviews, which only the API server sends. */
   REVIEW(2 * GatewayRoutes.MAX_REVIEW_BYTES, 2 * GatewayRoutes.MAX_REVIEW_BYTES);
 

@@ -13,12 +13,16 @@ public final class GatewayRoutes {
   /** Other bodies contain a name. */
   static final int MAX_BODY_BYTES = 4 * 1024;
 
+  /** Arguments with room for escapes, name and id. */
+  static final int MAX_TOOL_BYTES = 2 * GatewayApi.MAX_TOOL_REQUEST_BYTES;
+
   private GatewayRoutes() {}
 
   static int maxBodyBytes(BodyKind kind) {
     return switch (kind) {
       case REPORT -> GatewayApi.MAX_BODY_BYTES;
       case REQUEST -> MAX_BODY_BYTES;
+      case TOOL -> MAX_TOOL_BYTES;
       case REVIEW -> MAX_REVIEW_BYTES;
     };
   }
@@ -26,6 +30,9 @@ public final class GatewayRoutes {
   static BodyKind bodyKind(String path) {
     if (path.equals(GatewayApi.RESULT_PATH)) {
       return BodyKind.REPORT;
+    }
+    if (path.equals(GatewayApi.TOOL_PATH)) {
+      return BodyKind.TOOL;
     }
     return isReview(path) ? BodyKind.REVIEW : BodyKind.REQUEST;
   }
@@ -37,7 +44,11 @@ public final class GatewayRoutes {
   /** Returns one of a few labels for logs and metrics. Never contains a secret path. */
   static String label(String path) {
     return switch (path) {
-      case GatewayApi.TOKEN_PATH, GatewayApi.RESULT_PATH, GatewayApi.HEALTH_PATH -> path;
+      case GatewayApi.TOKEN_PATH,
+          GatewayApi.RESULT_PATH,
+          GatewayApi.TOOL_PATH,
+          GatewayApi.HEALTH_PATH ->
+          path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";
     };
   }

@@ -44,6 +44,11 @@ class SkillPackWebhookTest {
     public Optional<List<String>> configuredFetchUrlAllow() {
       return Optional.empty();
     }
+
+    @Override
+    public int scheduleTaskMaxPerInstance() {
+      return 0;
+    }
   }
 
   private static final ObjectMapper JSON =

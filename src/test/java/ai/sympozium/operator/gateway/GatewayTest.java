@@ -42,6 +42,11 @@ class GatewayTest {
       {"complete":true,"transcript":"{}","result":{"status":"success","response":"%s"}}
       """;
 
+  private static final String TOOL_REQUEST =
+      """
+      {"tool":"schedule_task","id":"1","arguments":{"name":"a","action":"list"}}
+      """;
+
   @TestHTTPResource(value = "/", tls = true)
   URI server;
 
@@ -88,7 +93,7 @@ class GatewayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/token", "/v1/result"})
+  @ValueSource(strings = {"/v1/token", "/v1/result", "/v1/tool"})
   void shouldRespondUnauthorizedBeforeTheBodyIsSent(String path) throws Exception {
     try (var connection = new HttpsConnection(server)) {
       var response =
@@ -125,6 +130,7 @@ class GatewayTest {
   void shouldRespondUnauthorizedWhenTheTokenIsForAnotherContainer() {
     post("/v1/token", bridgeToken, "{\"skill\":\"k8s-ops\"}").then().statusCode(401);
     post("/v1/result", skillToken, REPORT).then().statusCode(401);
+    post("/v1/tool", skillToken, TOOL_REQUEST).then().statusCode(401);
     post("/v1/token", skillToken, "{\"skill\":\"other\"}").then().statusCode(401);
   }
 

@@ -137,5 +137,10 @@ class GrantWriterTest {
     public Optional<List<String>> configuredFetchUrlAllow() {
       return Optional.empty();
     }
+
+    @Override
+    public int scheduleTaskMaxPerInstance() {
+      return 0;
+    }
   }
 }

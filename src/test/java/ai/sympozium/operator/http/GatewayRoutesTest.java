@@ -11,6 +11,7 @@ class GatewayRoutesTest {
     "/v1/result, 4194304",
     "/v1/admission/0123, 4194304",
     "/v1/token, 4096",
+    "/v1/tool, 65536",
     "/v1/result/, 4096",
     "/, 4096"
   })
@@ -22,6 +23,7 @@ class GatewayRoutesTest {
   @CsvSource({
     "/v1/result, /v1/result",
     "/v1/token, /v1/token",
+    "/v1/tool, /v1/tool",
     "/healthz, /healthz",
     "/v1/admission/0123, /v1/admission/",
     "/v1/token/0123, other",

@@ -2,12 +2,12 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.AgentInputBuilder;
+import ai.sympozium.operator.agentrun.plan.AgentTools;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -34,19 +34,19 @@ public class PlanStore {
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
   private final ConfigMapSigner signer;
-  private final OperatorConfig config;
+  private final AgentTools tools;
 
   PlanStore(
       KubernetesClient client,
       ObjectMapper json,
       GatewayCertificates certificates,
       ConfigMapSigner signer,
-      OperatorConfig config) {
+      AgentTools tools) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;
     this.signer = signer;
-    this.config = config;
+    this.tools = tools;
   }
 
   /** Result of storing a plan. */
@@ -136,8 +136,7 @@ public class PlanStore {
     Map<String, String> data = new HashMap<>(planned.texts());
     data.put(RunObjects.PLAN_KEY, toJson(plan));
     data.put(
-        RunObjects.AGENT_INPUT_KEY,
-        toJson(AgentInputBuilder.of(plan, config.fetchUrlAllow()).toJson()));
+        RunObjects.AGENT_INPUT_KEY, toJson(AgentInputBuilder.of(plan, tools.of(plan)).toJson()));
     data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
     return new ConfigMapBuilder()
         .withNewMetadata()

@@ -16,9 +16,9 @@ public final class AgentInputBuilder {
   /**
    * Builds the input.
    *
-   * @param fetchURLAllow what an administrator lets {@code fetch_url} reach
+   * @param tools tools of the run, and the rules that apply to them
    */
-  public static AgentInput of(RunPlan plan, List<String> fetchURLAllow) {
+  public static AgentInput of(RunPlan plan, AgentInput.Tools tools) {
     String namespace = plan.run().namespace();
     return new AgentInput(
         plan.run().name(),
@@ -31,11 +31,7 @@ public final class AgentInputBuilder {
         model(plan.model()),
         limits(plan),
         plan.skills().stream().map(skill -> skill(skill, namespace)).toList(),
-        new AgentInput.Tools(
-            fetchURLAllow,
-            plan.settings().toolPolicies().stream()
-                .map(policy -> new AgentInput.ToolPolicy(policy.allow(), policy.deny()))
-                .toList()));
+        tools);
   }
 
   private static AgentInput.Limits limits(RunPlan plan) {

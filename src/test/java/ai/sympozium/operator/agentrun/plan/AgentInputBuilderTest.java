@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
+import ai.sympozium.contract.AgentInput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -37,7 +38,7 @@ class AgentInputBuilderTest {
             pullSecrets: [hidden]
             """);
 
-    var input = AgentInputBuilder.of(plan, List.of()).toJson();
+    var input = AgentInputBuilder.of(plan, AgentInput.Tools.DEFAULT).toJson();
 
     assertThat(json(input.toString()))
         .isEqualTo(
@@ -58,7 +59,9 @@ class AgentInputBuilderTest {
   void shouldContainWhatAdministratorAllowsToFetch() {
     var plan = plan("task: t\nmodel: {provider: replay, name: tape}\n");
 
-    var input = AgentInputBuilder.of(plan, List.of("wiki.example", "10.1.0.0/16")).toJson();
+    var tools = new AgentInput.Tools(List.of("wiki.example", "10.1.0.0/16"), List.of(), List.of());
+
+    var input = AgentInputBuilder.of(plan, tools).toJson();
 
     assertThat(input.path("tools").path("fetchURLAllow").toString())
         .isEqualTo("[\"wiki.example\",\"10.1.0.0/16\"]");
@@ -129,7 +132,7 @@ class AgentInputBuilderTest {
   }
 
   private static ObjectNode input(String plan) {
-    return AgentInputBuilder.of(plan(plan), List.of()).toJson();
+    return AgentInputBuilder.of(plan(plan), AgentInput.Tools.DEFAULT).toJson();
   }
 
   private static RunPlan plan(String rest) {

@@ -1,0 +1,27 @@
+package ai.sympozium.operator.toolrequest;
+
+import ai.sympozium.contract.OperatorTool;
+
+/**
+ * Runs one tool for the agents of all runs.
+ *
+ * <p>To add a tool: add a constant to {@link OperatorTool}, decide in {@code AgentTools} which runs
+ * have it, implement this interface as an application-scoped bean, and add a class to the package
+ * {@code agent.tool} that describes the tool to the model. Files, route, authentication, tool
+ * policy and rate are the same for all tools.
+ */
+public interface ToolRequestHandler {
+  OperatorTool tool();
+
+  /**
+   * Fulfils a request. It is authenticated, and the tool policy of the run allows the tool.
+   *
+   * <p>Crash-safe: a bridge repeats a request whose answer is lost, also to another replica of the
+   * operator. An implementation must not act twice on one {@link ToolRequest#key()}. It must not
+   * wait, because it uses one of the few calls to the API server that pods may cause at a time:
+   * return {@link ToolAnswer.Pending} instead, and read the outcome when the request is repeated.
+   *
+   * @throws ToolRequestException if the request cannot be fulfilled; the model gets the error
+   */
+  ToolAnswer handle(ToolRequest request);
+}
