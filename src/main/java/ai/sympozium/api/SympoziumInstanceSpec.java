@@ -27,7 +27,12 @@ public record SympoziumInstanceSpec(
         @Default("50")
         @JsonPropertyDescription(
             "Number of finished runs that are kept. The oldest runs are deleted first.")
-        Integer runHistoryLimit) {
+        Integer runHistoryLimit,
+    @Size(max = 8)
+        @JsonPropertyDescription(
+            "Channels by which runs send messages. At most one of each type; the tool"
+                + " send_channel_message exists only with a channel.")
+        List<ChannelSpec> channels) {
 
   static final int RUN_HISTORY_LIMIT = 50;
 
@@ -35,6 +40,7 @@ public record SympoziumInstanceSpec(
     skills = skills == null ? List.of() : List.copyOf(skills);
     authRefs = authRefs == null ? List.of() : List.copyOf(authRefs);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+    channels = channels == null ? List.of() : List.copyOf(channels);
     runHistoryLimit = runHistoryLimit == null ? RUN_HISTORY_LIMIT : runHistoryLimit;
   }
 }

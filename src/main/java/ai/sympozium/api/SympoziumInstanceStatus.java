@@ -18,7 +18,11 @@ public record SympoziumInstanceStatus(
         @Nullable Long activeAgentPods,
     @JsonPropertyDescription("Names of the attached packs, separated by commas.")
         @Nullable String skills,
-    @JsonPropertyDescription("Ready: whether every pack exists and the ceiling includes its rules.")
+    @JsonPropertyDescription("UID of the pod that may deliver the instance's messages.")
+        @Nullable String connectorPodUID,
+    @JsonPropertyDescription(
+            "Ready: whether every pack exists and the ceiling includes its rules. ChannelsReady:"
+                + " whether a connector delivers the messages of every channel.")
         List<Condition> conditions) {
 
   public SympoziumInstanceStatus {

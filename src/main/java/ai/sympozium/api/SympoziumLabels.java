@@ -20,6 +20,12 @@ public final class SympoziumLabels {
   /** Instance of the run. */
   public static final String LABEL_INSTANCE = GROUP + "/instance";
 
+  /** UID of the instance whose messages a pod delivers; decides on ownership. */
+  public static final String LABEL_INSTANCE_UID = GROUP + "/instance-uid";
+
+  /** Origin of an object that no user created: {@code agent}. */
+  public static final String LABEL_SOURCE = GROUP + "/source";
+
   public static final String LABEL_MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String MANAGED_BY = "sympozium";
 

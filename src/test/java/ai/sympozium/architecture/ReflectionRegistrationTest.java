@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackRevision;
@@ -50,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReflectionRegistrationTest {
   private static final Set<Class<?>> KINDS =
-      reachable(AgentRun.class, SkillPack.class, SympoziumInstance.class);
+      reachable(AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class);
 
   @ParameterizedTest
   @ValueSource(

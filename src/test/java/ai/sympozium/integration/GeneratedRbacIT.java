@@ -36,16 +36,21 @@ class GeneratedRbacIT {
               "sympoziuminstances",
               "patch,update,create,delete",
               "the operator only reads instances"),
+          new Difference("channelmessages", "patch,update", "the spec of a message is immutable"),
+          new Difference(
+              "channelmessages/status",
+              "get,list,watch,patch,create,delete",
+              "a status is read with its object and only updated"),
           new Difference(
               "agentruns/status,skillpacks/status,sympoziuminstances/status",
               "get,list,watch,create,delete",
               "a status is read with its object and only changed"),
           new Difference(
-              "agentruns/finalizers",
+              "agentruns/finalizers,sympoziuminstances/finalizers",
               "get,list,watch,patch,create,delete",
               "owner references require update only"),
           new Difference(
-              "skillpacks/finalizers,sympoziuminstances/finalizers",
+              "skillpacks/finalizers,channelmessages/finalizers",
               "get,list,watch,patch,update,create,delete",
               "these kinds own no objects"));
 

@@ -157,6 +157,26 @@ class ModelKeyAuthorizationIT {
   }
 
   @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadSecretOfChannel() {
+    String channel =
+        "agents: {default: {model: m}}, imagePullSecrets: [{name: ''}],"
+            + " channels: [{type: webhook, configRef: {secret: pull-secret}}]";
+
+    refused("writer", instanceWith(channel), "spec.channels[0].configRef.secret", PULL_SECRET);
+    accepted("reader", instanceWith(channel));
+    try (KubernetesClient writer = TestCluster.person(people.named("writer"))) {
+      assertForbidden(
+          () ->
+              patch(
+                  writer,
+                  "{\"spec\":{\"channels\":[{\"type\":\"webhook\",\"configRef\":"
+                      + "{\"secret\":\"model-key\"}}]}}"),
+          "spec.channels[0].configRef.secret",
+          MODEL_KEY);
+    }
+  }
+
+  @Test
   void shouldRejectRunWhenAuthorMayNotReadPullSecret() {
     HasMetadata run = runWith("imagePullSecrets: [{name: pull-secret}]");
 

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.crd;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -26,12 +27,16 @@ public class CrdPostProcessor implements CRDPostProcessor {
   private static final Map<String, Class<?>> KINDS =
       Map.of(
           "AgentRun", AgentRun.class,
+          "ChannelMessage", ChannelMessage.class,
           "SkillPack", SkillPack.class,
           "SympoziumInstance", SympoziumInstance.class);
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
       Map.of(
           "AgentRun", "One run of an agent: a task that one short-lived pod performs.",
+          "ChannelMessage",
+              "A message that the connector of an instance delivers, and the outcome of its"
+                  + " delivery.",
           "SkillPack",
               "A skill that can be attached to agents: documents, a container and its permissions.",
           "SympoziumInstance", "Description of an agent: model, skills and prompt of its runs.");
@@ -85,6 +90,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
     if (spec != null) {
       spec.setDescription("Desired state.");
       completePullSecrets(spec);
+      mergeByKey(spec, "channels", "type");
     }
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {

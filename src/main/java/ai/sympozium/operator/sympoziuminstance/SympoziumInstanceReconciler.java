@@ -100,6 +100,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
         instance.getSpec().skills().stream()
             .map(SkillRef::skillPackRef)
             .collect(Collectors.joining(", ")),
+        null,
         conditions.list());
   }
 

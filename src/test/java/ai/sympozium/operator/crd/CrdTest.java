@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -41,7 +42,8 @@ class CrdTest {
   @BeforeAll
   static void generate() throws IOException {
     new CRDGenerator()
-        .customResourceClasses(AgentRun.class, SkillPack.class, SympoziumInstance.class)
+        .customResourceClasses(
+            AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class)
         .forCRDVersions("v1")
         .withPostProcessor(new CrdPostProcessor())
         .inOutputDir(generated.toFile())

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Classifies each text of the three kinds. A field that names an object, which a run then reads or
- * uses for the author, needs a test that the author is checked. A new field fails until it is here.
+ * Classifies each text of each kind. A field that names an object, which a run then reads or uses
+ * for the author, needs a test that the author is checked. A new field fails until it is here.
  */
 class NamedObjectsTest {
   private static final Path CRDS = Path.of("helm/sympozium/crds");
@@ -42,6 +42,8 @@ class NamedObjectsTest {
           KEYS + "shouldRejectInstanceWhenAuthorMayNotReadPullSecret",
           "sympoziuminstances spec.agents.default.model",
           KEYS + "shouldRejectInstanceWhenAuthorMayNotReadTranscript",
+          "sympoziuminstances spec.channels[].configRef.secret",
+          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfChannel",
           "sympoziuminstances spec.skills[].skillPackRef",
           "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack",
           "skillpacks spec.sidecar.secretRef",
@@ -67,6 +69,11 @@ class NamedObjectsTest {
           "agentruns spec.systemPrompt",
           "agentruns spec.task",
           "agentruns spec.timeout",
+          "channelmessages spec.channel",
+          "channelmessages spec.chatId",
+          "channelmessages spec.instanceRef",
+          "channelmessages spec.text",
+          "channelmessages spec.threadId",
           "skillpacks spec.category",
           "skillpacks spec.sidecar.clusterRBAC[].apiGroups[]",
           "skillpacks spec.sidecar.clusterRBAC[].resourceNames[]",
@@ -104,6 +111,8 @@ class NamedObjectsTest {
           "sympoziuminstances spec.agents.default.workspaceSize",
           "sympoziuminstances spec.agents.default.thinking",
           "sympoziuminstances spec.authRefs[].provider",
+          "sympoziuminstances spec.channels[].accessControl.allowedChats[]",
+          "sympoziuminstances spec.channels[].type",
           "sympoziuminstances spec.memory.systemPrompt",
           "sympoziuminstances spec.skills[].params{}");
 

@@ -1,0 +1,24 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Channel by which the runs of an instance send messages. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ChannelSpec(
+    @Required
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription(
+            "Type of the channel, which is also its name in messages. Supported: webhook. Other"
+                + " types are reported by the condition ChannelsReady.")
+        String type,
+    @JsonPropertyDescription("Settings of the channel.") @Nullable ChannelConfigRef configRef,
+    @JsonPropertyDescription("Chats that messages may be sent to.")
+        @Nullable ChannelAccessControl accessControl) {
+
+  /** The one supported type. */
+  public static final String WEBHOOK = "webhook";
+}
