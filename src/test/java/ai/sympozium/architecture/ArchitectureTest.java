@@ -39,7 +39,11 @@ class ArchitectureTest {
   static final JavaClasses CLASSES = importClasses();
 
   private static final String[] POD_SIDE = {
-    "ai.sympozium.agent..", "ai.sympozium.bridge..", "ai.sympozium.executor..", "ai.sympozium.ipc.."
+    "ai.sympozium.agent..",
+    "ai.sympozium.bridge..",
+    "ai.sympozium.executor..",
+    "ai.sympozium.ipc..",
+    "ai.sympozium.net.."
   };
 
   /** Shared by the programs of a pod and the operator. */
@@ -71,7 +75,13 @@ class ArchitectureTest {
 
   /** Each row: a package at the bottom, and the packages that it may depend on. */
   @ParameterizedTest
-  @CsvSource({"api, api", "base, base", "contract, contract base", "ipc, ipc contract base"})
+  @CsvSource({
+    "api, api",
+    "base, base",
+    "contract, contract base",
+    "ipc, ipc contract base",
+    "net, net base"
+  })
   void shouldDependOnLowerPackagesOnlyWhenAtTheBottom(String bottom, String allowed) {
     String[] lower =
         Arrays.stream(allowed.split(" ", -1))
@@ -153,7 +163,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage(ROOT + "..")
-                .and(not(resideInAnyPackage(role, ROOT + ".ipc..")))
+                .and(not(resideInAnyPackage(role, ROOT + ".ipc..", ROOT + ".net..")))
                 .and(not(resideInAnyPackage(SHARED))))
         .check(CLASSES);
   }

@@ -1,5 +1,8 @@
 package ai.sympozium.agent.fetch;
 
+import ai.sympozium.net.Connector;
+import ai.sympozium.net.RequestException;
+import ai.sympozium.net.RequestUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,14 +39,15 @@ final class HttpConnection implements AutoCloseable {
     this.socket = socket;
   }
 
-  static HttpConnection open(Connector connector, PageUrl url) throws FetchException, IOException {
+  static HttpConnection open(Connector connector, RequestUrl url)
+      throws RequestException, IOException {
     var socket = connector.connect(url);
     var connection = new DefaultBHttpClientConnection(LIMITS);
     connection.bind(socket);
     return new HttpConnection(connection, socket);
   }
 
-  ClassicHttpResponse get(PageUrl url, Map<String, String> headers)
+  ClassicHttpResponse get(RequestUrl url, Map<String, String> headers)
       throws IOException, HttpException {
     var request = new BasicClassicHttpRequest("GET", url.target());
     request.addHeader("Host", url.authority());
@@ -65,8 +69,8 @@ final class HttpConnection implements AutoCloseable {
   }
 
   FetchedPage read(
-      ClassicHttpResponse response, PageUrl url, boolean redirected, List<String> droppedHeaders)
-      throws FetchException, IOException {
+      ClassicHttpResponse response, RequestUrl url, boolean redirected, List<String> droppedHeaders)
+      throws RequestException, IOException {
     var body = new ByteArrayOutputStream();
     var entity = response.getEntity();
     var truncated = entity != null && copy(decoded(entity, url), body);
@@ -81,8 +85,8 @@ final class HttpConnection implements AutoCloseable {
         List.copyOf(droppedHeaders));
   }
 
-  private static InputStream decoded(HttpEntity entity, PageUrl url)
-      throws FetchException, IOException {
+  private static InputStream decoded(HttpEntity entity, RequestUrl url)
+      throws RequestException, IOException {
     var encoding = entity.getContentEncoding();
     var content = entity.getContent();
     return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
@@ -90,7 +94,7 @@ final class HttpConnection implements AutoCloseable {
       case "gzip", "x-gzip" -> new GZIPInputStream(content);
       case "deflate" -> new InflaterInputStream(content);
       default ->
-          throw new FetchException(
+          throw new RequestException(
               "UnsupportedEncoding", url + " is compressed as " + encoding, "Use another page.");
     };
   }

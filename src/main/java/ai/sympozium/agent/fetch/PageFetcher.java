@@ -1,5 +1,10 @@
 package ai.sympozium.agent.fetch;
 
+import ai.sympozium.net.AddressPolicy;
+import ai.sympozium.net.ClusterAddresses;
+import ai.sympozium.net.Connector;
+import ai.sympozium.net.RequestException;
+import ai.sympozium.net.RequestUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -31,6 +36,10 @@ public final class PageFetcher {
   private static final Set<String> FOR_ALL_HOSTS =
       Set.of("accept", "accept-language", "user-agent", "cache-control", "pragma");
 
+  private static final String HINT =
+      "Only public addresses can be fetched. Use execute_command if a skill may reach it, or state"
+          + " in your answer that an administrator has to allow the host in agent.fetchURL.allow.";
+
   private final Connector connector;
   private final Duration timeout;
 
@@ -46,7 +55,8 @@ public final class PageFetcher {
         new Connector(
             new AddressPolicy(allow, cluster),
             InetAddress::getAllByName,
-            () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+            () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            HINT);
     return new PageFetcher(connector, TIMEOUT);
   }
 
@@ -66,14 +76,14 @@ public final class PageFetcher {
    * @param headers headers of the request, besides those that the connection needs
    */
   public FetchedPage fetch(String url, Map<String, String> headers)
-      throws FetchException, InterruptedException {
+      throws RequestException, InterruptedException {
     var task = new FutureTask<>(() -> follow(url, headers));
     // The interrupt of a virtual thread closes the socket that it waits for.
     var thread = Thread.ofVirtual().name("fetch").start(task);
     try {
       return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new FetchException(
+      throw new RequestException(
           "Timeout",
           url + " was not complete within " + timeout.toSeconds() + " s",
           "Try once more, or use another page.");
@@ -85,8 +95,8 @@ public final class PageFetcher {
   }
 
   private FetchedPage follow(String given, Map<String, String> headers)
-      throws FetchException, IOException, HttpException {
-    var url = PageUrl.of(given);
+      throws RequestException, IOException, HttpException {
+    var url = RequestUrl.of(given);
     var sent = new LinkedHashMap<>(headers);
     var dropped = new ArrayList<String>();
     for (var redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -103,7 +113,7 @@ public final class PageFetcher {
         url = next;
       }
     }
-    throw new FetchException(
+    throw new RequestException(
         "TooManyRedirects",
         given + " leads to more than " + MAX_REDIRECTS + " redirects, the last one to " + url,
         "Use the URL of the page itself.");
@@ -120,22 +130,22 @@ public final class PageFetcher {
 
   private static RuntimeException failure(String url, Throwable cause) {
     return switch (cause) {
-      case FetchException e -> e;
+      case RequestException e -> e;
       case UnknownHostException e ->
-          new FetchException(
+          new RequestException(
               "UnknownHost", "the host of " + url + " does not exist", "Check the URL.");
       case SSLException e ->
-          new FetchException(
+          new RequestException(
               "TLSError",
               "the certificate or the encryption of " + url + " is not valid: " + e.getMessage(),
               "Use another source. The certificate cannot be ignored.");
       case HttpException e ->
-          new FetchException(
+          new RequestException(
               "InvalidResponse",
               url + " does not answer with HTTP: " + e.getMessage(),
               "Check the URL.");
       case IOException e ->
-          new FetchException(
+          new RequestException(
               "ConnectionFailed",
               url + " cannot be fetched: " + e.getMessage(),
               "Try once more, or use another page.");

@@ -1,9 +1,9 @@
 package ai.sympozium.agent.tool;
 
-import ai.sympozium.agent.fetch.FetchException;
 import ai.sympozium.agent.fetch.FetchedPage;
 import ai.sympozium.agent.fetch.PageFetcher;
 import ai.sympozium.agent.fetch.PageText;
+import ai.sympozium.net.RequestException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -73,7 +73,7 @@ public final class FetchUrlTool implements Tool {
     var maxChars = (int) arguments.number("maxChars", DEFAULT_CHARS, 1, MAX_CHARS);
     try {
       return describe(fetcher.fetch(url, headers(arguments)), maxChars);
-    } catch (FetchException e) {
+    } catch (RequestException e) {
       throw new ToolException(e.code(), e.getMessage(), e.hint());
     }
   }

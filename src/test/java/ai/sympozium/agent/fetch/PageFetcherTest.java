@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.ipc.gateway.FakeGateway;
+import ai.sympozium.net.AddressPolicy;
+import ai.sympozium.net.Connector;
+import ai.sympozium.net.HostResolver;
+import ai.sympozium.net.RequestException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -108,7 +112,7 @@ class PageFetcherTest {
 
     assertThatThrownBy(() -> fetcher(List.of()).fetch(withPort(url), Map.of()))
         .isInstanceOfSatisfying(
-            FetchException.class, e -> assertThat(e.code()).isEqualTo("AddressNotAllowed"));
+            RequestException.class, e -> assertThat(e.code()).isEqualTo("AddressNotAllowed"));
     assertThat(requests).isEmpty();
   }
 
@@ -117,7 +121,7 @@ class PageFetcherTest {
     names.put("mixed.example.", List.of("127.0.0.1", "10.0.0.1"));
 
     assertThatThrownBy(() -> fetch("http://mixed.example:PORT/"))
-        .isInstanceOf(FetchException.class)
+        .isInstanceOf(RequestException.class)
         .hasMessage("mixed.example (10.0.0.1) is a private address");
   }
 
@@ -148,7 +152,7 @@ class PageFetcherTest {
 
     assertThatThrownBy(() -> fetch("http://pages.example:PORT/a"))
         .isInstanceOfSatisfying(
-            FetchException.class, e -> assertThat(e.code()).isEqualTo("AddressNotAllowed"));
+            RequestException.class, e -> assertThat(e.code()).isEqualTo("AddressNotAllowed"));
   }
 
   @ParameterizedTest
@@ -158,7 +162,7 @@ class PageFetcherTest {
 
     assertThatThrownBy(() -> fetch("http://pages.example:PORT/a"))
         .isInstanceOfSatisfying(
-            FetchException.class, e -> assertThat(e.code()).isEqualTo("InvalidURL"));
+            RequestException.class, e -> assertThat(e.code()).isEqualTo("InvalidURL"));
   }
 
   @Test
@@ -213,7 +217,7 @@ class PageFetcherTest {
     assertThat(fetch("http://pages.example:PORT/2").status()).isEqualTo(200);
     assertThatThrownBy(() -> fetch("http://pages.example:PORT/1"))
         .isInstanceOfSatisfying(
-            FetchException.class, e -> assertThat(e.code()).isEqualTo("TooManyRedirects"));
+            RequestException.class, e -> assertThat(e.code()).isEqualTo("TooManyRedirects"));
   }
 
   @Test
@@ -266,7 +270,7 @@ class PageFetcherTest {
               new PageFetcher(connector(List.of("127.0.0.1")), Duration.ofMillis(500))
                   .fetch("http://pages.example:" + slow.getLocalPort() + "/", Map.of()))
           .isInstanceOfSatisfying(
-              FetchException.class, e -> assertThat(e.code()).isEqualTo("Timeout"));
+              RequestException.class, e -> assertThat(e.code()).isEqualTo("Timeout"));
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -286,7 +290,7 @@ class PageFetcherTest {
       var other = "https://pages.example:" + gateway.url().getPort() + "/";
       assertThatThrownBy(() -> trusting.fetch(other, Map.of()))
           .isInstanceOfSatisfying(
-              FetchException.class, e -> assertThat(e.code()).isEqualTo("TLSError"));
+              RequestException.class, e -> assertThat(e.code()).isEqualTo("TLSError"));
     }
   }
 
@@ -303,7 +307,7 @@ class PageFetcherTest {
   })
   void shouldExplainUrlThatCannotBeFetched(String url, String code) {
     assertThatThrownBy(() -> fetch(url))
-        .isInstanceOfSatisfying(FetchException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private static void trickle(ServerSocket listener) {
@@ -361,13 +365,14 @@ class PageFetcherTest {
   }
 
   private Connector connector(List<String> allow) {
-    return new Connector(new AddressPolicy(allow, List.of()), this::resolve, PageFetcherTest::tls);
+    return new Connector(
+        new AddressPolicy(allow, List.of()), this::resolve, PageFetcherTest::tls, "hint");
   }
 
   private static PageFetcher fetcher(
       List<String> allow, HostResolver resolver, SSLSocketFactory tls) {
     return new PageFetcher(
-        new Connector(new AddressPolicy(allow, List.of()), resolver, () -> tls), TIMEOUT);
+        new Connector(new AddressPolicy(allow, List.of()), resolver, () -> tls, "hint"), TIMEOUT);
   }
 
   private InetAddress[] resolve(String name) throws UnknownHostException {

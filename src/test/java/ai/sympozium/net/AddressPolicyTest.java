@@ -1,4 +1,4 @@
-package ai.sympozium.agent.fetch;
+package ai.sympozium.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ai.sympozium.agent.fetch;
+package ai.sympozium.net;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -25,21 +25,26 @@ public final class Connector {
   /** Clients read a host with such an ending as an address, never as a name. */
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  private static final String HINT =
-      "Only public addresses can be fetched. Use execute_command if a skill may reach it, or state"
-          + " in your answer that an administrator has to allow the host in agent.fetchURL.allow.";
-
   private final AddressPolicy policy;
   private final HostResolver resolver;
   private final Supplier<SSLSocketFactory> tls;
+  private final String hint;
 
-  public Connector(AddressPolicy policy, HostResolver resolver, Supplier<SSLSocketFactory> tls) {
+  /**
+   * Creates a connector.
+   *
+   * @param hint what to do about an address that is not allowed
+   */
+  public Connector(
+      AddressPolicy policy, HostResolver resolver, Supplier<SSLSocketFactory> tls, String hint) {
     this.policy = policy;
     this.resolver = resolver;
     this.tls = tls;
+    this.hint = hint;
   }
 
-  Socket connect(PageUrl url) throws FetchException, IOException {
+  /** Connects to the host of a URL. */
+  public Socket connect(RequestUrl url) throws RequestException, IOException {
     var socket = connect(url, checkedAddresses(url.host()));
     try {
       if (!url.isSecure()) {
@@ -57,7 +62,7 @@ public final class Connector {
     }
   }
 
-  private static Socket connect(PageUrl url, List<InetAddress> addresses) throws IOException {
+  private static Socket connect(RequestUrl url, List<InetAddress> addresses) throws IOException {
     IOException failure = new UnknownHostException(url.host());
     for (var address : addresses) {
       // Without a proxy: a proxy would resolve the name again.
@@ -74,7 +79,7 @@ public final class Connector {
     throw failure;
   }
 
-  private List<InetAddress> checkedAddresses(String host) throws FetchException, IOException {
+  private List<InetAddress> checkedAddresses(String host) throws RequestException, IOException {
     if (host.indexOf(':') >= 0 || ENDS_IN_NUMBER.matcher(host).matches()) {
       return checked(host, List.of(literal(host)), false);
     }
@@ -95,7 +100,7 @@ public final class Connector {
   }
 
   private List<InetAddress> checked(String host, List<InetAddress> addresses, boolean named)
-      throws FetchException {
+      throws RequestException {
     for (var address : addresses) {
       var reason = policy.refusal(address, named);
       if (reason != null) {
@@ -107,17 +112,18 @@ public final class Connector {
   }
 
   /** Reads an address also in its unusual forms: as one number, octal or hexadecimal. */
-  private static InetAddress literal(String host) throws FetchException {
+  private static InetAddress literal(String host) throws RequestException {
     try {
       return host.indexOf(':') >= 0
           ? InetAddress.ofLiteral(host)
           : Inet4Address.ofPosixLiteral(host);
     } catch (IllegalArgumentException e) {
-      throw FetchException.invalidUrl(host, "is not an address");
+      throw RequestException.invalidUrl(host, "is not an address");
     }
   }
 
-  private static FetchException notAllowed(String subject, String reason) {
-    return new FetchException("AddressNotAllowed", subject + " is " + reason, HINT);
+  private RequestException notAllowed(String subject, String reason) {
+    return new RequestException(
+        RequestException.ADDRESS_NOT_ALLOWED, subject + " is " + reason, hint);
   }
 }

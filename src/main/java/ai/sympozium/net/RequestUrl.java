@@ -1,4 +1,4 @@
-package ai.sympozium.agent.fetch;
+package ai.sympozium.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * URL of a page, in the form that a server gets.
+ * URL of a request, in the form that a server gets.
  *
  * @param host in lower case and ASCII; an IPv6 address without brackets
  * @param target path and query
  */
-record PageUrl(URI uri, String scheme, String host, int port, String target) {
+public record RequestUrl(URI uri, String scheme, String host, int port, String target) {
   private static final Pattern NOT_ESCAPED =
       Pattern.compile("[ \"<>\\\\^`{|}]|%(?![0-9A-Fa-f]{2})");
   private static final Pattern HOST = Pattern.compile("[a-z0-9_-]([a-z0-9._-]{0,251}[a-z0-9])?");
@@ -23,17 +23,17 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
   private static final int MAX_LENGTH = 8000;
   private static final int MAX_PORT = 65_535;
 
-  static PageUrl of(String url) throws FetchException {
+  public static RequestUrl of(String url) throws RequestException {
     return of(url, uri(url));
   }
 
-  /** Returns the URL that a redirect of this page leads to. */
-  PageUrl resolve(String location) throws FetchException {
+  /** Returns the URL that a redirect leads to. */
+  public RequestUrl resolve(String location) throws RequestException {
     return of(location, uri.resolve(uri(location)));
   }
 
-  /** Returns whether a header for one page may be sent to the other. */
-  boolean hasSameOrigin(PageUrl other) {
+  /** Returns whether a header for one URL may be sent to the other. */
+  public boolean hasSameOrigin(RequestUrl other) {
     return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
   }
 
@@ -42,7 +42,7 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
   }
 
   /** Returns the value of the header {@code Host}. */
-  String authority() {
+  public String authority() {
     var name = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return port == defaultPort(scheme) ? name : name + ":" + port;
   }
@@ -52,9 +52,9 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
     return scheme + "://" + authority() + target;
   }
 
-  private static URI uri(String url) throws FetchException {
+  private static URI uri(String url) throws RequestException {
     if (url.length() > MAX_LENGTH) {
-      throw FetchException.invalidUrl(url.substring(0, 100), "is too long");
+      throw RequestException.invalidUrl(url.substring(0, 100), "is too long");
     }
     try {
       return new URI(
@@ -63,21 +63,21 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
               .replaceAll(
                   match -> "%" + HexFormat.of().toHexDigits((byte) match.group().charAt(0))));
     } catch (URISyntaxException e) {
-      throw FetchException.invalidUrl(url, "is not a URL");
+      throw RequestException.invalidUrl(url, "is not a URL");
     }
   }
 
-  private static PageUrl of(String url, URI uri) throws FetchException {
+  private static RequestUrl of(String url, URI uri) throws RequestException {
     var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw FetchException.invalidUrl(url, "does not start with http:// or https://");
+      throw RequestException.invalidUrl(url, "does not start with http:// or https://");
     }
     var authority = uri.getRawAuthority();
     if (authority == null || authority.isEmpty()) {
-      throw FetchException.invalidUrl(url, "has no host");
+      throw RequestException.invalidUrl(url, "has no host");
     }
     if (authority.indexOf('@') >= 0) {
-      throw FetchException.invalidUrl(url, "contains a user name; send a header instead");
+      throw RequestException.invalidUrl(url, "contains a user name; send a header instead");
     }
     var colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
     var host = host(url, colon < 0 ? authority : authority.substring(0, colon));
@@ -85,16 +85,16 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
     var path = uri.getRawPath();
     var query = uri.getRawQuery();
     var target = (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
-    return new PageUrl(uri, scheme, host, port, inAscii(target));
+    return new RequestUrl(uri, scheme, host, port, inAscii(target));
   }
 
-  private static String host(String url, String text) throws FetchException {
+  private static String host(String url, String text) throws RequestException {
     if (text.startsWith("[") && text.endsWith("]")) {
       var address = text.substring(1, text.length() - 1).toLowerCase(Locale.ROOT);
       if (IPV6.matcher(address).matches()) {
         return address;
       }
-      throw FetchException.invalidUrl(url, "has an invalid address");
+      throw RequestException.invalidUrl(url, "has an invalid address");
     }
     try {
       var host = IDN.toASCII(text).toLowerCase(Locale.ROOT);
@@ -105,10 +105,10 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
     } catch (IllegalArgumentException e) {
       // Reported below.
     }
-    throw FetchException.invalidUrl(url, "has an invalid host");
+    throw RequestException.invalidUrl(url, "has an invalid host");
   }
 
-  private static int port(String url, String scheme, String text) throws FetchException {
+  private static int port(String url, String scheme, String text) throws RequestException {
     if (text.isEmpty()) {
       return defaultPort(scheme);
     }
@@ -118,7 +118,7 @@ record PageUrl(URI uri, String scheme, String host, int port, String target) {
         return port;
       }
     }
-    throw FetchException.invalidUrl(url, "has an invalid port");
+    throw RequestException.invalidUrl(url, "has an invalid port");
   }
 
   private static int defaultPort(String scheme) {

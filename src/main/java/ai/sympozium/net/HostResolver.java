@@ -1,4 +1,4 @@
-package ai.sympozium.agent.fetch;
+package ai.sympozium.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
