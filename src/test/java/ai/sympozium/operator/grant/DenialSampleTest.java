@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +12,7 @@ class DenialSampleTest {
   private static final RunRef RUN = new RunRef("team", "check", "uid");
 
   @Test
-  void shouldReviewEachVerbOfEachRuleOnce() {
+  void shouldReviewEachRuleOnce() {
     var grant =
         grant(
             List.of(
@@ -25,21 +23,9 @@ class DenialSampleTest {
     assertThat(samples(grant))
         .containsExactlyInAnyOrder(
             new DenialSample("team", "", "pods", "get", null),
-            new DenialSample("team", "", "pods/log", "list", null),
-            new DenialSample("team", "", "pods", "watch", null),
             new DenialSample("team", "", "secrets", "get", "a"),
-            new DenialSample("team", "", "secrets", "update", "b"),
-            new DenialSample(null, "", "nodes", "get", null),
-            new DenialSample(null, "", "nodes", "list", null));
+            new DenialSample(null, "", "nodes", "get", null));
     assertThat(DenialSample.first(grant)).hasSize(2);
-  }
-
-  @Test
-  void shouldReviewEachRuleWhenThereAreTooManyVerbs() {
-    List<String> verbs = IntStream.range(0, 50).mapToObj(i -> "verb" + i).toList();
-    var grant = grant(Collections.nCopies(60, rule(List.of("pods"), verbs, List.of())), List.of());
-
-    assertThat(samples(grant)).hasSize(60 + DenialSample.MAX_FURTHER);
   }
 
   private static List<DenialSample> samples(SkillGrant grant) {
