@@ -30,12 +30,9 @@ import java.util.regex.Pattern;
  * repeats its request.
  */
 public final class LeaseFencingInterceptor implements Interceptor {
-  private static final Pattern LEASE =
-      Pattern.compile("/apis/coordination\\.k8s\\.io/[^/]+/namespaces/[^/]+/leases(/[^/]+)?$");
-
   private static final List<Pattern> UNFENCED =
       List.of(
-          LEASE,
+          LeaseRequests.PATH,
           Pattern.compile("/api/v1/namespaces/[^/]+/serviceaccounts/[^/]+/token$"),
           Pattern.compile(
               "/apis/(authentication|authorization)\\.k8s\\.io/[^/]+/(namespaces/[^/]+/)?[a-z]+reviews$"),
@@ -92,7 +89,7 @@ public final class LeaseFencingInterceptor implements Interceptor {
   }
 
   private static boolean isLease(HttpRequest request) {
-    return LEASE.matcher(request.uri().getPath()).find();
+    return LeaseRequests.includes(request.uri());
   }
 
   private static boolean isFenced(HttpRequest request) {

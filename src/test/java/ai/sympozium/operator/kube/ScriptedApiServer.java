@@ -48,6 +48,7 @@ public final class ScriptedApiServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext("/", exchange -> answer(exchange, answers));
+    server.setExecutor(Thread::startVirtualThread);
     server.start();
   }
 
@@ -74,14 +75,16 @@ public final class ScriptedApiServer implements AutoCloseable {
   }
 
   public KubernetesClient client(Consumer<HttpClient.Builder> customizer) {
+    return clientBuilder().withHttpClientBuilderConsumer(customizer).build();
+  }
+
+  KubernetesClientBuilder clientBuilder() {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder()
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .withRequestRetryBackoffLimit(0)
-                .build())
-        .withHttpClientBuilderConsumer(customizer)
-        .build();
+                .build());
   }
 
   @Override
