@@ -37,7 +37,7 @@ public final class GatewayApi {
   public static final String ERROR_CODE = "code";
   public static final String ERROR_MESSAGE = "message";
 
-  /** What the model can do about the error of a tool. */
+  /** Hint to the model about the error of a tool. */
   public static final String ERROR_HINT = "hint";
 
   /** Largest transcript that a bridge sends, in bytes. */

@@ -2,7 +2,6 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.AgentInputBuilder;
-import ai.sympozium.operator.agentrun.plan.AgentTools;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;

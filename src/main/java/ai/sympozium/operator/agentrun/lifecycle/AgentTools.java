@@ -1,7 +1,8 @@
-package ai.sympozium.operator.agentrun.plan;
+package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.OperatorTool;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.config.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
