@@ -1,19 +1,8 @@
 package ai.sympozium.agent;
 
-import ai.sympozium.agent.fetch.PageFetcher;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.http.Sleeper;
-import ai.sympozium.agent.tool.ConfinedFileSystem;
-import ai.sympozium.agent.tool.EditFileTool;
-import ai.sympozium.agent.tool.ExecuteCommandTool;
-import ai.sympozium.agent.tool.FetchUrlTool;
-import ai.sympozium.agent.tool.ListDirectoryTool;
-import ai.sympozium.agent.tool.ReadFileTool;
-import ai.sympozium.agent.tool.SkillExecutorClient;
-import ai.sympozium.agent.tool.Tool;
-import ai.sympozium.agent.tool.ToolPolicy;
-import ai.sympozium.agent.tool.WriteFileTool;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
@@ -24,8 +13,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Runs the agent of one run from input to result. Writes a result in every case. */
 final class AgentProcess {
-  private static final Duration SKILL_START_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration SKILL_ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration INTERRUPT_TIMEOUT = Duration.ofMillis(200);
   private static final long MAX_RESULT_MARGIN_MILLIS = 10_000;
@@ -122,7 +107,15 @@ final class AgentProcess {
       return failed(e.getMessage());
     }
     log.started(input);
-    var loop = new AgentLoop(input, model, tools(input), outbox, log, usage, masker);
+    var loop =
+        new AgentLoop(
+            input,
+            model,
+            new AgentTools(paths, environment, masker).of(input),
+            outbox,
+            log,
+            usage,
+            masker);
     var worker = start(loop);
     try {
       var left = Duration.between(clock.instant(), deadline(input));
@@ -173,33 +166,6 @@ final class AgentProcess {
     } catch (IOException e) {
       return now;
     }
-  }
-
-  private List<Tool> tools(AgentInput input) {
-    var policy = new ToolPolicy(input.tools().policies());
-    var executors =
-        input.skills().stream()
-            .filter(AgentInput.Skill::executor)
-            .filter(skill -> policy.allows(skill.name(), ExecuteCommandTool.NAME))
-            .map(skill -> executor(skill.name()))
-            .toList();
-    var tools = new ArrayList<Tool>();
-    if (!executors.isEmpty()) {
-      tools.add(new ExecuteCommandTool(executors, masker));
-    }
-    var files = new ConfinedFileSystem(paths.workspace(), paths.scratch(), paths.documents());
-    tools.add(new ReadFileTool(files, masker));
-    tools.add(new WriteFileTool(files));
-    tools.add(new EditFileTool(files));
-    tools.add(new ListDirectoryTool(files));
-    tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
-    tools.removeIf(tool -> !policy.allows(tool.name()));
-    return tools;
-  }
-
-  private SkillExecutorClient executor(String skill) {
-    return new SkillExecutorClient(
-        skill, paths.ipc().resolve(skill), SKILL_START_TIMEOUT, SKILL_ANSWER_TIMEOUT);
   }
 
   private AgentResult failed(String error) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,9 @@ final class SystemPrompt {
     }
     var clusterAccess = false;
     for (var skill : skills) {
-      var allowed = policy.allows(skill.name(), ExecuteCommandTool.NAME);
-      appendSkill(text, skill, allowed);
-      clusterAccess |= allowed && skill.executor() && !skill.permissions().isEmpty();
+      var ways = waysToRun(skill, policy);
+      appendSkill(text, skill, ways);
+      clusterAccess |= !ways.isEmpty() && !skill.permissions().isEmpty();
     }
     if (!clusterAccess) {
       text.append("No skill of this run has permissions at the Kubernetes API: you cannot access")
@@ -89,17 +90,31 @@ final class SystemPrompt {
     appendDocuments(text, skills, tools);
   }
 
-  private static void appendSkill(StringBuilder text, AgentInput.Skill skill, boolean allowed) {
+  /** Returns the tools that run programs in the container of a skill. */
+  private static List<String> waysToRun(AgentInput.Skill skill, ToolPolicy policy) {
+    var ways = new ArrayList<String>();
+    if (skill.executor()) {
+      if (policy.allows(skill.name(), ExecuteCommandTool.NAME)) {
+        ways.add(ExecuteCommandTool.NAME);
+      }
+      skill.tools().stream()
+          .filter(tool -> policy.allows(skill.name(), tool.name()))
+          .forEach(tool -> ways.add(tool.function()));
+    }
+    return ways;
+  }
+
+  private static void appendSkill(StringBuilder text, AgentInput.Skill skill, List<String> ways) {
     text.append("## ").append(skill.name()).append('\n');
     if (!skill.executor()) {
       text.append("Documents only. It runs no commands.\n\n");
       return;
     }
-    if (!allowed) {
+    if (ways.isEmpty()) {
       text.append("The policy of this run does not allow its commands.\n\n");
       return;
     }
-    text.append("Runs commands in its own container with execute_command");
+    text.append("Runs commands in its own container with ").append(String.join(", ", ways));
     if (skill.permissions().isEmpty()) {
       text.append(", without permissions at the Kubernetes API.\n\n");
       return;

@@ -6,17 +6,40 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Container of a pack: any image, and its permissions while a run lasts. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value =
+        "!has(self.command) || self.command.size() == 0 || !has(self.executor)"
+            + " || self.executor != 'injected'",
+    message =
+        "The injected executor replaces the command. Remove command, or set executor to image.",
+    fieldPath = ".command")
 public record SidecarSpec(
     @Required
         @Size(min = 1)
         @JsonPropertyDescription(
             "Image with the skill's programs. Any image works; the executor is mounted into it.")
         String image,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Command of an image that has a loop for requests of its own. Default: the executor, or"
+                + " the image's command if executor is image.")
+        List<String> command,
+    @Pattern("^(injected|image)$")
+        @JsonPropertyDescription(
+            "Program that runs the agent's requests: the executor of this operator (injected) or a"
+                + " loop of the image (image). Default: image if command is set, otherwise"
+                + " injected.")
+        @Nullable String executor,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "Functions of the model. Each runs a program of the container, without a shell.")
+        List<SidecarTool> tools,
     @JsonPropertyDescription("Environment variables of the container.") List<EnvVar> env,
     @Default("true")
         @JsonPropertyDescription("Whether the workspace of the run is mounted at /workspace.")
@@ -37,10 +60,20 @@ public record SidecarSpec(
                 + " otherwise 256Mi.")
         @Nullable String tmpSize) {
 
+  /** Value of {@code executor}: a loop of the image runs the requests. */
+  public static final String EXECUTOR_IMAGE = "image";
+
   public SidecarSpec {
+    command = command == null ? List.of() : List.copyOf(command);
+    tools = tools == null ? List.of() : List.copyOf(tools);
     env = env == null ? List.of() : List.copyOf(env);
     mountWorkspace = mountWorkspace == null ? Boolean.TRUE : mountWorkspace;
     rbac = rbac == null ? List.of() : List.copyOf(rbac);
     clusterRBAC = clusterRBAC == null ? List.of() : List.copyOf(clusterRBAC);
+  }
+
+  /** Returns whether a loop of the image runs the requests. */
+  public boolean hasOwnLoop() {
+    return executor == null ? !command.isEmpty() : executor.equals(EXECUTOR_IMAGE);
   }
 }

@@ -120,13 +120,26 @@ public record AgentInput(
    * A skill of the run.
    *
    * @param executor whether the skill has a container for commands
+   * @param ownLoop whether a loop of the container's image runs the commands
    * @param permissions permissions at the Kubernetes API, as text for the model
    */
   public record Skill(
-      String name, boolean executor, List<String> permissions, List<Document> documents) {
+      String name,
+      boolean executor,
+      boolean ownLoop,
+      List<String> permissions,
+      List<Document> documents,
+      List<SkillTool> tools) {
     public Skill {
       permissions = List.copyOf(permissions);
       documents = List.copyOf(documents);
+      tools = List.copyOf(tools);
+    }
+
+    /** Creates a skill without tools, with the injected executor if it has a container. */
+    public Skill(
+        String name, boolean executor, List<String> permissions, List<Document> documents) {
+      this(name, executor, false, permissions, documents, List.of());
     }
   }
 
@@ -149,7 +162,7 @@ public record AgentInput(
     var json = JsonTrees.readObject(utf8);
     var skills = new ArrayList<Skill>();
     for (var skill : JsonTrees.array(json, "skills")) {
-      skills.add(readSkill(skill));
+      skills.add(SkillJson.read(skill));
     }
     var limits = json.path("limits");
     return new AgentInput(
@@ -170,25 +183,6 @@ public record AgentInput(
         ToolsJson.read(json.path("tools")));
   }
 
-  private static Skill readSkill(JsonNode json) throws IOException {
-    var documents = new ArrayList<Document>();
-    for (var document : JsonTrees.array(json, "documents")) {
-      var requires = document.path("requires");
-      documents.add(
-          new Document(
-              JsonTrees.requiredText(document, "name"),
-              orEmpty(JsonTrees.text(document, "description")),
-              JsonTrees.requiredText(document, "path"),
-              JsonTrees.texts(requires, "bins"),
-              JsonTrees.texts(requires, "tools")));
-    }
-    return new Skill(
-        JsonTrees.requiredText(json, "name"),
-        JsonTrees.flag(json, "executor"),
-        JsonTrees.texts(json, "permissions"),
-        documents);
-  }
-
   public ObjectNode toJson() {
     var json = JsonTrees.object();
     json.put("run", run).put("namespace", namespace).put("instance", instance).put("task", task);
@@ -198,7 +192,7 @@ public record AgentInput(
     ModelJson.write(model, json.putObject("model"));
     write(limits, json.putObject("limits"));
     var skillsJson = json.putArray("skills");
-    skills.forEach(skill -> write(skill, skillsJson.addObject()));
+    skills.forEach(skill -> SkillJson.write(skill, skillsJson.addObject()));
     if (!tools.equals(Tools.DEFAULT)) {
       ToolsJson.write(tools, json.putObject("tools"));
     }
@@ -213,21 +207,6 @@ public record AgentInput(
     if (limits.toolOutputChars() != Limits.NONE) {
       json.put("toolOutputChars", limits.toolOutputChars());
     }
-  }
-
-  private static void write(Skill skill, ObjectNode json) {
-    json.put("name", skill.name()).put("executor", skill.executor());
-    json.set("permissions", JsonTrees.array(skill.permissions()));
-    var documents = json.putArray("documents");
-    skill.documents().forEach(document -> write(document, documents.addObject()));
-  }
-
-  private static void write(Document document, ObjectNode json) {
-    json.put("name", document.name());
-    putUnlessEmpty(json, "description", document.description());
-    var requires = json.put("path", document.path()).putObject("requires");
-    requires.set("bins", JsonTrees.array(document.bins()));
-    requires.set("tools", JsonTrees.array(document.tools()));
   }
 
   static void putUnlessEmpty(ObjectNode json, String name, @Nullable String text) {

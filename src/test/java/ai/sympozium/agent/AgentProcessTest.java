@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.agent.model.FakeModelServer;
+import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.base.SecretMasker;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.BuiltInTools;
 import ai.sympozium.executor.RunningExecutor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -185,6 +189,58 @@ class AgentProcessTest {
     assertThat(transcript().get(3).path("content").asText())
         .contains("UnknownTool", "Use one of: read_file.");
     assertThat(paths.workspace().resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void shouldRunToolOfSkillThatPolicyAllows() throws IOException {
+    input(
+        """
+        {"name": "k8s-ops", "executor": true, "permissions": ["get pods"], "documents": [], "tools": [
+          {"name": "greet", "function": "k8s-ops-greet", "description": "Greets.", "exec": ["echo"],
+           "positionalArgs": ["name"], "parameters": {"type": "object", "required": ["name"],
+             "properties": {"name": {"type": "string"}}}},
+          {"name": "leave", "function": "leave", "description": "Leaves.", "exec": ["echo"],
+           "parameters": {"type": "object"}}]}
+        """,
+        """
+        "limits": {"seconds": 600, "turns": 50},
+        "tools": {"policies": [{"allow": ["k8s-ops/greet", "leave"], "deny": ["k8s-ops/leave"]}]}
+        """);
+    replay(
+        call("c1", "k8s-ops-greet", "{\"name\": \"$HOME\"}"),
+        call("c2", "k8s-ops-greet", "{}"),
+        call("c3", "leave", "{}"),
+        says("Greeted."));
+    var volume = Files.createDirectories(paths.ipc().resolve("k8s-ops"));
+    Files.createSymbolicLink(Files.createDirectories(root.resolve("skill")).resolve("ipc"), volume);
+
+    try (var _ = RunningExecutor.in(root.resolve("skill"))) {
+      assertThat(work()).isZero();
+    }
+
+    assertThat(transcript().get(0).path("content").asText())
+        .contains("- k8s-ops-greet: Greets. Runs in the container of skill k8s-ops.\n")
+        .contains("Runs commands in its own container with k8s-ops-greet. Its only permissions")
+        .doesNotContain("Leaves.");
+    assertThat(transcript().get(3).path("content").asText()).isEqualTo("-- $HOME\n[exit code 0]");
+    assertThat(transcript().get(5).path("content").asText()).contains("[[name]]");
+    assertThat(transcript().get(7).path("content").asText()).contains("UnknownTool");
+  }
+
+  @Test
+  void shouldReserveNamesOfAllOwnTools() throws IOException {
+    var input =
+        AgentInput.read(
+            """
+            {"run": "r", "namespace": "n", "task": "t", "model": {"provider": "p"}, "skills": [%s]}
+            """
+                .formatted(SKILL)
+                .getBytes(UTF_8));
+
+    assertThat(new AgentTools(paths, Map.of(), SecretMasker.TOKENS).of(input))
+        .extracting(Tool::name)
+        .isSubsetOf(BuiltInTools.NAMES)
+        .hasSizeGreaterThan(5);
   }
 
   @Test

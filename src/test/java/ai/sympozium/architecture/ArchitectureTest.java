@@ -96,13 +96,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldUseOnlyJavaAndJacksonWhenShared() {
+  void shouldUseOnlyJavaAndJsonLibrariesWhenShared() {
     classes()
         .that()
         .resideInAnyPackage(SHARED)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.jspecify..")
+            resideInAnyPackage(
+                    "java..",
+                    "com.fasterxml.jackson..",
+                    "dev.harrel.jsonschema..",
+                    "org.jspecify..")
                 .or(resideInAnyPackage(SHARED)))
         .check(CLASSES);
   }

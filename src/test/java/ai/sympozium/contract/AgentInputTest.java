@@ -20,7 +20,19 @@ class AgentInputTest {
   @Test
   void shouldReadWhatItWrites() throws IOException {
     var document = new AgentInput.Document("a", "How.", "/d/a.md", List.of("jq"), List.of("x"));
-    var skill = new AgentInput.Skill("k8s-ops", true, List.of("get pods"), List.of(document));
+    var tool =
+        new SkillTool(
+            "scale",
+            "k8s-ops-scale",
+            "Scales.",
+            List.of("kubectl", "scale"),
+            "now",
+            true,
+            List.of("name"),
+            JsonTrees.readObject("{\"type\": \"object\", \"properties\": {\"name\": {}}}"));
+    var skill =
+        new AgentInput.Skill(
+            "k8s-ops", true, true, List.of("get pods"), List.of(document), List.of(tool));
     var input =
         new AgentInput(
             "r",

@@ -51,7 +51,19 @@ final class Packs {
             null,
             null,
             null,
-            new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null, null)));
+            new SidecarSpec(
+                "i",
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                true,
+                null,
+                rbac,
+                clusterRbac,
+                null,
+                null,
+                null)));
     return pack;
   }
 }

@@ -1,9 +1,7 @@
 package ai.sympozium.agent.tool;
 
 import ai.sympozium.base.SecretMasker;
-import ai.sympozium.base.TruncatedText;
 import ai.sympozium.ipc.ExecRequest;
-import ai.sympozium.ipc.ExecResult;
 import ai.sympozium.ipc.IpcFiles;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -15,10 +13,6 @@ public final class ExecuteCommandTool implements Tool {
   public static final String NAME = "execute_command";
 
   private static final int MAX_TIMEOUT = 120;
-
-  // The injected executor returns less. An executor of an image can return more.
-  private static final int HEAD_BYTES = 16 << 10;
-  private static final int TAIL_BYTES = 32 << 10;
 
   private final List<SkillExecutorClient> executors;
   private final SecretMasker masker;
@@ -83,7 +77,13 @@ public final class ExecuteCommandTool implements Tool {
     var executor = executor(arguments.text("skill"));
     var request = ExecRequest.shell(IpcFiles.newId(), command, arguments.text("workdir"), timeout);
     var result = executor.run(request);
-    return describe(result, request, executor);
+    return CommandOutput.of(result, executor, masker)
+        .describe(
+            "the command was stopped after "
+                + request.timeout()
+                + " s; use a longer timeout, up to "
+                + MAX_TIMEOUT
+                + ", or a smaller command");
   }
 
   private SkillExecutorClient executor(@Nullable String skill) throws ToolException {
@@ -110,64 +110,5 @@ public final class ExecuteCommandTool implements Tool {
     var names = new ArrayList<String>();
     executors.forEach(executor -> names.add(executor.skill()));
     return names;
-  }
-
-  private ToolResult describe(
-      ExecResult result, ExecRequest request, SkillExecutorClient executor) {
-    var stdout = TruncatedText.of(masker.mask(result.stdout()), HEAD_BYTES, TAIL_BYTES);
-    var stderr = TruncatedText.of(masker.mask(result.stderr()), HEAD_BYTES, TAIL_BYTES);
-    var text = new StringBuilder();
-    line(text, stdout.text());
-    if (!stderr.text().isBlank()) {
-      line(text, "STDERR:");
-      line(text, stderr.text());
-    }
-    if (result.error() != null) {
-      line(text, "[error: " + result.error() + "]");
-    }
-    if (result.timedOut()) {
-      line(
-          text,
-          "[timed out: the command was stopped after "
-              + request.timeout()
-              + " s; use a longer timeout, up to "
-              + MAX_TIMEOUT
-              + ", or a smaller command]");
-    }
-    note(text, "standard output", result.stdoutBytes(), result.stdoutFile());
-    note(text, "standard error", result.stderrBytes(), result.stderrFile());
-    line(text, "[exit code " + result.exitCode() + explanation(result, executor) + "]");
-    var truncated = result.truncated() || stdout.truncated() || stderr.truncated();
-    return new ToolResult(
-        text.toString().stripTrailing(),
-        result.exitCode(),
-        truncated,
-        result.error() == null ? null : "CommandNotRun");
-  }
-
-  private static String explanation(ExecResult result, SkillExecutorClient executor) {
-    if (result.exitCode() == 137 && result.signal() == null && result.error() == null) {
-      return ": killed, usually because it ran out of memory";
-    }
-    var ready = executor.ready();
-    if (result.exitCode() == ExecResult.NOT_FOUND && ready != null && !ready.missing().isEmpty()) {
-      return ": missing in the skill's image: " + String.join(", ", ready.missing());
-    }
-    return "";
-  }
-
-  private static void note(StringBuilder text, String stream, long bytes, @Nullable String file) {
-    if (file != null) {
-      line(
-          text,
-          "[" + stream + " is " + bytes + " bytes; read all of it with read_file: " + file + "]");
-    }
-  }
-
-  private static void line(StringBuilder text, String line) {
-    text.append(line);
-    if (!line.isEmpty() && !line.endsWith("\n")) {
-      text.append('\n');
-    }
   }
 }

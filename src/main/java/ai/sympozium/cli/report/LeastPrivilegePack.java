@@ -103,6 +103,9 @@ final class LeastPrivilegePack {
             pack.getSpec().version(),
             new SidecarSpec(
                 sidecar.image(),
+                sidecar.command(),
+                sidecar.executor(),
+                sidecar.tools(),
                 sidecar.env(),
                 sidecar.mountWorkspace(),
                 sidecar.resources(),

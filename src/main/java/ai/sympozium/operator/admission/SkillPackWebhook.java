@@ -2,6 +2,7 @@ package ai.sympozium.operator.admission;
 
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.config.OperatorConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,10 +66,9 @@ class SkillPackWebhook {
       return Optional.empty(); // Labels and the like. The permissions of the pack do not change.
     }
     try {
-      return authorizer.refusal(
-          request.getUserInfo(),
-          request.getNamespace(),
-          json.treeToValue(spec, SkillPackSpec.class));
+      SkillPackSpec pack = json.treeToValue(spec, SkillPackSpec.class);
+      return PackCheck.toolProblem(pack)
+          .or(() -> authorizer.refusal(request.getUserInfo(), request.getNamespace(), pack));
     } catch (JsonProcessingException e) {
       return Optional.of("spec: " + e.getOriginalMessage());
     }

@@ -58,6 +58,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
         complete(v, KINDS.get(kind));
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
+        completeTools(v.getSchema().getOpenAPIV3Schema().getProperties().get("spec"));
         SchemaBounds.apply(v.getSchema().getOpenAPIV3Schema());
       }
     }
@@ -103,6 +104,17 @@ public class CrdPostProcessor implements CRDPostProcessor {
             .getProperties()
             .forEach((name, field) -> field.setDescription(CONDITION_DESCRIPTIONS.get(name)));
       }
+    }
+  }
+
+  /** The name of a tool is unique in its pack. Its parameters are a JSON schema of any content. */
+  private static void completeTools(JSONSchemaProps spec) {
+    JSONSchemaProps sidecar = spec.getProperties().get("sidecar");
+    if (sidecar != null) {
+      JSONSchemaProps tools = sidecar.getProperties().get("tools");
+      tools.setXKubernetesListType("map");
+      tools.setXKubernetesListMapKeys(List.of("name"));
+      tools.getItems().getSchema().getProperties().get("parameters").setType("object");
     }
   }
 

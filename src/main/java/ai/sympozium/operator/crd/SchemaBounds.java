@@ -37,6 +37,8 @@ final class SchemaBounds {
           entry("source", 1024L),
           entry("description", 4096L),
           entry("content", 262_144L),
+          entry("exec", 4096L),
+          entry("command", 4096L),
           entry("result", 8192L),
           entry("error", 8192L),
           entry("skills", 1024L),

@@ -63,7 +63,19 @@ class SkillPackAuthorizerTest {
         null,
         null,
         null,
-        new SidecarSpec("i", List.of(), true, null, rbac, clusterRbac, null, null, null));
+        new SidecarSpec(
+            "i",
+            List.of(),
+            null,
+            List.of(),
+            List.of(),
+            true,
+            null,
+            rbac,
+            clusterRbac,
+            null,
+            null,
+            null));
   }
 
   private static String refusal(

@@ -91,7 +91,9 @@ class BuiltInPacksTest {
   private static SidecarSpec sidecar(Path file) {
     SidecarSpec declared = pack(file).getSpec().sidecar();
     return declared == null
-        ? new SidecarSpec("none", List.of(), true, null, List.of(), List.of(), null, null, null)
+        ? new SidecarSpec(
+            "none", List.of(), null, List.of(), List.of(), true, null, List.of(), List.of(), null,
+            null, null)
         : declared;
   }
 

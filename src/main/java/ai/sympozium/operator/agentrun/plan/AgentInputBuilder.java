@@ -2,8 +2,10 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
+import ai.sympozium.api.SidecarTool;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.contract.SkillTool;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class AgentInputBuilder {
    */
   public static AgentInput of(RunPlan plan, AgentInput.Tools tools) {
     String namespace = plan.run().namespace();
+    ToolNames names = ToolNames.of(plan.skills());
     return new AgentInput(
         plan.run().name(),
         namespace,
@@ -30,7 +33,7 @@ public final class AgentInputBuilder {
         plan.sessionKey(),
         model(plan.model()),
         limits(plan),
-        plan.skills().stream().map(skill -> skill(skill, namespace)).toList(),
+        plan.skills().stream().map(skill -> skill(skill, namespace, names)).toList(),
         tools);
   }
 
@@ -48,7 +51,7 @@ public final class AgentInputBuilder {
         model.provider(), model.name(), model.baseURL(), model.thinking(), model.headers());
   }
 
-  private static AgentInput.Skill skill(PlannedSkill skill, String namespace) {
+  private static AgentInput.Skill skill(PlannedSkill skill, String namespace, ToolNames names) {
     Stream<String> inNamespace =
         skill.rules().stream().map(rule -> "in namespace " + namespace + ": " + describe(rule));
     Stream<String> clusterWide =
@@ -56,8 +59,22 @@ public final class AgentInputBuilder {
     return new AgentInput.Skill(
         skill.name(),
         skill.container() != null,
+        skill.container() != null && skill.container().ownLoop(),
         Stream.concat(inNamespace, clusterWide).toList(),
-        skill.documents().stream().map(document -> document(document, skill.name())).toList());
+        skill.documents().stream().map(document -> document(document, skill.name())).toList(),
+        ToolNames.tools(skill).stream().map(tool -> tool(tool, skill.name(), names)).toList());
+  }
+
+  private static SkillTool tool(SidecarTool tool, String skill, ToolNames names) {
+    return new SkillTool(
+        tool.name(),
+        names.function(skill, tool.name()),
+        tool.description(),
+        tool.exec(),
+        tool.subcommand(),
+        SidecarTool.STDIN.equals(tool.inputMode()),
+        tool.positionalArgs(),
+        ToolCheck.parameters(tool));
   }
 
   private static AgentInput.Document document(Document document, String skill) {

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
@@ -12,6 +13,20 @@ import java.util.Optional;
 /** Checks a pack on its own, before a run attaches it. */
 public final class PackCheck {
   private PackCheck() {}
+
+  /** Returns why no run can use the tools of a pack, if that is so. */
+  public static Optional<String> toolProblem(SkillPackSpec pack) {
+    SidecarSpec sidecar = pack.sidecar();
+    if (sidecar == null) {
+      return Optional.empty();
+    }
+    try {
+      ToolCheck.checked(sidecar.tools(), SkillPlanner.SIDECAR_PATH);
+      return Optional.empty();
+    } catch (PlanRefusedException e) {
+      return Optional.of(e.refused().message());
+    }
+  }
 
   /** Returns why every run under these limits that attaches the pack is refused, if it is. */
   public static Optional<Refused> check(SkillPack pack, GrantPolicy limits) {

@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.plan;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
+import ai.sympozium.api.SidecarTool;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.ToolPolicy;
@@ -105,8 +106,13 @@ public record RunPlan(
     }
   }
 
-  /** The container of a skill. The planner has validated its quantities. */
-  @RegisterForReflection
+  /**
+   * The container of a skill. The planner has validated its quantities and tools.
+   *
+   * @param command command of an image with a loop of its own
+   * @param ownLoop whether a loop of the image runs the agent's requests
+   */
+  @RegisterForReflection(targets = {Container.class, SidecarTool.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Container(
       String image,
@@ -116,8 +122,13 @@ public record RunPlan(
       Map<String, String> limits,
       @Nullable String secret,
       @Nullable String secretPath,
-      @Nullable String tmpSize) {
+      @Nullable String tmpSize,
+      List<String> command,
+      boolean ownLoop,
+      List<SidecarTool> tools) {
     public Container {
+      command = command == null ? List.of() : List.copyOf(command);
+      tools = tools == null ? List.of() : List.copyOf(tools);
       env = env == null ? List.of() : List.copyOf(env);
       requests = requests == null ? Map.of() : Map.copyOf(requests);
       limits = limits == null ? Map.of() : Map.copyOf(limits);

@@ -62,6 +62,7 @@ public final class RunPlanner {
     List<PlannedSkill> skills =
         AttachedSkills.of(run, instance).stream().map(skillPlanner::plan).toList();
     SkillPlanner.checkTextSize(skillPlanner.texts(), AttachedSkills.fieldPath(run));
+    ToolNames.of(skills).check(AttachedSkills.fieldPath(run));
     AgentRunSpec spec = run.getSpec();
     RunPlan plan =
         new RunPlan(

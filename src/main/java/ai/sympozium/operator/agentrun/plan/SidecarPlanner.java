@@ -68,7 +68,10 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
         limits,
         sidecar.secretRef(),
         sidecar.secretRef() == null ? null : secretPath(sidecar.secretRef()),
-        sidecar.tmpSize() == null ? limits.get("ephemeral-storage") : sidecar.tmpSize());
+        sidecar.tmpSize() == null ? limits.get("ephemeral-storage") : sidecar.tmpSize(),
+        sidecar.command(),
+        sidecar.hasOwnLoop(),
+        ToolCheck.checked(sidecar.tools(), fieldPath));
   }
 
   private SidecarResources resources() {

@@ -82,6 +82,56 @@ class PackCheckTest {
                     + " plan. Attach fewer packs or shorten their texts."));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: Scale, description: d, exec: [a]} | .name: \"Scale\" is not a name of a function.",
+        "{name: a-b, description: d, exec: [a]} | .name: \"a-b\" is not a name of a function.",
+        "{name: read_file, description: d, exec: [a]} | .name: read_file is a tool of every agent.",
+        "{name: a, description: d, exec: []} | .exec: names no program.",
+        "{name: a, description: d, exec: [' ']} | .exec: names no program.",
+        "{name: a, description: d, exec: [\"a\\0b\"]} | .exec: an argument contains a NUL character",
+        "{name: a, description: d, exec: [a], subcommand: \"a\\0b\"} | .exec: an argument contains a NUL",
+        "{name: a, description: d, exec: [a], parameters: {type: array}} | .parameters.type: must be object.",
+        "{name: a, description: d, exec: [a], positionalArgs: [x]} | .positionalArgs[0]: \"x\" is not a required",
+        "{name: a, description: d, exec: [a], positionalArgs: [x], parameters: {type: object, properties: {x: {}}}} | .positionalArgs[0]: \"x\" is not a required",
+        "{name: a, description: d, exec: [a], positionalArgs: [x, x], parameters: {type: object, properties: {x: {}}, required: [x]}} | .positionalArgs[1]: \"x\" is used twice",
+        "{name: a, description: d, exec: [a], parameters: {type: object, properties: {x: {}}}} | .parameters.properties: the program would never receive \"x\"."
+      })
+  void shouldRefuseAnInvalidToolAtItsField(String tool, String message) {
+    String spec =
+        "sidecar: {image: i, tools: [{name: first, description: d, exec: [a]}, " + tool + "]}";
+
+    assertThat(check(spec))
+        .hasValueSatisfying(
+            refused -> assertThat(refused.message()).startsWith("spec.sidecar.tools[1]" + message));
+    assertThat(PackCheck.toolProblem(skillPack("demo", "a", spec).getSpec()))
+        .hasValueSatisfying(
+            problem -> assertThat(problem).startsWith("spec.sidecar.tools[1]" + message));
+  }
+
+  @Test
+  void shouldRefuseTwoToolsOfOneName() {
+    assertThat(
+            check(
+                "sidecar: {image: i, tools: [{name: a, description: d, exec: [a]},"
+                    + " {name: a, description: d, exec: [b]}]}"))
+        .hasValueSatisfying(refused ->
+            assertThat(refused.message())
+                .startsWith("spec.sidecar.tools[1].name: \"a\" is used twice."));
+  }
+
+  @Test
+  void shouldAcceptToolsWithAndWithoutParameters() {
+    assertThat(
+            check(
+                "sidecar: {image: i, tools: [{name: a, description: d, exec: [a]}, {name: b,"
+                    + " description: d, exec: [b], inputMode: stdin, positionalArgs: [x], parameters:"
+                    + " {type: object, properties: {x: {type: integer}, y: {}}, required: [x]}}]}"))
+        .isEmpty();
+  }
+
   private static Optional<Refused> check(String spec) {
     return PackCheck.check(skillPack("demo", "a", spec), NOTHING);
   }

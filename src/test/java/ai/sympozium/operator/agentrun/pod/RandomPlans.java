@@ -146,7 +146,10 @@ final class RandomPlans {
         Map.of("memory", "128Mi"),
         secret,
         secret == null ? null : "/secrets/" + secret,
-        maybe("2Gi"));
+        maybe("2Gi"),
+        List.of(),
+        false,
+        List.of());
   }
 
   private List<PolicyRule> rules() {
