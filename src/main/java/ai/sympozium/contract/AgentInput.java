@@ -1,7 +1,6 @@
 package ai.sympozium.contract;
 
 import ai.sympozium.base.JsonTrees;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;

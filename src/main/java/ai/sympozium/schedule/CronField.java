@@ -13,8 +13,7 @@ enum CronField {
       "month",
       1,
       12,
-      List.of(
-          "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
+      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
 
   /** 0 and 7 are Sunday. */
   DAY_OF_WEEK("day of the week", 0, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"));
@@ -52,9 +51,7 @@ enum CronField {
   /** Describes the values for an error message. */
   String describe() {
     String range = "a " + label + " from " + min + " to " + max;
-    return names.isEmpty()
-        ? range
-        : range + " or " + names.getFirst() + " to " + names.getLast();
+    return names.isEmpty() ? range : range + " or " + names.getFirst() + " to " + names.getLast();
   }
 
   String label() {

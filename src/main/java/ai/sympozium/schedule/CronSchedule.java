@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times at which a schedule is due: a cron expression of five fields in a time zone. If neither field
- * for days is {@code *}, a day matches when one of them does.
+ * Times at which a schedule is due: a cron expression of five fields in a time zone. If neither
+ * field for days is {@code *}, a day matches when one of them does.
  *
  * <p>At a change of the clock: a time that does not exist on that day is left out. A time that
  * exists twice is due once, at its first occurrence, unless the hour is {@code *}.
@@ -91,8 +91,8 @@ public final class CronSchedule {
   }
 
   /**
-   * Returns the next time. Looks at one period without a change of the clock after the other: within
-   * one, local times are a sequence without gaps, which cron-utils evaluates correctly.
+   * Returns the next time. Looks at one period without a change of the clock after the other:
+   * within one, local times are a sequence without gaps, which cron-utils evaluates correctly.
    */
   private Instant next(Instant after) {
     ZoneRules rules = zone.getRules();
@@ -130,10 +130,8 @@ public final class CronSchedule {
   }
 
   private static ExecutionTime times(List<CronSyntax.Word> fields) {
-    String expression =
-        fields.stream().map(CronSyntax.Word::text).collect(Collectors.joining(" "));
-    CronParser parser =
-        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    String expression = fields.stream().map(CronSyntax.Word::text).collect(Collectors.joining(" "));
+    CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     try {
       return ExecutionTime.forCron(parser.parse(expression));
     } catch (IllegalArgumentException e) {

@@ -87,15 +87,15 @@ class CronScheduleTest {
   void shouldNameThePositionOfAnError(String expression, int position, String error) {
     assertThatThrownBy(() -> CronSchedule.parse(expression, null))
         .isInstanceOfSatisfying(
-            InvalidScheduleException.class,
-            e -> assertThat(e.field()).isEqualTo("schedule"))
+            InvalidScheduleException.class, e -> assertThat(e.field()).isEqualTo("schedule"))
         .hasMessageStartingWith("position " + position + ": ")
         .hasMessageContaining(error)
         .hasMessageContaining("for example \"30 9 * * 1-5\"");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "\n0\n9\n*\n*\n*", "0\u00a09\u00a0*\u00a0*\u00a0*", "\0 * * * *"})
+  @ValueSource(
+      strings = {"", "\n", "\n0\n9\n*\n*\n*", "0\u00a09\u00a0*\u00a0*\u00a0*", "\0 * * * *"})
   void shouldRejectOtherSeparatorsAndControlCharacters(String expression) {
     assertThatThrownBy(() -> CronSchedule.parse(expression, null))
         .isInstanceOf(InvalidScheduleException.class)
@@ -115,8 +115,7 @@ class CronScheduleTest {
   void shouldRejectOtherThanNamesOfTimeZones(String zone) {
     assertThatThrownBy(() -> CronSchedule.parse("@daily", zone))
         .isInstanceOfSatisfying(
-            InvalidScheduleException.class,
-            e -> assertThat(e.field()).isEqualTo("timeZone"))
+            InvalidScheduleException.class, e -> assertThat(e.field()).isEqualTo("timeZone"))
         .hasMessageContaining("is not a time zone. Use a name of the IANA database");
   }
 
@@ -144,7 +143,11 @@ class CronScheduleTest {
   void shouldUseUtcWhenThereIsNoTimeZone() {
     assertThat(
             CronSchedule.parse("@daily", null)
-                .nextTimes(Instant.parse("2026-01-01T23:00:00Z").atZone(ZoneId.of("Asia/Tokyo")).toInstant(), 1))
+                .nextTimes(
+                    Instant.parse("2026-01-01T23:00:00Z")
+                        .atZone(ZoneId.of("Asia/Tokyo"))
+                        .toInstant(),
+                    1))
         .containsExactly(Instant.parse("2026-01-02T00:00:00Z"));
   }
 

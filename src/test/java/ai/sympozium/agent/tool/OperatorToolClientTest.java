@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,9 +74,9 @@ class OperatorToolClientTest {
         .daemon()
         .start(() -> {
           var directory = volume.resolve("schedules");
-          await().until(() -> request(directory) != null);
+          await().until(() -> request(directory).isPresent());
           try {
-            var name = String.valueOf(request(directory)).replace(".json", ".result.json");
+            var name = request(directory).orElseThrow().toString().replace(".json", ".result.json");
             var temporary = Files.writeString(volume.resolve("answer"), json);
             Files.move(temporary, directory.resolve(name));
           } catch (IOException e) {
@@ -84,16 +85,15 @@ class OperatorToolClientTest {
         });
   }
 
-  private static Path request(Path directory) throws IOException {
+  private static Optional<Path> request(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      return null;
+      return Optional.empty();
     }
     try (var files = Files.list(directory)) {
       return files
           .map(Path::getFileName)
           .filter(name -> name.toString().startsWith("schedule-"))
-          .findFirst()
-          .orElse(null);
+          .findFirst();
     }
   }
 }
