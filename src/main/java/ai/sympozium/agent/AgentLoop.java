@@ -34,7 +34,7 @@ final class AgentLoop {
   private final TextToolCalls textCalls;
   private final AnswerReview review;
   private final Conversation conversation;
-  private final ConsoleLog log;
+  private final ProgressListener log;
   private final UsageCounter usage;
   private final SecretMasker masker;
 
@@ -49,7 +49,7 @@ final class AgentLoop {
       ModelClient model,
       List<Tool> tools,
       Outbox outbox,
-      ConsoleLog log,
+      ProgressListener log,
       UsageCounter usage,
       SecretMasker masker) {
     this.input = input;

@@ -31,7 +31,7 @@ final class AgentProcess {
   private final Map<String, String> environment;
   private final AgentPaths paths;
   private final SecretMasker masker;
-  private final ConsoleLog log;
+  private final ProgressListener log;
   private final InstantSource clock;
   private final UsageCounter usage;
   private final ModelClientFactory models;
@@ -56,8 +56,10 @@ final class AgentProcess {
             Stream.of(PodContract.ENV_MODEL_KEY, PodContract.ENV_ANTHROPIC_KEY)
                 .flatMap(key -> Optional.ofNullable(environment.get(key)).stream())
                 .toList());
-    this.log = new ConsoleLog(out, masker);
     this.clock = clock;
+    this.log =
+        ProgressListener.both(
+            new ConsoleLog(out, masker), new LogEntryWriter(paths.ipc(), masker, clock));
     this.usage = new UsageCounter(clock);
     this.models = new ModelClientFactory(environment, paths.replay(), clock, sleeper, log::waiting);
   }

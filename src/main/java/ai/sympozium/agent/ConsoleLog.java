@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the progress of the agent to the container's log, for users. */
-final class ConsoleLog {
+final class ConsoleLog implements ProgressListener {
   private static final int MAX_LINES = 8;
   private static final int MAX_LINE_BYTES = 160;
 
@@ -22,7 +22,8 @@ final class ConsoleLog {
     this.masker = masker;
   }
 
-  void started(AgentInput input) {
+  @Override
+  public void started(AgentInput input) {
     var skills = new StringBuilder();
     for (var skill : input.skills()) {
       skills.append(skills.isEmpty() ? "" : ", ").append(skill.name());
@@ -38,22 +39,30 @@ final class ConsoleLog {
             + (skills.isEmpty() ? "none" : skills));
   }
 
-  void waiting(String reason, Duration pause) {
+  @Override
+  public void waiting(String reason, Duration pause) {
     line("wait " + pause.toSeconds() + " s  " + onOneLine(reason));
   }
 
-  void askedAgain(String hint) {
+  @Override
+  public void askedAgain(String hint) {
     line("ask  " + onOneLine(hint));
   }
 
-  void modelAnswered(@Nullable String text) {
+  @Override
+  public void modelAnswered(@Nullable String text) {
     if (text != null && !text.isBlank()) {
       line("model");
       block(text);
     }
   }
 
-  void toolRan(String tool, String subject, ToolResult result, long durationMs) {
+  /** The line of the result names the call too. */
+  @Override
+  public void toolStarted(String tool, String subject) {}
+
+  @Override
+  public void toolRan(String tool, String subject, ToolResult result, long durationMs) {
     var outcome = "";
     if (result.exitCode() != null) {
       outcome = "  exit " + result.exitCode();
@@ -65,7 +74,8 @@ final class ConsoleLog {
     block(result.content());
   }
 
-  void finished(AgentResult result) {
+  @Override
+  public void finished(AgentResult result) {
     var metrics = result.metrics();
     line(
         "result "

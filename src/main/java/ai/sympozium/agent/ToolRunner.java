@@ -17,7 +17,7 @@ import java.util.List;
 final class ToolRunner {
   private final List<Tool> tools;
   private final ToolNameMatcher names;
-  private final ConsoleLog log;
+  private final ProgressListener log;
   private final SecretMasker masker;
   private final long maxOutputChars;
 
@@ -26,7 +26,7 @@ final class ToolRunner {
    *
    * @param maxOutputChars maximum number of characters of a result
    */
-  ToolRunner(List<Tool> tools, ConsoleLog log, SecretMasker masker, long maxOutputChars) {
+  ToolRunner(List<Tool> tools, ProgressListener log, SecretMasker masker, long maxOutputChars) {
     this.tools = tools;
     this.names = new ToolNameMatcher(names(tools));
     this.log = log;
@@ -79,6 +79,7 @@ final class ToolRunner {
       var tool = tool(call.tool());
       var arguments = arguments(call, tool);
       subject = tool.subject(arguments);
+      log.toolStarted(call.tool(), subject);
       result = tool.run(arguments).masked(masker).limitedTo(maxOutputChars);
     } catch (ToolException e) {
       result = e.toResult().masked(masker);

@@ -16,11 +16,14 @@ public final class BridgeMain {
   /** Longest wait for the operator's answer to a tool request. */
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(25);
 
+  /** The result has precedence over the log. */
+  private static final Duration LOG_STOP_TIMEOUT = Duration.ofSeconds(3);
+
   private BridgeMain() {}
 
   /**
-   * Relays tool requests, and reports the run's result when it is written. Reports the transcript
-   * alone if the container is stopped before.
+   * Relays tool requests, forwards the run's log, and reports the run's result when it is written.
+   * Reports the transcript alone if the container is stopped before.
    *
    * @return exit code
    */
@@ -33,19 +36,23 @@ public final class BridgeMain {
     var failed = new AtomicBoolean();
     try {
       var client = new GatewayClient(URI.create(gateway), Path.of(PodContract.IDENTITY_PATH));
-      var reporter = new ResultReporter(Path.of(PodContract.IPC_PATH), client);
+      var ipc = Path.of(PodContract.IPC_PATH);
+      var log = new LogForwarder(ipc, client);
+      var reporter = new ResultReporter(ipc, client, log::wake);
       var stop =
           new Thread(() -> {
             if (!failed.get()) {
               reporter.stop(STOP_TIMEOUT);
+              log.stop(LOG_STOP_TIMEOUT);
               // Otherwise the exit code would be that of the signal.
               Runtime.getRuntime().halt(0);
             }
           });
       Runtime.getRuntime().addShutdownHook(stop);
-      Thread.ofVirtual().start(() -> keepWarm(client));
-      var relay = new ToolRequestRelay(Path.of(PodContract.IPC_PATH), client, TOOL_TIMEOUT);
-      Thread.ofVirtual().start(() -> relay(relay));
+      var relay = new ToolRequestRelay(ipc, client, TOOL_TIMEOUT);
+      inBackground("the connection", client::keepWarm);
+      inBackground("the log", log::run);
+      inBackground("tool requests", relay::run);
       reporter.run();
       return 0;
     } catch (IOException | IllegalArgumentException e) {
@@ -57,22 +64,21 @@ public final class BridgeMain {
     return 1;
   }
 
-  private static void relay(ToolRequestRelay relay) {
-    try {
-      relay.run();
-    } catch (IOException e) {
-      // The result is reported nevertheless.
-      System.err.println("bridge: tool requests are not relayed: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private interface Work {
+    void run() throws IOException, InterruptedException;
   }
 
-  private static void keepWarm(GatewayClient client) {
-    try {
-      client.keepWarm();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** The result is reported, whatever else fails. */
+  private static void inBackground(String name, Work work) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            work.run();
+          } catch (IOException e) {
+            System.err.println("bridge: cannot process " + name + ": " + e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }

@@ -27,14 +27,22 @@ final class ResultReporter {
 
   private final Path ipc;
   private final GatewayClient gateway;
+  private final Runnable onChange;
   private final ReentrantLock reporting = new ReentrantLock();
   private boolean reported;
   private volatile Instant deadline = Instant.MAX;
   private volatile String lastReadError = "";
 
-  ResultReporter(Path ipc, GatewayClient gateway) {
+  /**
+   * Creates a reporter.
+   *
+   * @param onChange is called when a file of the agent may have changed. One watcher is enough: a
+   *     node allows only a few for each user id.
+   */
+  ResultReporter(Path ipc, GatewayClient gateway, Runnable onChange) {
     this.ipc = ipc;
     this.gateway = gateway;
+    this.onChange = onChange;
   }
 
   /**
@@ -42,23 +50,28 @@ final class ResultReporter {
    */
   void run() throws IOException, InterruptedException {
     var output = ipc.resolve(IpcFiles.OUTPUT);
+    var log = ipc.resolve(PodContract.LOG_DIRECTORY);
     Files.createDirectories(output);
-    try (var watcher = DirectoryWatcher.of(output)) {
+    Files.createDirectories(log);
+    try (var watcher = DirectoryWatcher.of(output, log)) {
       while (readResult() == null) {
         watcher.await(POLL_INTERVAL);
         if (isStopping()) {
           return;
         }
+        onChange.run();
       }
-    }
-    reporting.lockInterruptibly();
-    try {
-      report();
-    } finally {
-      reporting.unlock();
-    }
-    while (!isStopping()) {
-      Thread.sleep(POLL_INTERVAL);
+      reporting.lockInterruptibly();
+      try {
+        report();
+      } finally {
+        reporting.unlock();
+      }
+      onChange.run();
+      while (!isStopping()) {
+        watcher.await(POLL_INTERVAL);
+        onChange.run();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ public final class GatewayApi {
   public static final String TOKEN_PATH = "/v1/token";
   public static final String RESULT_PATH = "/v1/result";
   public static final String TOOL_PATH = "/v1/tool";
+  public static final String LOG_PATH = "/v1/log";
 
   /** Fields of a token request and its response. */
   public static final String SKILL = "skill";
@@ -30,6 +31,12 @@ public final class GatewayApi {
   public static final String ID = "id";
   public static final String ARGUMENTS = "arguments";
   public static final String PENDING = "pending";
+
+  /** Field of a batch of log entries. */
+  public static final String ENTRIES = "entries";
+
+  /** Largest batch of log entries, in bytes of JSON. */
+  public static final int MAX_LOG_BATCH_BYTES = 64 * 1024;
 
   /** Fields of an error: {@code {"error":{"code":"…","message":"…"}}}. */
   public static final String ERROR = "error";

@@ -65,6 +65,12 @@ public final class PodContract {
 
   public static final String TRANSCRIPT_FILE = "transcript.jsonl";
 
+  /** Directory in the bridge's IPC volume with one file for each entry of the run's log. */
+  public static final String LOG_DIRECTORY = "log";
+
+  /** Largest number of entries that wait for the bridge. */
+  public static final int MAX_WAITING_LOG_ENTRIES = 256;
+
   /** Key of the plan in the plan ConfigMap. */
   public static final String PLAN_KEY = "plan.json";
 
@@ -119,6 +125,11 @@ public final class PodContract {
   /** Returns the variable with the key of a provider; also its name in the Secret. */
   public static String modelKey(String provider) {
     return provider.equals(PROVIDER_ANTHROPIC) ? ENV_ANTHROPIC_KEY : ENV_MODEL_KEY;
+  }
+
+  /** Returns the file of a log entry. The names have the order of the entries. */
+  public static String logFile(long seq) {
+    return "%012d.json".formatted(seq);
   }
 
   /** Returns the audience of a skill's token. */

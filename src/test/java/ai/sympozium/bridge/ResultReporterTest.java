@@ -33,7 +33,9 @@ class ResultReporterTest {
     output = Files.createDirectories(root.resolve("ipc/output"));
     gateway = new FakeGateway();
     gateway.introduceTo(identity);
-    bridge = new ResultReporter(root.resolve("ipc"), new GatewayClient(gateway.url(), identity));
+    bridge =
+        new ResultReporter(
+            root.resolve("ipc"), new GatewayClient(gateway.url(), identity), () -> {});
     thread =
         Thread.ofPlatform()
             .daemon()

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,14 +73,7 @@ class RunReportStore {
             .addToLabels(SympoziumLabels.LABEL_RUN, run.getMetadata().getName())
             .addToLabels(SympoziumLabels.LABEL_RUN_UID, run.getMetadata().getUid())
             .addToLabels(SympoziumLabels.LABEL_INSTANCE, run.getSpec().instanceRef())
-            .withOwnerReferences(
-                new OwnerReferenceBuilder()
-                    .withApiVersion(run.getApiVersion())
-                    .withKind(run.getKind())
-                    .withName(run.getMetadata().getName())
-                    .withUid(run.getMetadata().getUid())
-                    .withController(true)
-                    .build())
+            .withOwnerReferences(RunObjects.ownerReference(run))
             .endMetadata()
             .withData(signer.sign(run.getMetadata().getUid(), data))
             .build();

@@ -5,6 +5,9 @@ enum BodyKind {
   /** Reports of runs. No namespace may hold more than half of the budget. */
   REPORT(8 * 1024 * 1024, 4 * 1024 * 1024),
 
+  /** Batches of log entries. */
+  LOG(2 * 1024 * 1024, 512 * 1024),
+
   /** Requests that contain a name, such as the requests for tokens. */
   REQUEST(1024 * 1024, 512 * 1024),
 

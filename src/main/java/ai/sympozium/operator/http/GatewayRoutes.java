@@ -21,6 +21,7 @@ public final class GatewayRoutes {
   static int maxBodyBytes(BodyKind kind) {
     return switch (kind) {
       case REPORT -> GatewayApi.MAX_BODY_BYTES;
+      case LOG -> GatewayApi.MAX_LOG_BATCH_BYTES;
       case REQUEST -> MAX_BODY_BYTES;
       case TOOL -> MAX_TOOL_BYTES;
       case REVIEW -> MAX_REVIEW_BYTES;
@@ -33,6 +34,9 @@ public final class GatewayRoutes {
     }
     if (path.equals(GatewayApi.TOOL_PATH)) {
       return BodyKind.TOOL;
+    }
+    if (path.equals(GatewayApi.LOG_PATH)) {
+      return BodyKind.LOG;
     }
     return isReview(path) ? BodyKind.REVIEW : BodyKind.REQUEST;
   }
@@ -47,6 +51,7 @@ public final class GatewayRoutes {
       case GatewayApi.TOKEN_PATH,
           GatewayApi.RESULT_PATH,
           GatewayApi.TOOL_PATH,
+          GatewayApi.LOG_PATH,
           GatewayApi.HEALTH_PATH ->
           path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";

@@ -17,6 +17,8 @@ public enum ShedReason {
   BODY_TIMEOUT,
   /** Uploads of one run at a time. */
   RUN_UPLOADS,
+  /** Batches of log entries for each second, or at a time. */
+  LOG_BATCHES,
   /** Token reviews for each second, or at a time. */
   TOKEN_REVIEWS,
   /** Open connections to probes and metrics. */

@@ -9,6 +9,7 @@ class GatewayRoutesTest {
   @ParameterizedTest
   @CsvSource({
     "/v1/result, 4194304",
+    "/v1/log, 65536",
     "/v1/admission/0123, 4194304",
     "/v1/token, 4096",
     "/v1/tool, 65536",
@@ -22,6 +23,7 @@ class GatewayRoutesTest {
   @ParameterizedTest
   @CsvSource({
     "/v1/result, /v1/result",
+    "/v1/log, /v1/log",
     "/v1/token, /v1/token",
     "/v1/tool, /v1/tool",
     "/healthz, /healthz",

@@ -42,6 +42,10 @@ public class RunEventSources {
   private static final String MANAGED_ONLY =
       SympoziumLabels.LABEL_MANAGED_BY + "=" + SympoziumLabels.MANAGED_BY;
 
+  /** Logs change often and decide nothing. */
+  private static final String MANAGED_WITHOUT_LOGS =
+      MANAGED_ONLY + ",!" + SympoziumLabels.LABEL_AGENT_LOG;
+
   /** Selects the aggregated role, so that no other ClusterRole is cached. */
   private static final String CEILING_ROLE_ONLY =
       SympoziumLabels.LABEL_AGGREGATED_CEILING + "=true";
@@ -79,7 +83,11 @@ public class RunEventSources {
                     .withItemStore(TrimmingItemStore.ofPods()),
                 context),
             informer(
-                informerOf(ConfigMap.class, "run-configmaps", MANAGED_ONLY, RunEventSources::runOf)
+                informerOf(
+                        ConfigMap.class,
+                        "run-configmaps",
+                        MANAGED_WITHOUT_LOGS,
+                        RunEventSources::runOf)
                     .withInformerListLimit(CONFIG_MAPS_PAGE_SIZE)
                     .withItemStore(
                         TrimmingItemStore.ofConfigMaps(

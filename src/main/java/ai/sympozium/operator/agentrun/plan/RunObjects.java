@@ -27,6 +27,12 @@ public final class RunObjects {
   /** Key of the transcript in the transcript ConfigMap. */
   public static final String TRANSCRIPT_KEY = PodContract.TRANSCRIPT_FILE;
 
+  /** Key of the entries in the log ConfigMap, one JSON object on each line. */
+  public static final String LOG_KEY = "log.jsonl";
+
+  /** Key of the number of older entries that the log ConfigMap no longer contains. */
+  public static final String OMITTED_KEY = "omitted";
+
   private static final int POD_SUFFIX_LENGTH = 5;
 
   private RunObjects() {}
@@ -39,6 +45,11 @@ public final class RunObjects {
   /** Returns the name of the ConfigMap that stores a run's result and transcript. */
   public static String transcriptName(String run) {
     return run + "-transcript";
+  }
+
+  /** Returns the name of the ConfigMap that stores the log of a run's agent. */
+  public static String logName(String run) {
+    return run + "-agent-log";
   }
 
   /** Returns the pod's name. It contains a part of the UID, so a recreated run gets another pod. */
@@ -62,6 +73,17 @@ public final class RunObjects {
         .withKind("AgentRun")
         .withName(plan.run().name())
         .withUid(plan.run().uid())
+        .withController(true)
+        .build();
+  }
+
+  /** Returns the reference that makes a run the controller of an object. */
+  public static OwnerReference ownerReference(AgentRun run) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(run.getApiVersion())
+        .withKind(run.getKind())
+        .withName(run.getMetadata().getName())
+        .withUid(run.getMetadata().getUid())
         .withController(true)
         .build();
   }

@@ -1,0 +1,173 @@
+package ai.sympozium.bridge;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.PodContract;
+import ai.sympozium.ipc.SecureDirectory;
+import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.ipc.gateway.GatewayRejectedException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/**
+ * Forwards the entries of the run's log to the gateway in batches. The first batches are sent at
+ * once, later ones at a limited rate, so that a batch contains more entries the faster they come.
+ */
+final class LogForwarder {
+  /** Entries of this time are sent together: a tool call and the text of the model before it. */
+  private static final Duration COLLECT = Duration.ofMillis(100);
+
+  /** Only in case that a call of {@link #wake} is missing. */
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
+
+  /** Batches that are sent without a pause, and the pause for each further batch. */
+  private static final int BURST = 8;
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private static final int MAX_ENTRY_BYTES = 16 * 1024;
+  private static final int BATCH_OVERHEAD_BYTES = 1024;
+  private static final Pattern ENTRY = Pattern.compile("\\d{12}\\.json");
+
+  private final Path ipc;
+  private final GatewayClient gateway;
+  private final Semaphore changes = new Semaphore(0);
+  private final ReentrantLock sending = new ReentrantLock();
+  private volatile Instant deadline = Instant.MAX;
+  private long nextAllowed = System.nanoTime() - BURST * PAUSE.toNanos();
+
+  LogForwarder(Path ipc, GatewayClient gateway) throws IOException {
+    this.ipc = ipc;
+    this.gateway = gateway;
+    Files.createDirectories(ipc.resolve(PodContract.LOG_DIRECTORY));
+  }
+
+  /** Sends the entries that have been written. */
+  void wake() {
+    changes.release();
+  }
+
+  /** Forwards entries until the stop. */
+  void run() throws InterruptedException {
+    while (deadline.equals(Instant.MAX)) {
+      changes.drainPermits();
+      if (hasEntries()) {
+        Thread.sleep(COLLECT);
+        awaitTurn();
+        send();
+      } else {
+        changes.tryAcquire(POLL_INTERVAL.toMillis(), MILLISECONDS);
+      }
+    }
+  }
+
+  /** Sends the remaining entries. Gives up after the timeout. */
+  void stop(Duration timeout) {
+    deadline = Instant.now().plus(timeout);
+    try {
+      while (hasEntries() && Instant.now().isBefore(deadline) && send()) {
+        // Each call sends one batch.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitTurn() throws InterruptedException {
+    var now = System.nanoTime();
+    nextAllowed = Math.max(nextAllowed, now - BURST * PAUSE.toNanos()) + PAUSE.toNanos();
+    if (nextAllowed > now) {
+      NANOSECONDS.sleep(nextAllowed - now);
+    }
+  }
+
+  /** Sends one batch. Returns whether its files are deleted. */
+  private boolean send() throws InterruptedException {
+    var left = Duration.between(Instant.now(), deadline);
+    var patience = left.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : left;
+    if (!sending.tryLock(patience.toNanos(), NANOSECONDS)) {
+      return false;
+    }
+    try (var root = SecureDirectory.open(ipc);
+        var log = root.child(PodContract.LOG_DIRECTORY)) {
+      var sent = new ArrayList<String>();
+      var batch = JsonTrees.object();
+      var entries = batch.putArray(GatewayApi.ENTRIES);
+      read(log, sent).forEach(entries::add);
+      if (!entries.isEmpty()) {
+        gateway.post(GatewayApi.LOG_PATH, batch, () -> deadline);
+      }
+      delete(log, sent);
+      return true;
+    } catch (GatewayRejectedException e) {
+      System.err.println("bridge: the gateway rejected entries of the log: " + e.getMessage());
+      return dropWaiting();
+    } catch (IOException e) {
+      System.err.println("bridge: the log could not be sent: " + e);
+      return false;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /** Reads entries in their order up to the size of a batch, and adds their names. */
+  private static List<JsonNode> read(SecureDirectory log, List<String> names) throws IOException {
+    var entries = new ArrayList<JsonNode>();
+    var bytes = BATCH_OVERHEAD_BYTES;
+    for (var name : waiting(log)) {
+      try {
+        var content = log.read(name, MAX_ENTRY_BYTES);
+        bytes += content.length + 1;
+        if (bytes > GatewayApi.MAX_LOG_BATCH_BYTES) {
+          break;
+        }
+        entries.add(JsonTrees.readObject(content));
+      } catch (IOException e) {
+        // Not written by the agent, so not an entry.
+      }
+      names.add(name);
+    }
+    return entries;
+  }
+
+  private boolean hasEntries() {
+    try (var root = SecureDirectory.open(ipc);
+        var log = root.child(PodContract.LOG_DIRECTORY)) {
+      return !waiting(log).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<String> waiting(SecureDirectory log) throws IOException {
+    return log.names().stream().filter(name -> ENTRY.matcher(name).matches()).sorted().toList();
+  }
+
+  private boolean dropWaiting() {
+    try (var root = SecureDirectory.open(ipc);
+        var log = root.child(PodContract.LOG_DIRECTORY)) {
+      delete(log, waiting(log));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void delete(SecureDirectory log, List<String> names) throws IOException {
+    for (var name : names) {
+      log.deleteIfExists(name);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package ai.sympozium.operator.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.LogEntry;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last entries of a run's log, within a limit.
+ *
+ * @param omitted number of older entries that were removed
+ */
+record StoredLog(List<LogEntry> entries, long omitted) {
+  static final StoredLog EMPTY = new StoredLog(List.of(), 0);
+
+  /** Largest log, in bytes. Each batch writes the whole ConfigMap. */
+  static final int MAX_BYTES = 64 * 1024;
+
+  StoredLog {
+    entries = List.copyOf(entries);
+  }
+
+  /** Reads the data of a ConfigMap and skips invalid lines. */
+  static StoredLog of(@Nullable Map<String, String> data) {
+    if (data == null) {
+      return EMPTY;
+    }
+    List<LogEntry> entries = new ArrayList<>();
+    data.getOrDefault(RunObjects.LOG_KEY, "")
+        .lines()
+        .forEach(line -> read(line).ifPresent(entries::add));
+    return new StoredLog(entries, count(data.getOrDefault(RunObjects.OMITTED_KEY, "0")));
+  }
+
+  /** Adds entries in their order, each once, and removes the oldest ones above the limit. */
+  StoredLog plus(List<LogEntry> more) {
+    Map<Long, LogEntry> merged = new TreeMap<>();
+    entries.forEach(entry -> merged.put(entry.seq(), entry));
+    // Not before the oldest one: an entry that was removed does not come back.
+    long oldest = entries.isEmpty() ? 0 : entries.getFirst().seq();
+    more.stream()
+        .filter(entry -> entry.seq() > oldest)
+        .forEach(entry -> merged.putIfAbsent(entry.seq(), entry));
+    List<LogEntry> all = new ArrayList<>(merged.values());
+    long bytes = all.stream().mapToLong(StoredLog::size).sum();
+    int first = 0;
+    while (bytes > MAX_BYTES && first < all.size() - 1) {
+      bytes -= size(all.get(first));
+      first++;
+    }
+    return new StoredLog(all.subList(first, all.size()), omitted + first);
+  }
+
+  Map<String, String> data() {
+    StringBuilder lines = new StringBuilder();
+    entries.forEach(entry -> lines.append(JsonTrees.write(entry.toJson())).append('\n'));
+    return Map.of(
+        RunObjects.LOG_KEY, lines.toString(), RunObjects.OMITTED_KEY, Long.toString(omitted));
+  }
+
+  private static long size(LogEntry entry) {
+    return JsonTrees.write(entry.toJson()).getBytes(UTF_8).length + 1L;
+  }
+
+  private static Optional<LogEntry> read(String line) {
+    try {
+      return LogEntry.read(JsonTrees.read(line));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long count(String text) {
+    try {
+      return Math.max(0, Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}
