@@ -7,6 +7,8 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.explain.ExplainCommand;
 import ai.sympozium.cli.report.ReportCommand;
+import ai.sympozium.cli.run.LogsCommand;
+import ai.sympozium.cli.run.RunCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
@@ -34,6 +36,8 @@ public final class CliMain {
         new CommandLine(new RootCommand(connection))
             .addSubcommand(new ExplainCommand(connection, terminal, clock))
             .addSubcommand(new ReportCommand(connection, terminal))
+            .addSubcommand(new RunCommand(connection, terminal, clock))
+            .addSubcommand(new LogsCommand(connection, terminal, clock))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -16,11 +16,12 @@ import picocli.CommandLine.Spec;
     name = "kubectl sympozium",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows the permissions that a run would get, and the permissions that it used.",
+    description =
+        "Starts and follows runs, and shows the permissions that a run would get and has used.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:success; the run would not be refused",
-      "1:the run would be refused, or the named object does not exist",
+      "0:success; a followed run has succeeded, or the run would not be refused",
+      "1:a followed run has failed, the run would be refused, or a named object does not exist",
       "2:the command line or the manifest is invalid",
       "3:the cluster cannot be reached, or you may not read a required object"
     })

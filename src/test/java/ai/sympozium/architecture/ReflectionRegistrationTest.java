@@ -18,6 +18,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.explain.CheckResult;
 import ai.sympozium.cli.explain.Explanation;
 import ai.sympozium.cli.report.Report;
+import ai.sympozium.cli.run.RunEvent;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.gateway.TokenResource.SkillToken;
 import ai.sympozium.operator.gateway.TokenResource.SkillTokenRequest;
@@ -59,6 +60,7 @@ class ReflectionRegistrationTest {
         RunPlan.class,
         Report.class,
         Explanation.class,
+        RunEvent.class,
         ErrorResponse.class,
         SkillTokenRequest.class,
         SkillToken.class

@@ -44,7 +44,8 @@ class ReferenceTest {
               "workload-fields", WorkloadFieldsReference::generate,
               "kubectl-exit-codes", ReferenceTest::kubectlExitCodes,
               "explain", () -> JsonReference.generate("ai.sympozium.cli.explain.Explanation"),
-              "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report")));
+              "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report"),
+              "run-events", () -> JsonReference.generate("ai.sympozium.cli.run.RunEvent")));
 
   @TestFactory
   Stream<DynamicTest> shouldContainWhatTheCodeGenerates() {

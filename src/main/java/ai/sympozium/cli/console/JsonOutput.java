@@ -16,11 +16,22 @@ public final class JsonOutput {
           .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
           .build();
 
+  private static final ObjectMapper LINE = JSON.copy().disable(SerializationFeature.INDENT_OUTPUT);
+
   private JsonOutput() {}
 
   public static String json(Object value) {
+    return write(JSON, value);
+  }
+
+  /** Writes an object as one line. */
+  public static String line(Object value) {
+    return write(LINE, value);
+  }
+
+  private static String write(ObjectMapper mapper, Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      return mapper.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the run with a name, which the API server would otherwise generate
  * @param source the manifest including fields that this version does not know
  */
-record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResource source) {
+public record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResource source) {
   /** Largest object that the API server accepts. */
   private static final int MAX_BYTES = 3 * 1024 * 1024;
 
@@ -39,7 +39,7 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
    *
    * @param file a path, or {@code -} for the standard input
    */
-  static RunManifest read(String file) {
+  public static RunManifest read(String file) {
     try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -88,6 +88,15 @@ record RunManifest(@Nullable String title, AgentRun run, GenericKubernetesResour
     run.putObject("spec").put("instanceRef", instance).put("task", "explain");
     RunManifest manifest = parse(run.toString(), instance);
     return new RunManifest(null, manifest.run(), manifest.source());
+  }
+
+  /** Returns the manifest of a run without further settings. */
+  public static GenericKubernetesResource of(String instance, String task) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    run.put("apiVersion", API_VERSION).put("kind", "AgentRun");
+    run.putObject("metadata").put("generateName", instance + "-");
+    run.putObject("spec").put("instanceRef", instance).put("task", task);
+    return ConnectionOptions.serialization().convertValue(run, GenericKubernetesResource.class);
   }
 
   RunManifest in(String namespace) {

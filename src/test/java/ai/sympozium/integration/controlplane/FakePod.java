@@ -5,10 +5,13 @@ import static ai.sympozium.integration.controlplane.PodStatusWriter.terminated;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.LogEntry;
+import ai.sympozium.contract.LogEntry.Kind;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.integration.controlplane.GatewayCaller.Identity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -33,6 +36,9 @@ final class FakePod {
 
   /** A command that contains this path ends when {@link #release} is called. */
   private static final String SIGNAL_FILE = "/workspace/go";
+
+  /** A transcript that contains this text is also sent as a log. */
+  private static final String LOGGED = "logged-command";
 
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(50);
   private static final int TERMINATED_BY_SIGNAL = 143;
@@ -89,6 +95,16 @@ final class FakePod {
     status.write("Running", FakePod::atWork);
     openReport = new OpenReport(bridge, report("", null));
     startExecutors();
+    if (transcript.contains(LOGGED)) {
+      post(
+          bridge,
+          LogEntry.of(1, Instant.now(), Kind.STARTED, 0).withText("model fake"),
+          LogEntry.of(2, Instant.now(), Kind.TOOL_STARTED, 0).withTool("execute_command", LOGGED),
+          LogEntry.of(3, Instant.now(), Kind.TOOL, 0)
+              .withTool("execute_command", LOGGED)
+              .withOutcome(0, null, 84L)
+              .withText("pod-1\npod-2"));
+    }
     if (transcript.contains(SIGNAL_FILE)) {
       released.await();
     }
@@ -99,6 +115,12 @@ final class FakePod {
     status.write("Running", c -> isAgent(c) ? agent : atWork(c));
     post(report);
     openReport = null;
+    if (transcript.contains(LOGGED)) {
+      post(
+          bridge,
+          LogEntry.of(4, Instant.now(), Kind.FINISHED, 0)
+              .withText(result.path("response").asText()));
+    }
     status.write("Succeeded", c -> isAgent(c) ? agent : terminated(0, ""));
   }
 
@@ -150,6 +172,15 @@ final class FakePod {
         GatewayApi.RESULT_PATH,
         report.content(),
         Instant.now().plus(REPORT_TIMEOUT));
+  }
+
+  private void post(Identity bridge, LogEntry... entries) throws InterruptedException {
+    ObjectNode batch = JSON.createObjectNode();
+    ArrayNode list = batch.putArray(GatewayApi.ENTRIES);
+    for (LogEntry entry : entries) {
+      list.add(entry.toJson());
+    }
+    gateway.post(bridge, GatewayApi.LOG_PATH, batch, Instant.now().plus(REPORT_TIMEOUT));
   }
 
   private static ObjectNode report(String transcript, @Nullable ObjectNode result) {

@@ -1,0 +1,100 @@
+package ai.sympozium.cli.run;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.PolicyRule;
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Describes the permissions that a run grants, as its plan states them. */
+final class GrantSummary {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private static final Set<String> READ_VERBS = Set.of("get", "list", "watch");
+
+  private final Supplier<Optional<RunPlan>> reader;
+  private @Nullable Optional<RunPlan> plan;
+
+  /**
+   * Creates a summary.
+   *
+   * @param reader reads the plan; called when the first grant is described
+   */
+  GrantSummary(Supplier<Optional<RunPlan>> reader) {
+    this.reader = reader;
+  }
+
+  /** Reads the plan with the permissions of the user. */
+  static GrantSummary of(AgentRun run, Cluster cluster) {
+    return new GrantSummary(() -> read(run, cluster));
+  }
+
+  /** Returns the roles of a skill, or null if the plan is not readable. */
+  @Nullable String describe(String skill) {
+    if (plan == null) {
+      plan = reader.get();
+    }
+    return plan.stream()
+        .flatMap(found -> found.skills().stream())
+        .filter(planned -> planned.name().equals(skill))
+        .findFirst()
+        .map(GrantSummary::describe)
+        .orElse(null);
+  }
+
+  private static String describe(RunPlan.PlannedSkill skill) {
+    List<String> roles = new ArrayList<>();
+    if (!skill.rules().isEmpty()) {
+      roles.add("Role (" + describe(skill.rules()) + ")");
+    }
+    if (!skill.clusterRules().isEmpty()) {
+      roles.add("ClusterRole (" + describe(skill.clusterRules()) + ")");
+    }
+    return String.join(" · ", roles);
+  }
+
+  private static String describe(List<PolicyRule> rules) {
+    boolean readOnly = rules.stream().allMatch(rule -> READ_VERBS.containsAll(rule.verbs()));
+    return rules.size()
+        + (rules.size() == 1 ? " rule" : " rules")
+        + (readOnly ? ", read-only" : "");
+  }
+
+  private static Optional<RunPlan> read(AgentRun run, Cluster cluster) {
+    String namespace = run.getMetadata().getNamespace();
+    String map = RunObjects.planName(run.getMetadata().getName());
+    try {
+      return cluster
+          .read(
+              "get configmaps/" + map + " in " + namespace,
+              () -> cluster.client().configMaps().inNamespace(namespace).withName(map).get())
+          .filter(found -> RunObjects.isOwnedBy(found, run))
+          .map(ConfigMap::getData)
+          .map(data -> data.get(RunObjects.PLAN_KEY))
+          .flatMap(GrantSummary::parse);
+    } catch (NotReadableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<RunPlan> parse(String text) {
+    try {
+      return Optional.of(JSON.readValue(text, RunPlan.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}
