@@ -17,12 +17,12 @@ final class Demo {
   static final String NAMESPACE = "demo";
   static final String INSTANCE = "sre-bot";
   private static final String RUN = "sre-bot-demo";
+  private static final String GRANT_KINDS = "sa,role,rolebinding,clusterrole,clusterrolebinding";
   private static final Pattern FAILING = Pattern.compile("Err|BackOff|Invalid");
 
   private final Path root = Path.of(System.getProperty("root"));
   private final boolean live = Boolean.getBoolean("live");
   private final Progress progress = new Progress(System.out, live);
-  private final Screen screen = new Screen(System.out, live, Integer.getInteger("columns", 0));
   private final Options options;
   private final DemoManifests manifests;
 
@@ -68,10 +68,8 @@ final class Demo {
             : new EmbeddedTarget(root);
     System.out.println("Sympozium demo · " + target.title());
     var kubectl = target.install(progress);
-    try (screen) {
-      progress.step("instance " + INSTANCE, step -> prepare(step, kubectl, target));
-      return showRun(kubectl, target);
-    }
+    progress.step("instance " + INSTANCE, step -> prepare(step, kubectl, target));
+    return showRun(kubectl, target);
   }
 
   private String prepare(Progress.Step step, KubectlClient kubectl, DemoTarget target)
@@ -168,24 +166,42 @@ final class Demo {
   }
 
   private boolean showRun(KubectlClient kubectl, DemoTarget target) throws Exception {
-    var view = new RunView(kubectl, screen, NAMESPACE, RUN);
-    try (var events = new RunEventStream(kubectl, NAMESPACE, RUN)) {
-      System.out.printf("%nRun %s: \"%s\"%n", RUN, manifests.task());
-      System.out.println(describeModel());
-      var timeout = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
-      view.show(events, manifests.run(), timeout);
+    System.out.printf("%n%s%n", describeModel());
+    var timeout = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
+    var manifest = Files.createTempFile("sympozium-demo", ".yaml");
+    int exitCode;
+    try {
+      Files.writeString(manifest, manifests.run());
+      exitCode =
+          ProcessRunner.runOnTerminal(
+              sympozium(kubectl, "run", "--filename=" + manifest, "--follow"), timeout);
+    } finally {
+      Files.delete(manifest);
     }
-    if (!view.succeeded()) {
-      view.showEvents();
+    var succeeded = exitCode == 0;
+    if (!succeeded) {
+      System.out.println(
+          "More: " + kubectl.commandLine("describe", "agentrun", RUN, "-n", NAMESPACE));
     }
-    var clean = checkNoPermissionsLeft(kubectl, view);
+    var clean = checkNoPermissionsLeft(kubectl, succeeded);
     if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
       System.out.println(
           "The Secret with the API key of the model remains. Delete it:  "
               + kubectl.commandLine("delete", "secret", DemoManifests.KEY_SECRET, "-n", NAMESPACE));
     }
     System.out.println(target.nextSteps());
-    return view.succeeded() && clean;
+    return succeeded && clean;
+  }
+
+  /** Returns {@code kubectl sympozium} for the cluster of the demo. */
+  private ProcessBuilder sympozium(KubectlClient kubectl, String... arguments) {
+    var command = kubectl.command(List.of(arguments));
+    command.command().set(0, root.resolve("dev/kubectl-sympozium").toString());
+    var columns = Integer.getInteger("columns", 0);
+    if (columns > 0) {
+      command.environment().put("COLUMNS", Integer.toString(columns));
+    }
+    return command;
   }
 
   /** States clearly when a recording replaces the model. */
@@ -207,8 +223,8 @@ final class Demo {
   }
 
   /** Lists the grant objects of the run with the command that a user can repeat. */
-  private static boolean checkNoPermissionsLeft(KubectlClient kubectl, RunView view) {
-    String[] arguments = {"get", GrantView.KINDS, "-A", "-l", view.label()};
+  private static boolean checkNoPermissionsLeft(KubectlClient kubectl, boolean succeeded) {
+    String[] arguments = {"get", GRANT_KINDS, "-A", "-l", "sympozium.ai/run=" + RUN};
     var result = kubectl.attempt(arguments);
     var clean = result.succeeded() && result.all().strip().equals("No resources found");
     System.out.printf(
@@ -216,11 +232,21 @@ final class Demo {
         clean ? "No permissions left:" : "PERMISSIONS LEFT:",
         kubectl.commandLine(arguments),
         result.all().strip());
-    if (clean && view.succeeded() && view.grantObjects() == 0) {
-      System.out.println(
-          "No grant object was observed while the run was active, so this proves nothing.");
+    if (clean && succeeded && !wasGranted(kubectl)) {
+      System.out.println("The run had no permissions, so this proves nothing.");
       return false;
     }
     return clean;
+  }
+
+  private static boolean wasGranted(KubectlClient kubectl) {
+    return !kubectl
+        .run(
+            "get",
+            "agentrun",
+            RUN,
+            "--namespace=" + NAMESPACE,
+            "--output=go-template={{range .status.skills}}{{.grantedAt}}{{end}}")
+        .isBlank();
   }
 }

@@ -19,15 +19,6 @@ record DemoManifests(Path folder, Options options) {
   static final URI OPENAI = URI.create("https://api.openai.com/v1");
   private static final Pattern TASK = Pattern.compile("(?m)^  task: (.*)$");
 
-  /** Returns the task of the options or of run.yaml. */
-  String task() throws IOException {
-    if (options.task().isPresent()) {
-      return options.task().get();
-    }
-    var task = TASK.matcher(Files.readString(folder.resolve("run.yaml")));
-    return task.find() ? task.group(1) : "";
-  }
-
   /** Returns run.yaml with the task of the options. */
   String run() throws IOException {
     var manifest = Files.readString(folder.resolve("run.yaml"));

@@ -66,12 +66,12 @@ final class ExistingTarget implements DemoTarget {
 
   @Override
   public KubectlClient install(Progress progress) throws Exception {
+    MavenBuild.application(root, progress);
     var values = new ArrayList<String>();
     if (registry.isPresent()) {
       values.add("image.registry=" + registry.get().name());
       values.add("image.tag=" + registry.get().tag());
     } else {
-      MavenBuild.application(root, progress);
       progress.step("images", step -> images(step, values));
     }
     progress.step("chart", step -> chart(step, values));
