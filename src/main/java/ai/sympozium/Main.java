@@ -2,6 +2,7 @@ package ai.sympozium;
 
 import ai.sympozium.agent.AgentMain;
 import ai.sympozium.bridge.BridgeMain;
+import ai.sympozium.channel.ChannelMain;
 import ai.sympozium.cli.CliMain;
 import ai.sympozium.executor.ExecutorMain;
 import ai.sympozium.operator.OperatorMain;
@@ -26,13 +27,14 @@ public final class Main {
       case "operator" -> Quarkus.run(OperatorMain.class, Arrays.copyOfRange(args, 1, args.length));
       case "agent" -> System.exit(AgentMain.run());
       case "bridge" -> System.exit(BridgeMain.run());
+      case "channel" -> System.exit(ChannelMain.run());
       case "executor" -> System.exit(ExecutorMain.run());
       case "cli" -> System.exit(CliMain.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> {
         System.err.println(
             "sympozium: \""
                 + role
-                + "\" is not a role. Use one of: operator, agent, bridge, executor, cli");
+                + "\" is not a role. Use one of: operator, agent, bridge, channel, executor, cli");
         System.exit(2);
       }
     }

@@ -21,4 +21,14 @@ public record ChannelSpec(
 
   /** The one supported type. */
   public static final String WEBHOOK = "webhook";
+
+  /** Returns the name of the Secret, or an empty text. */
+  public String secretName() {
+    return configRef == null || configRef.secret() == null ? "" : configRef.secret().strip();
+  }
+
+  /** Returns whether a connector can deliver messages of the channel. */
+  public boolean usable() {
+    return WEBHOOK.equals(type) && !secretName().isEmpty();
+  }
 }

@@ -2,6 +2,7 @@ package ai.sympozium.operator;
 
 import ai.sympozium.operator.agentrun.AgentRunControllerConfiguration;
 import ai.sympozium.operator.agentrun.AgentRunReconciler;
+import ai.sympozium.operator.channel.ChannelMessageReconciler;
 import ai.sympozium.operator.kube.ApiServerHttpClientFactory;
 import ai.sympozium.operator.kube.LeaderElection;
 import ai.sympozium.operator.kube.LeaseFencingInterceptor;
@@ -83,11 +84,13 @@ final class OperatorProducers {
       QuarkusConfigurationService configuration,
       AgentRunReconciler runs,
       SkillPackReconciler packs,
-      SympoziumInstanceReconciler instances) {
+      SympoziumInstanceReconciler instances,
+      ChannelMessageReconciler messages) {
     Operator operator = new Operator(configuration);
     operator.register(runs, AgentRunControllerConfiguration.of(configuration, runs));
     operator.register(packs);
     operator.register(instances);
+    operator.register(messages);
     return operator;
   }
 

@@ -57,6 +57,7 @@ public final class Manifests {
     String kind = document.path("kind").asText();
     return switch (kind) {
       case "AgentRun" -> fill(new AgentRun(), AgentRunSpec.class, document);
+      case "ChannelMessage" -> fill(new ChannelMessage(), ChannelMessageSpec.class, document);
       case "SkillPack" -> fill(new SkillPack(), SkillPackSpec.class, document);
       case "SympoziumInstance" ->
           fill(new SympoziumInstance(), SympoziumInstanceSpec.class, document);

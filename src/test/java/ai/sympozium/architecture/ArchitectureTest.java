@@ -41,6 +41,7 @@ class ArchitectureTest {
   private static final String[] POD_SIDE = {
     "ai.sympozium.agent..",
     "ai.sympozium.bridge..",
+    "ai.sympozium.channel..",
     "ai.sympozium.executor..",
     "ai.sympozium.ipc..",
     "ai.sympozium.net.."
@@ -158,7 +159,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"agent", "bridge", "executor"})
+  @ValueSource(strings = {"agent", "bridge", "channel", "executor"})
   void shouldKnowOnlyFilesAndContractWhenRoleOfPod(String name) {
     String role = ROOT + "." + name + "..";
     noClasses()

@@ -94,6 +94,7 @@ class ReflectionRegistrationTest {
             "ai.sympozium.agent..",
             "ai.sympozium.base..",
             "ai.sympozium.bridge..",
+            "ai.sympozium.channel..",
             "ai.sympozium.contract..",
             "ai.sympozium.executor..",
             "ai.sympozium.ipc..")

@@ -47,6 +47,15 @@ public interface OperatorConfig {
   @WithDefault("20")
   int scheduleTaskMaxPerInstance();
 
+  /** The configured value of {@link #webhookAllow()}; empty means none. */
+  @WithName("channels-webhook-allow")
+  Optional<List<String>> configuredWebhookAllow();
+
+  /** Host names and ranges of addresses that webhooks may have besides public ones. */
+  default List<String> webhookAllow() {
+    return configuredWebhookAllow().orElse(List.of());
+  }
+
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";

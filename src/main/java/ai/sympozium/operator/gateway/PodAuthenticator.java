@@ -10,30 +10,20 @@ import ai.sympozium.operator.http.RequestPeer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.authentication.TokenReview;
-import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Authenticates a pod by its token alone. The audience of the token identifies the container, its
  * binding the pod, and the pod's owner the run. Names in a request have no effect.
- *
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">
- *     Bound service account tokens</a>
  */
 @ApplicationScoped
 class PodAuthenticator {
-  private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
-  private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
-  private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
-
   private final KubernetesClient client;
   private final RunLister cache;
+  private final TokenReviewer tokens;
   private final ApiServerTurns turns;
   private final RequestPeer peer;
   private final ObjectMapper json;
@@ -43,12 +33,14 @@ class PodAuthenticator {
   PodAuthenticator(
       KubernetesClient client,
       RunLister cache,
+      TokenReviewer tokens,
       ApiServerTurns turns,
       RequestPeer peer,
       ObjectMapper json,
       InstantSource clock) {
     this.client = client;
     this.cache = cache;
+    this.tokens = tokens;
     this.turns = turns;
     this.peer = peer;
     this.json = json;
@@ -79,7 +71,7 @@ class PodAuthenticator {
     TokenClaims claims =
         unverified
             .filter(c -> c.canBeValid(audience, clock.instant()))
-            .orElseThrow(() -> notValid(audience));
+            .orElseThrow(() -> TokenReviewer.notValid(audience));
     rejected
         .find(token, audience)
         .ifPresent(reason -> {
@@ -101,32 +93,9 @@ class PodAuthenticator {
   }
 
   private AuthenticatedPod review(String token, String audience) {
-    TokenReview review =
-        client
-            .tokenReviews()
-            .create(
-                new TokenReviewBuilder()
-                    .withNewSpec()
-                    .withToken(token)
-                    .withAudiences(audience)
-                    .endSpec()
-                    .build());
-    var status = review.getStatus();
-    if (status == null
-        || !Boolean.TRUE.equals(status.getAuthenticated())
-        || !status.getAudiences().contains(audience)) {
-      throw notValid(audience);
-    }
-    String user = status.getUser().getUsername();
-    Map<String, List<String>> extra = status.getUser().getExtra();
-    Optional<String> podName = first(extra, POD_NAME);
-    Optional<String> podUID = first(extra, POD_UID);
-    if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUID.isEmpty()) {
-      throw forbidden("the token is not bound to a pod");
-    }
-    String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
-    return find(namespace, podName.get(), podUID.get(), audience)
-        .orElseGet(() -> readLive(namespace, podName.get(), podUID.get(), audience));
+    BoundPod bound = tokens.review(token, audience);
+    return find(bound.namespace(), bound.name(), bound.uid(), audience)
+        .orElseGet(() -> readLive(bound.namespace(), bound.name(), bound.uid(), audience));
   }
 
   /** Finds a pod and its run in the caches. */
@@ -180,18 +149,6 @@ class PodAuthenticator {
         .filter(o -> o.getApiVersion().startsWith(SympoziumLabels.GROUP + "/"))
         .filter(o -> Boolean.TRUE.equals(o.getController()))
         .findFirst();
-  }
-
-  private static Optional<String> first(
-      @org.jspecify.annotations.Nullable Map<String, List<String>> extra, String key) {
-    return Optional.ofNullable(extra)
-        .map(e -> e.get(key))
-        .flatMap(values -> values.stream().findFirst());
-  }
-
-  private static GatewayException notValid(String audience) {
-    return new GatewayException(
-        ErrorCode.UNAUTHORIZED, "the token is not valid for audience " + audience);
   }
 
   private static GatewayException forbidden(String message) {

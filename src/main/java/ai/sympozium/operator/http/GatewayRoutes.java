@@ -1,5 +1,6 @@
 package ai.sympozium.operator.http;
 
+import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.GatewayApi;
 
 /** Defines the body limits and the metric labels of the gateway's paths. */
@@ -52,6 +53,8 @@ public final class GatewayRoutes {
           GatewayApi.RESULT_PATH,
           GatewayApi.TOOL_PATH,
           GatewayApi.LOG_PATH,
+          ConnectorContract.MESSAGES_PATH,
+          ConnectorContract.OUTCOME_PATH,
           GatewayApi.HEALTH_PATH ->
           path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";

@@ -7,6 +7,8 @@ import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.channel.ConnectorPods;
+import ai.sympozium.operator.channel.ConnectorState;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Conditions;
 import ai.sympozium.operator.kube.StatusPatch;
@@ -20,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +41,20 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private final OperatorConfig config;
   private final InstantSource clock;
   private final RunLister runs;
+  private final ConnectorPods connectors;
   private volatile @Nullable PackEventSource packs;
 
   SympoziumInstanceReconciler(
-      KubernetesClient client, OperatorConfig config, InstantSource clock, RunLister runs) {
+      KubernetesClient client,
+      OperatorConfig config,
+      InstantSource clock,
+      RunLister runs,
+      ConnectorPods connectors) {
     this.client = client;
     this.config = config;
     this.clock = clock;
     this.runs = runs;
+    this.connectors = connectors;
   }
 
   @Override
@@ -68,10 +77,14 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
         runs.runsOf(instance.getMetadata().getNamespace(), instance.getMetadata().getName());
     List<AgentRun> surplus = RunHistoryLimit.surplus(stored, instance.getSpec().runHistoryLimit());
     surplus.forEach(this::delete);
-    SympoziumInstanceStatus status = status(instance, stored, surplus);
-    return status.equals(instance.getStatus())
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(StatusPatch.of(instance, new SympoziumInstance(), status));
+    ConnectorState connector = connectors.reconcile(instance);
+    SympoziumInstanceStatus status = status(instance, stored, surplus, connector);
+    UpdateControl<SympoziumInstance> control =
+        status.equals(instance.getStatus())
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(StatusPatch.of(instance, new SympoziumInstance(), status));
+    Duration checkAfter = connector.checkAfter();
+    return checkAfter == null ? control : control.rescheduleAfter(checkAfter);
   }
 
   /** The resource version protects a new run of the same name. */
@@ -80,7 +93,10 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   }
 
   private SympoziumInstanceStatus status(
-      SympoziumInstance instance, List<AgentRun> stored, List<AgentRun> surplus) {
+      SympoziumInstance instance,
+      List<AgentRun> stored,
+      List<AgentRun> surplus,
+      ConnectorState connector) {
     Optional<String> problem = AttachedPacksCheck.problem(instance, requireNonNull(packs));
     long generation = instance.getMetadata().getGeneration();
     SympoziumInstanceStatus status = instance.getStatus();
@@ -100,8 +116,8 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
         instance.getSpec().skills().stream()
             .map(SkillRef::skillPackRef)
             .collect(Collectors.joining(", ")),
-        null,
-        conditions.list());
+        connector.podUID(),
+        connector.addTo(conditions, generation, clock.instant()).list());
   }
 
   private static boolean isActive(AgentRun run) {

@@ -4,12 +4,14 @@ import static ai.sympozium.integration.controlplane.PodStatusWriter.running;
 import static ai.sympozium.integration.controlplane.PodStatusWriter.terminated;
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.contract.LogEntry.Kind;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.integration.controlplane.GatewayCaller.Identity;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,6 +42,7 @@ final class FakePod {
   /** A transcript that contains this text is also sent as a log. */
   private static final String LOGGED = "logged-command";
 
+  private static final Instant FOREVER = Instant.MAX;
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(50);
   private static final int TERMINATED_BY_SIGNAL = 143;
 
@@ -86,6 +89,10 @@ final class FakePod {
   void play() throws InterruptedException {
     status.bind();
     await().forever().pollInterval(Duration.ofMillis(50)).until(volumes::areAvailable);
+    if (volumes.hasToken(ConnectorContract.AUDIENCE)) {
+      playConnector();
+      return;
+    }
     if (!volumes.hasToken(PodContract.BRIDGE_AUDIENCE)) {
       playOtherPod();
       return;
@@ -122,6 +129,41 @@ final class FakePod {
               .withText(result.path("response").asText()));
     }
     status.write("Succeeded", c -> isAgent(c) ? agent : terminated(0, ""));
+  }
+
+  /** Delivers each message to nobody. A text selects the outcome. */
+  private void playConnector() throws InterruptedException {
+    status.write("Running", container -> running());
+    while (true) {
+      var due = gateway.exchange(connector(), ConnectorContract.MESSAGES_PATH, object(), FOREVER);
+      for (var message : read(due.orElseThrow().body()).path(ConnectorContract.MESSAGES)) {
+        String text = message.path(ConnectorContract.TEXT).asText();
+        ObjectNode outcome =
+            object()
+                .put(ConnectorContract.NAME, message.path(ConnectorContract.NAME).asText())
+                .put(ConnectorContract.ID, message.path(ConnectorContract.ID).asText())
+                .put(ConnectorContract.OUTCOME, text.startsWith("reject") ? "failed" : "sent")
+                .put(ConnectorContract.REASON, "Tested")
+                .put(ConnectorContract.MESSAGE, text);
+        gateway.exchange(connector(), ConnectorContract.OUTCOME_PATH, outcome, FOREVER);
+      }
+    }
+  }
+
+  private Identity connector() {
+    return volumes.identity(ConnectorContract.AUDIENCE);
+  }
+
+  private static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
   }
 
   private void playOtherPod() {

@@ -33,23 +33,35 @@ record GatewayCaller(KubernetesClient client, Vertx vertx, String address) {
    */
   boolean post(Identity identity, String path, ObjectNode body, Instant until)
       throws InterruptedException {
+    return exchange(identity, path, body, until).filter(answer -> answer.status() < 300).isPresent();
+  }
+
+  /** Posts like {@link #post} and returns the final answer. */
+  Optional<Answer> exchange(Identity identity, String path, ObjectNode body, Instant until)
+      throws InterruptedException {
     Backoff backoff = new Backoff();
     while (Instant.now().isBefore(until)) {
-      int status = attempt(identity, path, body);
+      Answer answer = attempt(identity, path, body);
+      int status = answer.status();
       if (status > 0 && status < 500 && status != TOO_MANY_REQUESTS) {
-        return status < 300;
+        return Optional.of(answer);
       }
       // No condition to wait for: pauses between attempts, as the programs in a pod make them.
       Thread.sleep(backoff.next());
     }
-    return false;
+    return Optional.empty();
   }
 
-  /** Returns the status, or 0 when there was no answer. */
-  private int attempt(Identity identity, String path, ObjectNode body) throws InterruptedException {
+  /** Status and body of a response. */
+  record Answer(int status, String body) {
+    static final Answer NONE = new Answer(0, "");
+  }
+
+  private Answer attempt(Identity identity, String path, ObjectNode body)
+      throws InterruptedException {
     Optional<GatewayEndpoint> endpoint = GatewayEndpoint.any(client);
     if (endpoint.isEmpty()) {
-      return 0;
+      return Answer.NONE;
     }
     RequestOptions request =
         new RequestOptions()
@@ -71,12 +83,13 @@ record GatewayCaller(KubernetesClient client, Vertx vertx, String address) {
     try {
       return http.request(request)
           .compose(outgoing -> outgoing.send(Buffer.buffer(body.toString())))
-          .compose(answer -> answer.body().map(content -> answer.statusCode()))
+          .compose(answer ->
+              answer.body().map(content -> new Answer(answer.statusCode(), content.toString())))
           .toCompletionStage()
           .toCompletableFuture()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException noAnswer) {
-      return 0;
+      return Answer.NONE;
     } finally {
       http.close();
     }

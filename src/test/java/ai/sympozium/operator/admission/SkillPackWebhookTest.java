@@ -46,6 +46,11 @@ class SkillPackWebhookTest {
     }
 
     @Override
+    public Optional<List<String>> configuredWebhookAllow() {
+      return Optional.empty();
+    }
+
+    @Override
     public int scheduleTaskMaxPerInstance() {
       return 0;
     }

@@ -139,6 +139,11 @@ class GrantWriterTest {
     }
 
     @Override
+    public Optional<List<String>> configuredWebhookAllow() {
+      return Optional.empty();
+    }
+
+    @Override
     public int scheduleTaskMaxPerInstance() {
       return 0;
     }

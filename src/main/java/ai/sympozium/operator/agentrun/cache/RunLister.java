@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.cache;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumInstance;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -30,6 +31,10 @@ public class RunLister {
 
   public Optional<AgentRun> run(String namespace, String name) {
     return sources.sources().flatMap(s -> s.runs().get(new ResourceID(name, namespace)));
+  }
+
+  public Optional<SympoziumInstance> instance(String namespace, String name) {
+    return sources.sources().flatMap(s -> s.instances().get(new ResourceID(name, namespace)));
   }
 
   public Stream<AgentRun> runs() {

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Roles in a run's pod, and the command that starts them in the operator's image. */
-enum RoleCommand {
+/**
+ * Roles in the pods of runs and instances, and the command that starts them in the operator's
+ * image.
+ */
+public enum RoleCommand {
   AGENT("-Xmx256m", "-Xmn8m"),
   BRIDGE("-Xmx64m", "-Xmn4m"),
+  CHANNEL("-Xmx64m", "-Xmn4m"),
   EXECUTOR("-Xmx32m", "-Xmn4m");
 
   private final List<String> heapBounds;
@@ -19,7 +23,7 @@ enum RoleCommand {
   }
 
   /** Returns the command for the image that this operator runs from: native or JVM. */
-  List<String> command() {
+  public List<String> command() {
     return ImageMode.current() == ImageMode.NATIVE_RUN ? nativeCommand() : jvmCommand();
   }
 

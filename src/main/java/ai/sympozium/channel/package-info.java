@@ -1,0 +1,5 @@
+/** Delivers the messages of an instance. */
+@NullMarked
+package ai.sympozium.channel;
+
+import org.jspecify.annotations.NullMarked;

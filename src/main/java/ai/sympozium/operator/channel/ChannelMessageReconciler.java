@@ -1,0 +1,97 @@
+package ai.sympozium.operator.channel;
+
+import ai.sympozium.api.ChannelMessage;
+import ai.sympozium.operator.agentrun.cache.CachedClusterReader;
+import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.channel.ChannelRules.Problem;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Fails messages that cannot be delivered and deletes old ones. Connectors deliver the others. */
+@ControllerConfiguration(name = "channelmessage")
+public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
+  /** Detects that the instance has changed, and the end of a delivery. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
+
+  private final KubernetesClient client;
+  private final ClusterReader cluster;
+  private final MessageQueue queue;
+  private final InstantSource clock;
+
+  ChannelMessageReconciler(
+      KubernetesClient client,
+      CachedClusterReader cluster,
+      MessageQueue queue,
+      InstantSource clock) {
+    this.client = client;
+    this.cluster = cluster;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, ChannelMessage>> prepareEventSources(
+      EventSourceContext<ChannelMessage> context) {
+    queue.useCache(context.getPrimaryCache());
+    return List.of();
+  }
+
+  @Override
+  public UpdateControl<ChannelMessage> reconcile(
+      ChannelMessage message, Context<ChannelMessage> context) {
+    Instant now = clock.instant();
+    if (MessageStatus.phase(message).isFinal()) {
+      Duration left =
+          Duration.between(now, MessageStatus.finalSince(message).plus(MessageStatus.KEPT));
+      if (left.isNegative() || left.isZero()) {
+        client
+            .resource(message)
+            .lockResourceVersion(message.getMetadata().getResourceVersion())
+            .delete();
+        return UpdateControl.noUpdate();
+      }
+      return UpdateControl.<ChannelMessage>noUpdate().rescheduleAfter(left);
+    }
+    Optional<Problem> problem = problem(message, now);
+    if (problem.isPresent()) {
+      String reason = problem.get().reason();
+      queue.write(message, MessageStatus.failed(message, reason, problem.get().message(), now));
+    } else if (message.getStatus() == null) {
+      queue.write(message, MessageStatus.waiting(message, now));
+    }
+    return UpdateControl.<ChannelMessage>noUpdate().rescheduleAfter(CHECK_INTERVAL);
+  }
+
+  private Optional<Problem> problem(ChannelMessage message, Instant now) {
+    if (!now.isBefore(MessageStatus.createdAt(message).plus(MessageStatus.MAX_AGE))) {
+      return Optional.of(
+          new Problem(
+              "DeadlineExceeded",
+              "The message was not delivered within "
+                  + MessageStatus.MAX_AGE.toMinutes()
+                  + " minutes."
+                  + last(message)));
+    }
+    return ChannelRules.problem(
+        cluster
+            .instance(message.getMetadata().getNamespace(), message.getSpec().instanceRef())
+            .orElse(null),
+        message.getSpec().channel(),
+        message.getSpec().chatId());
+  }
+
+  private static String last(ChannelMessage message) {
+    String text = message.getStatus() == null ? null : message.getStatus().message();
+    return text == null ? "" : " " + text;
+  }
+}

@@ -1,0 +1,194 @@
+package ai.sympozium.operator.channel;
+
+import ai.sympozium.api.ChannelSpec;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.ConnectorContract;
+import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.pod.RoleCommand;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.runtime.util.HashUtil;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds the pod that delivers the messages of an instance, as a pure function. It mounts the
+ * Secret of the channel, so that the operator never reads it. It has no permissions: its token is
+ * for the gateway only.
+ *
+ * @param image image of the operator
+ * @param allow inner addresses that an administrator allows
+ * @param authority certificate of the gateway's authority
+ */
+record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, String authority) {
+  /** Hash of the pod's description, to find out whether it has changed. */
+  static final String ANNOTATION_HASH = SympoziumLabels.GROUP + "/config-hash";
+
+  private static final String ANNOTATION_AUTHORITY = SympoziumLabels.GROUP + "/gateway-ca";
+  private static final String MIDDLE = "-channel-";
+  private static final int UID_CHARACTERS = 5;
+  private static final long USER_ID = 1000;
+  private static final long LIFETIME_SECONDS = 24 * 60 * 60L;
+  private static final long GRACE_SECONDS = 20;
+  private static final long TOKEN_EXPIRATION_SECONDS = 3600;
+
+  static String name(SympoziumInstance instance) {
+    return instance.getMetadata().getName()
+        + MIDDLE
+        + instance.getMetadata().getUid().replace("-", "").substring(0, UID_CHARACTERS);
+  }
+
+  /** Returns the instance that a pod of this name would be for. */
+  static Optional<String> instanceOf(String podName) {
+    int end = podName.length() - UID_CHARACTERS - MIDDLE.length();
+    return end > 0 && podName.startsWith(MIDDLE, end)
+        ? Optional.of(podName.substring(0, end))
+        : Optional.empty();
+  }
+
+  Pod build(SympoziumInstance instance, ChannelSpec channel) {
+    Pod pod = pod(instance, channel);
+    pod.getMetadata()
+        .getAnnotations()
+        .put(ANNOTATION_HASH, HashUtil.sha256(Serialization.asJson(pod)));
+    return pod;
+  }
+
+  private Pod pod(SympoziumInstance instance, ChannelSpec channel) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name(instance))
+        .withNamespace(instance.getMetadata().getNamespace())
+        .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
+        .addToLabels(SympoziumLabels.LABEL_INSTANCE, instance.getMetadata().getName())
+        .addToLabels(SympoziumLabels.LABEL_INSTANCE_UID, instance.getMetadata().getUid())
+        .addToAnnotations(ANNOTATION_AUTHORITY, authority)
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion(instance.getApiVersion())
+                .withKind(instance.getKind())
+                .withName(instance.getMetadata().getName())
+                .withUid(instance.getMetadata().getUid())
+                .withController(true)
+                .build())
+        .endMetadata()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withActiveDeadlineSeconds(LIFETIME_SECONDS)
+        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+        .withEnableServiceLinks(false)
+        .withAutomountServiceAccountToken(false)
+        .withImagePullSecrets(instance.getSpec().imagePullSecrets())
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER_ID)
+        .withRunAsGroup(USER_ID)
+        .withFsGroup(USER_ID)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withContainers(container())
+        .withVolumes(identity(), settings(channel), memory("tmp"), memory("shm"))
+        .endSpec()
+        .build();
+  }
+
+  private Container container() {
+    return new ContainerBuilder()
+        .withName(ConnectorContract.CONTAINER)
+        .withImage(image)
+        .withImagePullPolicy("IfNotPresent")
+        .withCommand(RoleCommand.CHANNEL.command())
+        .addNewEnv()
+        .withName(PodContract.ENV_GATEWAY)
+        .withValue(gatewayUrl)
+        .endEnv()
+        .addNewEnv()
+        .withName(ConnectorContract.ENV_WEBHOOK_ALLOW)
+        .withValue(String.join(",", allow))
+        .endEnv()
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("10m"))
+        .addToRequests("memory", new Quantity("64Mi"))
+        .addToLimits("memory", new Quantity("160Mi"))
+        .endResources()
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName("identity")
+        .withMountPath(PodContract.IDENTITY_PATH)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("settings")
+        .withMountPath(ConnectorContract.SETTINGS_PATH)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath(PodContract.TMP_PATH)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("shm")
+        .withMountPath(PodContract.SHARED_MEMORY_PATH)
+        .endVolumeMount()
+        .build();
+  }
+
+  private static Volume identity() {
+    return new VolumeBuilder()
+        .withName("identity")
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken(
+            ConnectorContract.AUDIENCE, TOKEN_EXPIRATION_SECONDS, PodContract.IDENTITY_TOKEN_FILE)
+        .endSource()
+        .addNewSource()
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath(PodContract.GATEWAY_CA_FILE)
+        .withNewFieldRef()
+        .withFieldPath("metadata.annotations['" + ANNOTATION_AUTHORITY + "']")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  /** Optional: the connector reports a Secret or key that is missing. */
+  private static Volume settings(ChannelSpec channel) {
+    return new VolumeBuilder()
+        .withName("settings")
+        .withNewSecret()
+        .withSecretName(channel.secretName())
+        .withOptional(true)
+        .endSecret()
+        .build();
+  }
+
+  private static Volume memory(String name) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity("8Mi"))
+        .endEmptyDir()
+        .build();
+  }
+}

@@ -1,0 +1,62 @@
+package ai.sympozium.operator.channel;
+
+import static ai.sympozium.operator.channel.ChannelFixture.withWebhook;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.ChannelSpec;
+import ai.sympozium.api.SympoziumInstance;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectorPodBuilderTest {
+  private static final ConnectorPodBuilder BUILDER =
+      new ConnectorPodBuilder("image", "https://gateway:8443", List.of("10.0.0.1"), "PEM");
+
+  private static Pod pod(SympoziumInstance instance) {
+    ChannelSpec channel = instance.getSpec().channels().getFirst();
+    return BUILDER.build(instance, channel);
+  }
+
+  @Test
+  void shouldBeNamedAfterInstance() {
+    Pod pod = pod(withWebhook());
+
+    assertThat(pod.getMetadata().getName()).isEqualTo("bot-channel-0a1b2");
+    assertThat(ConnectorPodBuilder.instanceOf("bot-channel-0a1b2")).contains("bot");
+    assertThat(ConnectorPodBuilder.instanceOf("channel-0a1b2")).isEmpty();
+  }
+
+  @Test
+  void shouldHoldNoTokenForApiServer() {
+    Pod pod = pod(withWebhook());
+
+    assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSpec().getServiceAccountName()).isNull();
+    assertThat(Serialization.asJson(pod)).containsOnlyOnce("\"serviceAccountToken\"");
+    assertThat(Serialization.asJson(pod)).contains("\"audience\":\"sympozium.ai/channel\"");
+  }
+
+  @Test
+  void shouldReferToSecretWithoutItsContent() {
+    assertThat(pod(withWebhook()).getSpec().getVolumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("hook"));
+  }
+
+  @Test
+  void shouldChangeHashWhenDescriptionChanges() {
+    Pod pod = pod(withWebhook());
+    Pod other =
+        pod(ChannelFixture.instance("[{type: webhook, configRef: {secret: other}}]"));
+
+    assertThat(hash(pod)).isEqualTo(hash(pod(withWebhook()))).isNotEqualTo(hash(other));
+  }
+
+  private static String hash(Pod pod) {
+    return pod.getMetadata().getAnnotations().get(ConnectorPodBuilder.ANNOTATION_HASH);
+  }
+}
