@@ -89,7 +89,12 @@ final class AgentProcess {
 
   /** Writes a result before the task is complete, because the container is being stopped. */
   void stop() {
-    result.complete(failed("the container was stopped before the task was complete"));
+    result.complete(
+        new AgentResult(
+            null,
+            "the container was stopped before the task was complete",
+            usage.metrics(),
+            AgentResult.STOPPED));
     try {
       finished.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {

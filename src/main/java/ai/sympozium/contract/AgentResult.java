@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param response last text of the model
  * @param error reason of the failure, or null after success
- * @param remark why the response may not be an answer, in CamelCase, or null
+ * @param remark why the response may not be an answer, or why there is none, in CamelCase, or null
  */
 public record AgentResult(
     @Nullable String response, @Nullable String error, Metrics metrics, @Nullable String remark) {
@@ -20,6 +20,9 @@ public record AgentResult(
 
   /** Remark: the response does not mention that the last tool call failed. */
   public static final String FAILURE_NOT_MENTIONED = "FailureNotMentioned";
+
+  /** Remark: the container was stopped before the task was complete. */
+  public static final String STOPPED = "Stopped";
 
   private static final String STATUS = "status";
   private static final String SUCCESS = "success";

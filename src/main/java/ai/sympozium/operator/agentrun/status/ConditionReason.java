@@ -20,6 +20,7 @@ public enum ConditionReason {
   AGENT_EXITED,
   OOM_KILLED("OOMKilled"),
   TIMEOUT,
+  DISRUPTED,
   POD_FAILED,
   POD_MISSING,
   PLAN_LOST,

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,6 +33,16 @@ record PodConditions(Pod pod) {
   /** Waiting reasons that the kubelet retries and that the condition PodStarted reports. */
   private static final Set<String> TRANSIENT_WAITING_REASONS =
       Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff");
+
+  /** The pod's own reasons after its node stopped it. */
+  private static final Set<String> DISRUPTION_REASONS =
+      Set.of("NodeLost", "NodeShutdown", "Preempting", "Shutdown", "Terminated");
+
+  /** In addition to the grace period, which the time of the deletion includes. */
+  private static final Duration DELETION_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final String NODE_SILENT =
+      "the node has not confirmed the deletion of the pod, so it may be lost";
 
   /** A container that cannot start: the kubelet's reason, and a message for the user. */
   record StartProblem(String reason, String message) {}
@@ -109,6 +121,41 @@ record PodConditions(Pod pod) {
     return firstWaiting(reason ->
         TERMINAL_WAITING_REASONS.contains(reason)
             || (pullExpired && IMAGE_PULL_WAITING_REASONS.contains(reason)));
+  }
+
+  /**
+   * Returns why the pod is stopped from outside: a drain or another eviction by the API, a
+   * preemption, a taint, the shutdown or the loss of its node.
+   *
+   * @param now time at which the deletion of the pod can be overdue
+   */
+  Optional<String> disruption(Instant now) {
+    return disruptionTarget()
+        .or(() -> reason().filter(DISRUPTION_REASONS::contains).map(r -> describe(r, message())))
+        .or(() -> isDeletionOverdue(now) ? Optional.of(NODE_SILENT) : Optional.empty());
+  }
+
+  /** Whether the node has not confirmed the deletion of the pod for a long time. */
+  boolean isDeletionOverdue(Instant now) {
+    String deletion = pod.getMetadata() == null ? null : pod.getMetadata().getDeletionTimestamp();
+    return deletion != null && now.isAfter(Instant.parse(deletion).plus(DELETION_TIMEOUT));
+  }
+
+  private Optional<String> disruptionTarget() {
+    if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
+      return Optional.empty();
+    }
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> "DisruptionTarget".equals(c.getType()) && "True".equals(c.getStatus()))
+        .map(c ->
+            describe(
+                Objects.requireNonNullElse(c.getReason(), "DisruptionTarget"),
+                Optional.ofNullable(c.getMessage()).or(this::message)))
+        .findFirst();
+  }
+
+  private static String describe(String reason, Optional<String> message) {
+    return message.filter(m -> !m.isBlank()).map(m -> reason + ": " + m).orElse(reason);
   }
 
   /** Returns the scheduler's message about a pod that fits on no node. */

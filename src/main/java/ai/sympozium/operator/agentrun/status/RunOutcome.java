@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunOutcome(
     boolean success, String reason, String message, @Nullable Integer exitCode) {
+  /** The kubelet's own reason for an eviction. */
+  private static final String EVICTED = "Evicted";
+
   /** How long an image pull is retried before the run fails. */
   static final Duration IMAGE_PULL_TIMEOUT = Duration.ofSeconds(20);
 
@@ -36,7 +39,7 @@ public record RunOutcome(
       Instant now) {
     Optional<ReportedResult> complete = report.filter(ReportedResult::complete);
     if (complete.isPresent()) {
-      return complete.map(RunOutcome::reported);
+      return complete.map(result -> reported(result, pod.map(PodConditions::new), now));
     }
     if (podCreated == null) {
       return Optional.empty();
@@ -51,7 +54,8 @@ public record RunOutcome(
     }
     PodConditions conditions = new PodConditions(pod.get());
     boolean pullExpired = now.isAfter(podCreated.plus(IMAGE_PULL_TIMEOUT));
-    return terminated(conditions)
+    return terminated(conditions, now)
+        .or(() -> nodeLost(conditions, now))
         .or(() -> conditions.cannotStart(pullExpired).map(RunOutcome::startFailed))
         .or(() -> deadlineExceeded(conditions, podCreated, timeout, now));
   }
@@ -66,9 +70,17 @@ public record RunOutcome(
     return success || reason.equals(ConditionReason.AGENT_FAILED.value());
   }
 
-  private static RunOutcome reported(ReportedResult report) {
+  /** The pod explains why an agent was stopped. A result of an earlier moment stays as it is. */
+  private static RunOutcome reported(
+      ReportedResult report, Optional<PodConditions> pod, Instant now) {
     if (report.success()) {
       return answered(report.remark());
+    }
+    if (AgentResult.STOPPED.equals(report.remark()) && pod.isPresent()) {
+      Optional<RunOutcome> stopped = stopped(pod.get(), now);
+      if (stopped.isPresent()) {
+        return stopped.get();
+      }
     }
     return failed(
         ConditionReason.AGENT_FAILED,
@@ -98,18 +110,24 @@ public record RunOutcome(
   }
 
   /** Waits until the whole pod has terminated, so that a bridge can finish its report. */
-  private static Optional<RunOutcome> terminated(PodConditions pod) {
+  private static Optional<RunOutcome> terminated(PodConditions pod, Instant now) {
     if (!pod.isTerminated()) {
       return Optional.empty();
     }
     Optional<RunOutcome> left =
-        pod.terminationMessage().filter(ReportedResult::complete).map(RunOutcome::reported);
+        pod.terminationMessage()
+            .filter(ReportedResult::complete)
+            .map(result -> reported(result, Optional.of(pod), now));
     if (left.isPresent()) {
       return left;
     }
     if (pod.reason().filter("DeadlineExceeded"::equals).isPresent()) {
       return Optional.of(
           failed(ConditionReason.TIMEOUT, "the run exceeded its timeout and was stopped.", null));
+    }
+    Optional<RunOutcome> stopped = stopped(pod, now);
+    if (stopped.isPresent()) {
+      return stopped;
     }
     Optional<ContainerStateTerminated> agent = pod.agentTermination();
     // A pod with a reason of its own, such as Evicted, failed before its agent was killed.
@@ -126,6 +144,34 @@ public record RunOutcome(
                     .or(pod::reason)
                     .orElse("the kubelet gave no reason"),
             agent.map(ContainerStateTerminated::getExitCode).orElse(null)));
+  }
+
+  /** Returns the outcome of a pod that its node or the cluster stopped. */
+  private static Optional<RunOutcome> stopped(PodConditions pod, Instant now) {
+    Integer exitCode =
+        pod.agentTermination().map(ContainerStateTerminated::getExitCode).orElse(null);
+    if (pod.reason().filter(EVICTED::equals).isPresent()) {
+      return Optional.of(
+          new RunOutcome(
+              false,
+              EVICTED,
+              "the pod failed before its agent reported a result: "
+                  + pod.message().orElse("the kubelet gave no reason"),
+              exitCode));
+    }
+    return pod.disruption(now)
+        .map(reason ->
+            failed(
+                ConditionReason.DISRUPTED,
+                "the pod was stopped before its agent reported a result: "
+                    + reason
+                    + ". Create the run again.",
+                exitCode));
+  }
+
+  /** The node of a pod that is being deleted does not respond. Its pod may never terminate. */
+  private static Optional<RunOutcome> nodeLost(PodConditions pod, Instant now) {
+    return pod.isDeletionOverdue(now) ? stopped(pod, now) : Optional.empty();
   }
 
   private static RunOutcome agentExited(ContainerStateTerminated agent, String pod) {

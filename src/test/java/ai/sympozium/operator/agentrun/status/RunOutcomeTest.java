@@ -233,6 +233,95 @@ class RunOutcomeTest {
                 137));
   }
 
+  // Disruptions
+
+  private static final String STOPPED =
+      "{\"status\": \"error\", \"error\": \"stopped\", \"remark\": \"Stopped\"}";
+
+  private static final String TARGET =
+      "{conditions: [{type: DisruptionTarget, status: 'True', reason: %s, message: 'as it says'}]}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EvictionByEvictionAPI",
+        "PreemptionByScheduler",
+        "DeletionByTaintManager",
+        "DeletionByPodGC",
+        "TerminationByKubelet"
+      })
+  void shouldFailAsDisruptedWhenAgentWasStoppedByDisruption(String reason) {
+    var expected =
+        "the pod was stopped before its agent reported a result: "
+            + reason
+            + ": as it says. Create the run again.";
+    var pod = pod(TARGET.formatted(reason));
+
+    assertThat(
+            RunOutcome.of(ReportedResult.parse(STOPPED), Optional.of(pod), CREATED, TIMEOUT, SOON))
+        .contains(new RunOutcome(false, "Disrupted", expected, null));
+    pod.getStatus().setPhase("Failed");
+    assertThat(of(pod, SOON)).contains(new RunOutcome(false, "Disrupted", expected, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Terminated, Disrupted",
+    "NodeShutdown, Disrupted",
+    "Preempting, Disrupted",
+    "NodeLost, Disrupted",
+    "Evicted, Evicted",
+    "UnexpectedAdmissionError, UnexpectedAdmissionError"
+  })
+  void shouldKeepMessageOfKubeletWhenPodWasStopped(String podReason, String reason) {
+    var pod = pod("phase: Failed\nreason: " + podReason + "\nmessage: as the kubelet says");
+
+    assertThat(of(pod, SOON))
+        .hasValueSatisfying(outcome -> {
+          assertThat(outcome.reason()).isEqualTo(reason);
+          assertThat(outcome.message()).contains("as the kubelet says");
+        });
+  }
+
+  @Test
+  void shouldKeepResultWhenPodIsDisrupted() {
+    var pod = Optional.of(pod(TARGET.formatted("EvictionByEvictionAPI")));
+
+    assertThat(RunOutcome.of(ReportedResult.parse(SUCCESS), pod, CREATED, TIMEOUT, SOON))
+        .contains(new RunOutcome(true, "Succeeded", "", 0));
+    assertThat(RunOutcome.of(ReportedResult.parse(ERROR), pod, CREATED, TIMEOUT, SOON))
+        .contains(new RunOutcome(false, "AgentFailed", "no answer", 1));
+  }
+
+  @Test
+  void shouldFailAsAgentFailedWhenNothingExplainsTheStop() {
+    assertThat(
+            RunOutcome.of(
+                ReportedResult.parse(STOPPED), Optional.of(running()), CREATED, TIMEOUT, SOON))
+        .contains(new RunOutcome(false, "AgentFailed", "stopped", 1));
+  }
+
+  @Test
+  void shouldBeEmptyWhileDisruptedAgentCanStillReport() {
+    assertThat(of(pod(TARGET.formatted("EvictionByEvictionAPI")), SOON)).isEmpty();
+  }
+
+  @Test
+  void shouldFailAsDisruptedWhenNodeDoesNotConfirmDeletion() {
+    var pod = running();
+    pod.getMetadata().setDeletionTimestamp(CREATED.plusSeconds(60).toString());
+
+    assertThat(of(pod, CREATED.plusSeconds(90))).isEmpty();
+    assertThat(of(pod, CREATED.plusSeconds(91)))
+        .contains(
+            new RunOutcome(
+                false,
+                "Disrupted",
+                "the pod was stopped before its agent reported a result: the node has not confirmed"
+                    + " the deletion of the pod, so it may be lost. Create the run again.",
+                null));
+  }
+
   @Test
   void shouldNameInitContainerWhenItFailed() {
     var pod =
