@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
         complete(v, KINDS.get(kind));
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
-        completeTools(v.getSchema().getOpenAPIV3Schema().getProperties().get("spec"));
+        completeTools(v.getSchema().getOpenAPIV3Schema());
         SchemaBounds.apply(v.getSchema().getOpenAPIV3Schema());
       }
     }
@@ -108,14 +109,20 @@ public class CrdPostProcessor implements CRDPostProcessor {
   }
 
   /** The name of a tool is unique in its pack. Its parameters are a JSON schema of any content. */
-  private static void completeTools(JSONSchemaProps spec) {
-    JSONSchemaProps sidecar = spec.getProperties().get("sidecar");
-    if (sidecar != null) {
-      JSONSchemaProps tools = sidecar.getProperties().get("tools");
-      tools.setXKubernetesListType("map");
-      tools.setXKubernetesListMapKeys(List.of("name"));
-      tools.getItems().getSchema().getProperties().get("parameters").setType("object");
-    }
+  private static void completeTools(JSONSchemaProps root) {
+    field(root, "spec")
+        .flatMap(spec -> field(spec, "sidecar"))
+        .flatMap(sidecar -> field(sidecar, "tools"))
+        .ifPresent(tools -> {
+          tools.setXKubernetesListType("map");
+          tools.setXKubernetesListMapKeys(List.of("name"));
+          field(tools.getItems().getSchema(), "parameters")
+              .ifPresent(parameters -> parameters.setType("object"));
+        });
+  }
+
+  private static Optional<JSONSchemaProps> field(JSONSchemaProps schema, String name) {
+    return Optional.ofNullable(schema.getProperties().get(name));
   }
 
   /** The authorizer matches an empty resource name with requests that have no name. */

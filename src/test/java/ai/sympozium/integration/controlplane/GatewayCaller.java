@@ -33,7 +33,9 @@ record GatewayCaller(KubernetesClient client, Vertx vertx, String address) {
    */
   boolean post(Identity identity, String path, ObjectNode body, Instant until)
       throws InterruptedException {
-    return exchange(identity, path, body, until).filter(answer -> answer.status() < 300).isPresent();
+    return exchange(identity, path, body, until)
+        .filter(answer -> answer.status() < 300)
+        .isPresent();
   }
 
   /** Posts like {@link #post} and returns the final answer. */

@@ -43,15 +43,13 @@ class ConnectorPodBuilderTest {
     assertThat(pod(withWebhook()).getSpec().getVolumes())
         .filteredOn(volume -> volume.getSecret() != null)
         .singleElement()
-        .satisfies(
-            volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("hook"));
+        .satisfies(volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("hook"));
   }
 
   @Test
   void shouldChangeHashWhenDescriptionChanges() {
     Pod pod = pod(withWebhook());
-    Pod other =
-        pod(ChannelFixture.instance("[{type: webhook, configRef: {secret: other}}]"));
+    Pod other = pod(ChannelFixture.instance("[{type: webhook, configRef: {secret: other}}]"));
 
     assertThat(hash(pod)).isEqualTo(hash(pod(withWebhook()))).isNotEqualTo(hash(other));
   }

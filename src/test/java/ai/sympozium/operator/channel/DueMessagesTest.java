@@ -96,8 +96,7 @@ class DueMessagesTest {
       pauses.add(Duration.between(START, MessageStatus.nextAttemptAt(message)).toSeconds());
     }
 
-    assertThat(pauses)
-        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
+    assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
   }
 
   @Test
@@ -128,8 +127,7 @@ class DueMessagesTest {
     while (messages.stream().anyMatch(m -> !MessageStatus.phase(m).isFinal())) {
       now = now.plusMillis(random.nextInt(2_000));
       Instant at = now;
-      var created =
-          messages.stream().filter(m -> !MessageStatus.createdAt(m).isAfter(at)).toList();
+      var created = messages.stream().filter(m -> !MessageStatus.createdAt(m).isAfter(at)).toList();
       for (var message : DueMessages.of(withWebhook(), created.stream(), now)) {
         boolean accepted = random.nextInt(3) > 0;
         if (accepted) {
