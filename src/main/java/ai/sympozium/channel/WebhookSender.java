@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class WebhookSender implements MessageSender {
           "The receiver did not answer within " + timeout.toSeconds() + " s.",
           Duration.ZERO);
     } catch (ExecutionException e) {
-      return failure(e.getCause());
+      return failure(Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       thread.interrupt();
     }
