@@ -8,6 +8,7 @@ import ai.sympozium.api.SympoziumInstance;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConnectorPodBuilderTest {
@@ -55,6 +56,7 @@ class ConnectorPodBuilderTest {
   }
 
   private static String hash(Pod pod) {
-    return pod.getMetadata().getAnnotations().get(ConnectorPodBuilder.ANNOTATION_HASH);
+    return Objects.requireNonNull(
+        pod.getMetadata().getAnnotations().get(ConnectorPodBuilder.ANNOTATION_HASH));
   }
 }
