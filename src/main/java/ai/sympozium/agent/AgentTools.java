@@ -7,13 +7,17 @@ import ai.sympozium.agent.tool.ExecuteCommandTool;
 import ai.sympozium.agent.tool.FetchUrlTool;
 import ai.sympozium.agent.tool.ListDirectoryTool;
 import ai.sympozium.agent.tool.NativeTool;
+import ai.sympozium.agent.tool.OperatorToolClient;
 import ai.sympozium.agent.tool.ReadFileTool;
+import ai.sympozium.agent.tool.ScheduleTaskTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolPolicy;
 import ai.sympozium.agent.tool.WriteFileTool;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.OperatorTool;
+import ai.sympozium.contract.PodContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.Map;
 record AgentTools(AgentPaths paths, Map<String, String> environment, SecretMasker masker) {
   private static final Duration SKILL_START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration SKILL_ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration OPERATOR_ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   List<Tool> of(AgentInput input) {
     var policy = new ToolPolicy(input.tools().policies());
@@ -56,7 +61,15 @@ record AgentTools(AgentPaths paths, Map<String, String> environment, SecretMaske
     tools.add(new EditFileTool(files));
     tools.add(new ListDirectoryTool(files));
     tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
+    if (input.tools().allows(OperatorTool.SCHEDULE_TASK)) {
+      tools.add(new ScheduleTaskTool(operator()));
+    }
     return tools;
+  }
+
+  private OperatorToolClient operator() {
+    return new OperatorToolClient(
+        paths.ipc().resolve(PodContract.IPC_BRIDGE), OPERATOR_ANSWER_TIMEOUT);
   }
 
   private SkillExecutorClient executor(AgentInput.Skill skill) {

@@ -29,6 +29,11 @@ public final class SympoziumLabels {
   /** Origin of an object that no user created: {@code agent}. */
   public static final String LABEL_SOURCE = GROUP + "/source";
 
+  public static final String SOURCE_AGENT = "agent";
+
+  /** Request of an agent that created an object: run UID and id. */
+  public static final String ANNOTATION_TOOL_REQUEST = GROUP + "/tool-request";
+
   public static final String LABEL_MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String MANAGED_BY = "sympozium";
 

@@ -15,6 +15,7 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.cli.explain.CheckResult;
 import ai.sympozium.cli.explain.Explanation;
 import ai.sympozium.cli.report.Report;
@@ -52,7 +53,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReflectionRegistrationTest {
   private static final Set<Class<?>> KINDS =
-      reachable(AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class);
+      reachable(AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class,
+          SympoziumSchedule.class);
 
   @ParameterizedTest
   @ValueSource(

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GroupVersionResource;
-import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -41,11 +39,11 @@ class SkillPackWebhook {
   /** Returns the review with the response. */
   AdmissionReview review(AdmissionRequest request) {
     if (!turns.tryAcquire()) {
-      return response(
+      return AdmissionAnswer.of(
           request, TOO_MANY_REQUESTS, Optional.of("too many packs are being written. Try again."));
     }
     try {
-      return response(request, FORBIDDEN, refusal(request));
+      return AdmissionAnswer.of(request, FORBIDDEN, refusal(request));
     } finally {
       turns.release();
     }
@@ -76,17 +74,5 @@ class SkillPackWebhook {
 
   private JsonNode spec(@Nullable Object object) {
     return json.valueToTree(object).path("spec");
-  }
-
-  private static AdmissionReview response(
-      AdmissionRequest request, int code, Optional<String> refusal) {
-    var response =
-        new AdmissionReviewBuilder()
-            .withNewResponse()
-            .withUid(request.getUid())
-            .withAllowed(refusal.isEmpty());
-    refusal.ifPresent(message ->
-        response.withStatus(new StatusBuilder().withCode(code).withMessage(message).build()));
-    return response.endResponse().build();
   }
 }

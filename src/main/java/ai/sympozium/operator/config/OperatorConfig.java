@@ -4,6 +4,7 @@ import ai.sympozium.rbac.DangerousPermission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,10 @@ public interface OperatorConfig {
    */
   @WithDefault("20")
   int scheduleTaskMaxPerInstance();
+
+  /** Shortest time between two runs of such a schedule. */
+  @WithDefault("PT1M")
+  Duration scheduleTaskMinInterval();
 
   /** The configured value of {@link #webhookAllow()}; empty means none. */
   @WithName("channels-webhook-allow")

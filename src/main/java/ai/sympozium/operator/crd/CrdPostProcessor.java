@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumSchedule;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,7 +31,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
           "AgentRun", AgentRun.class,
           "ChannelMessage", ChannelMessage.class,
           "SkillPack", SkillPack.class,
-          "SympoziumInstance", SympoziumInstance.class);
+          "SympoziumInstance", SympoziumInstance.class,
+          "SympoziumSchedule", SympoziumSchedule.class);
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
       Map.of(
@@ -40,7 +42,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
                   + " delivery.",
           "SkillPack",
               "A skill that can be attached to agents: documents, a container and its permissions.",
-          "SympoziumInstance", "Description of an agent: model, skills and prompt of its runs.");
+          "SympoziumInstance", "Description of an agent: model, skills and prompt of its runs.",
+          "SympoziumSchedule", "A task of an instance that is due at times of a cron expression.");
 
   private static final Map<String, String> CONDITION_DESCRIPTIONS =
       Map.of(

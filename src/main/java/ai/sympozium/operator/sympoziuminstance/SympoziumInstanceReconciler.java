@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
@@ -13,6 +14,7 @@ import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Conditions;
 import ai.sympozium.operator.kube.StatusPatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -31,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports for each instance whether it can run, counts its runs and deletes surplus runs. */
 @ControllerConfiguration(name = "sympoziuminstance")
+// Schedules have no reconciler. Agents manage those of their instance.
+@RBACRule(
+    apiGroups = SympoziumLabels.GROUP,
+    resources = "sympoziumschedules",
+    verbs = {"get", "list", "create", "update", "delete"})
 // Each change of a run is an event here. The limit keeps counting from slowing down a start burst.
 @RateLimited(maxReconciliations = 2, within = 1)
 public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {

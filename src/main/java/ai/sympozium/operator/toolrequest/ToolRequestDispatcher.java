@@ -3,7 +3,7 @@ package ai.sympozium.operator.toolrequest;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.OperatorTool;
-import ai.sympozium.operator.agentrun.lifecycle.AgentTools;
+import ai.sympozium.operator.agentrun.lifecycle.RunTools;
 import ai.sympozium.operator.agentrun.lifecycle.PlanStore;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,13 +21,13 @@ import java.util.Map;
 @ApplicationScoped
 public class ToolRequestDispatcher {
   private final PlanStore plans;
-  private final AgentTools tools;
+  private final RunTools tools;
   private final Map<OperatorTool, ToolRequestHandler> handlers = new EnumMap<>(OperatorTool.class);
   private final ToolRequestRate rate;
 
   ToolRequestDispatcher(
       PlanStore plans,
-      AgentTools tools,
+      RunTools tools,
       @Any Instance<ToolRequestHandler> handlers,
       InstantSource clock) {
     this.plans = plans;

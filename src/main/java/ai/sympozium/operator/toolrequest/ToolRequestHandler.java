@@ -5,7 +5,7 @@ import ai.sympozium.contract.OperatorTool;
 /**
  * Runs one tool for the agents of all runs.
  *
- * <p>To add a tool: add a constant to {@link OperatorTool}, decide in {@code AgentTools} which runs
+ * <p>To add a tool: add a constant to {@link OperatorTool}, decide in {@code RunTools} which runs
  * have it, implement this interface as an application-scoped bean, and add a class to the package
  * {@code agent.tool} that describes the tool to the model. Files, route, authentication, tool
  * policy and rate are the same for all tools.

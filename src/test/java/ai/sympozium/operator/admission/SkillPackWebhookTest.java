@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authentication.UserInfoBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,11 @@ class SkillPackWebhookTest {
     @Override
     public int scheduleTaskMaxPerInstance() {
       return 0;
+    }
+
+    @Override
+    public Duration scheduleTaskMinInterval() {
+      return Duration.ofMinutes(1);
     }
   }
 

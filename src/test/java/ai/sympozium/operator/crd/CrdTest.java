@@ -7,6 +7,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumSchedule;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -43,7 +44,8 @@ class CrdTest {
   static void generate() throws IOException {
     new CRDGenerator()
         .customResourceClasses(
-            AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class)
+            AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class,
+            SympoziumSchedule.class)
         .forCRDVersions("v1")
         .withPostProcessor(new CrdPostProcessor())
         .inOutputDir(generated.toFile())

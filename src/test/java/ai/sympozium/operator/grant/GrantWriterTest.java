@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +147,11 @@ class GrantWriterTest {
     @Override
     public int scheduleTaskMaxPerInstance() {
       return 0;
+    }
+
+    @Override
+    public Duration scheduleTaskMinInterval() {
+      return Duration.ofMinutes(1);
     }
   }
 }

@@ -33,14 +33,14 @@ public class PlanStore {
   private final ObjectMapper json;
   private final GatewayCertificates certificates;
   private final ConfigMapSigner signer;
-  private final AgentTools tools;
+  private final RunTools tools;
 
   PlanStore(
       KubernetesClient client,
       ObjectMapper json,
       GatewayCertificates certificates,
       ConfigMapSigner signer,
-      AgentTools tools) {
+      RunTools tools) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;

@@ -13,10 +13,10 @@ import java.util.List;
  * the administrator. Agent and operator use the same decision.
  */
 @ApplicationScoped
-public class AgentTools {
+public class RunTools {
   private final OperatorConfig config;
 
-  AgentTools(OperatorConfig config) {
+  RunTools(OperatorConfig config) {
     this.config = config;
   }
 

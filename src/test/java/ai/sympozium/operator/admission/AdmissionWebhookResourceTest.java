@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(KubernetesServerTestResource.class)
-class SkillPackWebhookResourceTest {
+class AdmissionWebhookResourceTest {
   private static final String REVIEW =
       """
       {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
