@@ -26,10 +26,15 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Time zone", jsonPath = ".spec.timeZone", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Suspend", jsonPath = ".spec.suspend", type = Type.BOOLEAN)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class SympoziumSchedule extends CustomResource<SympoziumScheduleSpec, Void>
-    implements Namespaced {
+public class SympoziumSchedule
+    extends CustomResource<SympoziumScheduleSpec, SympoziumScheduleStatus> implements Namespaced {
   @Override
   protected @Nullable SympoziumScheduleSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable SympoziumScheduleStatus initStatus() {
     return null;
   }
 }

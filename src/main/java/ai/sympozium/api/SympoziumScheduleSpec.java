@@ -1,5 +1,6 @@
 package ai.sympozium.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
@@ -31,6 +32,7 @@ public record SympoziumScheduleSpec(
         @Nullable Boolean suspend) {
 
   /** Returns whether the schedule starts no runs. */
+  @JsonIgnore
   public boolean isSuspended() {
     return Boolean.TRUE.equals(suspend);
   }
