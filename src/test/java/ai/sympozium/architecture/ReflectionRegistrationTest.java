@@ -53,7 +53,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReflectionRegistrationTest {
   private static final Set<Class<?>> KINDS =
-      reachable(AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class,
+      reachable(
+          AgentRun.class,
+          ChannelMessage.class,
+          SkillPack.class,
+          SympoziumInstance.class,
           SympoziumSchedule.class);
 
   @ParameterizedTest

@@ -37,7 +37,8 @@ final class ScheduleAnswer {
       try {
         for (Instant time :
             CronSchedule.parse(spec.schedule(), spec.timeZone()).nextTimes(now, TIMES)) {
-          times.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(ZoneId.of(timeZone))));
+          times.add(
+              DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(ZoneId.of(timeZone))));
         }
       } catch (InvalidScheduleException e) {
         // A user has changed the object while the webhook did not exist.

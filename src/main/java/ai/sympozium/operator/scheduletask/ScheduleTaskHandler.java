@@ -49,7 +49,8 @@ class ScheduleTaskHandler implements ToolRequestHandler {
     ObjectNode answer =
         switch (arguments.action()) {
           case LIST ->
-              ScheduleAnswer.of(schedules.list(), clock.instant(), config.scheduleTaskMaxPerInstance());
+              ScheduleAnswer.of(
+                  schedules.list(), clock.instant(), config.scheduleTaskMaxPerInstance());
           case CREATE -> describe(create(schedules, name, arguments, instance, request.key()));
           case UPDATE -> describe(update(schedules, name, arguments));
           case SUSPEND -> describe(suspend(schedules, name, true));

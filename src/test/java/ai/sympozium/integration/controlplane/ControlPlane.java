@@ -40,6 +40,7 @@ public final class ControlPlane implements AutoCloseable {
           "garbage-collector-controller",
           "namespace-controller",
           "replicaset-controller",
+          "resourcequota-controller",
           "root-ca-certificate-publisher-controller",
           "serviceaccount-controller",
           "validatingadmissionpolicy-status-controller");

@@ -21,7 +21,8 @@ class ScheduleWebhookTest {
   @Test
   void shouldNameFieldPositionAndExample() {
     assertThat(refusal("0 25 * * *", null))
-        .startsWith("spec.schedule: position 3: \"25\" is not a hour from 0 to 23. Use five fields");
+        .startsWith(
+            "spec.schedule: position 3: \"25\" is not a hour from 0 to 23. Use five fields");
     assertThat(refusal("@daily", "Berlin")).startsWith("spec.timeZone: \"Berlin\" is not");
     assertThat(refusal(null, null)).startsWith("spec.schedule: position 1: ");
   }
@@ -41,7 +42,8 @@ class ScheduleWebhookTest {
     request.setAdditionalProperties(Map.of());
     request.setObject(
         io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-            new ObjectMapper().valueToTree(
+            new ObjectMapper()
+                .valueToTree(
                     Map.of("apiVersion", "sympozium.ai/v1alpha1", "kind", "X", "spec", spec))
                 .toString(),
             io.fabric8.kubernetes.api.model.GenericKubernetesResource.class));

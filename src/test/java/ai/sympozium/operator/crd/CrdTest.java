@@ -44,7 +44,10 @@ class CrdTest {
   static void generate() throws IOException {
     new CRDGenerator()
         .customResourceClasses(
-            AgentRun.class, ChannelMessage.class, SkillPack.class, SympoziumInstance.class,
+            AgentRun.class,
+            ChannelMessage.class,
+            SkillPack.class,
+            SympoziumInstance.class,
             SympoziumSchedule.class)
         .forCRDVersions("v1")
         .withPostProcessor(new CrdPostProcessor())

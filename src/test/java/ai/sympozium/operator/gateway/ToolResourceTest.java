@@ -156,7 +156,8 @@ class ToolResourceTest {
   @Test
   void shouldRejectOneScheduleMoreThanTheMaximum() {
     for (int i = 0; i < 20; i++) {
-      create("bot-s" + i, "{sympozium.ai/source: agent, sympozium.ai/instance: bot}", "bot", instance);
+      create(
+          "bot-s" + i, "{sympozium.ai/source: agent, sympozium.ai/instance: bot}", "bot", instance);
     }
 
     request("1", DAILY).body("error.code", equalTo("TooManySchedules"));
@@ -185,8 +186,7 @@ class ToolResourceTest {
         .configMaps()
         .inNamespace("demo")
         .withName(RunObjects.planName("run"))
-        .edit(
-            map -> new ConfigMapBuilder(map).addToData(RunObjects.PLAN_KEY, "{}").build());
+        .edit(map -> new ConfigMapBuilder(map).addToData(RunObjects.PLAN_KEY, "{}").build());
 
     request("1", DAILY).body("error.code", equalTo("ToolNotAvailable"));
   }

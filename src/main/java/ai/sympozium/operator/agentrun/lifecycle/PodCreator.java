@@ -53,6 +53,22 @@ class PodCreator {
     }
   }
 
+  /**
+   * Asks the API server to check the pod without creating it.
+   *
+   * @throws KubernetesClientException if the API server would reject the pod
+   */
+  void requireAcceptable(RunPlan plan) {
+    Pod desired = new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build();
+    try {
+      client.resource(desired).dryRun().create();
+    } catch (KubernetesClientException e) {
+      if (!ApiErrors.isConflict(e)) {
+        throw e;
+      }
+    }
+  }
+
   void delete(Pod pod) {
     client.resource(pod).delete();
   }

@@ -15,6 +15,7 @@ import ai.sympozium.operator.agentrun.plan.RunPlanner;
 import ai.sympozium.operator.agentrun.status.Completion;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.NextStep;
+import ai.sympozium.operator.agentrun.status.QuotaRejection;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRefusedException;
 import ai.sympozium.operator.grant.GrantRevoker;
@@ -24,7 +25,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,8 +38,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @ApplicationScoped
 public class RunStarter {
-  private static final int UNPROCESSABLE = 422;
-
   private final InstantSource clock;
   private final RunEventSources sources;
   private final CachedClusterReader cache;
@@ -95,7 +93,19 @@ public class RunStarter {
 
   /** Starts a run that has a plan. Some of its objects may exist already. */
   public UpdateControl<AgentRun> resume(RunStatus status, RunPlan plan, Context<AgentRun> context) {
-    return onStarted(status, resume(status.run(), plan, context), context);
+    AgentRun run = status.run();
+    StartResult result =
+        QuotaRejection.isAwaitedBy(status)
+            ? mapRejections(
+                run,
+                plan,
+                () -> {
+                  // Grants nothing to a run that would still have to wait.
+                  pods.requireAcceptable(plan);
+                  return resume(run, plan, context);
+                })
+            : resume(run, plan, context);
+    return onStarted(status, result, context);
   }
 
   private UpdateControl<AgentRun> onStarted(
@@ -105,6 +115,7 @@ public class RunStarter {
       case StartResult.Failed(RunPlan plan, ConditionReason reason, String message) ->
           completer.complete(
               Completion.startFailed(status, plan, reason, message, clock.instant()), context);
+      case StartResult.Waiting waiting -> waitForQuota(status, waiting, context);
       case StartResult.Started(RunPlan plan, var pod, boolean created) -> {
         if (created) {
           sources.podCreated(pod);
@@ -119,10 +130,19 @@ public class RunStarter {
     };
   }
 
+  private UpdateControl<AgentRun> waitForQuota(
+      RunStatus status, StartResult.Waiting waiting, Context<AgentRun> context) {
+    revoker.revokeOwned(waiting.plan().grants());
+    reporter.waitsForQuota(status, waiting.quota());
+    return statusWriter.patch(
+        status, waiting.quota().waiting(status, clock.instant()), waiting.retryAfter(), context);
+  }
+
   private StartResult start(AgentRun run, Planned planned, Context<AgentRun> context) {
     RunPlan plan = planned.plan();
     AtomicReference<StoreResult> stored = new AtomicReference<>();
     return mapRejections(
+        run,
         plan,
         () -> {
           ParallelCalls.all(
@@ -149,6 +169,7 @@ public class RunStarter {
 
   private StartResult resume(AgentRun run, RunPlan plan, Context<AgentRun> context) {
     return mapRejections(
+        run,
         plan,
         () -> {
           ParallelCalls.all(
@@ -185,22 +206,13 @@ public class RunStarter {
     StartResult run() throws GrantRefusedException;
   }
 
-  /** A rejection by the API server fails the run. Every other error is retried. */
-  private static StartResult mapRejections(RunPlan plan, StartCall call) {
+  private StartResult mapRejections(AgentRun run, RunPlan plan, StartCall call) {
     try {
       return call.run();
     } catch (GrantRefusedException e) {
-      return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.getMessage());
+      return StartRejection.of(plan, e);
     } catch (KubernetesClientException e) {
-      return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
-            new StartResult.Failed(
-                plan,
-                ConditionReason.POD_REJECTED,
-                "the API server rejected the run's pod: "
-                    + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
-        default -> throw e;
-      };
+      return StartRejection.of(run, plan, e, clock.instant());
     }
   }
 }

@@ -3,6 +3,8 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.status.EventReason;
+import ai.sympozium.operator.agentrun.status.QuotaRejection;
+import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.agentrun.status.StatusText;
 import ai.sympozium.operator.kube.EventRecorder;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,13 @@ class StartReporter {
   StartReporter(EventRecorder events, RunMetrics metrics) {
     this.events = events;
     this.metrics = metrics;
+  }
+
+  /** Reports a run that begins to wait for a quota. */
+  void waitsForQuota(RunStatus status, QuotaRejection quota) {
+    if (!QuotaRejection.isAwaitedBy(status)) {
+      events.warning(status.run(), EventReason.QUOTA_EXCEEDED.value(), quota.describe());
+    }
   }
 
   void started(AgentRun run, StartResult.Started started, Duration granted) {

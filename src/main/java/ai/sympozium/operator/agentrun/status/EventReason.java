@@ -8,6 +8,7 @@ public enum EventReason {
   PERMISSIONS_REVOKED("PermissionsRevoked"),
   REVOCATION_PENDING("RevocationPending"),
   RETRYING("Retrying"),
+  QUOTA_EXCEEDED("QuotaExceeded"),
   NAME_CONFLICT("NameConflict");
 
   private final String value;

@@ -225,7 +225,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
     return new Conditions(value.conditions());
   }
 
-  private AgentRunStatus.Builder with(
+  AgentRunStatus.Builder with(
       ConditionType type, boolean status, ConditionReason reason, String message, Instant at) {
     return with(type, status, reason.value(), message, at);
   }
@@ -238,7 +238,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
             conditions().with(type.value(), status, reason, message, generation, at).list());
   }
 
-  private RunStatus copy(AgentRunStatus.Builder changed) {
+  RunStatus copy(AgentRunStatus.Builder changed) {
     return new RunStatus(
         run, changed.observedGeneration(run.getMetadata().getGeneration()).build());
   }

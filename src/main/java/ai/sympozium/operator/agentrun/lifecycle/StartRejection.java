@@ -1,0 +1,58 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.agentrun.status.QuotaRejection;
+import ai.sympozium.operator.grant.GrantRefusedException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides the result of a start that the API server has rejected. */
+final class StartRejection {
+  private static final int UNPROCESSABLE = 422;
+
+  private StartRejection() {}
+
+  static StartResult of(RunPlan plan, GrantRefusedException e) {
+    return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.getMessage());
+  }
+
+  /**
+   * Returns the result for a rejected plan or pod. A run waits for a quota within its timeout.
+   * Every other rejection fails it.
+   *
+   * @throws KubernetesClientException if the request was not rejected; it is retried
+   */
+  static StartResult of(AgentRun run, RunPlan plan, KubernetesClientException e, Instant now) {
+    String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    String text = message == null ? "HTTP " + e.getCode() : message;
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(run, plan, text, now);
+      case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE -> rejected(plan, text);
+      default -> throw e;
+    };
+  }
+
+  private static StartResult forbidden(AgentRun run, RunPlan plan, String message, Instant now) {
+    Optional<QuotaRejection> quota = QuotaRejection.of(message);
+    Duration waited =
+        Duration.between(Instant.parse(run.getMetadata().getCreationTimestamp()), now);
+    if (quota.isEmpty()) {
+      return rejected(plan, message);
+    }
+    return waited.compareTo(Duration.ofSeconds(plan.timeoutSeconds())) < 0
+        ? new StartResult.Waiting(plan, quota.get(), QuotaRejection.retryAfter(waited))
+        : rejected(plan, message + ". The run has waited for its timeout");
+  }
+
+  private static StartResult rejected(RunPlan plan, String message) {
+    return new StartResult.Failed(
+        plan,
+        ConditionReason.POD_REJECTED,
+        "the API server rejected an object that the run needs: " + message);
+  }
+}

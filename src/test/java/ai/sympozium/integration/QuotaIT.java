@@ -1,0 +1,122 @@
+package ai.sympozium.integration;
+
+import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
+import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs in a namespace whose quota has no space wait without permissions, or fail at once. */
+@ControlPlaneTest
+class QuotaIT {
+  private static final String OTHER_POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: other}
+      spec:
+        securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+        containers:
+          - name: main
+            image: other
+            securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+      """;
+
+  private String namespace = "";
+
+  @BeforeEach
+  void prepare() {
+    namespace = TestCluster.namespace("quota");
+    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+    TestCluster.apply(
+        namespace,
+        Packs.withRules("reader", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]"));
+    TestCluster.instance(namespace, "bot", "fine", "reader");
+  }
+
+  @AfterEach
+  void remove() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void shouldStartRunWhenOtherPodFreesTheQuota() {
+    TestCluster.apply(namespace, OTHER_POD);
+    quota("pods: \"1\"");
+
+    AgentRun run = TestCluster.run(namespace, "waits", "bot");
+
+    await().atMost(TestCluster.PATIENCE).until(() -> podStarted("waits").isPresent());
+    Condition waiting = podStarted("waits").orElseThrow();
+    assertThat(waiting.getReason()).isEqualTo("QuotaExceeded");
+    assertThat(waiting.getMessage()).contains("exceeded quota: limits", "limited: pods=1");
+    assertThat(TestCluster.status(namespace, "waits").phase()).isEqualTo(AgentRunPhase.PENDING);
+    assertThat(TestCluster.events(namespace, "waits")).contains("QuotaExceeded");
+    assertThatRun(run).hasNoPermissionsLeft();
+
+    TestCluster.ADMIN.pods().inNamespace(namespace).withName("other").delete();
+
+    assertThatStatus(TestCluster.awaitFinal(namespace, "waits")).hasSucceeded();
+    assertThatRun(run).hasNoPermissionsLeft();
+  }
+
+  @Test
+  void shouldFailRunWhenTimeoutPassesBeforeTheQuotaHasSpace() {
+    TestCluster.apply(namespace, OTHER_POD);
+    quota("pods: \"1\"");
+
+    AgentRun run =
+        TestCluster.run(namespace, "gives-up", "instanceRef: bot", "task: t", "timeout: 8s");
+
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "gives-up");
+    assertThatStatus(status).hasFailed();
+    assertThat(status.error()).contains("exceeded quota: limits", "has waited for its timeout");
+    assertThatRun(run).hasNoPermissionsLeft();
+  }
+
+  @Test
+  void shouldFailAtOnceWhenRunIsLargerThanTheQuota() {
+    quota("requests.cpu: 1m");
+
+    TestCluster.run(namespace, "too-large", "bot");
+
+    assertThat(TestCluster.awaitFinal(namespace, "too-large").error())
+        .contains("exceeded quota: limits", "limited: requests.cpu=1m");
+  }
+
+  private Optional<Condition> podStarted(String run) {
+    return TestCluster.status(namespace, run).conditions().stream()
+        .filter(condition -> condition.getType().equals("PodStarted"))
+        .findFirst();
+  }
+
+  private void quota(String hard) {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: limits}
+        spec: {hard: {%s}}
+        """
+            .formatted(hard));
+    await("quota is counted")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> {
+          ResourceQuota quota =
+              TestCluster.ADMIN.resourceQuotas().inNamespace(namespace).withName("limits").get();
+          return quota.getStatus() != null
+              && quota.getStatus().getUsed() != null
+              && !quota.getStatus().getUsed().isEmpty();
+        });
+  }
+}
