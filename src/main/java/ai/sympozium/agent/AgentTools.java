@@ -10,6 +10,7 @@ import ai.sympozium.agent.tool.NativeTool;
 import ai.sympozium.agent.tool.OperatorToolClient;
 import ai.sympozium.agent.tool.ReadFileTool;
 import ai.sympozium.agent.tool.ScheduleTaskTool;
+import ai.sympozium.agent.tool.SendChannelMessageTool;
 import ai.sympozium.agent.tool.SkillExecutorClient;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolPolicy;
@@ -63,6 +64,9 @@ record AgentTools(AgentPaths paths, Map<String, String> environment, SecretMaske
     tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
     if (input.tools().allows(OperatorTool.SCHEDULE_TASK)) {
       tools.add(new ScheduleTaskTool(operator()));
+    }
+    if (input.tools().allows(OperatorTool.SEND_CHANNEL_MESSAGE)) {
+      tools.add(new SendChannelMessageTool(operator(), input.tools().channels()));
     }
     return tools;
   }

@@ -77,15 +77,20 @@ public record AgentInput(
    *     they are not public
    * @param policies policies that all apply
    * @param operator tools that the operator runs for this run
+   * @param channels channels that messages can be sent to
    */
   public record Tools(
-      List<String> fetchURLAllow, List<ToolPolicy> policies, List<String> operator) {
-    public static final Tools DEFAULT = new Tools(List.of(), List.of(), List.of());
+      List<String> fetchURLAllow,
+      List<ToolPolicy> policies,
+      List<String> operator,
+      List<String> channels) {
+    public static final Tools DEFAULT = new Tools(List.of(), List.of(), List.of(), List.of());
 
     public Tools {
       policies = List.copyOf(policies);
       fetchURLAllow = List.copyOf(fetchURLAllow);
       operator = List.copyOf(operator);
+      channels = List.copyOf(channels);
     }
 
     /** Returns whether the operator runs a tool and all policies allow it. */

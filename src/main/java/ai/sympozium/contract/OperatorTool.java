@@ -9,6 +9,9 @@ import java.util.Optional;
  * those of the original.
  */
 public enum OperatorTool {
+  /** Sends messages through channels of the run's instance. */
+  SEND_CHANNEL_MESSAGE("send_channel_message", "messages", "send-"),
+
   /** Manages schedules of the run's instance. */
   SCHEDULE_TASK("schedule_task", "schedules", "schedule-");
 

@@ -18,7 +18,10 @@ final class ToolsJson {
               JsonTrees.texts(policy, "allow"), JsonTrees.texts(policy, "deny")));
     }
     return new AgentInput.Tools(
-        JsonTrees.texts(json, "fetchURLAllow"), policies, JsonTrees.texts(json, "operator"));
+        JsonTrees.texts(json, "fetchURLAllow"),
+        policies,
+        JsonTrees.texts(json, "operator"),
+        JsonTrees.texts(json, "channels"));
   }
 
   static void write(AgentInput.Tools tools, ObjectNode json) {
@@ -31,6 +34,9 @@ final class ToolsJson {
     }
     if (!tools.operator().isEmpty()) {
       json.set("operator", JsonTrees.array(tools.operator()));
+    }
+    if (!tools.channels().isEmpty()) {
+      json.set("channels", JsonTrees.array(tools.channels()));
     }
   }
 }

@@ -49,7 +49,8 @@ class AgentInputTest {
             new AgentInput.Tools(
                 List.of("wiki.example", "10.1.0.0/16"),
                 List.of(new AgentInput.ToolPolicy(List.of("read_file"), List.of("x/y"))),
-                List.of("schedule_task")));
+                List.of("schedule_task"),
+                List.of("webhook")));
 
     assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
   }

@@ -26,14 +26,18 @@ public class RunTools {
         plan.settings().toolPolicies().stream()
             .map(policy -> new AgentInput.ToolPolicy(policy.allow(), policy.deny()))
             .toList(),
-        operatorTools());
+        operatorTools(plan),
+        plan.settings().channels());
   }
 
   /** Returns the tools that the operator runs. Their handlers decide about each request. */
-  private List<String> operatorTools() {
+  private List<String> operatorTools(RunPlan plan) {
     List<String> tools = new ArrayList<>();
     if (config.scheduleTaskMaxPerInstance() > 0) {
       tools.add(OperatorTool.SCHEDULE_TASK.toolName());
+    }
+    if (!plan.settings().channels().isEmpty()) {
+      tools.add(OperatorTool.SEND_CHANNEL_MESSAGE.toolName());
     }
     return tools;
   }

@@ -69,6 +69,7 @@ public record RunPlan(
    * @param env variables of agent and skills
    * @param toolPolicies policies that all apply
    * @param tmpSize size of the agent's {@code /tmp}
+   * @param channels channels of the instance that messages can be sent to
    */
   @RegisterForReflection(targets = {Settings.class, ToolPolicy.class, RunLimits.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -77,11 +78,14 @@ public record RunPlan(
       List<ToolPolicy> toolPolicies,
       RunLimits limits,
       @Nullable String workspaceSize,
-      @Nullable String tmpSize) {
-    static final Settings DEFAULT = new Settings(Map.of(), List.of(), RunLimits.NONE, null, null);
+      @Nullable String tmpSize,
+      List<String> channels) {
+    static final Settings DEFAULT =
+        new Settings(Map.of(), List.of(), RunLimits.NONE, null, null, List.of());
 
     public Settings {
       env = env == null ? Map.of() : Map.copyOf(env);
+      channels = channels == null ? List.of() : List.copyOf(channels);
       toolPolicies = toolPolicies == null ? List.of() : List.copyOf(toolPolicies);
       limits = limits == null ? RunLimits.NONE : limits;
     }

@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.plan;
 import ai.sympozium.api.AgentConfig;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.Memory;
 import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SympoziumInstance;
@@ -134,7 +135,11 @@ public final class RunPlanner {
             .orElse(RunLimits.NONE)
             .orElse(Optional.ofNullable(agent.limits()).orElse(RunLimits.NONE)),
         agent.workspaceSize(),
-        agent.tmpSize());
+        agent.tmpSize(),
+        instance.getSpec().channels().stream()
+            .filter(ChannelSpec::usable)
+            .map(ChannelSpec::type)
+            .toList());
   }
 
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {

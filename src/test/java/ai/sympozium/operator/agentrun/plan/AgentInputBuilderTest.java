@@ -59,7 +59,9 @@ class AgentInputBuilderTest {
   void shouldContainWhatAdministratorAllowsToFetch() {
     var plan = plan("task: t\nmodel: {provider: replay, name: tape}\n");
 
-    var tools = new AgentInput.Tools(List.of("wiki.example", "10.1.0.0/16"), List.of(), List.of());
+    var tools =
+        new AgentInput.Tools(
+            List.of("wiki.example", "10.1.0.0/16"), List.of(), List.of(), List.of());
 
     var input = AgentInputBuilder.of(plan, tools).toJson();
 

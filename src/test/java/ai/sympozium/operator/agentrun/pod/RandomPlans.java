@@ -102,7 +102,8 @@ final class RandomPlans {
             List.of(),
             RunLimits.NONE,
             maybe("2Gi"),
-            maybe("1Gi")));
+            maybe("1Gi"),
+            List.of()));
   }
 
   private PlannedSkill skill(String name) {
