@@ -91,7 +91,7 @@ public final class CronSchedule {
   }
 
   /**
-   * Returns the next time. Looks at one period without a change of the clock after the other:
+   * Returns the next time. Evaluates one period without a change of the clock after the other:
    * within one, local times are a sequence without gaps, which cron-utils evaluates correctly.
    */
   private Instant next(Instant after) {

@@ -160,13 +160,15 @@ class ChartTest {
   }
 
   @Test
-  void shouldCallWebhookForPacksOnlyAndFailClosed() {
+  void shouldCallWebhookForPacksAndSchedulesOnlyAndFailClosed() {
     JsonNode configuration =
         named(ADMISSION, "ValidatingWebhookConfiguration", "sympozium-skillpacks");
 
     assertThat(configuration.path("webhooks"))
-        .singleElement()
-        .satisfies(webhook -> {
+        .flatExtracting(webhook -> texts(webhook.path("rules").path(0), "resources").toList())
+        .containsExactly("skillpacks", "sympoziumschedules");
+    assertThat(configuration.path("webhooks"))
+        .allSatisfy(webhook -> {
           assertThat(webhook.path("failurePolicy").asText()).isEqualTo("Fail");
           assertThat(webhook.path("sideEffects").asText()).isEqualTo("None");
           assertThat(webhook.path("timeoutSeconds").asInt()).isBetween(1, 10);
@@ -175,7 +177,7 @@ class ChartTest {
               .singleElement()
               .satisfies(rule -> {
                 assertThat(texts(rule, "apiGroups")).containsExactly("sympozium.ai");
-                assertThat(texts(rule, "resources")).containsExactly("skillpacks");
+                assertThat(texts(rule, "resources")).hasSize(1);
                 assertThat(texts(rule, "operations")).containsExactly("CREATE", "UPDATE");
               });
         });

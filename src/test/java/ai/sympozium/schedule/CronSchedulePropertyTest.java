@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares the next times with an evaluator that looks at every minute. */
+/** Compares the next times with an evaluator of every minute. */
 class CronSchedulePropertyTest {
   private static final Duration PERIOD = Duration.ofDays(4);
   private static final List<Instant> STARTS =

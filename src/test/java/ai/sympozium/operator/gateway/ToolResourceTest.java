@@ -135,10 +135,10 @@ class ToolResourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{sympozium.ai/instance: bot}|bot|OWNER",
-        "{sympozium.ai/source: agent, sympozium.ai/instance: other}|bot|OWNER",
-        "{sympozium.ai/source: agent, sympozium.ai/instance: bot}|other|OWNER",
-        "{sympozium.ai/source: agent, sympozium.ai/instance: bot}|bot|other"
+        "sympozium.ai/instance: bot|bot|OWNER",
+        "sympozium.ai/source: agent, sympozium.ai/instance: other|bot|OWNER",
+        "sympozium.ai/source: agent, sympozium.ai/instance: bot|other|OWNER",
+        "sympozium.ai/source: agent, sympozium.ai/instance: bot|bot|other"
       })
   void shouldNotTouchSchedulesOfUsersAndOtherInstances(String properties) {
     String[] parts = properties.split("\\|", -1);
@@ -157,7 +157,7 @@ class ToolResourceTest {
   void shouldRejectOneScheduleMoreThanTheMaximum() {
     for (int i = 0; i < 20; i++) {
       create(
-          "bot-s" + i, "{sympozium.ai/source: agent, sympozium.ai/instance: bot}", "bot", instance);
+          "bot-s" + i, "sympozium.ai/source: agent, sympozium.ai/instance: bot", "bot", instance);
     }
 
     request("1", DAILY).body("error.code", equalTo("TooManySchedules"));
@@ -168,12 +168,12 @@ class ToolResourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"toolPolicies\": [{\"deny\": [\"schedule_task\"]}]}",
-        "{\"toolPolicies\": [{\"allow\": [\"read_file\"]}]}",
-        "{\"toolPolicies\": [{\"allow\": [\"schedule_task\"]}, {\"deny\": [\"schedule_task\"]}]}"
+        "`deny`: [`schedule_task`]",
+        "`allow`: [`read_file`]",
+        "`allow`: [`schedule_task`], `deny`: [`schedule_task`]"
       })
-  void shouldEnforceTheToolPolicyWhateverTheAgentSends(String settings) {
-    plan(settings);
+  void shouldEnforceTheToolPolicyWhateverTheAgentSends(String policy) {
+    plan("{\"toolPolicies\": [{" + policy.replace('`', '"') + "}]}");
 
     request("1", DAILY).body("error.code", equalTo("ToolNotAvailable"));
     assertThat(client.resources(SympoziumSchedule.class).inNamespace("demo").list().getItems())
@@ -303,7 +303,7 @@ class ToolResourceTest {
                 metadata:
                   name: %s
                   namespace: demo
-                  labels: %s
+                  labels: {%s}
                   ownerReferences:
                   - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumInstance, name: bot, uid: %s}
                 spec: {instanceRef: %s, schedule: "@daily", task: mine}
