@@ -47,29 +47,31 @@ final class GrantSummary {
     if (plan == null) {
       plan = reader.get();
     }
-    return plan.stream()
-        .flatMap(found -> found.skills().stream())
-        .filter(planned -> planned.name().equals(skill))
-        .findFirst()
-        .map(GrantSummary::describe)
+    return plan
+        .flatMap(found ->
+            found.skills().stream()
+                .filter(planned -> planned.name().equals(skill))
+                .findFirst()
+                .map(planned -> describe(planned, found.run().namespace())))
         .orElse(null);
   }
 
-  private static String describe(RunPlan.PlannedSkill skill) {
+  private static String describe(RunPlan.PlannedSkill skill, String namespace) {
     List<String> roles = new ArrayList<>();
     if (!skill.rules().isEmpty()) {
-      roles.add("Role (" + describe(skill.rules()) + ")");
+      roles.add("Role (" + describe(skill.rules(), "namespace " + namespace) + ")");
     }
     if (!skill.clusterRules().isEmpty()) {
-      roles.add("ClusterRole (" + describe(skill.clusterRules()) + ")");
+      roles.add("ClusterRole (" + describe(skill.clusterRules(), "cluster-wide") + ")");
     }
     return String.join(" · ", roles);
   }
 
-  private static String describe(List<PolicyRule> rules) {
+  private static String describe(List<PolicyRule> rules, String scope) {
     boolean readOnly = rules.stream().allMatch(rule -> READ_VERBS.containsAll(rule.verbs()));
     return rules.size()
-        + (rules.size() == 1 ? " rule" : " rules")
+        + (rules.size() == 1 ? " rule, " : " rules, ")
+        + scope
         + (readOnly ? ", read-only" : "");
   }
 
