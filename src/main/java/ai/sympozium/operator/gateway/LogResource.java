@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 public class LogResource {
   private final RequestCaller caller;
   private final AgentLogStore logs;
+  private final ModelCondition condition;
 
-  LogResource(RequestCaller caller, AgentLogStore logs) {
+  LogResource(RequestCaller caller, AgentLogStore logs, ModelCondition condition) {
     this.caller = caller;
     this.logs = logs;
+    this.condition = condition;
   }
 
   @POST
@@ -36,6 +38,7 @@ public class LogResource {
     }
     if (!entries.isEmpty()) {
       logs.append(caller.pod().run(), entries);
+      condition.update(caller.pod().run(), entries);
     }
   }
 }

@@ -36,6 +36,10 @@ public record Conditions(List<Condition> list) {
     return find(type).filter(c -> "True".equals(c.getStatus())).isPresent();
   }
 
+  public Conditions without(String type) {
+    return new Conditions(list.stream().filter(c -> !c.getType().equals(type)).toList());
+  }
+
   public Conditions with(
       String type, boolean status, String reason, String message, long generation, Instant now) {
     String value = status ? "True" : "False";

@@ -42,6 +42,9 @@ final class FakePod {
   /** A transcript that contains this text is also sent as a log. */
   private static final String LOGGED = "logged-command";
 
+  /** An agent whose transcript contains this text waits for its model until it is released. */
+  private static final String LOADS = "model-loads";
+
   private static final Instant FOREVER = Instant.MAX;
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(50);
   private static final int TERMINATED_BY_SIGNAL = 143;
@@ -111,6 +114,11 @@ final class FakePod {
               .withTool("execute_command", LOGGED)
               .withOutcome(0, null, 84L)
               .withText("pod-1\npod-2"));
+    }
+    if (transcript.contains(LOADS)) {
+      post(bridge, LogEntry.of(1, Instant.now(), Kind.WAITING, 0).withText("HTTP 503, loading"));
+      released.await();
+      post(bridge, LogEntry.of(2, Instant.now(), Kind.MODEL, 0));
     }
     if (transcript.contains(SIGNAL_FILE)) {
       released.await();

@@ -1,7 +1,10 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.operator.agentrun.status.ConditionType;
 import ai.sympozium.operator.agentrun.status.RunStatus;
+import ai.sympozium.operator.kube.Conditions;
 import ai.sympozium.operator.kube.StatusPatch;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -26,9 +29,19 @@ public class StatusWriter {
     return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(deleted ? IMMEDIATELY : requeueAfter);
   }
 
-  /** Writes a status and caches the response, so that no later event delivers an older state. */
+  /**
+   * Writes a status, without the condition of the gateway, and caches the response, so that no
+   * later event delivers an older state.
+   */
   AgentRun write(RunStatus status, Context<AgentRun> context) {
-    AgentRun patch = StatusPatch.of(status.run(), new AgentRun(), status.value());
+    AgentRunStatus own =
+        status.value().toBuilder()
+            .conditions(
+                new Conditions(status.value().conditions())
+                    .without(ConditionType.MODEL_AVAILABLE.value())
+                    .list())
+            .build();
+    AgentRun patch = StatusPatch.of(status.run(), new AgentRun(), own);
     return context.resourceOperations().serverSideApplyPrimaryStatus(patch);
   }
 }

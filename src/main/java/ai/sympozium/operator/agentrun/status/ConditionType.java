@@ -5,6 +5,8 @@ public enum ConditionType {
   PLANNED("Planned"),
   PERMISSIONS_GRANTED("PermissionsGranted"),
   POD_STARTED("PodStarted"),
+  /** Written by the gateway, not by the reconciler. */
+  MODEL_AVAILABLE("ModelAvailable"),
   SUCCEEDED("Succeeded"),
   PERMISSIONS_REVOKED("PermissionsRevoked");
 

@@ -9,6 +9,7 @@ public enum EventReason {
   REVOCATION_PENDING("RevocationPending"),
   RETRYING("Retrying"),
   QUOTA_EXCEEDED("QuotaExceeded"),
+  WAITING_FOR_MODEL("WaitingForModel"),
   NAME_CONFLICT("NameConflict");
 
   private final String value;
