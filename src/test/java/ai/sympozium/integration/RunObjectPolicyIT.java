@@ -348,7 +348,7 @@ class RunObjectPolicyIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"other-plan", "other-transcript"})
+  @ValueSource(strings = {"other-plan", "other-transcript", "other-agent-log"})
   void shouldRejectConfigMapOfSkillWhenNameIsOfPlanOrTranscript(String name) {
     assertConfigMapOfSkillRefused("name: " + name);
   }
