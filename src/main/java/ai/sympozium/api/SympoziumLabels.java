@@ -26,6 +26,12 @@ public final class SympoziumLabels {
   /** UID of the instance whose messages a pod delivers; decides on ownership. */
   public static final String LABEL_INSTANCE_UID = GROUP + "/instance-uid";
 
+  /** Hash of a connector's description, to find out whether it has changed. */
+  public static final String ANNOTATION_CONFIG_HASH = GROUP + "/config-hash";
+
+  /** Certificate authority of the gateway, for a connector. */
+  public static final String ANNOTATION_GATEWAY_CA = GROUP + "/gateway-ca";
+
   /** Origin of an object that no user created: {@code agent}. */
   public static final String LABEL_SOURCE = GROUP + "/source";
 

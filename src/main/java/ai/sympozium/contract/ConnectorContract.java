@@ -2,7 +2,7 @@ package ai.sympozium.contract;
 
 import java.util.List;
 
-/** What the operator and the connector of an instance agree on: pod, routes and fields. */
+/** Pod, routes and fields that the operator and the connector of an instance agree on. */
 public final class ConnectorContract {
   /** Audience of the connector's token. */
   public static final String AUDIENCE = "sympozium.ai/channel";

@@ -1,8 +1,7 @@
 package ai.sympozium.operator.channel;
 
 import ai.sympozium.api.ChannelMessage;
-import ai.sympozium.operator.agentrun.cache.CachedClusterReader;
-import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.channel.ChannelRules.Problem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -24,17 +23,11 @@ public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
-  private final ClusterReader cluster;
   private final MessageQueue queue;
   private final InstantSource clock;
 
-  ChannelMessageReconciler(
-      KubernetesClient client,
-      CachedClusterReader cluster,
-      MessageQueue queue,
-      InstantSource clock) {
+  ChannelMessageReconciler(KubernetesClient client, MessageQueue queue, InstantSource clock) {
     this.client = client;
-    this.cluster = cluster;
     this.queue = queue;
     this.clock = clock;
   }
@@ -82,10 +75,13 @@ public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
                   + " minutes."
                   + last(message)));
     }
+    // Not from a cache: a failure is final, and the cache may not know a new instance yet.
     return ChannelRules.problem(
-        cluster
-            .instance(message.getMetadata().getNamespace(), message.getSpec().instanceRef())
-            .orElse(null),
+        client
+            .resources(SympoziumInstance.class)
+            .inNamespace(message.getMetadata().getNamespace())
+            .withName(message.getSpec().instanceRef())
+            .get(),
         message.getSpec().channel(),
         message.getSpec().chatId());
   }

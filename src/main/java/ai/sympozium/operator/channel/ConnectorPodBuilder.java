@@ -29,10 +29,6 @@ import java.util.Optional;
  * @param authority certificate of the gateway's authority
  */
 record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, String authority) {
-  /** Hash of the pod's description, to find out whether it has changed. */
-  static final String ANNOTATION_HASH = SympoziumLabels.GROUP + "/config-hash";
-
-  private static final String ANNOTATION_AUTHORITY = SympoziumLabels.GROUP + "/gateway-ca";
   private static final String MIDDLE = "-channel-";
   private static final int UID_CHARACTERS = 5;
   private static final long USER_ID = 1000;
@@ -58,7 +54,7 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
     Pod pod = pod(instance, channel);
     pod.getMetadata()
         .getAnnotations()
-        .put(ANNOTATION_HASH, HashUtil.sha256(Serialization.asJson(pod)));
+        .put(SympoziumLabels.ANNOTATION_CONFIG_HASH, HashUtil.sha256(Serialization.asJson(pod)));
     return pod;
   }
 
@@ -70,7 +66,7 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
         .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
         .addToLabels(SympoziumLabels.LABEL_INSTANCE, instance.getMetadata().getName())
         .addToLabels(SympoziumLabels.LABEL_INSTANCE_UID, instance.getMetadata().getUid())
-        .addToAnnotations(ANNOTATION_AUTHORITY, authority)
+        .addToAnnotations(SympoziumLabels.ANNOTATION_GATEWAY_CA, authority)
         .withOwnerReferences(
             new OwnerReferenceBuilder()
                 .withApiVersion(instance.getApiVersion())
@@ -162,7 +158,7 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
         .addNewItem()
         .withPath(PodContract.GATEWAY_CA_FILE)
         .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + ANNOTATION_AUTHORITY + "']")
+        .withFieldPath("metadata.annotations['" + SympoziumLabels.ANNOTATION_GATEWAY_CA + "']")
         .endFieldRef()
         .endItem()
         .endDownwardAPI()

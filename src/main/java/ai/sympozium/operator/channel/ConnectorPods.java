@@ -111,7 +111,7 @@ public class ConnectorPods {
   private static @Nullable String hash(Pod pod) {
     return pod.getMetadata().getAnnotations() == null
         ? null
-        : pod.getMetadata().getAnnotations().get(ConnectorPodBuilder.ANNOTATION_HASH);
+        : pod.getMetadata().getAnnotations().get(SympoziumLabels.ANNOTATION_CONFIG_HASH);
   }
 
   /** Checks whether a pod claims to be the connector, so that it is deleted with the instance. */

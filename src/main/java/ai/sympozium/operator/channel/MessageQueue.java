@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class MessageQueue {
-  /** Messages of other replicas and pauses that are over are found after this time. */
+  /** Time after which messages of other replicas and finished pauses are found. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final KubernetesClient client;

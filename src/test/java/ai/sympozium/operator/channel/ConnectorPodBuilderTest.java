@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -57,6 +58,6 @@ class ConnectorPodBuilderTest {
 
   private static String hash(Pod pod) {
     return Objects.requireNonNull(
-        pod.getMetadata().getAnnotations().get(ConnectorPodBuilder.ANNOTATION_HASH));
+        pod.getMetadata().getAnnotations().get(SympoziumLabels.ANNOTATION_CONFIG_HASH));
   }
 }
