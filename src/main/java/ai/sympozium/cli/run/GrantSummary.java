@@ -47,8 +47,7 @@ final class GrantSummary {
     if (plan == null) {
       plan = reader.get();
     }
-    return plan
-        .flatMap(found ->
+    return plan.flatMap(found ->
             found.skills().stream()
                 .filter(planned -> planned.name().equals(skill))
                 .findFirst()
