@@ -120,6 +120,7 @@ final class FakePod {
       released.await();
       post(bridge, LogEntry.of(2, Instant.now(), Kind.MODEL, 0));
     }
+    new OperatorToolCalls(gateway, bridge).send(transcript);
     if (transcript.contains(SIGNAL_FILE)) {
       released.await();
     }
