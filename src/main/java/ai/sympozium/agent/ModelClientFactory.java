@@ -9,10 +9,12 @@ import ai.sympozium.agent.model.http.HttpModelClient.Credentials;
 import ai.sympozium.agent.model.http.ModelEndpoint;
 import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.http.Sleeper;
+import ai.sympozium.agent.model.http.TrustedAuthorities;
 import ai.sympozium.agent.model.http.WaitListener;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +24,7 @@ import java.util.Map;
 final class ModelClientFactory {
   private final Map<String, String> environment;
   private final Path replay;
+  private final Path authorities;
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final WaitListener listener;
@@ -29,11 +32,13 @@ final class ModelClientFactory {
   ModelClientFactory(
       Map<String, String> environment,
       Path replay,
+      Path authorities,
       InstantSource clock,
       Sleeper sleeper,
       WaitListener listener) {
     this.environment = environment;
     this.replay = replay;
+    this.authorities = authorities;
     this.clock = clock;
     this.sleeper = sleeper;
     this.listener = listener;
@@ -67,11 +72,14 @@ final class ModelClientFactory {
   }
 
   private ModelClient client(
-      AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline) {
+      AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline)
+      throws ModelException {
+    var sockets = Files.exists(authorities) ? TrustedAuthorities.sockets(authorities) : null;
     return new HttpModelClient(
         protocol,
         endpoint,
-        new Credentials(environment.get(PodContract.modelKey(model.provider())), model.headers()),
+        new Credentials(
+            environment.get(PodContract.modelKey(model.provider())), model.headers(), sockets),
         deadline,
         clock,
         sleeper,

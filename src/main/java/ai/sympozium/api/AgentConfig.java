@@ -27,6 +27,8 @@ public record AgentConfig(
             "Additional headers of requests to the model, for example for a gateway. They are not"
                 + " sent to the endpoint of a run that has its own.")
         Map<String, String> providerHeaders,
+    @JsonPropertyDescription("Certificate authorities of the model's endpoint.")
+        @Nullable TlsSettings tls,
     @Pattern("^([0-9]+(ms|s|m|h))+$")
         @JsonPropertyDescription("Maximum duration of a run, for example 30m. Default: 10m.")
         @Nullable String runTimeout,

@@ -10,6 +10,9 @@ public final class PodContract {
   public static final String CONTAINER_BRIDGE = "ipc-bridge";
   public static final String CONTAINER_SKILL_PREFIX = "skill-";
 
+  /** Fetches the API token of a skill whose image runs the requests with a loop of its own. */
+  public static final String CONTAINER_TOKEN_PREFIX = "token-";
+
   /** The programs of the operator's image. */
   public static final String RUNTIME_PATH = "/sympozium";
 
@@ -46,6 +49,9 @@ public final class PodContract {
 
   /** Files below {@link #RUN_FILES_PATH}; the input is also a key of the plan ConfigMap. */
   public static final String AGENT_INPUT_FILE = "agent.json";
+
+  /** Certificate authorities of the model's endpoint, in PEM format. */
+  public static final String MODEL_CA_FILE = "model-ca.crt";
 
   public static final String REPLAY_FILE = "replay/transcript.jsonl";
 
@@ -85,6 +91,13 @@ public final class PodContract {
   public static final String ENV_RUN = "SYMPOZIUM_RUN";
   public static final String ENV_REQUIRED_BINS = "SYMPOZIUM_REQUIRED_BINS";
   public static final String ENV_SECRET_PATH = "SYMPOZIUM_SECRET_PATH";
+
+  /** Set if an executor only fetches the API token, because a loop of the image runs requests. */
+  public static final String ENV_TOKEN_ONLY = "SYMPOZIUM_TOKEN_ONLY";
+
+  /** Name of the pack for a loop of the image, as in the original. */
+  public static final String ENV_SKILL_PACK = "SYMPOZIUM_SKILL_PACK";
+
   public static final String ENV_MODEL_KEY = "OPENAI_API_KEY";
   public static final String ENV_ANTHROPIC_KEY = "ANTHROPIC_API_KEY";
   public static final String PROVIDER_OPENAI = "openai";

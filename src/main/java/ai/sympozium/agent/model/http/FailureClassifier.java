@@ -59,7 +59,7 @@ final class FailureClassifier {
       return permanent(
           message
               + " (check that model.baseURL has the scheme of the server and that the server's certificate"
-              + " is trusted)");
+              + " is trusted; agents.default.tls.caCertConfigMapRef names a private authority)");
     }
     var absent =
         e instanceof ConnectException

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class HttpModelClient implements ModelClient {
     headers.putAll(credentials.headers());
     this.protocol = protocol;
     this.endpoint = endpoint;
-    this.exchange = new ModelHttpExchange(headers, new KeyMask(key), clock);
+    this.exchange = new ModelHttpExchange(headers, new KeyMask(key), clock, credentials.sockets());
     this.classifier = new FailureClassifier(endpoint, key != null);
     this.deadline = deadline;
     this.clock = clock;
@@ -66,8 +67,15 @@ public final class HttpModelClient implements ModelClient {
    *
    * @param key key of the API, or null if it needs none
    * @param headers additional headers, for example for a gateway
+   * @param sockets sockets that trust the server's authority, or null for public authorities
    */
-  public record Credentials(@Nullable String key, Map<String, String> headers) {
+  public record Credentials(
+      @Nullable String key, Map<String, String> headers, @Nullable SSLSocketFactory sockets) {
+    /** Creates credentials for a server that a public authority has certified. */
+    public Credentials(@Nullable String key, Map<String, String> headers) {
+      this(key, headers, null);
+    }
+
     public Credentials {
       key = key == null || key.isBlank() ? null : key.strip();
       headers = Map.copyOf(headers);

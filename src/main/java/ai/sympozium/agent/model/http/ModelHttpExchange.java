@@ -15,6 +15,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request and reads its response. The content decides what a response is, because the
@@ -33,8 +36,14 @@ final class ModelHttpExchange {
   private final Map<String, String> headers;
   private final KeyMask mask;
   private final InstantSource clock;
+  private final @Nullable SSLSocketFactory sockets;
 
-  ModelHttpExchange(Map<String, String> headers, KeyMask mask, InstantSource clock) {
+  ModelHttpExchange(
+      Map<String, String> headers,
+      KeyMask mask,
+      InstantSource clock,
+      @Nullable SSLSocketFactory sockets) {
+    this.sockets = sockets;
     this.headers = headers;
     this.mask = mask;
     this.clock = clock;
@@ -63,6 +72,9 @@ final class ModelHttpExchange {
 
   private HttpURLConnection connect(URI uri) throws IOException {
     var connection = (HttpURLConnection) uri.toURL().openConnection();
+    if (sockets != null && connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(sockets);
+    }
     connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     connection.setReadTimeout(READ_TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);

@@ -70,6 +70,8 @@ public record RunPlan(
    * @param toolPolicies policies that all apply
    * @param tmpSize size of the agent's {@code /tmp}
    * @param channels channels of the instance that messages can be sent to
+   * @param caConfigMap ConfigMap with certificate authorities of the model's endpoint
+   * @param caKey key of the certificates
    */
   @RegisterForReflection(targets = {Settings.class, ToolPolicy.class, RunLimits.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -79,9 +81,11 @@ public record RunPlan(
       RunLimits limits,
       @Nullable String workspaceSize,
       @Nullable String tmpSize,
-      List<String> channels) {
+      List<String> channels,
+      @Nullable String caConfigMap,
+      @Nullable String caKey) {
     static final Settings DEFAULT =
-        new Settings(Map.of(), List.of(), RunLimits.NONE, null, null, List.of());
+        new Settings(Map.of(), List.of(), RunLimits.NONE, null, null, List.of(), null, null);
 
     public Settings {
       env = env == null ? Map.of() : Map.copyOf(env);

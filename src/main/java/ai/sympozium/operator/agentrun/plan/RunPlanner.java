@@ -78,7 +78,7 @@ public final class RunPlanner {
             skills,
             instance.getSpec().agents().defaultAgent().nodeSelector(),
             pullSecrets(spec, instance),
-            settings(spec, instance));
+            settings(spec, instance, cluster));
     return new Planned(plan, skillPlanner.texts());
   }
 
@@ -124,7 +124,9 @@ public final class RunPlanner {
     return memory == null ? null : memory.systemPrompt();
   }
 
-  private static RunPlan.Settings settings(AgentRunSpec spec, SympoziumInstance instance) {
+  private static RunPlan.Settings settings(
+      AgentRunSpec spec, SympoziumInstance instance, ClusterReader cluster) {
+    Optional<Authorities> authorities = Authorities.of(instance, cluster);
     AgentConfig agent = instance.getSpec().agents().defaultAgent();
     return new RunPlan.Settings(
         RunEnvironment.merge(agent.env(), spec.env()),
@@ -139,7 +141,9 @@ public final class RunPlanner {
         instance.getSpec().channels().stream()
             .filter(ChannelSpec::usable)
             .map(ChannelSpec::type)
-            .toList());
+            .toList(),
+        authorities.map(Authorities::configMap).orElse(null),
+        authorities.map(Authorities::key).orElse(null));
   }
 
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {

@@ -55,6 +55,9 @@ record RunPodVolumes(RunPlan plan) {
     if (skill.hasPermissions()) {
       volumes.add(identity("id-" + name, PodContract.skillAudience(name)));
       volumes.add(memory("api-" + name, "1Mi"));
+      if (container != null && container.ownLoop()) {
+        volumes.add(memory("token-shm-" + name, "1Mi"));
+      }
     }
     if (container != null && container.secret() != null) {
       volumes.add(
@@ -67,7 +70,7 @@ record RunPodVolumes(RunPlan plan) {
     }
   }
 
-  /** Projects the agent's input and, for provider replay, the transcript to play. */
+  /** Projects the agent's input, the certificate authorities of its model, and its transcript. */
   private Volume runFiles() {
     var files =
         new VolumeBuilder()
@@ -85,6 +88,15 @@ record RunPodVolumes(RunPlan plan) {
           .withNewConfigMap()
           .withName(plan.model().name())
           .withItems(item(RunObjects.TRANSCRIPT_KEY, PodContract.REPLAY_FILE))
+          .endConfigMap()
+          .endSource();
+    }
+    if (plan.settings().caConfigMap() != null) {
+      files
+          .addNewSource()
+          .withNewConfigMap()
+          .withName(plan.settings().caConfigMap())
+          .withItems(item(plan.settings().caKey(), PodContract.MODEL_CA_FILE))
           .endConfigMap()
           .endSource();
     }
@@ -136,7 +148,7 @@ record RunPodVolumes(RunPlan plan) {
     return RunObjects.planName(plan.run().name());
   }
 
-  private static KeyToPath item(String key, String path) {
+  private static KeyToPath item(@Nullable String key, String path) {
     return new KeyToPathBuilder().withKey(key).withPath(path).build();
   }
 

@@ -331,4 +331,32 @@ class ModelResolverTest {
     assertThat(cluster.plan(run("model: {baseURL: 'https://mine/v1'}")).model().headers())
         .isEmpty();
   }
+
+  @Test
+  void shouldRefuseRunWhenConfigMapOfAuthoritiesHasNotTheKey() {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance("agents: {default: {model: m, tls: {caCertConfigMapRef: model-ca}}}");
+
+    assertThat(cluster.refusal(run(), Reason.MODEL_INVALID))
+        .isEqualTo(
+            "instance \"sre-bot\": spec.agents.default.tls.caCertConfigMapRef: ConfigMap"
+                + " \"model-ca\" with the key ca.crt not found in namespace demo. Create it with the"
+                + " certificates in PEM format, or set agents.default.tls.caCertKey to its key.");
+  }
+
+  @Test
+  void shouldPlanAuthoritiesOfInstance() {
+    var settings =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, tls: {caCertConfigMapRef: model-ca, caCertKey:"
+                    + " transcript.jsonl}}}")
+            .withTranscript("model-ca")
+            .plan(run())
+            .settings();
+
+    assertThat(settings.caConfigMap()).isEqualTo("model-ca");
+    assertThat(settings.caKey()).isEqualTo("transcript.jsonl");
+  }
 }

@@ -103,7 +103,9 @@ final class RandomPlans {
             RunLimits.NONE,
             maybe("2Gi"),
             maybe("1Gi"),
-            List.of()));
+            List.of(),
+            maybe("authorities"),
+            "ca.crt"));
   }
 
   private PlannedSkill skill(String name) {
@@ -148,8 +150,8 @@ final class RandomPlans {
         secret,
         secret == null ? null : "/secrets/" + secret,
         maybe("2Gi"),
-        List.of(),
-        false,
+        random.nextBoolean() ? List.of() : List.of("/loop", text()),
+        random.nextBoolean(),
         List.of());
   }
 
