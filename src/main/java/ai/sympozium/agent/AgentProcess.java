@@ -61,8 +61,14 @@ final class AgentProcess {
         ProgressListener.both(
             new ConsoleLog(out, masker), new LogEntryWriter(paths.ipc(), masker, clock));
     this.usage = new UsageCounter(clock);
-    this.models = new ModelClientFactory(
-            environment, paths.replay(), paths.input().resolveSibling(PodContract.MODEL_CA_FILE), clock, sleeper, log::waiting);
+    this.models =
+        new ModelClientFactory(
+            environment,
+            paths.replay(),
+            paths.input().resolveSibling(PodContract.MODEL_CA_FILE),
+            clock,
+            sleeper,
+            log::waiting);
   }
 
   /**

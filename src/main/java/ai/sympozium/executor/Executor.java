@@ -25,7 +25,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the requests in the skill's IPC volume. Each request gets exactly one result. */
+/**
+ * Runs the requests in the skill's IPC volume. Each request gets exactly one result. Beside a loop
+ * of the skill's image, it only fetches the API token.
+ */
 final class Executor {
   private static final int MAX_CONCURRENT_COMMANDS = 16;
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
@@ -38,6 +41,7 @@ final class Executor {
   private final CommandRunner commands;
   private final Semaphore slots = new Semaphore(MAX_CONCURRENT_COMMANDS);
   private final Set<String> active = ConcurrentHashMap.newKeySet();
+  private final boolean tokenOnly;
   private volatile boolean stopped;
   private volatile @Nullable String unavailable;
 
@@ -49,6 +53,7 @@ final class Executor {
     this.environment = environment;
     this.paths = paths;
     this.skill = environment.getOrDefault(PodContract.ENV_SKILL, "skill");
+    this.tokenOnly = environment.containsKey(PodContract.ENV_TOKEN_ONLY);
     this.programs = ExecutablePath.of(environment.get("PATH"));
     this.requests = new RequestDirectory(paths.ipc(), limits.incompleteRequestTimeout());
     this.commands = new CommandRunner(environment, paths, programs, skill, limits);
@@ -61,11 +66,13 @@ final class Executor {
         var watcher = DirectoryWatcher.of(tools)) {
       // Written by an earlier start of this container. Commands may not work yet in this one.
       volume.deleteIfExists(IpcFiles.READY);
-      requests.answerInterrupted(volume);
+      if (!tokenOnly) {
+        requests.answerInterrupted(volume);
+      }
       fetchApiToken();
       volume.write(IpcFiles.READY, JsonTrees.writeBytes(ready().toJson()), READABLE);
       while (!stopped) {
-        if (!volume.has(IpcFiles.DONE)) {
+        if (!tokenOnly && !volume.has(IpcFiles.DONE)) {
           takeRequests(volume);
         }
         watcher.await(POLL_INTERVAL);

@@ -20,6 +20,21 @@ class ExecutorTest {
   @TempDir Path root;
 
   @Test
+  void shouldLeaveRequestsToLoopOfImageWhenItOnlyFetchesToken() throws Exception {
+    var request = root.resolve("ipc/tools/exec-request-a.json");
+    Files.createDirectories(request.getParent());
+    Files.writeString(request, "{\"command\": \"echo taken\"}");
+    Files.createDirectory(root.resolve("ipc/tools/.claim-a"));
+
+    try (var _ = RunningExecutor.in(root, Map.of("SYMPOZIUM_TOKEN_ONLY", "true"))) {
+      until(() -> Files.exists(root.resolve("ipc/ready")));
+
+      assertThat(root.resolve("ipc/tools/exec-result-a.json")).doesNotExist();
+    }
+    assertThat(root.resolve("ipc/tools/exec-result-a.json")).doesNotExist();
+  }
+
+  @Test
   void shouldDescribeItselfWhenReady() throws IOException {
     var more = Map.of("SYMPOZIUM_REQUIRED_BINS", "sh, no-such-program,,cat");
     try (var executor = RunningExecutor.in(root, more)) {

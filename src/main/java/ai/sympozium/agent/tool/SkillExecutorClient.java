@@ -3,6 +3,7 @@ package ai.sympozium.agent.tool;
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.AgentInput;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
@@ -32,8 +33,10 @@ public final class SkillExecutorClient {
   private final Path volume;
   private final Duration startTimeout;
   private final Duration answerTimeout;
+  private final Loop loop;
   private @Nullable ExecutorReady ready;
   private @Nullable DirectoryWatcher watcher;
+  private boolean answered;
 
   /**
    * Creates a client.
@@ -43,10 +46,37 @@ public final class SkillExecutorClient {
    */
   public SkillExecutorClient(
       String skill, Path volume, Duration startTimeout, Duration answerTimeout) {
+    this(skill, volume, startTimeout, answerTimeout, Loop.INJECTED);
+  }
+
+  /** Creates a client for a skill whose requests a given program runs. */
+  public SkillExecutorClient(
+      String skill, Path volume, Duration startTimeout, Duration answerTimeout, Loop loop) {
     this.skill = skill;
     this.volume = volume;
     this.startTimeout = startTimeout;
     this.answerTimeout = answerTimeout;
+    this.loop = loop;
+  }
+
+  /** Program that runs the requests of a skill. */
+  public enum Loop {
+    /** The executor, which announces itself. */
+    INJECTED,
+
+    /** A loop of the image, which announces nothing. */
+    OF_IMAGE,
+
+    /** A loop of the image, beside a container that announces the API token. */
+    OF_IMAGE_WITH_TOKEN;
+
+    /** Returns the loop of a skill. */
+    public static Loop of(AgentInput.Skill skill) {
+      if (!skill.ownLoop()) {
+        return INJECTED;
+      }
+      return skill.permissions().isEmpty() ? OF_IMAGE : OF_IMAGE_WITH_TOKEN;
+    }
   }
 
   public String skill() {
@@ -84,7 +114,7 @@ public final class SkillExecutorClient {
 
   private void awaitReady(DirectoryWatcher watcher) throws ToolException, InterruptedException {
     var deadline = System.nanoTime() + startTimeout.toNanos();
-    while (ready == null) {
+    while (loop != Loop.OF_IMAGE && ready == null) {
       try (var root = SecureDirectory.open(volume)) {
         ready = ExecutorReady.read(JsonTrees.read(root.read(IpcFiles.READY, MAX_READY_BYTES)));
       } catch (NoSuchFileException e) {
@@ -104,7 +134,7 @@ public final class SkillExecutorClient {
         throw unusable(e);
       }
     }
-    var error = ready.error();
+    var error = ready == null ? null : ready.error();
     if (error != null) {
       throw new ToolException(
           "SkillUnavailable",
@@ -116,14 +146,26 @@ public final class SkillExecutorClient {
   private ExecResult awaitResult(ExecRequest request, DirectoryWatcher watcher)
       throws IOException, ToolException, InterruptedException {
     var wait = Duration.ofSeconds(request.timeout()).plus(answerTimeout);
-    var deadline = System.nanoTime() + wait.toNanos();
+    // A loop of an image can start later. The time of the command starts with its claim.
+    var claimed = loop == Loop.INJECTED || answered;
+    var firstWait = claimed || wait.compareTo(startTimeout) > 0 ? wait : startTimeout;
+    var deadline = System.nanoTime() + firstWait.toNanos();
     var giveUp = Long.MAX_VALUE;
     while (true) {
       try (var root = SecureDirectory.open(volume);
           var tools = root.child(IpcFiles.TOOLS)) {
+        if (!claimed && tools.has(IpcFiles.claim(request.id()))) {
+          claimed = true;
+          deadline = System.nanoTime() + wait.toNanos();
+        }
         var bytes = tools.read(IpcFiles.execResult(request.id()), MAX_RESULT_BYTES);
-        return ExecResult.read(request.id(), JsonTrees.readObject(bytes));
+        var result = ExecResult.read(request.id(), JsonTrees.readObject(bytes));
+        answered = true;
+        return result;
       } catch (NoSuchFileException e) {
+        if (System.nanoTime() >= deadline && !claimed) {
+          throw notTaken(firstWait);
+        }
         if (System.nanoTime() >= deadline) {
           throw new ToolException(
               "NoAnswer",
@@ -143,6 +185,19 @@ public final class SkillExecutorClient {
         Thread.sleep(INCOMPLETE_RESULT_POLL_INTERVAL);
       }
     }
+  }
+
+  private ToolException notTaken(Duration wait) {
+    return new ToolException(
+        "SkillNotReady",
+        "no program in the container of skill "
+            + skill
+            + " has taken the request within "
+            + seconds(wait)
+            + ": spec.sidecar.executor or spec.sidecar.command of the pack says that the image runs"
+            + " requests with a loop of its own",
+        "State in your answer that the image of the skill has no such loop, or does not start. The"
+            + " author of the pack can remove both fields to get the executor.");
   }
 
   private DirectoryWatcher watcher() throws ToolException {

@@ -35,12 +35,14 @@ final class ContainerVariables {
     List<EnvVar> variables = new ArrayList<>(ofRun(plan));
     variables.removeIf(
         variable -> skill.env().stream().anyMatch(own -> own.name().equals(variable.getName())));
-    // Empty: the image's own options do not reach the executor.
-    JVM_VARIABLES.forEach(name -> variables.add(env(name, null)));
+    if (!skill.ownLoop()) {
+      // Empty: the image's own options do not reach the executor.
+      JVM_VARIABLES.forEach(name -> variables.add(env(name, null)));
+    }
     skill
         .env()
         .forEach(own -> {
-          boolean ofJvm = JVM_VARIABLES.contains(own.name());
+          boolean ofJvm = !skill.ownLoop() && JVM_VARIABLES.contains(own.name());
           variables.add(env((ofJvm ? ENV_COMMAND_PREFIX : "") + own.name(), own.value()));
         });
     return variables;

@@ -1,16 +1,10 @@
 package ai.sympozium.operator.agentrun.pod;
 
-import static ai.sympozium.contract.PodContract.API_ACCESS_PATH;
 import static ai.sympozium.contract.PodContract.CONTAINER_AGENT;
 import static ai.sympozium.contract.PodContract.CONTAINER_BRIDGE;
 import static ai.sympozium.contract.PodContract.CONTAINER_INSTALL;
-import static ai.sympozium.contract.PodContract.CONTAINER_SKILL_PREFIX;
 import static ai.sympozium.contract.PodContract.DOCUMENTS_PATH;
 import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
-import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
-import static ai.sympozium.contract.PodContract.ENV_RUN;
-import static ai.sympozium.contract.PodContract.ENV_SECRET_PATH;
-import static ai.sympozium.contract.PodContract.ENV_SKILL;
 import static ai.sympozium.contract.PodContract.IDENTITY_PATH;
 import static ai.sympozium.contract.PodContract.IPC_BRIDGE;
 import static ai.sympozium.contract.PodContract.IPC_PATH;
@@ -36,9 +30,6 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /** Builds the containers of a run's pod. */
 record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
@@ -66,7 +57,8 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
       containers.add(install());
     }
     containers.add(bridge());
-    skills.forEach(skill -> containers.add(skill(skill)));
+    SkillContainers ofSkills = new SkillContainers(this);
+    skills.forEach(skill -> containers.addAll(ofSkills.of(skill)));
     return containers;
   }
 
@@ -127,59 +119,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
         .build();
   }
 
-  private Container skill(PlannedSkill skill) {
-    RunPlan.Container planned = Objects.requireNonNull(skill.container());
-    String name = skill.name();
-    ContainerBuilder container =
-        container(CONTAINER_SKILL_PREFIX + name)
-            .withImage(planned.image())
-            .withCommand(RoleCommand.EXECUTOR.command())
-            .withRestartPolicy("Always")
-            .withResources(
-                new ResourceRequirementsBuilder()
-                    .withRequests(quantities(planned.requests()))
-                    .withLimits(quantities(planned.limits()))
-                    .build())
-            .addToEnv(env("HOME", TMP_PATH), env("LANG", "C.UTF-8"))
-            .addToEnv(env(ENV_RUN, plan.run().namespace() + "/" + plan.run().name()))
-            .addToEnv(env(ENV_SKILL, name))
-            .addToVolumeMounts(writable("ipc-" + name, IPC_PATH))
-            .addToVolumeMounts(
-                new VolumeMountBuilder(readOnly("runtime", RUNTIME_PATH))
-                    .withSubPath("sympozium")
-                    .build())
-            .addToVolumeMounts(
-                new VolumeMountBuilder(readOnly("runtime", USERS_PATH))
-                    .withSubPath("sympozium/" + USERS_FILE)
-                    .build())
-            .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
-            .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
-    List<String> requiredBins =
-        skill.documents().stream().flatMap(d -> d.requiredBins().stream()).distinct().toList();
-    if (!requiredBins.isEmpty()) {
-      container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
-    }
-    container.addAllToEnv(ContainerVariables.ofSkill(plan, planned));
-    if (planned.mountWorkspace()) {
-      container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));
-    }
-    if (skill.hasPermissions()) {
-      container
-          .addToEnv(env(ENV_GATEWAY, gatewayUrl))
-          .addToVolumeMounts(readOnly("id-" + name, IDENTITY_PATH))
-          .addToVolumeMounts(writable("api-" + name, API_ACCESS_PATH));
-    }
-    if (planned.secret() != null && planned.secretPath() != null) {
-      container
-          // The kubelet turns a double dollar into a single one.
-          .addToEnv(env(ENV_SECRET_PATH, planned.secretPath().replace("$", "$$")))
-          .addToVolumeMounts(readOnly("secret-" + name, planned.secretPath()));
-    }
-    return container.build();
-  }
-
-  private ContainerBuilder roleContainer(
-      String name, String cpu, String memory, String memoryLimit) {
+  ContainerBuilder roleContainer(String name, String cpu, String memory, String memoryLimit) {
     return container(name)
         .withImage(image)
         .withResources(
@@ -190,7 +130,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
                 .build());
   }
 
-  private static ContainerBuilder container(String name) {
+  static ContainerBuilder container(String name) {
     return new ContainerBuilder()
         .withName(name)
         .withImagePullPolicy("IfNotPresent")
@@ -208,17 +148,11 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
         .build();
   }
 
-  private static VolumeMount readOnly(String volume, String path) {
+  static VolumeMount readOnly(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 
-  private static VolumeMount writable(String volume, String path) {
+  static VolumeMount writable(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
-  }
-
-  private static Map<String, Quantity> quantities(Map<String, String> amounts) {
-    Map<String, Quantity> quantities = new TreeMap<>();
-    amounts.forEach((resource, amount) -> quantities.put(resource, new Quantity(amount)));
-    return quantities;
   }
 }

@@ -34,7 +34,11 @@ class TrustedAuthoritiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
+      strings = {
+        "",
+        "no certificate",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+      })
   void shouldNameFieldWhenFileHoldsNoCertificate(String content) throws IOException {
     var file = Files.writeString(directory.resolve("ca.crt"), content);
 

@@ -135,7 +135,10 @@ class RunPodBuilderInvariantsTest {
                     container.getName().equals("agent")
                         && mount.getName().equals("ipc-" + skill)
                         && mount.getMountPath().equals("/ipc/" + skill);
-                assertThat(own || ipcOfAgent)
+                boolean token =
+                    container.getName().equals("token-" + skill)
+                        && !mount.getName().matches("(tmp|shm|secret)-.*");
+                assertThat(own || ipcOfAgent || token)
                     .as("%s in %s", mount.getName(), container.getName())
                     .isTrue();
               });
@@ -150,7 +153,7 @@ class RunPodBuilderInvariantsTest {
       Set<String> withRights =
           plan.skills().stream()
               .filter(PlannedSkill::hasPermissions)
-              .map(s -> "skill-" + s.name())
+              .flatMap(s -> Stream.of("skill-" + s.name(), tokenHolder(plan, s.name())))
               .collect(Collectors.toSet());
       assertThat(containers(pod))
           .filteredOn(c ->
@@ -179,11 +182,24 @@ class RunPodBuilderInvariantsTest {
         String container =
             audience.equals("sympozium.ai/bridge")
                 ? "ipc-bridge"
-                : "skill-" + audience.substring("sympozium.ai/skill/".length());
+                : tokenHolder(plan, audience.substring("sympozium.ai/skill/".length()));
         assertThat(mountsOf(pod, volume))
             .containsExactly(container + " /run/sympozium/identity read-only");
       });
     });
+  }
+
+  /** The container that fetches the API token. A loop of an image cannot. */
+  private static String tokenHolder(RunPlan plan, String skill) {
+    return (isOwnLoop(plan, "skill-" + skill) ? "token-" : "skill-") + skill;
+  }
+
+  private static boolean isOwnLoop(RunPlan plan, String container) {
+    return plan.skills().stream()
+        .anyMatch(s ->
+            container.equals("skill-" + s.name())
+                && s.container() != null
+                && s.container().ownLoop());
   }
 
   @Test
@@ -268,6 +284,7 @@ class RunPodBuilderInvariantsTest {
             List.of(java, "@/sympozium/agent.args"));
     forAll((plan, pod) ->
         assertThat(containers(pod))
+            .filteredOn(c -> !isOwnLoop(plan, c.getName()))
             .allSatisfy(c -> {
               assertThat(c.getCommand()).isIn(commands);
               assertThat(c.getArgs()).isEmpty();
@@ -280,7 +297,7 @@ class RunPodBuilderInvariantsTest {
   void shouldKeepOptionsOfJvmFromExecutor() {
     forAll((plan, pod) ->
         assertThat(containers(pod))
-            .filteredOn(c -> c.getName().startsWith("skill-"))
+            .filteredOn(c -> c.getName().startsWith("skill-") && !isOwnLoop(plan, c.getName()))
             .allSatisfy(c -> {
               var values = new HashMap<String, String>();
               c.getEnv().forEach(e -> values.put(e.getName(), e.getValue()));
@@ -313,10 +330,13 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void shouldUseUserTextOnlyInVariableValues() {
+  void shouldUseUserTextOnlyInVariableValuesAndCommandsOfLoops() {
     forAll((plan, pod) -> {
       Pod bare = RunPodBuilderTest.pod(plan);
       containers(bare).forEach(c -> c.getEnv().forEach(e -> e.setValue(null)));
+      containers(bare).stream()
+          .filter(c -> isOwnLoop(plan, c.getName()))
+          .forEach(c -> c.setCommand(List.of()));
       assertThat(bare.toString()).doesNotContain(RandomPlans.USER_TEXT);
     });
   }

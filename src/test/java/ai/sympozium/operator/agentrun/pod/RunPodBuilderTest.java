@@ -60,6 +60,7 @@ class RunPodBuilderTest {
             "key-secret",
             "no-skills",
             "nodes-and-pull-secrets",
+            "own-loop",
             "replay",
             "skill-with-rights",
             "texts-only",
