@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the condition that tells for what a run waits at its model server. It has a field manager
+ * Writes the condition that shows what a run waits for at its model server. It has a field manager
  * of its own, so that it and the reconciler never overwrite each other's conditions.
  */
 @ApplicationScoped

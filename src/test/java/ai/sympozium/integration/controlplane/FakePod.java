@@ -140,7 +140,7 @@ final class FakePod {
     status.write("Succeeded", c -> isAgent(c) ? agent : terminated(0, ""));
   }
 
-  /** Delivers each message to nobody. A text selects the outcome. */
+  /** Delivers each message to no service. A text selects the outcome. */
   private void playConnector() throws InterruptedException {
     status.write("Running", container -> running());
     while (true) {
