@@ -86,7 +86,8 @@ class ScheduleIT {
 
     assertThat(schedules(namespace))
         .singleElement()
-        .satisfies(found -> assertThat(found.getSpec()).isEqualTo(schedule("@daily", "UTC").getSpec()));
+        .satisfies(
+            found -> assertThat(found.getSpec()).isEqualTo(schedule("@daily", "UTC").getSpec()));
   }
 
   @Test
@@ -110,7 +111,10 @@ class ScheduleIT {
           "tape-" + run,
           IntStream.range(0, 8)
               .mapToObj(n ->
-                  call(arguments("create", run + "-" + n).put("schedule", "@daily").put("task", "t")))
+                  call(
+                      arguments("create", run + "-" + n)
+                          .put("schedule", "@daily")
+                          .put("task", "t")))
               .toArray(String[]::new));
     }
     TestCluster.instance(namespace, "bot", "tape-r0");

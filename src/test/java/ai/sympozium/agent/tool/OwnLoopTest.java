@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests commands that a loop of the skill's image runs, which announces nothing. */
 @Timeout(30)
 class OwnLoopTest {
-  private static final String COMMAND = "{\"command\": \"echo '\\\"seen\\\"'; echo bad >&2; exit 3\"}";
+  private static final String COMMAND =
+      "{\"command\": \"echo '\\\"seen\\\"'; echo bad >&2; exit 3\"}";
 
   @TempDir Path volume;
   private @Nullable Process loop;
@@ -37,7 +38,8 @@ class OwnLoopTest {
 
   @Test
   void shouldRunCommandsWithoutReadyFile() throws Exception {
-    loop = new ProcessBuilder("sh", "src/test/resources/agent/own-loop.sh", volume.toString()).start();
+    loop =
+        new ProcessBuilder("sh", "src/test/resources/agent/own-loop.sh", volume.toString()).start();
 
     var result = run(Loop.OF_IMAGE, Duration.ofSeconds(20));
 

@@ -22,8 +22,8 @@ import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
 import static ai.sympozium.operator.agentrun.pod.RunPodContainers.readOnly;
 import static ai.sympozium.operator.agentrun.pod.RunPodContainers.writable;
 
-import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -50,7 +50,8 @@ record SkillContainers(RunPodContainers run) {
     return run.roleContainer(CONTAINER_TOKEN_PREFIX + name, "10m", "32Mi", "96Mi")
         .withCommand(RoleCommand.EXECUTOR.command())
         .withRestartPolicy("Always")
-        .addToEnv(env(ENV_SKILL, name), env(ENV_GATEWAY, run.gatewayUrl()), env(ENV_TOKEN_ONLY, "true"))
+        .addToEnv(
+            env(ENV_SKILL, name), env(ENV_GATEWAY, run.gatewayUrl()), env(ENV_TOKEN_ONLY, "true"))
         .addToVolumeMounts(
             writable("ipc-" + name, IPC_PATH),
             readOnly("id-" + name, IDENTITY_PATH),
@@ -65,8 +66,7 @@ record SkillContainers(RunPodContainers run) {
     ContainerBuilder container =
         RunPodContainers.container(CONTAINER_SKILL_PREFIX + name)
             .withImage(planned.image())
-            .withCommand(
-                planned.ownLoop() ? planned.command() : RoleCommand.EXECUTOR.command())
+            .withCommand(planned.ownLoop() ? planned.command() : RoleCommand.EXECUTOR.command())
             .withRestartPolicy("Always")
             .withResources(
                 new ResourceRequirementsBuilder()
