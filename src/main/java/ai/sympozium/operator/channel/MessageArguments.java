@@ -32,13 +32,16 @@ final class MessageArguments {
 
   private static @Nullable String optional(ObjectNode arguments, String name, int maxLength) {
     JsonNode value = arguments.path(name);
-    if (value.isMissingNode() || value.isNull() || value.asText().isEmpty() && value.isTextual()) {
+    if (value.isMissingNode() || value.isNull()) {
       return null;
     }
     if (!value.isTextual()) {
       throw invalid(name + ": must be a string");
     }
     String text = value.asText();
+    if (text.isEmpty()) {
+      return null;
+    }
     // The API server counts code points.
     int length = text.codePointCount(0, text.length());
     if (length > maxLength) {
