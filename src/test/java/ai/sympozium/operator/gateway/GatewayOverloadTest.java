@@ -72,7 +72,7 @@ class GatewayOverloadTest {
 
     assertThat(second.status()).isEqualTo(429);
     assertThat(second.headers()).contains("Retry-After: 1");
-    assertThat(second.body()).contains("another report of this run is being received");
+    assertThat(second.body()).contains("another such request of this run is being received");
     first.send(REPORT.substring(1));
     assertThat(first.response().status()).isEqualTo(204);
   }
