@@ -2,6 +2,7 @@ package ai.sympozium.integration.controlplane;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.integration.controlplane.GatewayCaller.Identity;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -41,7 +42,13 @@ record MountedVolumes(KubernetesClient admin, KubernetesClient kubelet, Pod pod)
             .ignoreException(KubernetesClientException.class)
             .until(() -> requestToken(audience), Objects::nonNull);
     return new Identity(
-        token, file(identityVolume(audience).stream(), PodContract.GATEWAY_CA_FILE).orElseThrow());
+        token,
+        file(identityVolume(audience).stream(), PodContract.GATEWAY_CA_FILE)
+            .orElseGet(
+                () ->
+                    pod.getMetadata()
+                        .getAnnotations()
+                        .get(SympoziumLabels.ANNOTATION_GATEWAY_CA)));
   }
 
   private String requestToken(String audience) {
