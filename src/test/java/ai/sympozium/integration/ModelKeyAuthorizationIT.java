@@ -229,6 +229,14 @@ class ModelKeyAuthorizationIT {
   }
 
   @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadAuthority() {
+    String spec = "agents: {default: {model: m, tls: {caCertConfigMapRef: tape}}}";
+
+    refused("writer", instanceWith(spec), "spec.agents.default.tls.caCertConfigMapRef", TRANSCRIPT);
+    accepted("reader", instanceWith(spec));
+  }
+
+  @Test
   void shouldRejectChangeToReplayWhenAuthorMayNotReadTranscript() {
     TestCluster.ADMIN
         .resource(

@@ -44,11 +44,8 @@ record MountedVolumes(KubernetesClient admin, KubernetesClient kubelet, Pod pod)
     return new Identity(
         token,
         file(identityVolume(audience).stream(), PodContract.GATEWAY_CA_FILE)
-            .orElseGet(
-                () ->
-                    pod.getMetadata()
-                        .getAnnotations()
-                        .get(SympoziumLabels.ANNOTATION_GATEWAY_CA)));
+            .orElseGet(() ->
+                pod.getMetadata().getAnnotations().get(SympoziumLabels.ANNOTATION_GATEWAY_CA)));
   }
 
   private String requestToken(String audience) {

@@ -27,27 +27,39 @@ class NamedObjectsTest {
 
   /** Fields that name a Secret, a ConfigMap or a pack, and the test of the check. */
   private static final Map<String, String> NAMES =
-      Map.of(
-          "agentruns spec.model.authSecretRef",
-          KEYS + "shouldRejectRunWhenAuthorMayNotReadNamedSecret",
-          "agentruns spec.imagePullSecrets[].name",
-          KEYS + "shouldRejectRunWhenAuthorMayNotReadPullSecret",
-          "agentruns spec.model.model",
-          KEYS + "shouldRejectRunWhenAuthorMayNotReadTranscript",
-          "agentruns spec.skills[].skillPackRef",
-          "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack",
-          "sympoziuminstances spec.authRefs[].secret",
-          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadNamedSecret",
-          "sympoziuminstances spec.imagePullSecrets[].name",
-          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadPullSecret",
-          "sympoziuminstances spec.agents.default.model",
-          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadTranscript",
-          "sympoziuminstances spec.channels[].configRef.secret",
-          KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfChannel",
-          "sympoziuminstances spec.skills[].skillPackRef",
-          "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack",
-          "skillpacks spec.sidecar.secretRef",
-          "SkillPackAdmissionIT.shouldRejectPackWhenAuthorMayNotReadItsSecret");
+      Map.ofEntries(
+          Map.entry(
+              "agentruns spec.model.authSecretRef",
+              KEYS + "shouldRejectRunWhenAuthorMayNotReadNamedSecret"),
+          Map.entry(
+              "agentruns spec.imagePullSecrets[].name",
+              KEYS + "shouldRejectRunWhenAuthorMayNotReadPullSecret"),
+          Map.entry(
+              "agentruns spec.model.model", KEYS + "shouldRejectRunWhenAuthorMayNotReadTranscript"),
+          Map.entry(
+              "agentruns spec.skills[].skillPackRef",
+              "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack"),
+          Map.entry(
+              "sympoziuminstances spec.authRefs[].secret",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadNamedSecret"),
+          Map.entry(
+              "sympoziuminstances spec.imagePullSecrets[].name",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadPullSecret"),
+          Map.entry(
+              "sympoziuminstances spec.agents.default.model",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadTranscript"),
+          Map.entry(
+              "sympoziuminstances spec.channels[].configRef.secret",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfChannel"),
+          Map.entry(
+              "sympoziuminstances spec.skills[].skillPackRef",
+              "PackUseAuthorizationIT.shouldRejectRunAndInstanceWhenAuthorMayNotUsePack"),
+          Map.entry(
+              "skillpacks spec.sidecar.secretRef",
+              "SkillPackAdmissionIT.shouldRejectPackWhenAuthorMayNotReadItsSecret"),
+          Map.entry(
+              "sympoziuminstances spec.agents.default.tls.caCertConfigMapRef",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadAuthority"));
 
   /**
    * Fields that name no object with contents of its own. An instance only lends what the author of
@@ -75,6 +87,15 @@ class NamedObjectsTest {
           "channelmessages spec.text",
           "channelmessages spec.threadId",
           "skillpacks spec.category",
+          "sympoziuminstances spec.agents.default.tls.caCertKey",
+          "skillpacks spec.sidecar.tools[].subcommand",
+          "skillpacks spec.sidecar.tools[].positionalArgs[]",
+          "skillpacks spec.sidecar.tools[].name",
+          "skillpacks spec.sidecar.tools[].inputMode",
+          "skillpacks spec.sidecar.tools[].exec[]",
+          "skillpacks spec.sidecar.tools[].description",
+          "skillpacks spec.sidecar.executor",
+          "skillpacks spec.sidecar.command[]",
           "skillpacks spec.sidecar.clusterRBAC[].apiGroups[]",
           "skillpacks spec.sidecar.clusterRBAC[].resourceNames[]",
           "skillpacks spec.sidecar.clusterRBAC[].resources[]",
