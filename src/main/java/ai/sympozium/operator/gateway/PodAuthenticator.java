@@ -5,15 +5,15 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.gateway.TokenAuthenticator.Callers;
 import ai.sympozium.operator.http.GatewayException;
-import ai.sympozium.operator.http.RequestPeer;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Authenticates a pod by its token alone. The audience of the token identifies the container, its
@@ -21,103 +21,82 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class PodAuthenticator {
+  private static final Set<ErrorCode> LASTING =
+      EnumSet.of(ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN);
+
   private final KubernetesClient client;
   private final RunLister cache;
-  private final TokenReviewer tokens;
-  private final ApiServerTurns turns;
-  private final RequestPeer peer;
-  private final ObjectMapper json;
-  private final InstantSource clock;
-  private final RejectedTokens rejected;
+  private final TokenAuthenticator tokens;
 
-  PodAuthenticator(
-      KubernetesClient client,
-      RunLister cache,
-      TokenReviewer tokens,
-      ApiServerTurns turns,
-      RequestPeer peer,
-      ObjectMapper json,
-      InstantSource clock) {
+  PodAuthenticator(KubernetesClient client, RunLister cache, TokenAuthenticator tokens) {
     this.client = client;
     this.cache = cache;
     this.tokens = tokens;
-    this.turns = turns;
-    this.peer = peer;
-    this.json = json;
-    this.clock = clock;
-    this.rejected = new RejectedTokens(clock);
   }
 
   /** Authenticates the bridge of a pod. */
   AuthenticatedPod authenticateBridge(String token) {
-    return authenticate(token, TokenClaims.of(token, json), PodContract.BRIDGE_AUDIENCE);
+    return authenticate(token, PodContract.BRIDGE_AUDIENCE);
   }
 
   /** Authenticates the executor of the skill that the token claims. */
   AuthenticatedPod authenticateSkill(String token) {
-    Optional<TokenClaims> claims = TokenClaims.of(token, json);
     return authenticate(
         token,
-        claims,
-        claims
+        tokens
+            .claims(token)
             .flatMap(TokenClaims::skillAudience)
             .orElseThrow(() ->
                 new GatewayException(ErrorCode.UNAUTHORIZED, "the token is not for a skill")));
   }
 
-  /** Rejects what can be rejected without the API server first. */
-  private AuthenticatedPod authenticate(
-      String token, Optional<TokenClaims> unverified, String audience) {
-    TokenClaims claims =
-        unverified
-            .filter(c -> c.canBeValid(audience, clock.instant()))
-            .orElseThrow(() -> TokenReviewer.notValid(audience));
-    rejected
-        .find(token, audience)
-        .ifPresent(reason -> {
-          throw new GatewayException(reason.code(), reason.getMessage());
-        });
-    boolean known =
-        !cache.isAvailable()
-            || find(claims.namespace(), claims.pod(), claims.podUID(), audience).isPresent();
-    try {
-      AuthenticatedPod pod = turns.review(peer.address(), known, () -> review(token, audience));
-      peer.confirm(pod.run().getMetadata().getNamespace());
-      return pod;
-    } catch (GatewayException e) {
-      if (e.code() == ErrorCode.UNAUTHORIZED || e.code() == ErrorCode.FORBIDDEN) {
-        rejected.add(token, audience, e);
-      }
-      throw e;
+  private AuthenticatedPod authenticate(String token, String audience) {
+    return tokens.authenticate(token, audience, new RunPods(audience), LASTING);
+  }
+
+  /** Finds the run of a pod, for a token of one audience. */
+  private final class RunPods implements Callers<AuthenticatedPod> {
+    private final String audience;
+
+    RunPods(String audience) {
+      this.audience = audience;
+    }
+
+    @Override
+    public boolean isKnown(BoundPod claimed) {
+      return !cache.isAvailable() || find(claimed, audience).isPresent();
+    }
+
+    @Override
+    public AuthenticatedPod require(BoundPod pod) {
+      return find(pod, audience).orElseGet(() -> readLive(pod, audience));
+    }
+
+    @Override
+    public String namespace(AuthenticatedPod caller) {
+      return caller.run().getMetadata().getNamespace();
     }
   }
 
-  private AuthenticatedPod review(String token, String audience) {
-    BoundPod bound = tokens.review(token, audience);
-    return find(bound.namespace(), bound.name(), bound.uid(), audience)
-        .orElseGet(() -> readLive(bound.namespace(), bound.name(), bound.uid(), audience));
-  }
-
   /** Finds a pod and its run in the caches. */
-  private Optional<AuthenticatedPod> find(
-      String namespace, String podName, String podUID, String audience) {
+  private Optional<AuthenticatedPod> find(BoundPod bound, String audience) {
     return cache
-        .pod(namespace, podName)
-        .filter(pod -> podUID.equals(pod.getMetadata().getUid()))
+        .pod(bound.namespace(), bound.name())
+        .filter(pod -> bound.uid().equals(pod.getMetadata().getUid()))
         .flatMap(pod ->
             owner(pod)
                 .flatMap(o ->
                     cache
-                        .run(namespace, o.getName())
+                        .run(bound.namespace(), o.getName())
                         .filter(run -> isRunOf(run, o, pod))
                         .map(run -> new AuthenticatedPod(pod, run, audience))));
   }
 
   /** Reads pod and run live, because the caches may not know new ones yet. */
-  private AuthenticatedPod readLive(
-      String namespace, String podName, String podUID, String audience) {
-    Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
-    if (pod == null || !podUID.equals(pod.getMetadata().getUid())) {
+  private AuthenticatedPod readLive(BoundPod bound, String audience) {
+    String namespace = bound.namespace();
+    Pod pod = client.pods().inNamespace(namespace).withName(bound.name()).get();
+    if (pod == null || !bound.uid().equals(pod.getMetadata().getUid())) {
       throw forbidden("the token's pod does not exist");
     }
     OwnerReference owner =

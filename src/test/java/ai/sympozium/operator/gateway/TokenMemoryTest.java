@@ -9,15 +9,16 @@ import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RejectedTokensTest {
+class TokenMemoryTest {
   private static final GatewayException REASON =
       new GatewayException(ErrorCode.UNAUTHORIZED, "not valid");
 
   private Instant now = Instant.EPOCH;
-  private final RejectedTokens rejected = new RejectedTokens(() -> now);
+  private final TokenMemory<GatewayException> rejected =
+      new TokenMemory<>(100, Duration.ofSeconds(10), () -> now);
 
   @Test
-  void shouldRememberRejectionOfTokenForOneAudience() {
+  void shouldRememberTokenForOneAudience() {
     rejected.add("token", "audience", REASON);
 
     assertThat(rejected.find("token", "audience")).contains(REASON);
@@ -26,7 +27,7 @@ class RejectedTokensTest {
   }
 
   @Test
-  void shouldForgetRejectionAfterTenSeconds() {
+  void shouldForgetTokenAfterLifetime() {
     rejected.add("token", "audience", REASON);
 
     now = now.plus(Duration.ofSeconds(10));
@@ -35,10 +36,10 @@ class RejectedTokensTest {
   }
 
   @Test
-  void shouldForgetOldestRejectionWhenThereAreTooMany() {
+  void shouldForgetOldestTokenWhenThereAreTooMany() {
     rejected.add("token", "audience", REASON);
 
-    IntStream.range(0, 4096).forEach(i -> rejected.add("token-" + i, "audience", REASON));
+    IntStream.range(0, 100).forEach(i -> rejected.add("token-" + i, "audience", REASON));
 
     assertThat(rejected.find("token", "audience")).isEmpty();
     assertThat(rejected.find("token-0", "audience")).contains(REASON);
