@@ -4,13 +4,8 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
-import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes the permissions that a run grants, as its plan states them. */
 final class GrantSummary {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   private static final Set<String> READ_VERBS = Set.of("get", "list", "watch");
 
   private final Supplier<Optional<RunPlan>> reader;
@@ -75,26 +67,9 @@ final class GrantSummary {
   }
 
   private static Optional<RunPlan> read(AgentRun run, Cluster cluster) {
-    String namespace = run.getMetadata().getNamespace();
-    String map = RunObjects.planName(run.getMetadata().getName());
     try {
-      return cluster
-          .read(
-              "get configmaps/" + map + " in " + namespace,
-              () -> cluster.client().configMaps().inNamespace(namespace).withName(map).get())
-          .filter(found -> RunObjects.isOwnedBy(found, run))
-          .map(ConfigMap::getData)
-          .map(data -> data.get(RunObjects.PLAN_KEY))
-          .flatMap(GrantSummary::parse);
+      return RunReader.plan(cluster, run);
     } catch (NotReadableException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<RunPlan> parse(String text) {
-    try {
-      return Optional.of(JSON.readValue(text, RunPlan.class));
-    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

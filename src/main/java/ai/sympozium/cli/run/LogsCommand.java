@@ -3,6 +3,7 @@ package ai.sympozium.cli.run;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.ConnectionOptions;
+import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.cli.console.Terminal;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class LogsCommand implements Callable<Integer> {
     RunOutput output =
         new RunOutput(terminal, clock, Objects.requireNonNullElse(format, RunOutput.Format.TEXT));
     try (Cluster cluster = connection.open()) {
-      AgentRun run = RunLogs.require(cluster, name);
+      AgentRun run = RunReader.require(cluster, name);
       if (!follow) {
         return output.showStored(cluster, run);
       }

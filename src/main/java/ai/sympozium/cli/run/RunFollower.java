@@ -3,6 +3,7 @@ package ai.sympozium.cli.run;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
+import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.run.RunEvent.Type;
@@ -60,7 +61,7 @@ final class RunFollower implements AutoCloseable {
   RunEvent follow() throws InterruptedException {
     String name = run.getMetadata().getName();
     try {
-      watch(RunLogs.run(cluster, name), this::runChanged, Change.RunDeleted::new);
+      watch(RunReader.resource(cluster, name), this::runChanged, Change.RunDeleted::new);
     } catch (KubernetesClientException e) {
       if (RunLogs.isForbidden(e)) {
         throw new NotReadableException(

@@ -1,10 +1,7 @@
 package ai.sympozium.cli.run;
 
-import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.cli.cluster.Cluster;
-import ai.sympozium.cli.console.CommandException;
-import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,17 +9,9 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.Map;
 
-/** Finds a run and its log in the cluster. */
+/** Finds the log of a run in the cluster. */
 final class RunLogs {
   private RunLogs() {}
-
-  static Resource<AgentRun> run(Cluster cluster, String name) {
-    return cluster
-        .client()
-        .resources(AgentRun.class)
-        .inNamespace(cluster.namespace())
-        .withName(name);
-  }
 
   static Resource<ConfigMap> log(Cluster cluster, String run) {
     return cluster
@@ -30,21 +19,6 @@ final class RunLogs {
         .configMaps()
         .inNamespace(cluster.namespace())
         .withName(RunObjects.logName(run));
-  }
-
-  static AgentRun require(Cluster cluster, String name) {
-    String namespace = cluster.namespace();
-    return cluster
-        .read("get agentruns/" + name + " in " + namespace, () -> run(cluster, name).get())
-        .orElseThrow(() ->
-            new CommandException(
-                ExitCode.REFUSED,
-                "AgentRun \""
-                    + name
-                    + "\" does not exist in namespace "
-                    + namespace
-                    + ". See: kubectl get agentruns -n "
-                    + namespace));
   }
 
   /** Whether the operator wrote a ConfigMap for this run. Skills cannot set its label. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.cli.cluster.ConnectionOptions;
+import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
@@ -55,7 +56,7 @@ class ReportPrinterTest {
             .unmarshal(Files.readString(folder.resolve("run.yaml")), AgentRun.class);
     Path log = folder.resolve("audit.log");
     List<String> missing = new ArrayList<>();
-    Optional<RunPlan> plan = text(folder, "plan.json", missing).flatMap(StoredRun::plan);
+    Optional<RunPlan> plan = text(folder, "plan.json", missing).flatMap(RunReader::parsePlan);
     Optional<Transcript> transcript =
         text(folder, "transcript.jsonl", missing).map(Transcript::parse);
     return ReportBuilder.build(
