@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a run and its log until the run is final. */
@@ -161,33 +163,25 @@ final class RunFollower implements AutoCloseable {
         : new Change.RunDeleted();
   }
 
-  private interface Deletion {
-    Change change();
-  }
-
-  private interface Reader<T> {
-    Change change(T object);
-  }
-
   private <T extends HasMetadata> void watch(
-      Resource<T> resource, Reader<T> reader, @Nullable Deletion deletion) {
+      Resource<T> resource, Function<T, Change> reader, @Nullable Supplier<Change> deletion) {
     informers.add(
         resource.inform(
             new ResourceEventHandler<T>() {
               @Override
               public void onAdd(T object) {
-                changes.add(reader.change(object));
+                changes.add(reader.apply(object));
               }
 
               @Override
               public void onUpdate(T before, T object) {
-                changes.add(reader.change(object));
+                changes.add(reader.apply(object));
               }
 
               @Override
               public void onDelete(T object, boolean finalStateUnknown) {
                 if (deletion != null) {
-                  changes.add(deletion.change());
+                  changes.add(deletion.get());
                 }
               }
             }));
