@@ -6,6 +6,7 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.TruncatedText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -126,6 +127,15 @@ public record LogEntry(
                   : null,
               text(json, "text")));
     } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a line of a stored log like {@link #read}. A line that is not JSON is empty. */
+  public static Optional<LogEntry> parse(String line) {
+    try {
+      return read(JsonTrees.read(line));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

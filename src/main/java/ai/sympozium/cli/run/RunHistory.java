@@ -4,14 +4,13 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SkillStatus;
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.cli.run.RunEvent.Type;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * repeated or later observation of the same objects adds only what is new.
  */
 final class RunHistory {
-  private static final String SUCCEEDED = "Succeeded";
-  private static final String REVOKED = "PermissionsRevoked";
+  private static final String PLANNED = ConditionType.PLANNED.value();
+  private static final String SUCCEEDED = ConditionType.SUCCEEDED.value();
+  private static final String REVOKED = ConditionType.PERMISSIONS_REVOKED.value();
 
   private final String namespace;
   private final String name;
@@ -61,12 +61,12 @@ final class RunHistory {
   static boolean isCompleted(AgentRun run) {
     AgentRunStatus status = run.getStatus();
     return status != null
-        && (isFinal(status.phase())
+        && (isFinal(status)
             || status.conditions().stream().anyMatch(c -> c.getType().equals(SUCCEEDED)));
   }
 
-  static boolean isFinal(@Nullable AgentRunPhase phase) {
-    return phase == AgentRunPhase.SUCCEEDED || phase == AgentRunPhase.FAILED;
+  private static boolean isFinal(AgentRunStatus status) {
+    return status.phase() != null && status.phase().isFinal();
   }
 
   /** Returns the new events of an observed status up to the start of the pod. */
@@ -77,7 +77,7 @@ final class RunHistory {
       events.add(event(Type.CREATED, created).build());
     }
     for (Condition condition : status.conditions()) {
-      if (condition.getType().equals("Planned")
+      if (condition.getType().equals(PLANNED)
           && "True".equals(condition.getStatus())
           && known.add("planned")) {
         events.add(of(Type.PLANNED, condition));
@@ -97,7 +97,7 @@ final class RunHistory {
           event(Type.POD, Instant.parse(status.startedAt())).message(containers(status)).build());
     }
     status.conditions().stream()
-        .filter(c -> !c.getType().equals(SUCCEEDED) && !isFinal(status.phase()))
+        .filter(c -> !c.getType().equals(SUCCEEDED) && !isFinal(status))
         .filter(c -> "False".equals(c.getStatus()))
         .filter(c -> known.add(c.getType() + c.getReason() + c.getMessage()))
         .forEach(c -> events.add(of(Type.WAITING, c)));
@@ -108,7 +108,7 @@ final class RunHistory {
   List<RunEvent> completed(AgentRun run) {
     AgentRunStatus status = Objects.requireNonNullElseGet(run.getStatus(), AgentRunStatus::empty);
     List<RunEvent> events = new ArrayList<>();
-    if (isFinal(status.phase()) && status.result() != null && !status.result().isEmpty()) {
+    if (isFinal(status) && status.result() != null && !status.result().isEmpty()) {
       Instant at = time(status.completedAt());
       if (known.add("result")) {
         events.add(event(Type.RESULT, at).text(status.result()).build());
@@ -121,13 +121,13 @@ final class RunHistory {
         events.add(of(Type.REVOKED, condition));
       }
     }
-    if (isFinal(status.phase()) && known.add("final")) {
+    if (isFinal(status) && known.add("final")) {
       boolean success = status.phase() == AgentRunPhase.SUCCEEDED;
       RunEvent.Type type = success ? Type.SUCCEEDED : Type.FAILED;
       String reason =
           status.conditions().stream()
               .filter(c -> "False".equals(c.getStatus()) || c.getType().equals(SUCCEEDED))
-              .filter(c -> Set.of(SUCCEEDED, "Planned").contains(c.getType()))
+              .filter(c -> Set.of(SUCCEEDED, PLANNED).contains(c.getType()))
               .map(Condition::getReason)
               .findFirst()
               .orElse(null);
@@ -143,24 +143,19 @@ final class RunHistory {
       return List.of();
     }
     List<RunEvent> events = new ArrayList<>();
-    List<LogEntry> entries = new ArrayList<>();
-    for (String line : log.getData().getOrDefault(RunObjects.LOG_KEY, "").split("\n", -1)) {
-      try {
-        LogEntry.read(JsonTrees.read(line)).ifPresent(entries::add);
-      } catch (IOException e) {
-        // Not an entry.
-      }
-    }
-    for (LogEntry entry : entries) {
-      if (entry.seq() > lastSeq) {
-        long missing = entry.seq() - lastSeq - 1;
-        if (missing > 0) {
-          events.add(event(Type.OMITTED, entry.time()).omitted(missing).build());
-        }
-        lastSeq = entry.seq();
-        events.add(logged(entry));
-      }
-    }
+    log.getData()
+        .getOrDefault(RunObjects.LOG_KEY, "")
+        .lines()
+        .flatMap(line -> LogEntry.parse(line).stream())
+        .filter(entry -> entry.seq() > lastSeq)
+        .forEach(entry -> {
+          long missing = entry.seq() - lastSeq - 1;
+          if (missing > 0) {
+            events.add(event(Type.OMITTED, entry.time()).omitted(missing).build());
+          }
+          lastSeq = entry.seq();
+          events.add(logged(entry));
+        });
     return events;
   }
 

@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ record StoredLog(List<LogEntry> entries, long omitted) {
     List<LogEntry> entries = new ArrayList<>();
     data.getOrDefault(RunObjects.LOG_KEY, "")
         .lines()
-        .forEach(line -> read(line).ifPresent(entries::add));
+        .forEach(line -> LogEntry.parse(line).ifPresent(entries::add));
     return new StoredLog(entries, count(data.getOrDefault(RunObjects.OMITTED_KEY, "0")));
   }
 
@@ -68,14 +66,6 @@ record StoredLog(List<LogEntry> entries, long omitted) {
 
   private static long size(LogEntry entry) {
     return JsonTrees.write(entry.toJson()).getBytes(UTF_8).length + 1L;
-  }
-
-  private static Optional<LogEntry> read(String line) {
-    try {
-      return LogEntry.read(JsonTrees.read(line));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private static long count(String text) {
