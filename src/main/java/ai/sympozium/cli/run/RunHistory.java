@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RunHistory {
   private static final String PLANNED = ConditionType.PLANNED.value();
   private static final String SUCCEEDED = ConditionType.SUCCEEDED.value();
+  private static final String MODEL_AVAILABLE = ConditionType.MODEL_AVAILABLE.value();
   private static final String REVOKED = ConditionType.PERMISSIONS_REVOKED.value();
 
   private final String namespace;
@@ -98,6 +99,8 @@ final class RunHistory {
     }
     status.conditions().stream()
         .filter(c -> !c.getType().equals(SUCCEEDED) && !isFinal(status))
+        // The log contains each wait.
+        .filter(c -> !c.getType().equals(MODEL_AVAILABLE))
         .filter(c -> "False".equals(c.getStatus()))
         .filter(c -> known.add(c.getType() + c.getReason() + c.getMessage()))
         .forEach(c -> events.add(of(Type.WAITING, c)));

@@ -8,6 +8,7 @@ import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.run.RunEvent.Type;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -103,6 +104,29 @@ class RunHistoryTest {
         .containsExactly(Type.OMITTED, Type.MODEL);
     history.completed(run);
     assertThat(history.completed(run)).isEmpty();
+  }
+
+  @Test
+  void shouldNotRepeatAWaitForTheModelThatTheLogContains() {
+    AgentRun run =
+        Serialization.unmarshal(
+            """
+            metadata: {name: check, namespace: demo, uid: u}
+            spec: {instanceRef: bot, task: t}
+            status:
+              phase: Running
+              conditions:
+                - {type: ModelAvailable, status: "False", reason: WaitingForModel,
+                   message: loading, lastTransitionTime: "2026-01-01T10:00:05Z"}
+                - {type: PodStarted, status: "False", reason: ContainerWaiting,
+                   message: pulling, lastTransitionTime: "2026-01-01T10:00:05Z"}
+            """,
+            AgentRun.class);
+
+    assertThat(history(run).started(run))
+        .filteredOn(event -> event.type() == Type.WAITING)
+        .extracting(RunEvent::reason)
+        .containsExactly("ContainerWaiting");
   }
 
   @Test
