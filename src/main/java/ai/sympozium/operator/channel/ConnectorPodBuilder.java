@@ -6,9 +6,9 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.pod.RoleCommand;
+import ai.sympozium.operator.kube.OwnerReferences;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -67,14 +67,7 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
         .addToLabels(SympoziumLabels.LABEL_INSTANCE, instance.getMetadata().getName())
         .addToLabels(SympoziumLabels.LABEL_INSTANCE_UID, instance.getMetadata().getUid())
         .addToAnnotations(SympoziumLabels.ANNOTATION_GATEWAY_CA, authority)
-        .withOwnerReferences(
-            new OwnerReferenceBuilder()
-                .withApiVersion(instance.getApiVersion())
-                .withKind(instance.getKind())
-                .withName(instance.getMetadata().getName())
-                .withUid(instance.getMetadata().getUid())
-                .withController(true)
-                .build())
+        .withOwnerReferences(OwnerReferences.ofController(instance))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")

@@ -10,6 +10,7 @@ import ai.sympozium.contract.OperatorTool;
 import ai.sympozium.contract.SendChannelMessage;
 import ai.sympozium.operator.channel.ChannelRules.Problem;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.toolrequest.ToolAnswer;
 import ai.sympozium.operator.toolrequest.ToolRequest;
 import ai.sympozium.operator.toolrequest.ToolRequestException;
@@ -18,7 +19,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.util.HashUtil;
@@ -113,17 +113,11 @@ class SendChannelMessageHandler implements ToolRequestHandler {
     message.setMetadata(
         new ObjectMetaBuilder(identity)
             .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
-            .addToLabels(SympoziumLabels.LABEL_SOURCE, "agent")
+            .addToLabels(SympoziumLabels.LABEL_SOURCE, SympoziumLabels.SOURCE_AGENT)
             .addToLabels(SympoziumLabels.LABEL_INSTANCE, spec.instanceRef())
             .addToLabels(SympoziumLabels.LABEL_RUN, request.run().getMetadata().getName())
             .addToLabels(SympoziumLabels.LABEL_RUN_UID, request.run().getMetadata().getUid())
-            .withOwnerReferences(
-                new OwnerReferenceBuilder()
-                    .withApiVersion(instance.getApiVersion())
-                    .withKind(instance.getKind())
-                    .withName(instance.getMetadata().getName())
-                    .withUid(instance.getMetadata().getUid())
-                    .build())
+            .withOwnerReferences(OwnerReferences.of(instance))
             .build());
     message.setSpec(spec);
     try {

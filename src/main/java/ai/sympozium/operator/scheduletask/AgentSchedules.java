@@ -5,10 +5,10 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.toolrequest.ToolRequestException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -134,13 +134,7 @@ record AgentSchedules(KubernetesClient client, SympoziumInstance instance) {
   }
 
   private OwnerReference owner() {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(instance.getApiVersion())
-        .withKind(instance.getKind())
-        .withName(instance.getMetadata().getName())
-        .withUid(instance.getMetadata().getUid())
-        .withController(true)
-        .build();
+    return OwnerReferences.ofController(instance);
   }
 
   private String namespace() {

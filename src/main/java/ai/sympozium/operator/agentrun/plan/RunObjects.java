@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.plan;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.kube.OwnerReferences;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -79,13 +80,7 @@ public final class RunObjects {
 
   /** Returns the reference that makes a run the controller of an object. */
   public static OwnerReference ownerReference(AgentRun run) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(run.getApiVersion())
-        .withKind(run.getKind())
-        .withName(run.getMetadata().getName())
-        .withUid(run.getMetadata().getUid())
-        .withController(true)
-        .build();
+    return OwnerReferences.ofController(run);
   }
 
   /** Checks ownership by UID. Names and labels can be forged. */
