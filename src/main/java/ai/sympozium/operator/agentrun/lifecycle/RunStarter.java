@@ -95,16 +95,16 @@ public class RunStarter {
   public UpdateControl<AgentRun> resume(RunStatus status, RunPlan plan, Context<AgentRun> context) {
     AgentRun run = status.run();
     StartResult result =
-        QuotaRejection.isAwaitedBy(status)
-            ? mapRejections(
-                run,
-                plan,
-                () -> {
-                  // Grants nothing to a run that would still have to wait.
-                  pods.requireAcceptable(plan);
-                  return resume(run, plan, context);
-                })
-            : resume(run, plan, context);
+        mapRejections(
+            run,
+            plan,
+            () -> {
+              if (QuotaRejection.isAwaitedBy(status)) {
+                // Grants nothing to a run that would still have to wait.
+                pods.requireAcceptable(plan);
+              }
+              return grantAndCreatePod(run, plan, context);
+            });
     return onStarted(status, result, context);
   }
 
@@ -161,23 +161,19 @@ public class RunStarter {
               if (!first.equals(plan)) {
                 revoker.revokeOwned(plan.grants());
               }
-              yield resume(run, first, context);
+              yield mapRejections(run, first, () -> grantAndCreatePod(run, first, context));
             }
           };
         });
   }
 
-  private StartResult resume(AgentRun run, RunPlan plan, Context<AgentRun> context) {
-    return mapRejections(
-        run,
-        plan,
-        () -> {
-          ParallelCalls.all(
-              GrantRefusedException.class,
-              () -> finalizer.add(run, plan, context),
-              () -> grants.prepare(plan.grants()));
-          return bindAndCreatePod(run, plan);
-        });
+  private StartResult grantAndCreatePod(AgentRun run, RunPlan plan, Context<AgentRun> context)
+      throws GrantRefusedException {
+    ParallelCalls.all(
+        GrantRefusedException.class,
+        () -> finalizer.add(run, plan, context),
+        () -> grants.prepare(plan.grants()));
+    return bindAndCreatePod(run, plan);
   }
 
   private StartResult bindAndCreatePod(AgentRun run, RunPlan plan) throws GrantRefusedException {
