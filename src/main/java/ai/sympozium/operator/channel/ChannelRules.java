@@ -71,7 +71,7 @@ public final class ChannelRules {
     List<String> usable = channels(instance);
     Optional<ChannelSpec> channel =
         instance.getSpec().channels().stream()
-            .filter(candidate -> usable.contains(candidate.type()) && candidate.type().equals(type))
+            .filter(candidate -> candidate.usable() && candidate.type().equals(type))
             .findFirst();
     if (channel.isEmpty()) {
       return Optional.of(

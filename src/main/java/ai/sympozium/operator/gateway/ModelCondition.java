@@ -106,8 +106,9 @@ class ModelCondition {
   private void write(AgentRun run, Condition condition) {
     AgentRunStatus status =
         AgentRunStatus.empty().toBuilder().conditions(List.of(condition)).build();
+    AgentRun patch = StatusPatch.of(run, new AgentRun(), status);
     client
-        .resource(StatusPatch.of(run, new AgentRun(), status))
+        .resource(patch)
         .subresource("status")
         .patch(
             new PatchContext.Builder()
@@ -115,6 +116,6 @@ class ModelCondition {
                 .withFieldManager(FIELD_MANAGER)
                 .withForce(true)
                 .build(),
-            StatusPatch.of(run, new AgentRun(), status));
+            patch);
   }
 }
