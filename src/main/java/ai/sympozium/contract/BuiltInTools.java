@@ -12,8 +12,8 @@ public final class BuiltInTools {
           "edit_file",
           "list_directory",
           "fetch_url",
-          "send_channel_message",
-          "schedule_task");
+          OperatorTool.SEND_CHANNEL_MESSAGE.toolName(),
+          OperatorTool.SCHEDULE_TASK.toolName());
 
   private BuiltInTools() {}
 }
