@@ -6,6 +6,7 @@ import ai.sympozium.operator.channel.ChannelMessageReconciler;
 import ai.sympozium.operator.kube.ApiServerHttpClientFactory;
 import ai.sympozium.operator.kube.LeaderElection;
 import ai.sympozium.operator.kube.LeaseFencingInterceptor;
+import ai.sympozium.operator.kube.ListPageInterceptor;
 import ai.sympozium.operator.kube.ManagedFieldsSkippingJsonFactory;
 import ai.sympozium.operator.kube.RetryAfterInterceptor;
 import ai.sympozium.operator.skillpack.SkillPackReconciler;
@@ -54,8 +55,8 @@ final class OperatorProducers {
   }
 
   /**
-   * Differs from the extension's client by {@link ApiServerHttpClientFactory} and two interceptors,
-   * for which the extension has no configuration.
+   * Differs from the extension's client by {@link ApiServerHttpClientFactory} and three
+   * interceptors, for which the extension has no configuration.
    */
   @Produces
   @ApplicationScoped
@@ -69,7 +70,9 @@ final class OperatorProducers {
         .withHttpClientFactory(new ApiServerHttpClientFactory(vertx))
         .withHttpClientBuilderConsumer(http ->
             http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
-                .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor()))
+                .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor())
+                .addOrReplaceInterceptor(
+                    "list-page", new ListPageInterceptor(InstantSource.system())))
         .build();
   }
 
@@ -77,7 +80,7 @@ final class OperatorProducers {
     client.close();
   }
 
-  /** Differs from the extension's operator by {@link AgentRunControllerConfiguration}. */
+  /** Differs from the extension's operator by the configurations of its controllers. */
   @Produces
   @Singleton
   Operator operator(
@@ -88,9 +91,10 @@ final class OperatorProducers {
       ChannelMessageReconciler messages) {
     Operator operator = new Operator(configuration);
     operator.register(runs, AgentRunControllerConfiguration.of(configuration, runs));
-    operator.register(packs);
-    operator.register(instances);
-    operator.register(messages);
+    operator.register(packs, SkillPackReconciler.configuration(configuration, packs));
+    operator.register(
+        instances, SympoziumInstanceReconciler.configuration(configuration, instances));
+    operator.register(messages, ChannelMessageReconciler.configuration(configuration, messages));
     return operator;
   }
 

@@ -1,9 +1,10 @@
 package ai.sympozium.operator.agentrun;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.cache.CachedRuns;
+import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
-import java.time.Duration;
 
 /**
  * Configures the run controller to receive all events. The reconciler adds and removes the
@@ -11,30 +12,15 @@ import java.time.Duration;
  * the flag of the annotation, see https://github.com/quarkiverse/quarkus-operator-sdk/pull/1218;
  * remove when it does.
  */
-public final class AgentRunControllerConfiguration
-    extends QuarkusControllerConfiguration<AgentRun> {
-  private AgentRunControllerConfiguration(QuarkusControllerConfiguration<AgentRun> original) {
-    super(
-        original.getInformerConfig(),
-        original.getName(),
-        original.isGenerationAware(),
-        original.getAssociatedReconcilerClassName(),
-        original.getRetry(),
-        original.getRateLimiter(),
-        original.maxReconciliationInterval().orElse(Duration.ofHours(10)),
-        original.getFinalizerName(),
-        original.fieldManager(),
-        original.getWorkflow(),
-        original.getResourceTypeName(),
-        original.getResourceClass());
+public final class AgentRunControllerConfiguration extends StoredControllerConfiguration<AgentRun> {
+  private AgentRunControllerConfiguration(
+      QuarkusConfigurationService service, QuarkusControllerConfiguration<AgentRun> original) {
+    super(service, original, CachedRuns.store());
   }
 
   public static AgentRunControllerConfiguration of(
       QuarkusConfigurationService service, AgentRunReconciler reconciler) {
-    AgentRunControllerConfiguration configuration =
-        new AgentRunControllerConfiguration(service.getConfigurationFor(reconciler));
-    configuration.setParent(service);
-    return configuration;
+    return new AgentRunControllerConfiguration(service, service.getConfigurationFor(reconciler));
   }
 
   @Override

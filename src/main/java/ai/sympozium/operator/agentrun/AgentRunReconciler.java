@@ -16,7 +16,6 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.kube.LogKeys;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -32,9 +31,7 @@ import java.util.List;
  * once, decides purely and acts once. Crash-safe: the operator may stop after any write, and the
  * next reconcile continues from what exists.
  */
-@ControllerConfiguration(
-    name = "agentrun",
-    informer = @Informer(informerListLimit = RunEventSources.PAGE_SIZE))
+@ControllerConfiguration(name = "agentrun")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 500,

@@ -1,8 +1,11 @@
 package ai.sympozium.operator.channel;
 
 import ai.sympozium.api.ChannelMessage;
+import ai.sympozium.api.ChannelMessageSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.channel.ChannelRules.Problem;
+import ai.sympozium.operator.kube.BoundedItemStore;
+import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -10,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +41,20 @@ public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
       EventSourceContext<ChannelMessage> context) {
     queue.useCache(context.getPrimaryCache());
     return List.of();
+  }
+
+  /** Configures the controller to cache no texts. A message that is due is read live. */
+  public static StoredControllerConfiguration<ChannelMessage> configuration(
+      QuarkusConfigurationService service, ChannelMessageReconciler reconciler) {
+    return StoredControllerConfiguration.of(
+        service,
+        service.getConfigurationFor(reconciler),
+        BoundedItemStore.trimming(message -> {
+          ChannelMessageSpec spec = message.getSpec();
+          message.setSpec(
+              new ChannelMessageSpec(
+                  spec.instanceRef(), spec.channel(), spec.chatId(), spec.threadId(), ""));
+        }));
   }
 
   @Override

@@ -59,6 +59,8 @@ class ConnectorAuthenticator implements Callers<SympoziumInstance> {
   private Optional<SympoziumInstance> cached(BoundPod pod) {
     return ConnectorPods.instanceOf(pod.name())
         .flatMap(name -> cache.instance(pod.namespace(), name))
+        // The cache keeps only a part of an instance when all are large.
+        .filter(instance -> instance.getSpec() != null)
         .filter(instance -> isConnector(pod, instance));
   }
 

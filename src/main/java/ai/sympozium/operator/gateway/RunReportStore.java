@@ -86,6 +86,7 @@ class RunReportStore {
     try {
       client.resource(map).create();
       calls.count(transcript);
+      completions.onReportStored(run, kept);
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isConflict(e)) {
         throw e;
@@ -127,6 +128,7 @@ class RunReportStore {
     String stored = kept.getData().get(RunObjects.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {
       client.resource(map).lockResourceVersion(kept.getMetadata().getResourceVersion()).update();
+      completions.onReportStored(run, report);
     } else if (complete && !report.equals(stored)) {
       throw new GatewayException(
           ErrorCode.RESULT_ALREADY_REPORTED, "the run already has another result");

@@ -2,9 +2,9 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ListPages;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists grant objects by label, page by page, in the order of deletion: bindings, roles,
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class GrantObjectLister {
-  /** Others can give these labels to objects of up to 1.5 MB, so that a page has to be small. */
-  private static final long PAGE_SIZE = 20;
-
   private static final String GRANT_OBJECTS =
       SympoziumLabels.LABEL_MANAGED_BY
           + "="
@@ -74,29 +70,16 @@ class GrantObjectLister {
   }
 
   void forEach(Kind kind, Consumer<LabelledObject> action) {
-    listPages(kind.objects(), GRANT_OBJECTS, action);
+    list(kind, GRANT_OBJECTS, action);
   }
 
   void forEachOf(RunRef run, Consumer<LabelledObject> action) {
     String selector = GRANT_OBJECTS + "," + SympoziumLabels.LABEL_RUN_UID + "=" + run.uid();
-    kinds().forEach(kind -> listPages(kind.objects(), selector, action));
+    kinds().forEach(kind -> list(kind, selector, action));
   }
 
-  private static void listPages(
-      Listable<? extends KubernetesResourceList<? extends HasMetadata>> kind,
-      String selector,
-      Consumer<LabelledObject> action) {
-    @Nullable String next = null;
-    do {
-      var page =
-          kind.list(
-              new ListOptionsBuilder()
-                  .withLabelSelector(selector)
-                  .withLimit(PAGE_SIZE)
-                  .withContinue(next)
-                  .build());
-      page.getItems().forEach(object -> LabelledObject.of(object).ifPresent(action));
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+  private static void list(Kind kind, String selector, Consumer<LabelledObject> action) {
+    ListPages.forEach(
+        kind.objects(), selector, object -> LabelledObject.of(object).ifPresent(action));
   }
 }

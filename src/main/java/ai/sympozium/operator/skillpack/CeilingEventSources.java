@@ -6,10 +6,13 @@ import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingStores;
+import ai.sympozium.operator.kube.ListPages;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -23,7 +26,6 @@ import java.util.stream.Collectors;
 
 /** Triggers packs when the ceiling changes, and returns the ceiling from the informer caches. */
 final class CeilingEventSources {
-  private static final long LIST_LIMIT = 250;
   private static final String AGGREGATED_ROLE = SympoziumLabels.LABEL_AGGREGATED_CEILING + "=true";
   private static final String CEILING_BINDINGS = SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
@@ -39,12 +41,18 @@ final class CeilingEventSources {
     operatorNamespace = config.namespace();
     ceilings = new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
     aggregatedRole =
-        informer(ClusterRole.class, "pack-ceiling", AGGREGATED_ROLE, role -> packs(pack -> true));
+        informer(
+            ClusterRole.class,
+            "pack-ceiling",
+            AGGREGATED_ROLE,
+            CeilingStores.roles(),
+            role -> packs(pack -> true));
     ceilingBindings =
         informer(
             RoleBinding.class,
             "pack-ceiling-rolebindings",
             CEILING_BINDINGS,
+            CeilingStores.bindings(config.namespace()),
             binding -> packs(pack -> canBeAttachedIn(binding.getMetadata().getNamespace(), pack)));
   }
 
@@ -83,13 +91,18 @@ final class CeilingEventSources {
   }
 
   private <T extends HasMetadata> InformerEventSource<T, SkillPack> informer(
-      Class<T> type, String name, String labelSelector, SecondaryToPrimaryMapper<T> mapper) {
+      Class<T> type,
+      String name,
+      String labelSelector,
+      ItemStore<T> store,
+      SecondaryToPrimaryMapper<T> mapper) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, SkillPack.class)
             .withName(name)
             .withWatchAllNamespaces()
             .withLabelSelector(labelSelector)
-            .withInformerListLimit(LIST_LIMIT)
+            .withItemStore(store)
+            .withInformerListLimit(ListPages.MAX_SIZE)
             .withSecondaryToPrimaryMapper(mapper)
             .build(),
         context);

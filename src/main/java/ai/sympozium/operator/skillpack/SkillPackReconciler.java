@@ -9,9 +9,12 @@ import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.kube.BoundedItemStore;
 import ai.sympozium.operator.kube.Conditions;
+import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.ProcessAge;
 import ai.sympozium.operator.kube.StatusPatch;
+import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -19,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,9 +39,13 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
   /** Detects changes of roles that ceiling RoleBindings refer to. Only the bindings are watched. */
   private static final Duration ROLE_POLL_INTERVAL = Duration.ofMinutes(5);
 
+  private static final int PACKS_AT_A_TIME = 4;
+  private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
+
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
+  private final LargeWork largeWork = new LargeWork(PACKS_AT_A_TIME, LARGE_WORK_RETRY);
   private final AtomicBoolean first = new AtomicBoolean(true);
   private volatile @Nullable CeilingEventSources ceilings;
 
@@ -55,17 +63,39 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
     return sources.eventSources();
   }
 
+  /** Configures the controller to cache the identity of packs only, because packs can be large. */
+  public static StoredControllerConfiguration<SkillPack> configuration(
+      QuarkusConfigurationService service, SkillPackReconciler reconciler) {
+    return StoredControllerConfiguration.of(
+        service,
+        service.getConfigurationFor(reconciler),
+        BoundedItemStore.trimming(pack -> {
+          pack.setSpec(null);
+          pack.setStatus(null);
+        }));
+  }
+
   @Override
-  public UpdateControl<SkillPack> reconcile(SkillPack pack, Context<SkillPack> context) {
+  public UpdateControl<SkillPack> reconcile(SkillPack cached, Context<SkillPack> context) {
     if (first.getAndSet(false)) {
       logStart();
     }
+    return largeWork.doOrRepeat(() ->
+        Optional.ofNullable(client.resource(cached).get())
+            .map(pack -> check(pack, context))
+            .orElseGet(UpdateControl::noUpdate));
+  }
+
+  /** Writes the status itself, because the response is the whole pack. */
+  private UpdateControl<SkillPack> check(SkillPack pack, Context<SkillPack> context) {
     CeilingEventSources sources = requireNonNull(ceilings);
     SkillPackStatus status = status(pack, verdict(pack, sources));
-    UpdateControl<SkillPack> control =
-        status.equals(pack.getStatus())
-            ? UpdateControl.noUpdate()
-            : UpdateControl.patchStatus(StatusPatch.of(pack, new SkillPack(), status));
+    if (!status.equals(pack.getStatus())) {
+      context
+          .resourceOperations()
+          .serverSideApplyPrimaryStatus(StatusPatch.of(pack, new SkillPack(), status));
+    }
+    UpdateControl<SkillPack> control = UpdateControl.noUpdate();
     return sources.namespacesWithBindings().isEmpty()
         ? control
         : control.rescheduleAfter(ROLE_POLL_INTERVAL);

@@ -3,6 +3,7 @@ package ai.sympozium.operator.sympoziuminstance;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
+import ai.sympozium.operator.kube.ListPages;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -14,8 +15,6 @@ import java.util.stream.Collectors;
 
 /** Triggers the instances that attach a pack when it changes, and reads packs from its cache. */
 final class PackEventSource implements SkillPackReader {
-  private static final long LIST_LIMIT = 250;
-
   private final EventSourceContext<SympoziumInstance> context;
   private final String operatorNamespace;
   private final InformerEventSource<SkillPack, SympoziumInstance> packs;
@@ -28,7 +27,8 @@ final class PackEventSource implements SkillPackReader {
             InformerEventSourceConfiguration.from(SkillPack.class, SympoziumInstance.class)
                 .withName("instance-packs")
                 .withWatchAllNamespaces()
-                .withInformerListLimit(LIST_LIMIT)
+                .withInformerListLimit(ListPages.MAX_SIZE)
+                .withItemStore(InstanceStores.packs())
                 .withSecondaryToPrimaryMapper(this::attachingInstances)
                 .build(),
             context);

@@ -3,7 +3,6 @@ package ai.sympozium.operator.sympoziuminstance;
 import static java.util.Objects.requireNonNull;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.api.SympoziumLabels;
@@ -11,8 +10,9 @@ import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
 import ai.sympozium.operator.channel.ConnectorState;
 import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.operator.kube.Conditions;
+import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.StatusPatch;
+import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,11 +24,10 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reports for each instance whether it can run, counts its runs and deletes surplus runs. */
@@ -41,14 +40,15 @@ import org.jspecify.annotations.Nullable;
 // Each change of a run is an event here. The limit keeps counting from slowing down a start burst.
 @RateLimited(maxReconciliations = 2, within = 1)
 public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {
-  private static final String SKILLS_READY = "SkillsReady";
-  private static final String SKILLS_NOT_READY = "SkillsNotReady";
+  private static final int WRITES_AT_A_TIME = 4;
+  private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
 
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
   private final RunLister runs;
   private final ConnectorPods connectors;
+  private final LargeWork largeWork = new LargeWork(WRITES_AT_A_TIME, LARGE_WORK_RETRY);
   private volatile @Nullable PackEventSource packs;
 
   SympoziumInstanceReconciler(
@@ -77,6 +77,13 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     return List.of(runSource, packSource.eventSource());
   }
 
+  /** Configures the controller to cache what its reconciler reads. */
+  public static StoredControllerConfiguration<SympoziumInstance> configuration(
+      QuarkusConfigurationService service, SympoziumInstanceReconciler reconciler) {
+    return StoredControllerConfiguration.of(
+        service, service.getConfigurationFor(reconciler), InstanceStores.instances());
+  }
+
   @Override
   public UpdateControl<SympoziumInstance> reconcile(
       SympoziumInstance instance, Context<SympoziumInstance> context) {
@@ -85,51 +92,33 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     List<AgentRun> surplus = RunHistoryLimit.surplus(stored, instance.getSpec().runHistoryLimit());
     surplus.forEach(this::delete);
     ConnectorState connector = connectors.reconcile(instance);
-    SympoziumInstanceStatus status = status(instance, stored, surplus, connector);
+    SympoziumInstanceStatus status =
+        new InstanceStatusBuilder(
+                instance, AttachedPacksCheck.problem(instance, requireNonNull(packs)), connector)
+            .build(stored, surplus, clock.instant());
     UpdateControl<SympoziumInstance> control =
         status.equals(instance.getStatus())
             ? UpdateControl.noUpdate()
-            : UpdateControl.patchStatus(StatusPatch.of(instance, new SympoziumInstance(), status));
+            : largeWork.doOrRepeat(() -> write(instance, status, context));
     Duration checkAfter = connector.checkAfter();
-    return checkAfter == null ? control : control.rescheduleAfter(checkAfter);
+    return checkAfter == null || control.getScheduleDelay().isPresent()
+        ? control
+        : control.rescheduleAfter(checkAfter);
+  }
+
+  /** Writes few statuses at a time, because each response is a whole instance. */
+  private static UpdateControl<SympoziumInstance> write(
+      SympoziumInstance instance,
+      SympoziumInstanceStatus status,
+      Context<SympoziumInstance> context) {
+    context
+        .resourceOperations()
+        .serverSideApplyPrimaryStatus(StatusPatch.of(instance, new SympoziumInstance(), status));
+    return UpdateControl.noUpdate();
   }
 
   /** The resource version protects a new run of the same name. */
   private void delete(AgentRun run) {
     client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
-  }
-
-  private SympoziumInstanceStatus status(
-      SympoziumInstance instance,
-      List<AgentRun> stored,
-      List<AgentRun> surplus,
-      ConnectorState connector) {
-    Optional<String> problem = AttachedPacksCheck.problem(instance, requireNonNull(packs));
-    long generation = instance.getMetadata().getGeneration();
-    SympoziumInstanceStatus status = instance.getStatus();
-    Conditions conditions =
-        new Conditions(status == null ? List.of() : status.conditions())
-            .with(
-                "Ready",
-                problem.isEmpty(),
-                problem.isEmpty() ? SKILLS_READY : SKILLS_NOT_READY,
-                problem.orElse("All attached packs are ready."),
-                generation,
-                clock.instant());
-    return new SympoziumInstanceStatus(
-        generation,
-        (long) stored.size() - surplus.size(),
-        stored.stream().filter(SympoziumInstanceReconciler::isActive).count(),
-        instance.getSpec().skills().stream()
-            .map(SkillRef::skillPackRef)
-            .collect(Collectors.joining(", ")),
-        connector.podUID(),
-        connector.addTo(conditions, generation, clock.instant()).list());
-  }
-
-  private static boolean isActive(AgentRun run) {
-    return run.getStatus() == null
-        || run.getStatus().phase() == null
-        || !run.getStatus().phase().isFinal();
   }
 }

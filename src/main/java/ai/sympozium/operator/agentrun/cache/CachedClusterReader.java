@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.cache;
 
+import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.cache.RunEventSources.Sources;
@@ -12,10 +13,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what a plan depends on from the caches of the run controller. ConfigMaps of users are not
- * cached and are read live.
+ * cached and are read live, as are packs and instances that the caches have reduced.
  */
 @ApplicationScoped
 public class CachedClusterReader implements ClusterReader {
@@ -36,12 +38,42 @@ public class CachedClusterReader implements ClusterReader {
 
   @Override
   public Optional<SympoziumInstance> instance(String namespace, String name) {
-    return sources.required().instances().get(new ResourceID(name, namespace));
+    return sources
+        .required()
+        .instances()
+        .get(new ResourceID(name, namespace))
+        .flatMap(cached ->
+            cached.getSpec() == null ? live.instance(namespace, name) : Optional.of(cached));
   }
 
   @Override
   public Optional<SkillPack> pack(String namespace, String name) {
-    return sources.required().packs().get(new ResourceID(name, namespace));
+    return sources
+        .required()
+        .packs()
+        .get(new ResourceID(name, namespace))
+        .flatMap(
+            cached -> cached.getSpec() == null ? live.pack(namespace, name) : Optional.of(cached));
+  }
+
+  /** Whether a run can be planned without a live read of a large object. */
+  public boolean isComplete(AgentRun run) {
+    if (CachedRuns.isReduced(run)) {
+      return false;
+    }
+    Sources cached = sources.required();
+    String namespace = run.getMetadata().getNamespace();
+    Optional<SympoziumInstance> instance =
+        cached.instances().get(new ResourceID(run.getSpec().instanceRef(), namespace));
+    return instance.filter(i -> i.getSpec() == null).isEmpty()
+        && Stream.concat(
+                run.getSpec().skills().stream(),
+                instance.stream().flatMap(i -> i.getSpec().skills().stream()))
+            .flatMap(ref ->
+                Stream.of(namespace, live.operatorNamespace())
+                    .map(ns -> new ResourceID(ref.skillPackRef(), ns)))
+            .flatMap(id -> cached.packs().get(id).stream())
+            .allMatch(pack -> pack.getSpec() != null);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package ai.sympozium.operator.agentrun.cache;
 
+import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -19,13 +19,21 @@ import java.util.Optional;
 public class LiveClusterReader implements ClusterReader {
   private final KubernetesClient client;
   private final OperatorConfig config;
+  private final ConfigMapReader configMaps;
   private final CeilingReader ceilings;
 
-  LiveClusterReader(KubernetesClient client, OperatorConfig config) {
+  LiveClusterReader(KubernetesClient client, OperatorConfig config, ConfigMapReader configMaps) {
     this.client = client;
     this.config = config;
+    this.configMaps = configMaps;
     this.ceilings =
         new CeilingReader(client, config.namespace(), config.allowedDangerousPermissions());
+  }
+
+  /** Reads a run. Empty if it does not exist or was recreated with the same name. */
+  public Optional<AgentRun> run(AgentRun cached) {
+    return Optional.ofNullable(client.resource(cached).get())
+        .filter(run -> run.getMetadata().getUid().equals(cached.getMetadata().getUid()));
   }
 
   @Override
@@ -42,8 +50,12 @@ public class LiveClusterReader implements ClusterReader {
 
   @Override
   public boolean hasConfigMapKey(String namespace, String name, String key) {
-    ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
-    return map != null && map.getData() != null && map.getData().containsKey(key);
+    return configMaps
+        .read(
+            namespace,
+            name,
+            map -> Optional.of(map.getData() != null && map.getData().containsKey(key)))
+        .orElse(false);
   }
 
   @Override

@@ -4,9 +4,9 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.agentrun.plan.RunObjects;
-import ai.sympozium.operator.tls.ConfigMapSigner;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.grant.ceiling.cluster.CeilingStores;
+import ai.sympozium.operator.kube.ListPages;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -25,26 +25,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Informers of the run controller. Pods and ConfigMaps trigger a reconcile of their run. Instances,
- * packs and the ceiling are only read.
+ * Informers of the run controller. Pods trigger a reconcile of their run. Instances, packs and the
+ * ceiling are only read. ConfigMaps are not watched: a user who writes ConfigMaps can label them.
  */
 @ApplicationScoped
 public class RunEventSources {
-  /**
-   * How many objects an initial list returns at a time. A page stays in memory untrimmed, and
-   * thousands of untrimmed runs do not fit.
-   */
-  public static final long PAGE_SIZE = 250;
-
-  /** The same for ConfigMaps. Any client can label ConfigMaps of 1 MiB, so a page is 12 MiB. */
-  private static final long CONFIG_MAPS_PAGE_SIZE = 12;
-
   private static final String MANAGED_ONLY =
       SympoziumLabels.LABEL_MANAGED_BY + "=" + SympoziumLabels.MANAGED_BY;
-
-  /** Logs change often and decide nothing. */
-  private static final String MANAGED_WITHOUT_LOGS =
-      MANAGED_ONLY + ",!" + SympoziumLabels.LABEL_AGENT_LOG;
 
   /** Selects the aggregated role, so that no other ClusterRole is cached. */
   private static final String CEILING_ROLE_ONLY =
@@ -53,20 +40,17 @@ public class RunEventSources {
   private static final String CEILING_BINDINGS_ONLY =
       SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
-  private static final SecondaryToPrimaryMapper<HasMetadata> TRIGGERS_NOTHING = object -> Set.of();
-
-  private final ConfigMapSigner signer;
+  private final OperatorConfig config;
   private volatile @Nullable Sources sources;
 
-  RunEventSources(ConfigMapSigner signer) {
-    this.signer = signer;
+  RunEventSources(OperatorConfig config) {
+    this.config = config;
   }
 
   record Sources(
       IndexerResourceCache<AgentRun> runs,
       RunTriggerEventSource trigger,
       InformerEventSource<Pod, AgentRun> pods,
-      InformerEventSource<ConfigMap, AgentRun> configMaps,
       InformerEventSource<SympoziumInstance, AgentRun> instances,
       InformerEventSource<SkillPack, AgentRun> packs,
       InformerEventSource<ClusterRole, AgentRun> ceilingRoles,
@@ -79,38 +63,33 @@ public class RunEventSources {
             context.getPrimaryCache(),
             new RunTriggerEventSource(),
             informer(
-                informerOf(Pod.class, "run-pods", MANAGED_ONLY, RunEventSources::runOf)
-                    .withItemStore(TrimmingItemStore.ofPods()),
+                informerOf(Pod.class, "run-pods", MANAGED_ONLY, CachedPods::runOf)
+                    .withItemStore(CachedPods.store()),
+                context),
+            informer(
+                informerOf(SympoziumInstance.class, "instances", null, triggersNothing())
+                    .withItemStore(CachedDefinitions.instances()),
+                context),
+            informer(
+                informerOf(SkillPack.class, "packs", null, triggersNothing())
+                    .withItemStore(CachedDefinitions.packs()),
+                context),
+            informer(
+                informerOf(ClusterRole.class, "ceiling", CEILING_ROLE_ONLY, triggersNothing())
+                    .withItemStore(CeilingStores.roles()),
                 context),
             informer(
                 informerOf(
-                        ConfigMap.class,
-                        "run-configmaps",
-                        MANAGED_WITHOUT_LOGS,
-                        RunEventSources::runOf)
-                    .withInformerListLimit(CONFIG_MAPS_PAGE_SIZE)
-                    .withItemStore(
-                        TrimmingItemStore.ofConfigMaps(
-                            signer, Set.of(RunObjects.PLAN_KEY, RunObjects.RESULT_KEY))),
-                context),
-            informer(
-                informerOf(SympoziumInstance.class, "instances", null, TRIGGERS_NOTHING), context),
-            informer(informerOf(SkillPack.class, "packs", null, TRIGGERS_NOTHING), context),
-            informer(
-                informerOf(ClusterRole.class, "ceiling", CEILING_ROLE_ONLY, TRIGGERS_NOTHING),
-                context),
-            informer(
-                informerOf(
-                    RoleBinding.class,
-                    "ceiling-rolebindings",
-                    CEILING_BINDINGS_ONLY,
-                    TRIGGERS_NOTHING),
+                        RoleBinding.class,
+                        "ceiling-rolebindings",
+                        CEILING_BINDINGS_ONLY,
+                        triggersNothing())
+                    .withItemStore(CeilingStores.bindings(config.namespace())),
                 context));
     sources = prepared;
     return List.of(
         prepared.trigger(),
         prepared.pods(),
-        prepared.configMaps(),
         prepared.instances(),
         prepared.packs(),
         prepared.ceilingRoles(),
@@ -129,8 +108,7 @@ public class RunEventSources {
 
   /** Empty while the run controller is not started, when its caches cannot be read. */
   Optional<Sources> sources() {
-    return Optional.ofNullable(sources)
-        .filter(started -> started.pods().isRunning() && started.configMaps().isRunning());
+    return Optional.ofNullable(sources).filter(started -> started.pods().isRunning());
   }
 
   Sources required() {
@@ -142,16 +120,13 @@ public class RunEventSources {
   }
 
   private static <T extends HasMetadata> InformerEventSourceConfiguration.Builder<T> informerOf(
-      Class<T> type,
-      String name,
-      @Nullable String selector,
-      SecondaryToPrimaryMapper<HasMetadata> mapper) {
+      Class<T> type, String name, @Nullable String selector, SecondaryToPrimaryMapper<T> mapper) {
     InformerEventSourceConfiguration.Builder<T> configuration =
         InformerEventSourceConfiguration.from(type, AgentRun.class)
             .withName(name)
             .withWatchAllNamespaces()
-            .withInformerListLimit(PAGE_SIZE)
-            .withSecondaryToPrimaryMapper(mapper::toPrimaryResourceIDs);
+            .withInformerListLimit(ListPages.MAX_SIZE)
+            .withSecondaryToPrimaryMapper(mapper);
     if (selector != null) {
       configuration.withLabelSelector(selector);
     }
@@ -164,13 +139,7 @@ public class RunEventSources {
     return new InformerEventSource<>(configuration.build(), context);
   }
 
-  private static Set<ResourceID> runOf(HasMetadata object) {
-    String run =
-        object.getMetadata().getLabels() == null
-            ? null
-            : object.getMetadata().getLabels().get(SympoziumLabels.LABEL_RUN);
-    return run == null
-        ? Set.of()
-        : Set.of(new ResourceID(run, object.getMetadata().getNamespace()));
+  private static <T extends HasMetadata> SecondaryToPrimaryMapper<T> triggersNothing() {
+    return object -> Set.of();
   }
 }

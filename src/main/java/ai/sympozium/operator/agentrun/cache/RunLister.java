@@ -2,7 +2,6 @@ package ai.sympozium.operator.agentrun.cache;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumInstance;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Reads runs, their pods and ConfigMaps from the caches of the run controller. The caches may lag
- * behind the API server, and are empty in a process whose run controller is not registered.
+ * Reads runs and their pods from the caches of the run controller. The caches may lag behind the
+ * API server, and are empty in a process whose run controller is not registered.
  */
 @ApplicationScoped
 public class RunLister {
@@ -51,10 +50,6 @@ public class RunLister {
 
   public Optional<Pod> pod(String namespace, String name) {
     return sources.sources().flatMap(s -> s.pods().get(new ResourceID(name, namespace)));
-  }
-
-  public Optional<ConfigMap> configMap(String namespace, String name) {
-    return sources.sources().flatMap(s -> s.configMaps().get(new ResourceID(name, namespace)));
   }
 
   /** Registers the listener for changes and deletions of runs. */

@@ -9,4 +9,11 @@ public interface CompletionListener {
    * failed and is being retried.
    */
   void onCompletionReported(AgentRun run);
+
+  /**
+   * Reports that the report of a run is stored.
+   *
+   * @param result the stored result as JSON
+   */
+  void onReportStored(AgentRun run, String result);
 }

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.status.ReportedResult;
 import ai.sympozium.operator.grant.RevocationProof;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -18,6 +19,7 @@ public class CompletionTracker {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> completed = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, RevocationProof> revoked = new ConcurrentHashMap<>();
+  private final RunCache<ReportedResult> reports = new RunCache<>();
 
   CompletionTracker(InstantSource clock) {
     this.clock = clock;
@@ -45,7 +47,21 @@ public class CompletionTracker {
     return Optional.ofNullable(revoked.get(runUid));
   }
 
+  /**
+   * Remembers a report that this process has stored, so that it need not be read again.
+   *
+   * @param size number of characters of the report as JSON
+   */
+  void markReported(AgentRun run, ReportedResult report, long size) {
+    reports.put(run, report, size);
+  }
+
+  Optional<ReportedResult> report(AgentRun run) {
+    return reports.get(run);
+  }
+
   void clear(AgentRun run) {
+    reports.clear(run);
     revoked.remove(run.getMetadata().getUid());
     completed.remove(run.getMetadata().getUid());
   }

@@ -3,9 +3,9 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.status.EventReason;
+import ai.sympozium.operator.agentrun.status.ReportedResult;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.RevocationPendingException;
@@ -44,16 +44,23 @@ public class EarlyRevocation implements CompletionListener {
   public void onCompletionReported(AgentRun run) {
     completions.markCompleted(run);
     try {
-      runs.configMap(
-              run.getMetadata().getNamespace(), RunObjects.planName(run.getMetadata().getName()))
-          .flatMap(map -> plans.read(map, run))
-          .ifPresent(plan -> revoker.deleteBindingsFirst(plan.grants()));
+      plans.cachedOrFind(run).ifPresent(plan -> revoker.deleteBindingsFirst(plan.grants()));
     } catch (RevocationPendingException e) {
       // The reconcile retries. A call that timed out has taken long enough to report it now, unless
       // another thread has finished the run.
       if (isActive(run)) {
         retries.reportFirst(run, EventReason.REVOCATION_PENDING, e.getMessage());
       }
+      sources.trigger(run);
+    }
+  }
+
+  /** Continues with the reconcile of the run. Another replica reconciles it when its pod ends. */
+  @Override
+  public void onReportStored(AgentRun run, String result) {
+    if (isActive(run)) {
+      ReportedResult.parse(result)
+          .ifPresent(report -> completions.markReported(run, report, result.length()));
       sources.trigger(run);
     }
   }

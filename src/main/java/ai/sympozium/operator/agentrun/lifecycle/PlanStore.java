@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.cache.ConfigMapReader;
 import ai.sympozium.operator.agentrun.plan.AgentInputBuilder;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
@@ -34,18 +35,22 @@ public class PlanStore {
   private final GatewayCertificates certificates;
   private final ConfigMapSigner signer;
   private final RunTools tools;
+  private final ConfigMapReader reader;
+  private final RunCache<RunPlan> cache = new RunCache<>();
 
   PlanStore(
       KubernetesClient client,
       ObjectMapper json,
       GatewayCertificates certificates,
       ConfigMapSigner signer,
-      RunTools tools) {
+      RunTools tools,
+      ConfigMapReader reader) {
     this.client = client;
     this.json = json;
     this.certificates = certificates;
     this.signer = signer;
     this.tools = tools;
+    this.reader = reader;
   }
 
   /** Result of storing a plan. */
@@ -60,17 +65,29 @@ public class PlanStore {
 
   /** Reads the stored plan of a run live. Empty if the operator did not write the ConfigMap. */
   public Optional<RunPlan> find(AgentRun run) {
-    return Optional.ofNullable(
-            client
-                .configMaps()
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(RunObjects.planName(run.getMetadata().getName()))
-                .get())
-        .flatMap(map -> read(map, run));
+    return reader.read(
+        run.getMetadata().getNamespace(),
+        RunObjects.planName(run.getMetadata().getName()),
+        map -> read(map, run));
+  }
+
+  /** Returns the plan of a run from memory, else reads it live. */
+  Optional<RunPlan> cachedOrFind(AgentRun run) {
+    return cached(run).or(() -> find(run));
+  }
+
+  /** Returns the plan of a run if this process has stored or read it lately. */
+  Optional<RunPlan> cached(AgentRun run) {
+    return cache.get(run);
+  }
+
+  /** Drops the plan of a run from memory. */
+  void forget(AgentRun run) {
+    cache.clear(run);
   }
 
   /** Reads the plan in a ConfigMap. Empty unless the run owns it and the signature is valid. */
-  public Optional<RunPlan> read(ConfigMap map, AgentRun run) {
+  private Optional<RunPlan> read(ConfigMap map, AgentRun run) {
     String text = map.getData() == null ? null : map.getData().get(RunObjects.PLAN_KEY);
     if (text == null
         || !RunObjects.isOwnedBy(map, run)
@@ -78,7 +95,9 @@ public class PlanStore {
       return Optional.empty();
     }
     try {
-      return Optional.of(json.readValue(text, RunPlan.class));
+      RunPlan plan = json.readValue(text, RunPlan.class);
+      cache.put(run, plan, text.length());
+      return Optional.of(plan);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "ConfigMap "
@@ -95,6 +114,7 @@ public class PlanStore {
     ConfigMap map = configMap(planned);
     try {
       client.resource(map).create();
+      cache.put(run, planned.plan(), map.getData().getOrDefault(RunObjects.PLAN_KEY, "").length());
       return new StoreResult.Stored();
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
@@ -112,12 +132,20 @@ public class PlanStore {
   }
 
   private StoreResult onConflict(AgentRun run, ConfigMap map, KubernetesClientException conflict) {
-    ConfigMap found = client.resource(map).get();
-    if (found == null || RunObjects.isOwnedByPredecessor(found, run)) {
-      // Either the garbage collector is about to free the name, or the conflict is not about the
-      // name: a quota that changes during the request conflicts too.
-      throw conflict;
-    }
+    // Without a result, either the garbage collector is about to free the name, or the conflict is
+    // not about the name: a quota that changes during the request conflicts too.
+    return reader
+        .read(
+            run.getMetadata().getNamespace(),
+            map.getMetadata().getName(),
+            found ->
+                RunObjects.isOwnedByPredecessor(found, run)
+                    ? Optional.<StoreResult>empty()
+                    : Optional.of(storedOrForeign(found, run)))
+        .orElseThrow(() -> conflict);
+  }
+
+  private StoreResult storedOrForeign(ConfigMap found, AgentRun run) {
     return read(found, run)
         .<StoreResult>map(StoreResult.AlreadyPlanned::new)
         .orElseGet(() ->
@@ -125,7 +153,7 @@ public class PlanStore {
                 new Refused(
                     Reason.NAME_CONFLICT,
                     "metadata.name: ConfigMap "
-                        + map.getMetadata().getName()
+                        + found.getMetadata().getName()
                         + " exists and does not belong to this run. It was neither adopted nor"
                         + " deleted. Delete it or give the run another name.")));
   }

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.BoundedItemStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -56,7 +57,10 @@ class RunFinalizer {
    *     waits in between
    */
   void remove(AgentRun lastKnown) {
-    @Nullable AgentRun run = lastKnown;
+    @Nullable AgentRun run =
+        lastKnown.getFinalizers().size() < BoundedItemStore.MAX_FINALIZERS
+            ? lastKnown
+            : sameRun(client.resource(lastKnown).get(), lastKnown);
     for (int attempt = 1;
         run != null && run.hasFinalizer(SympoziumLabels.RUN_FINALIZER);
         attempt++) {

@@ -10,16 +10,19 @@ class RunMemory {
   private final LiveReadSchedule liveReads;
   private final RetryReporter retries;
   private final UnfinishedRuns unfinished;
+  private final PlanStore plans;
 
   RunMemory(
       CompletionTracker completions,
       LiveReadSchedule liveReads,
       RetryReporter retries,
-      UnfinishedRuns unfinished) {
+      UnfinishedRuns unfinished,
+      PlanStore plans) {
     this.completions = completions;
     this.liveReads = liveReads;
     this.retries = retries;
     this.unfinished = unfinished;
+    this.plans = plans;
   }
 
   void clear(AgentRun run) {
@@ -27,5 +30,6 @@ class RunMemory {
     liveReads.clear(run);
     retries.clear(run);
     unfinished.clear(run);
+    plans.forget(run);
   }
 }

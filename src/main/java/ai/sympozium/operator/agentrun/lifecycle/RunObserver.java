@@ -1,26 +1,33 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.cache.ConfigMapReader;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.status.ReportedResult;
 import ai.sympozium.operator.agentrun.status.RunObservation;
+import ai.sympozium.operator.agentrun.status.RunOutcome;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.tls.ConfigMapSigner;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
  * Reads everything that the next step of a run depends on. Reads the caches; reads the API server
- * when a live read is due, and before a loss is concluded from a cache.
+ * when a live read is due, and before an outcome is concluded from a cache.
  */
 @ApplicationScoped
 public class RunObserver {
+  /** A run that is older may have been planned by an earlier process. */
+  private static final Duration MAX_AGE_OF_NEW_RUN = Duration.ofSeconds(3);
+
   private final KubernetesClient client;
   private final InstantSource clock;
   private final RunLister runs;
@@ -28,6 +35,7 @@ public class RunObserver {
   private final ConfigMapSigner signer;
   private final CompletionTracker completions;
   private final LiveReadSchedule liveReads;
+  private final ConfigMapReader configMaps;
 
   RunObserver(
       KubernetesClient client,
@@ -36,7 +44,8 @@ public class RunObserver {
       PlanStore plans,
       ConfigMapSigner signer,
       CompletionTracker completions,
-      LiveReadSchedule liveReads) {
+      LiveReadSchedule liveReads,
+      ConfigMapReader configMaps) {
     this.client = client;
     this.clock = clock;
     this.runs = runs;
@@ -44,6 +53,7 @@ public class RunObserver {
     this.signer = signer;
     this.completions = completions;
     this.liveReads = liveReads;
+    this.configMaps = configMaps;
   }
 
   /** Observes a run. Reads nothing if the run is final or being deleted. */
@@ -52,42 +62,66 @@ public class RunObserver {
     if (run.isMarkedForDeletion() || status.isFinal()) {
       return RunObservation.NONE;
     }
-    Optional<RunPlan> plan = plan(status);
+    boolean live =
+        status.startedAt().filter(at -> liveReads.isDue(run, at, clock.instant())).isPresent();
+    Optional<RunPlan> plan = live ? plans.find(run) : plan(status);
     if (plan.isEmpty()) {
       return status.isStarted()
           ? RunObservation.withoutPlan(cachedPod(status))
           : RunObservation.NONE;
     }
-    boolean live =
-        status.startedAt().filter(at -> liveReads.isDue(run, at, clock.instant())).isPresent();
+    Optional<Report> report = storedReport(run);
     Optional<Pod> pod = live ? livePod(status) : cachedPod(status);
-    Optional<ConfigMap> report =
-        (live ? liveReport(run) : cachedReport(run))
-            .filter(map -> signer.verify(run.getMetadata().getUid(), map.getData()));
-    Optional<ReportedResult> result = report.flatMap(map -> ReportedResult.read(map, run));
-    boolean decided =
-        status.outcome().isPresent() || result.filter(ReportedResult::complete).isPresent();
-    if (pod.isEmpty() && !live && !decided) {
+    if (pod.isEmpty() && !live && report.isEmpty() && status.outcome().isEmpty()) {
       // The cache may not know a new pod yet. Without this read its run would fail as PodMissing.
       pod = livePod(status);
     }
+    if (report.isEmpty() && (live || isDecidedWithoutReport(status, plan.get(), pod))) {
+      report = liveReport(run);
+    }
     return new RunObservation(
-        plan, pod, result, report.isPresent(), completions.completedAt(run).isPresent());
+        plan,
+        pod,
+        report.flatMap(Report::result),
+        report.isPresent(),
+        completions.completedAt(run).isPresent());
   }
+
+  /** A verified report, whose result may be unreadable. */
+  private record Report(Optional<ReportedResult> result) {}
 
   /** Finds the pod recorded in the status, in the cache or else in the API server. */
   Optional<Pod> findPod(RunStatus status) {
     return cachedPod(status).or(() -> livePod(status));
   }
 
-  /** The plan of a started run is read live before it is considered lost. */
+  /**
+   * The plan of a started run is read live before it is considered lost. A new run has none, and
+   * the attempt to store one finds it otherwise.
+   */
   private Optional<RunPlan> plan(RunStatus status) {
     AgentRun run = status.run();
-    Optional<RunPlan> cached =
-        runs.configMap(
-                run.getMetadata().getNamespace(), RunObjects.planName(run.getMetadata().getName()))
-            .flatMap(map -> plans.read(map, run));
-    return cached.isEmpty() && status.isStarted() ? plans.find(run) : cached;
+    return status.isStarted() || !isNew(run) ? plans.cachedOrFind(run) : plans.cached(run);
+  }
+
+  private boolean isNew(AgentRun run) {
+    return !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
+        && clock
+            .instant()
+            .isBefore(
+                Instant.parse(run.getMetadata().getCreationTimestamp()).plus(MAX_AGE_OF_NEW_RUN));
+  }
+
+  /** Whether the pod or the deadline would decide the outcome. A stored report has precedence. */
+  private boolean isDecidedWithoutReport(RunStatus status, RunPlan plan, Optional<Pod> pod) {
+    return status.outcome().isPresent()
+        || RunOutcome.of(
+                Optional.empty(),
+                pod,
+                status.startedAt().orElse(null),
+                Duration.ofSeconds(plan.timeoutSeconds()),
+                clock.instant())
+            .isPresent();
   }
 
   private Optional<Pod> cachedPod(RunStatus status) {
@@ -109,18 +143,18 @@ public class RunObserver {
         .filter(status::isPodOf);
   }
 
-  private Optional<ConfigMap> cachedReport(AgentRun run) {
-    return runs.configMap(
-        run.getMetadata().getNamespace(), RunObjects.transcriptName(run.getMetadata().getName()));
+  private Optional<Report> storedReport(AgentRun run) {
+    return completions.report(run).map(result -> new Report(Optional.of(result)));
   }
 
-  private Optional<ConfigMap> liveReport(AgentRun run) {
-    return Optional.ofNullable(
-        client
-            .configMaps()
-            .inNamespace(run.getMetadata().getNamespace())
-            .withName(RunObjects.transcriptName(run.getMetadata().getName()))
-            .get());
+  private Optional<Report> liveReport(AgentRun run) {
+    return configMaps.read(
+        run.getMetadata().getNamespace(),
+        RunObjects.transcriptName(run.getMetadata().getName()),
+        map ->
+            signer.verify(run.getMetadata().getUid(), map.getData())
+                ? Optional.of(new Report(ReportedResult.read(map, run)))
+                : Optional.empty());
   }
 
   private static String podName(AgentRun run) {

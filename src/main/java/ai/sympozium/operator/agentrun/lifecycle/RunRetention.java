@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.lifecycle.UnfinishedRuns.Unfinished;
@@ -34,6 +35,7 @@ public class RunRetention {
   private final UnfinishedRuns unfinished;
   private final CompletionTracker completions;
   private final RunMemory memory;
+  private final LiveClusterReader live;
 
   RunRetention(
       KubernetesClient client,
@@ -45,7 +47,8 @@ public class RunRetention {
       RunFinalizer finalizer,
       UnfinishedRuns unfinished,
       CompletionTracker completions,
-      RunMemory memory) {
+      RunMemory memory,
+      LiveClusterReader live) {
     this.client = client;
     this.sources = sources;
     this.runs = runs;
@@ -56,6 +59,7 @@ public class RunRetention {
     this.unfinished = unfinished;
     this.completions = completions;
     this.memory = memory;
+    this.live = live;
   }
 
   /** Keeps a final run until its time to live has passed. */
@@ -85,7 +89,9 @@ public class RunRetention {
   public UpdateControl<AgentRun> delete(AgentRun run, Context<AgentRun> context) {
     if (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
         || (mayHavePermissions(run) && completions.revocationProof(run).isEmpty())) {
-      RunStatus status = RunStatus.of(run);
+      // The cache keeps only a part of a final run. The names of its skills lead to its
+      // permissions.
+      RunStatus status = RunStatus.of(live.run(run).orElse(run));
       completions.markRevoked(run, revoker.revoke(status, plans.find(run), context));
       completer.deletePod(status);
       finalizer.remove(run);

@@ -20,6 +20,7 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRefusedException;
 import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.GrantWriter;
+import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -38,6 +39,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @ApplicationScoped
 public class RunStarter {
+  /** Each can have the largest task, packs with the largest documents, and copies of them. */
+  private static final int LARGE_PLANS_AT_A_TIME = 4;
+
+  private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(200);
+
   private final InstantSource clock;
   private final RunEventSources sources;
   private final CachedClusterReader cache;
@@ -50,6 +56,7 @@ public class RunStarter {
   private final RunCompleter completer;
   private final StatusWriter statusWriter;
   private final StartReporter reporter;
+  private final LargeWork largeWork = new LargeWork(LARGE_PLANS_AT_A_TIME, LARGE_WORK_RETRY);
 
   RunStarter(
       InstantSource clock,
@@ -81,13 +88,33 @@ public class RunStarter {
   /** Plans a new run and starts it. A refusal from cached objects is checked with live ones. */
   public UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
     AgentRun run = status.run();
-    PlanResult result = RunPlanner.plan(run, cache);
-    if (result instanceof Refused) {
-      result = RunPlanner.plan(run, live);
+    if (!cache.isComplete(run)) {
+      return largeWork.doOrRepeat(() ->
+          live.run(run)
+              .map(whole -> start(status, plan(whole), context))
+              .orElseGet(UpdateControl::noUpdate));
     }
+    PlanResult result = plan(run);
+    return result instanceof Planned planned && planned.characters() > LargeWork.MIN_CHARACTERS
+        ? largeWork.doOrRepeat(() -> start(status, result, context))
+        : start(status, result, context);
+  }
+
+  private PlanResult plan(AgentRun run) {
+    PlanResult result = RunPlanner.plan(run, cache);
+    return result instanceof Refused ? RunPlanner.plan(run, live) : result;
+  }
+
+  private UpdateControl<AgentRun> start(
+      RunStatus status, PlanResult result, Context<AgentRun> context) {
     return switch (result) {
-      case Refused refused -> completer.refuse(status, refused, context);
-      case Planned planned -> onStarted(status, start(run, planned, context), context);
+      case Refused refused ->
+          // Crash-safe: an earlier process may have planned the run before its pack was changed.
+          plans
+              .find(status.run())
+              .map(plan -> resume(status, plan, context))
+              .orElseGet(() -> completer.refuse(status, refused, context));
+      case Planned planned -> onStarted(status, start(status.run(), planned, context), context);
     };
   }
 

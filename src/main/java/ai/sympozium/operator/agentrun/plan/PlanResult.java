@@ -14,6 +14,13 @@ public sealed interface PlanResult {
     public Planned {
       texts = Map.copyOf(texts);
     }
+
+    /** Returns the size of the texts of the plan. */
+    public long characters() {
+      return plan.task().length()
+          + (plan.systemPrompt() == null ? 0 : plan.systemPrompt().length())
+          + texts.values().stream().mapToLong(String::length).sum();
+    }
   }
 
   /** The run fails and nothing is created for it. */

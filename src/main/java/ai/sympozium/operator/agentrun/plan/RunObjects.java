@@ -58,6 +58,11 @@ public final class RunObjects {
     return run + "-" + uid.replace("-", "").substring(0, POD_SUFFIX_LENGTH);
   }
 
+  /** Checks whether a pod has the name of a run's pod. Accepts any text as UID. */
+  public static boolean isPodName(String pod, String run, String uid) {
+    return uid.replace("-", "").length() >= POD_SUFFIX_LENGTH && pod.equals(podName(run, uid));
+  }
+
   /** Returns the labels of the objects that are created from a plan. */
   public static Map<String, String> labels(RunPlan plan) {
     return Map.of(

@@ -40,7 +40,7 @@ public record ReportedResult(
   }
 
   /** Parses a result. Empty for everything except a JSON object. */
-  static Optional<ReportedResult> parse(@Nullable String text) {
+  public static Optional<ReportedResult> parse(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
     }

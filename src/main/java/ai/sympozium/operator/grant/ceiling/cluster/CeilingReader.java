@@ -4,16 +4,23 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import ai.sympozium.operator.kube.ListPages;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingList;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  * API server's escalation check evaluates the same binding.
  */
 public final class CeilingReader {
+  private static final String CEILING_BINDINGS = SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
+
+  /** A tenant can write the roles and bindings of a namespace. */
+  private static final int MAX_BINDINGS = 64;
+
+  private static final int MAX_RULES = 1_000;
+  private static final long MAX_CHARACTERS = 128L * 1024;
+
   private final KubernetesClient client;
   private final String operatorNamespace;
   private final Set<DangerousPermission> allowedDangerousPermissions;
@@ -39,30 +54,24 @@ public final class CeilingReader {
   public GrantPolicy read(String namespace) {
     return resolve(
         Optional.ofNullable(client.rbac().clusterRoles().withName(Ceiling.NAME).get()),
-        client
-            .rbac()
-            .roleBindings()
-            .inNamespace(namespace)
-            .withLabel(SympoziumLabels.LABEL_NAMESPACE_CEILING, "true")
-            .list()
-            .getItems());
+        bindings(client.rbac().roleBindings().inNamespace(namespace)));
   }
 
   /** Lists the namespaces with a RoleBinding that extends their ceiling, sorted by name. */
   public List<String> namespacesWithOwnCeiling() {
-    return client
-        .rbac()
-        .roleBindings()
-        .inAnyNamespace()
-        .withLabel(SympoziumLabels.LABEL_NAMESPACE_CEILING, "true")
-        .list()
-        .getItems()
-        .stream()
-        .filter(this::bindsGranter)
+    return bindings(client.rbac().roleBindings().inAnyNamespace()).stream()
         .map(binding -> binding.getMetadata().getNamespace())
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** Any author of RoleBindings can set the label, so only those of the granter are kept. */
+  private List<RoleBinding> bindings(Listable<RoleBindingList> roleBindings) {
+    var found = CeilingStores.bindings(operatorNamespace);
+    ListPages.forEach(
+        roleBindings, CEILING_BINDINGS, binding -> found.put(found.getKey(binding), binding));
+    return found.values().filter(this::bindsGranter).toList();
   }
 
   /**
@@ -76,18 +85,42 @@ public final class CeilingReader {
     Ceiling inNamespace =
         bindings.stream()
             .filter(this::bindsGranter)
-            .map(binding -> Ceiling.of(rules(binding)))
+            .sorted(Comparator.comparing(binding -> binding.getMetadata().getName()))
+            .limit(MAX_BINDINGS)
+            .map(binding -> Ceiling.of(bounded(rules(binding))))
             .reduce(clusterWide, Ceiling::plus);
     return new GrantPolicy(inNamespace, clusterWide, allowedDangerousPermissions);
   }
 
   /** Any author of RoleBindings can set the label; the API server evaluates subjects only. */
   private boolean bindsGranter(RoleBinding binding) {
-    return binding.getSubjects().stream()
-        .anyMatch(subject ->
-            "ServiceAccount".equals(subject.getKind())
-                && OperatorConfig.GRANTER.equals(subject.getName())
-                && operatorNamespace.equals(subject.getNamespace()));
+    return binding.getSubjects().stream().anyMatch(s -> isGranter(s, operatorNamespace));
+  }
+
+  static boolean isGranter(Subject subject, String operatorNamespace) {
+    return "ServiceAccount".equals(subject.getKind())
+        && OperatorConfig.GRANTER.equals(subject.getName())
+        && operatorNamespace.equals(subject.getNamespace());
+  }
+
+  /** A role that is too large adds nothing: the operator then grants less, never more. */
+  static List<PolicyRule> bounded(@Nullable List<PolicyRule> rules) {
+    if (rules == null) {
+      return List.of();
+    }
+    long characters =
+        rules.stream()
+            .flatMap(rule ->
+                Stream.of(
+                    rule.getApiGroups(),
+                    rule.getResources(),
+                    rule.getResourceNames(),
+                    rule.getVerbs()))
+            .filter(Objects::nonNull)
+            .flatMap(List::stream)
+            .mapToLong(String::length)
+            .sum();
+    return characters > MAX_CHARACTERS || rules.size() > MAX_RULES ? List.of() : rules;
   }
 
   private @Nullable List<PolicyRule> rules(RoleBinding binding) {

@@ -1,0 +1,103 @@
+package ai.sympozium.operator.agentrun.cache;
+
+import ai.sympozium.base.TruncatedText;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.kube.BoundedItemStore;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces the pods in the cache of the run controller to what decides a run. A user who can create
+ * pods can label them, so a pod that cannot be a run's is reduced to its identity.
+ */
+final class CachedPods {
+  /** More than the containers of a run: two, and one for each of 16 skills. */
+  private static final int MAX_CONTAINERS = 32;
+
+  private static final int MAX_CONDITIONS = 16;
+
+  /** The limit of the kubelet for the termination message of a container. */
+  private static final int MAX_TEXT = 4096;
+
+  private CachedPods() {}
+
+  static BoundedItemStore<Pod> store() {
+    return BoundedItemStore.trimming(CachedPods::reduce);
+  }
+
+  /** Returns the run that a pod claims as its owner, if the pod has the name of that run's pod. */
+  static Optional<OwnerReference> claimedRun(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(o -> RunObjects.isPodName(pod.getMetadata().getName(), o.getName(), o.getUid()))
+        .findFirst();
+  }
+
+  static Set<ResourceID> runOf(Pod pod) {
+    return claimedRun(pod)
+        .map(run -> Set.of(new ResourceID(run.getName(), pod.getMetadata().getNamespace())))
+        .orElse(Set.of());
+  }
+
+  static void reduce(Pod pod) {
+    Optional<OwnerReference> run = claimedRun(pod);
+    pod.setSpec(null);
+    pod.getMetadata().setFinalizers(List.of());
+    pod.getMetadata().setOwnerReferences(run.stream().toList());
+    PodStatus status = pod.getStatus();
+    pod.setStatus(run.isEmpty() || status == null ? null : reduced(status));
+  }
+
+  private static PodStatus reduced(PodStatus status) {
+    PodStatus kept = new PodStatus();
+    kept.setPhase(status.getPhase());
+    kept.setReason(truncated(status.getReason()));
+    kept.setMessage(truncated(status.getMessage()));
+    kept.setInitContainerStatuses(containers(status.getInitContainerStatuses()));
+    kept.setContainerStatuses(containers(status.getContainerStatuses()));
+    kept.setConditions(
+        status.getConditions().stream().limit(MAX_CONDITIONS).peek(CachedPods::reduce).toList());
+    return kept;
+  }
+
+  private static void reduce(PodCondition condition) {
+    condition.setMessage(truncated(condition.getMessage()));
+    condition.setReason(truncated(condition.getReason()));
+  }
+
+  private static List<ContainerStatus> containers(List<ContainerStatus> statuses) {
+    return statuses.stream().limit(MAX_CONTAINERS).map(CachedPods::reduced).toList();
+  }
+
+  private static ContainerStatus reduced(ContainerStatus status) {
+    ContainerStatus kept = new ContainerStatus();
+    kept.setName(status.getName());
+    kept.setImage(truncated(status.getImage()));
+    kept.setState(reduced(status.getState()));
+    return kept;
+  }
+
+  private static @Nullable ContainerState reduced(@Nullable ContainerState state) {
+    if (state != null && state.getWaiting() != null) {
+      state.getWaiting().setReason(truncated(state.getWaiting().getReason()));
+      state.getWaiting().setMessage(truncated(state.getWaiting().getMessage()));
+    }
+    if (state != null && state.getTerminated() != null) {
+      state.getTerminated().setReason(truncated(state.getTerminated().getReason()));
+      state.getTerminated().setMessage(truncated(state.getTerminated().getMessage()));
+    }
+    return state;
+  }
+
+  private static @Nullable String truncated(@Nullable String text) {
+    return text == null ? null : TruncatedText.ofBytes(text, MAX_TEXT);
+  }
+}

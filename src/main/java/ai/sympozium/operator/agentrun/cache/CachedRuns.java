@@ -1,0 +1,118 @@
+package ai.sympozium.operator.agentrun.cache;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.operator.kube.BoundedItemStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces the runs in the cache of the controller. A run that has started has a plan, and nothing
+ * reads its task any more. A final run is only kept, counted and deleted.
+ */
+public final class CachedRuns {
+  /** Total size of the specs of runs that have not started. */
+  static final long MAX_CHARACTERS = 8L * 1024 * 1024;
+
+  /** No valid run has this task. */
+  private static final String REDUCED = "";
+
+  private CachedRuns() {}
+
+  /** Returns a store of reduced runs. */
+  public static BoundedItemStore<AgentRun> store() {
+    return BoundedItemStore.trimming(
+        CachedRuns::trim, MAX_CHARACTERS, CachedRuns::size, CachedRuns::reduce);
+  }
+
+  /**
+   * Whether the spec of a run is incomplete, so that the run must be read live to plan it. JOSDK
+   * copies cached objects as JSON, which has no empty texts.
+   */
+  public static boolean isReduced(AgentRun run) {
+    return Objects.requireNonNullElse(run.getSpec().task(), REDUCED).isEmpty();
+  }
+
+  static void reduce(AgentRun run) {
+    AgentRunSpec spec = run.getSpec();
+    run.setSpec(
+        new AgentRunSpec(
+            spec.instanceRef(),
+            REDUCED,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            spec.cleanup(),
+            spec.ttlSecondsAfterFinished(),
+            List.of(),
+            Map.of(),
+            null,
+            null));
+  }
+
+  private static void trim(AgentRun run) {
+    AgentRunStatus status = run.getStatus();
+    if (status == null) {
+      return;
+    }
+    if (status.phase() != null && status.phase().isFinal()) {
+      run.setStatus(reduced(status));
+      reduce(run);
+    } else if (status.startedAt() != null) {
+      reduce(run);
+    }
+  }
+
+  private static long size(AgentRun run) {
+    if (isReduced(run)) {
+      return 0;
+    }
+    AgentRunSpec spec = run.getSpec();
+    return spec.task().length()
+        + length(spec.systemPrompt())
+        + length(spec.agentId())
+        + length(spec.sessionKey())
+        + length(spec.skills())
+        + length(spec.env())
+        + spec.imagePullSecrets().stream().mapToLong(s -> length(s.getName())).sum();
+  }
+
+  private static AgentRunStatus reduced(AgentRunStatus status) {
+    return new AgentRunStatus(
+        status.observedGeneration(),
+        status.phase(),
+        status.podName(),
+        status.podUID(),
+        status.startedAt(),
+        status.completedAt(),
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        List.of());
+  }
+
+  static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  static long length(List<SkillRef> skills) {
+    return skills.stream().mapToLong(s -> s.skillPackRef().length() + length(s.params())).sum();
+  }
+
+  static long length(Map<String, String> map) {
+    return map.entrySet().stream()
+        .mapToLong(e -> e.getKey().length() + length(Objects.requireNonNullElse(e.getValue(), "")))
+        .sum();
+  }
+}

@@ -1,0 +1,51 @@
+package ai.sympozium.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lists page by page, so that no more than one page is in memory. */
+public final class ListPages {
+  /** Largest number of objects of a page. {@link ListPageInterceptor} reduces it. */
+  public static final long MAX_SIZE = 250;
+
+  private ListPages() {}
+
+  /** Calls an action with each object that a label selector selects. */
+  public static <T extends HasMetadata> void forEach(
+      Listable<? extends KubernetesResourceList<? extends T>> kind,
+      String labelSelector,
+      Consumer<T> action) {
+    @Nullable String next = null;
+    do {
+      var page = page(kind, labelSelector, next);
+      page.getItems().forEach(action);
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+  }
+
+  /** Reads a page again as long as it has too many bytes. Each time, it has fewer objects. */
+  private static <T extends HasMetadata> KubernetesResourceList<? extends T> page(
+      Listable<? extends KubernetesResourceList<? extends T>> kind,
+      String labelSelector,
+      @Nullable String start) {
+    var options =
+        new ListOptionsBuilder()
+            .withLabelSelector(labelSelector)
+            .withLimit(MAX_SIZE)
+            .withContinue(start)
+            .build();
+    while (true) {
+      try {
+        return kind.list(options);
+      } catch (RuntimeException e) {
+        if (!PageTooLargeException.isCauseOf(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+}

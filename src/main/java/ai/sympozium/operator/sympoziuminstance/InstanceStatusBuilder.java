@@ -1,0 +1,58 @@
+package ai.sympozium.operator.sympoziuminstance;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceStatus;
+import ai.sympozium.operator.channel.ConnectorState;
+import ai.sympozium.operator.kube.Conditions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Builds the status of an instance.
+ *
+ * @param problem why the attached packs are not ready; empty if they are
+ */
+record InstanceStatusBuilder(
+    SympoziumInstance instance, Optional<String> problem, ConnectorState connector) {
+  private static final String SKILLS_READY = "SkillsReady";
+  private static final String SKILLS_NOT_READY = "SkillsNotReady";
+
+  /**
+   * Builds the status.
+   *
+   * @param stored all runs of the instance
+   * @param surplus those of them that are being deleted
+   */
+  SympoziumInstanceStatus build(List<AgentRun> stored, List<AgentRun> surplus, Instant now) {
+    long generation = instance.getMetadata().getGeneration();
+    SympoziumInstanceStatus before = instance.getStatus();
+    Conditions conditions =
+        new Conditions(before == null ? List.of() : before.conditions())
+            .with(
+                "Ready",
+                problem.isEmpty(),
+                problem.isEmpty() ? SKILLS_READY : SKILLS_NOT_READY,
+                problem.orElse("All attached packs are ready."),
+                generation,
+                now);
+    return new SympoziumInstanceStatus(
+        generation,
+        (long) stored.size() - surplus.size(),
+        stored.stream().filter(InstanceStatusBuilder::isActive).count(),
+        instance.getSpec().skills().stream()
+            .map(SkillRef::skillPackRef)
+            .collect(Collectors.joining(", ")),
+        connector.podUID(),
+        connector.addTo(conditions, generation, now).list());
+  }
+
+  private static boolean isActive(AgentRun run) {
+    return run.getStatus() == null
+        || run.getStatus().phase() == null
+        || !run.getStatus().phase().isFinal();
+  }
+}

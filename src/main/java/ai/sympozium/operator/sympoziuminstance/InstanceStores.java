@@ -1,0 +1,58 @@
+package ai.sympozium.operator.sympoziuminstance;
+
+import ai.sympozium.api.Agents;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillPackStatus;
+import ai.sympozium.api.SkillRef;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceSpec;
+import ai.sympozium.base.TruncatedText;
+import ai.sympozium.operator.kube.BoundedItemStore;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+
+/** Informer stores of the instance controller, which reads references and conditions only. */
+final class InstanceStores {
+  private static final int MAX_MESSAGE_BYTES = 2048;
+  private static final Agents UNREAD =
+      Serialization.unmarshal("default: {model: unread}", Agents.class);
+
+  private InstanceStores() {}
+
+  static BoundedItemStore<SympoziumInstance> instances() {
+    return BoundedItemStore.trimming(instance -> {
+      SympoziumInstanceSpec spec = instance.getSpec();
+      List<SkillRef> skills =
+          spec.skills().stream().map(ref -> new SkillRef(ref.skillPackRef(), Map.of())).toList();
+      instance.setSpec(
+          new SympoziumInstanceSpec(
+              UNREAD,
+              skills,
+              List.of(),
+              null,
+              spec.imagePullSecrets(),
+              spec.runHistoryLimit(),
+              spec.channels()));
+    });
+  }
+
+  static BoundedItemStore<SkillPack> packs() {
+    return BoundedItemStore.trimming(pack -> {
+      pack.setSpec(null);
+      if (pack.getStatus() != null) {
+        List<Condition> ready =
+            pack.getStatus().conditions().stream()
+                .filter(c -> "Ready".equals(c.getType()))
+                .toList();
+        ready.forEach(c ->
+            c.setMessage(
+                c.getMessage() == null
+                    ? null
+                    : TruncatedText.ofBytes(c.getMessage(), MAX_MESSAGE_BYTES)));
+        pack.setStatus(new SkillPackStatus(null, null, null, ready));
+      }
+    });
+  }
+}

@@ -1,0 +1,43 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.AgentRun;
+import org.junit.jupiter.api.Test;
+
+class RunCacheTest {
+  private static final long HALF = RunCache.MAX_CHARACTERS / 2;
+
+  private final RunCache<String> cache = new RunCache<>();
+
+  @Test
+  void shouldDropValueThatWasNotUsedForLongestWhenSizeIsExceeded() {
+    cache.put(run("a"), "value", HALF);
+    cache.put(run("b"), "value", HALF);
+    assertThat(cache.get(run("a"))).isPresent();
+
+    cache.put(run("c"), "value", HALF);
+
+    assertThat(cache.get(run("a"))).isPresent();
+    assertThat(cache.get(run("b"))).isEmpty();
+    assertThat(cache.get(run("c"))).isPresent();
+  }
+
+  @Test
+  void shouldHaveSpaceAgainWhenValuesAreCleared() {
+    for (int i = 0; i < 10; i++) {
+      cache.put(run("a"), "value", HALF);
+      cache.put(run("b"), "value", HALF);
+      assertThat(cache.get(run("a"))).isPresent();
+      cache.clear(run("a"));
+      cache.clear(run("b"));
+    }
+    assertThat(cache.get(run("a"))).isEmpty();
+  }
+
+  private static AgentRun run(String uid) {
+    AgentRun run = new AgentRun();
+    run.getMetadata().setUid(uid);
+    return run;
+  }
+}
