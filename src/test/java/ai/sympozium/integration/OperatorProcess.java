@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -66,7 +65,9 @@ final class OperatorProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
+                  "-Xmx192m",
+                  "-Xmn40m",
+                  "-XX:+ExitOnOutOfMemoryError",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-Dquarkus.management.port=" + managementPort,
@@ -243,15 +244,23 @@ final class OperatorProcess implements AutoCloseable {
         .until(() -> !process.isAlive());
   }
 
+  /** Collects garbage, and returns when the collection has finished. */
+  void collectGarbage() {
+    execute(
+        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(process.pid()),
+        "GC.run");
+  }
+
   private void signal(String name) {
+    execute("kill", "-" + name, Long.toString(process.pid()));
+  }
+
+  private static void execute(String... command) {
     try {
-      int code =
-          new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid())))
-              .inheritIO()
-              .start()
-              .waitFor();
+      int code = new ProcessBuilder(command).inheritIO().start().waitFor();
       if (code != 0) {
-        throw new AssertionError("kill -" + name + " ended with " + code);
+        throw new AssertionError(String.join(" ", command) + " ended with " + code);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
