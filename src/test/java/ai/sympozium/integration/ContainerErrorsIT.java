@@ -60,7 +60,7 @@ class ContainerErrorsIT {
         "imageless",
         "instanceRef: bot",
         "task: t",
-        "timeout: 60s",
+        "timeout: 15s",
         "skills: [{skillPackRef: imageless}]");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
     assertThatStatus(status).hasFailed();

@@ -14,9 +14,6 @@ public sealed interface NextStep {
   /** How often a started run is reconciled, and read live, without an event. */
   Duration POLL_INTERVAL = Duration.ofSeconds(20);
 
-  /** How soon a run is reconciled again whose containers cannot start. */
-  Duration START_PROBLEM_INTERVAL = Duration.ofSeconds(5);
-
   Duration MIN_REQUEUE = Duration.ofMillis(100);
 
   /** Someone else's finalizer holds the deleted run, which is final. */
@@ -117,11 +114,11 @@ public sealed interface NextStep {
           : new RevokeEarly(plan, requeueAfter);
     }
     Optional<String> startProblem =
-        pod.flatMap(PodConditions::startProblem).map(PodConditions.StartProblem::message);
+        pod.flatMap(PodConditions::startProblem).map(PodConditions.StartProblem::describe);
     return new Follow(
         plan,
         status.running(pod.filter(PodConditions::isRunning).isPresent(), startProblem, now),
-        startProblem.isPresent() ? START_PROBLEM_INTERVAL : requeueAfter,
+        requeueAfter,
         observed.completionReported());
   }
 

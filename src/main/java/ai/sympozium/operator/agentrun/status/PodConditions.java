@@ -27,12 +27,19 @@ record PodConditions(Pod pod) {
           "CreateContainerError",
           "RunContainerError");
 
-  private static final Set<String> IMAGE_PULL_WAITING_REASONS =
-      Set.of("ErrImagePull", "ImagePullBackOff");
-
-  /** Waiting reasons that the kubelet retries and that the condition PodStarted reports. */
+  /**
+   * Waiting reasons that the kubelet retries and that the condition PodStarted reports. A registry
+   * that limits its clients, an image that is still being copied and a pull secret that is created
+   * later pass.
+   */
   private static final Set<String> TRANSIENT_WAITING_REASONS =
-      Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff");
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed",
+          "CrashLoopBackOff");
 
   /** The pod's own reasons after its node stopped it. */
   private static final Set<String> DISRUPTION_REASONS =
@@ -45,7 +52,14 @@ record PodConditions(Pod pod) {
       "the node has not confirmed the deletion of the pod, so it may be lost";
 
   /** A container that cannot start: the kubelet's reason, and a message for the user. */
-  record StartProblem(String reason, String message) {}
+  record StartProblem(String reason, String message) {
+    /** Returns the message of the condition while the run waits. */
+    String describe() {
+      return TRANSIENT_WAITING_REASONS.contains(reason)
+          ? message + ". It is tried again until the run's timeout"
+          : message;
+    }
+  }
 
   String name() {
     return pod.getMetadata().getName();
@@ -112,15 +126,9 @@ record PodConditions(Pod pod) {
         TERMINAL_WAITING_REASONS.contains(reason) || TRANSIENT_WAITING_REASONS.contains(reason));
   }
 
-  /**
-   * Returns a container that will never start.
-   *
-   * @param pullExpired whether image pulls have been retried for long enough
-   */
-  Optional<StartProblem> cannotStart(boolean pullExpired) {
-    return firstWaiting(reason ->
-        TERMINAL_WAITING_REASONS.contains(reason)
-            || (pullExpired && IMAGE_PULL_WAITING_REASONS.contains(reason)));
+  /** Returns a container that will never start. */
+  Optional<StartProblem> cannotStart() {
+    return firstWaiting(TERMINAL_WAITING_REASONS::contains);
   }
 
   /**

@@ -22,9 +22,6 @@ public record RunOutcome(
   /** The kubelet's own reason for an eviction. */
   private static final String EVICTED = "Evicted";
 
-  /** How long an image pull is retried before the run fails. */
-  static final Duration IMAGE_PULL_TIMEOUT = Duration.ofSeconds(20);
-
   /**
    * Derives the outcome from the report, else from the pod, else from the deadline. Empty while the
    * run is not completed.
@@ -53,10 +50,9 @@ public record RunOutcome(
               null));
     }
     PodConditions conditions = new PodConditions(pod.get());
-    boolean pullExpired = now.isAfter(podCreated.plus(IMAGE_PULL_TIMEOUT));
     return terminated(conditions, now)
         .or(() -> nodeLost(conditions, now))
-        .or(() -> conditions.cannotStart(pullExpired).map(RunOutcome::startFailed))
+        .or(() -> conditions.cannotStart().map(RunOutcome::startFailed))
         .or(() -> deadlineExceeded(conditions, podCreated, timeout, now));
   }
 

@@ -26,7 +26,7 @@ class NextStepTest {
   private static final Instant CREATED = Instant.parse("2026-11-01T10:00:00Z");
   private static final Instant STARTED = CREATED.plusMillis(120);
   private static final Instant NOW = CREATED.plusSeconds(5);
-  private static final Instant AFTER_PULL_TIMEOUT = STARTED.plusSeconds(21);
+  private static final Instant BEFORE_DEADLINE = STARTED.plusSeconds(599);
   private static final Instant AT_DEADLINE = STARTED.plusSeconds(600);
 
   private static final RunPlan PLAN =
@@ -176,19 +176,25 @@ class NextStepTest {
             started(),
             observed(waiting("ImagePullBackOff")),
             NOW,
-            "Follow Pending, ContainerWaiting, requeue PT5S"),
+            "Follow Pending, ContainerWaiting, requeue PT20S"),
         row(
-            "image pull fails for too long",
+            "image pull still fails before the deadline",
             started(),
             observed(waiting("ImagePullBackOff")),
-            AFTER_PULL_TIMEOUT,
-            "Complete ImagePullBackOff, deletes pod, records outcome first"),
+            BEFORE_DEADLINE,
+            "Follow Pending, ContainerWaiting, requeue PT1S"),
+        row(
+            "image pull fails until the deadline",
+            started(),
+            observed(waiting("ImagePullBackOff")),
+            AT_DEADLINE,
+            "Complete Timeout, deletes pod, records outcome first"),
         row(
             "container crashes",
             started(),
             observed(waiting("CrashLoopBackOff")),
-            AFTER_PULL_TIMEOUT,
-            "Follow Pending, ContainerWaiting, requeue PT5S"),
+            BEFORE_DEADLINE,
+            "Follow Pending, ContainerWaiting, requeue PT1S"),
         row(
             "container is created",
             started(),

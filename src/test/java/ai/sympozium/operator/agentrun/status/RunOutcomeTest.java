@@ -16,8 +16,6 @@ class RunOutcomeTest {
   private static final Instant CREATED = Instant.parse("2026-11-01T10:00:00Z");
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Instant SOON = CREATED.plusSeconds(5);
-  private static final Instant AFTER_PULL_TIMEOUT =
-      CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT).plusMillis(1);
   private static final Instant AT_DEADLINE = CREATED.plus(TIMEOUT);
 
   private static final String SUCCESS = "{\"status\": \"success\", \"response\": \"fine\"}";
@@ -376,18 +374,38 @@ class RunOutcomeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ErrImagePull", "ImagePullBackOff"})
-  void shouldFailAfterImagePullTimeoutWhenPullFails(String reason) {
+  @ValueSource(
+      strings = {
+        "ErrImagePull",
+        "ImagePullBackOff",
+        "ImageInspectError",
+        "RegistryUnavailable",
+        "SignatureValidationFailed"
+      })
+  void shouldWaitForImageUntilTimeoutOfRun(String reason) {
     var pod = waiting("agent", reason, "not found");
 
-    assertThat(of(pod, CREATED.plus(RunOutcome.IMAGE_PULL_TIMEOUT))).isEmpty();
-    assertThat(of(pod, AFTER_PULL_TIMEOUT))
+    assertThat(of(pod, AT_DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(of(pod, AT_DEADLINE))
         .contains(
             new RunOutcome(
                 false,
-                reason,
-                "container agent can't start, image example/tool:1: " + reason + ": not found",
+                "Timeout",
+                "the run exceeded its timeout of 10m0s and was stopped. container agent can't"
+                    + " start, image example/tool:1: "
+                    + reason
+                    + ": not found.",
                 null));
+  }
+
+  @Test
+  void shouldStateThatImageIsPulledAgainWhileRunWaits() {
+    assertThat(startProblem(waiting("skill-a", "ImagePullBackOff", "m")).orElseThrow())
+        .isEqualTo(
+            "skill \"a\": its container can't start, image example/tool:1: ImagePullBackOff: m. It is"
+                + " tried again until the run's timeout");
+    assertThat(startProblem(waiting("skill-a", "InvalidImageName", "m")).orElseThrow())
+        .doesNotContain("again");
   }
 
   @ParameterizedTest
@@ -457,7 +475,7 @@ class RunOutcomeTest {
   }
 
   private static Optional<String> startProblem(Pod pod) {
-    return new PodConditions(pod).startProblem().map(PodConditions.StartProblem::message);
+    return new PodConditions(pod).startProblem().map(PodConditions.StartProblem::describe);
   }
 
   private static Pod running() {
