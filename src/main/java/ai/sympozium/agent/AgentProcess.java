@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -169,16 +170,33 @@ final class AgentProcess {
   }
 
   /**
-   * Estimates when the pod started. The kubelet writes the input before it pulls images, which can
-   * take minutes of the pod's time.
+   * Returns when the timeout began: the creation of the pod. A node can need minutes of it to
+   * schedule the pod and to pull images. The clock of the operator can differ from that of the
+   * node, so a time that leaves nothing to do is ignored.
    */
   private Instant podStart(Duration limit) {
     var now = clock.instant();
+    return Stream.of(createdAt(), inputWrittenAt())
+        .flatMap(Optional::stream)
+        .filter(start -> !start.isAfter(now) && start.plus(limit).isAfter(now))
+        .findFirst()
+        .orElse(now);
+  }
+
+  private Optional<Instant> createdAt() {
     try {
-      var written = Files.getLastModifiedTime(paths.input()).toInstant();
-      return written.isAfter(now) || written.plus(limit).isBefore(now) ? now : written;
+      return Optional.ofNullable(environment.get(PodContract.ENV_CREATED_AT)).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The kubelet writes the input before it pulls images. */
+  private Optional<Instant> inputWrittenAt() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(paths.input()).toInstant());
     } catch (IOException e) {
-      return now;
+      return Optional.empty();
     }
   }
 

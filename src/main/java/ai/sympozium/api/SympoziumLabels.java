@@ -32,6 +32,9 @@ public final class SympoziumLabels {
   /** Certificate authority of the gateway, for a connector. */
   public static final String ANNOTATION_GATEWAY_CA = GROUP + "/gateway-ca";
 
+  /** Time at which the operator created a run's pod. The timeout of the run begins then. */
+  public static final String ANNOTATION_CREATED_AT = GROUP + "/created-at";
+
   /** Origin of an object that no user created: {@code agent}. */
   public static final String LABEL_SOURCE = GROUP + "/source";
 

@@ -86,6 +86,9 @@ public final class PodContract {
   public static final String ENV_AGENT_INSTANCE = "INSTANCE_NAME";
   public static final String ENV_AGENT_NAMESPACE = "AGENT_NAMESPACE";
 
+  /** Time at which the operator created the pod, in ISO 8601. */
+  public static final String ENV_CREATED_AT = "SYMPOZIUM_CREATED_AT";
+
   public static final String ENV_GATEWAY = "SYMPOZIUM_GATEWAY";
   public static final String ENV_SKILL = "SYMPOZIUM_SKILL";
   public static final String ENV_RUN = "SYMPOZIUM_RUN";

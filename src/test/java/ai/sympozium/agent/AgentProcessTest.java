@@ -376,6 +376,26 @@ class AgentProcessTest {
   }
 
   @Test
+  void shouldCountTimeSinceCreationOfPod() throws IOException {
+    input(SKILL, 600, 50);
+    replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));
+    String created = Instant.now().minus(Duration.ofSeconds(591)).toString();
+
+    assertThat(run(Map.of("SYMPOZIUM_CREATED_AT", created)).run()).isEqualTo(1);
+
+    assertThat(result().path("error").asText()).startsWith("the limit of 600 s was reached");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "today", ""})
+  void shouldIgnoreCreationThatLeavesNoTimeOrIsInvalid(String created) throws IOException {
+    input(SKILL, 600, 50);
+    replay(says("done"));
+
+    assertThat(run(Map.of("SYMPOZIUM_CREATED_AT", created)).run()).isZero();
+  }
+
+  @Test
   void shouldWriteResultWhenContainerIsStopped() throws IOException, InterruptedException {
     input(SKILL, 600, 50);
     replay(call("c1", "execute_command", "{\"command\": \"ls\"}"));

@@ -13,20 +13,24 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 
 /** Creates the pod of a run, or adopts it after a crash. */
 @ApplicationScoped
 class PodCreator {
   private final KubernetesClient client;
   private final OperatorConfig config;
+  private final InstantSource clock;
 
-  PodCreator(KubernetesClient client, OperatorConfig config) {
+  PodCreator(KubernetesClient client, OperatorConfig config, InstantSource clock) {
     this.client = client;
     this.config = config;
+    this.clock = clock;
   }
 
   StartResult create(AgentRun run, RunPlan plan) {
-    Pod desired = new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build();
+    Pod desired =
+        new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build(clock.instant());
     try {
       return new StartResult.Started(plan, client.resource(desired).create(), true);
     } catch (KubernetesClientException e) {
@@ -59,7 +63,8 @@ class PodCreator {
    * @throws KubernetesClientException if the API server would reject the pod
    */
   void requireAcceptable(RunPlan plan) {
-    Pod desired = new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build();
+    Pod desired =
+        new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build(clock.instant());
     try {
       client.resource(desired).dryRun().create();
     } catch (KubernetesClientException e) {

@@ -21,6 +21,16 @@ final class ContainerVariables {
     return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
   }
 
+  /** Returns a variable whose value is an annotation of the pod. */
+  static EnvVar ofAnnotation(String name, String annotation) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef("v1", "metadata.annotations['" + annotation + "']")
+        .endValueFrom()
+        .build();
+  }
+
   /** Returns the variables that run and instance set in the containers of agent and skills. */
   static List<EnvVar> ofRun(RunPlan plan) {
     List<EnvVar> variables = new ArrayList<>();

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +32,12 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
     return RunObjects.podName(plan.run().name(), plan.run().uid());
   }
 
-  public Pod build() {
+  /**
+   * Builds the pod.
+   *
+   * @param now the beginning of the timeout, which the agent reads
+   */
+  public Pod build(Instant now) {
     RunPodContainers containers = new RunPodContainers(plan, image, gatewayUrl);
     return new PodBuilder()
         .withNewMetadata()
@@ -37,6 +45,7 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
         .withNamespace(plan.run().namespace())
         .withLabels(RunObjects.labels(plan))
         .withOwnerReferences(RunObjects.ownerReference(plan))
+        .withAnnotations(Map.of(SympoziumLabels.ANNOTATION_CREATED_AT, now.toString()))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")

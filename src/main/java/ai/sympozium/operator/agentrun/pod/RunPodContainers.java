@@ -17,6 +17,7 @@ import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
 import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
 
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
@@ -70,6 +71,9 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
             .addToEnv(env(PodContract.ENV_AGENT_RUN, plan.run().name()))
             .addToEnv(env(PodContract.ENV_AGENT_INSTANCE, plan.instance()))
             .addToEnv(env(PodContract.ENV_AGENT_NAMESPACE, plan.run().namespace()))
+            .addToEnv(
+                ContainerVariables.ofAnnotation(
+                    PodContract.ENV_CREATED_AT, SympoziumLabels.ANNOTATION_CREATED_AT))
             .addToVolumeMounts(readOnly("run", RUN_FILES_PATH))
             .addToVolumeMounts(writable("workspace", WORKSPACE_PATH))
             .addToVolumeMounts(writable("tmp", TMP_PATH))

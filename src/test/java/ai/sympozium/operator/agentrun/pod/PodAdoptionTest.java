@@ -7,6 +7,7 @@ import ai.sympozium.operator.agentrun.plan.FakeClusterReader;
 import io.fabric8.kubernetes.api.model.ContainerFluent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -168,7 +169,7 @@ class PodAdoptionTest {
 
   /** Returns the expected pod with the defaults of the API server. */
   private static PodBuilder stored() {
-    Pod pod = EXPECTED.build();
+    Pod pod = EXPECTED.build(Instant.EPOCH);
     RestrictedProfile.containers(pod.getSpec())
         .forEach(container -> {
           container.setTerminationMessagePath("/dev/termination-log");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -254,19 +255,22 @@ class RunPodBuilderInvariantsTest {
           .flatExtracting(c ->
               c.getEnv().stream()
                   .filter(e -> e.getValueFrom() != null)
-                  .map(e ->
-                      c.getName()
-                          + " "
-                          + e.getName()
-                          + " "
-                          + e.getValueFrom().getSecretKeyRef().getName())
+                  .map(e -> c.getName() + " " + e.getName() + " " + source(e.getValueFrom()))
                   .toList())
           .isEqualTo(
-              plan.model().keySecret() == null
-                  ? List.of()
-                  : List.of("agent OPENAI_API_KEY model-key"));
+              Stream.of(
+                      "agent SYMPOZIUM_CREATED_AT metadata.annotations['sympozium.ai/created-at']",
+                      plan.model().keySecret() == null ? "" : "agent OPENAI_API_KEY model-key")
+                  .filter(variable -> !variable.isEmpty())
+                  .toList());
       assertThat(containers(pod)).allSatisfy(c -> assertThat(c.getEnvFrom()).isEmpty());
     });
+  }
+
+  private static String source(EnvVarSource from) {
+    return from.getFieldRef() == null
+        ? from.getSecretKeyRef().getName()
+        : from.getFieldRef().getFieldPath();
   }
 
   @Test

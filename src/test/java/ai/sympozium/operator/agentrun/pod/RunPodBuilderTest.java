@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -72,7 +73,7 @@ class RunPodBuilderTest {
             plan,
             "registry.example/sympozium:1",
             "https://sympozium-gateway.sympozium-system.svc:8443")
-        .build();
+        .build(Instant.parse("2026-01-02T03:04:05Z"));
   }
 
   private static List<Path> cases() throws IOException {
