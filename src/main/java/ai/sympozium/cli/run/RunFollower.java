@@ -6,7 +6,6 @@ import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
-import ai.sympozium.cli.run.RunEvent.Type;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -79,7 +78,7 @@ final class RunFollower implements AutoCloseable {
       }
       logReadable = false;
       output.accept(
-          note(
+          history.note(
               "the log of the agent is not shown: you may not list and watch configmaps in "
                   + cluster.namespace()));
     }
@@ -93,7 +92,7 @@ final class RunFollower implements AutoCloseable {
       if (!warned && !isPlanned() && Instant.now().isAfter(begin.plus(OPERATOR_TIMEOUT))) {
         warned = true;
         output.accept(
-            note(
+            history.note(
                 "the operator has not reacted to the run. See: kubectl get pods -n "
                     + cluster.operatorNamespace()));
       }
@@ -108,13 +107,6 @@ final class RunFollower implements AutoCloseable {
     return latest != null
         && latest.getStatus() != null
         && !latest.getStatus().conditions().isEmpty();
-  }
-
-  private RunEvent note(String message) {
-    return new RunEventBuilder(
-            Instant.now(), Type.NOTE, cluster.namespace(), run.getMetadata().getName())
-        .message(message)
-        .build();
   }
 
   private void apply(Change change) {
@@ -148,6 +140,7 @@ final class RunFollower implements AutoCloseable {
     if (!logComplete) {
       return null;
     }
+    new StoredSteps(cluster, latest, history).ofTranscript(logReadable).forEach(output);
     RunEvent last = null;
     for (RunEvent event : history.completed(latest)) {
       output.accept(event);

@@ -58,12 +58,27 @@ final class RunHistory {
     return finished;
   }
 
+  /** Whether a step of the agent is known. */
+  boolean hasSteps() {
+    return lastSeq > 0;
+  }
+
+  /** Creates an event that explains to the user what is missing. */
+  RunEvent note(String message) {
+    return event(Type.NOTE, Instant.now()).message(message).build();
+  }
+
   /** Whether the agent of a run has completed, so that its log gets no more entries. */
   static boolean isCompleted(AgentRun run) {
     AgentRunStatus status = run.getStatus();
     return status != null
         && (isFinal(status)
             || status.conditions().stream().anyMatch(c -> c.getType().equals(SUCCEEDED)));
+  }
+
+  /** Whether a run has succeeded or failed and has no permissions. */
+  static boolean isFinal(AgentRun run) {
+    return run.getStatus() != null && isFinal(run.getStatus());
   }
 
   private static boolean isFinal(AgentRunStatus status) {
@@ -142,19 +157,31 @@ final class RunHistory {
 
   /** Returns the new events of an observed log. */
   List<RunEvent> logged(ConfigMap log) {
-    if (!RunLogs.isLogOf(log, uid)) {
+    if (!RunLogs.isOfOperator(log, uid)) {
       return List.of();
     }
+    return steps(
+        log.getData()
+            .getOrDefault(RunObjects.LOG_KEY, "")
+            .lines()
+            .flatMap(line -> LogEntry.parse(line).stream())
+            .toList(),
+        "see the transcript of the run");
+  }
+
+  /**
+   * Returns the events of those steps that are new.
+   *
+   * @param hint where a user finds steps that are missing
+   */
+  List<RunEvent> steps(List<LogEntry> entries, @Nullable String hint) {
     List<RunEvent> events = new ArrayList<>();
-    log.getData()
-        .getOrDefault(RunObjects.LOG_KEY, "")
-        .lines()
-        .flatMap(line -> LogEntry.parse(line).stream())
+    entries.stream()
         .filter(entry -> entry.seq() > lastSeq)
         .forEach(entry -> {
           long missing = entry.seq() - lastSeq - 1;
           if (missing > 0) {
-            events.add(event(Type.OMITTED, entry.time()).omitted(missing).build());
+            events.add(event(Type.OMITTED, entry.time()).message(hint).omitted(missing).build());
           }
           lastSeq = entry.seq();
           events.add(logged(entry));

@@ -9,25 +9,25 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.Map;
 
-/** Finds the log of a run in the cluster. */
+/** Finds the ConfigMaps that the operator writes for a run. */
 final class RunLogs {
   private RunLogs() {}
 
   static Resource<ConfigMap> log(Cluster cluster, String run) {
-    return cluster
-        .client()
-        .configMaps()
-        .inNamespace(cluster.namespace())
-        .withName(RunObjects.logName(run));
+    return configMap(cluster, RunObjects.logName(run));
+  }
+
+  static Resource<ConfigMap> configMap(Cluster cluster, String name) {
+    return cluster.client().configMaps().inNamespace(cluster.namespace()).withName(name);
   }
 
   /** Whether the operator wrote a ConfigMap for this run. Skills cannot set its label. */
-  static boolean isLogOf(ConfigMap log, String runUID) {
-    Map<String, String> labels = log.getMetadata().getLabels();
-    return log.getData() != null
+  static boolean isOfOperator(ConfigMap map, String runUID) {
+    Map<String, String> labels = map.getMetadata().getLabels();
+    return map.getData() != null
         && labels != null
         && SympoziumLabels.MANAGED_BY.equals(labels.get(SympoziumLabels.LABEL_MANAGED_BY))
-        && log.getMetadata().getOwnerReferences().stream()
+        && map.getMetadata().getOwnerReferences().stream()
             .anyMatch(owner -> runUID.equals(owner.getUid()));
   }
 

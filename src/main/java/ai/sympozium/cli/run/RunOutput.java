@@ -5,7 +5,6 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -53,18 +52,13 @@ final class RunOutput {
   /** Shows what is stored about a run. */
   int showStored(Cluster cluster, AgentRun run) throws InterruptedException {
     Instant created = Instant.parse(run.getMetadata().getCreationTimestamp());
-    String name = run.getMetadata().getName();
     return show(
         created,
         false,
         output -> {
           RunHistory history = new RunHistory(run, created, GrantSummary.of(run, cluster));
           history.started(run).forEach(output);
-          cluster
-              .read(
-                  "get configmaps/" + RunObjects.logName(name) + " in " + cluster.namespace(),
-                  () -> RunLogs.log(cluster, name).get())
-              .ifPresent(log -> history.logged(log).forEach(output));
+          new StoredSteps(cluster, run, history).read().forEach(output);
           history.completed(run).forEach(output);
           return ExitCode.OK;
         });

@@ -98,7 +98,7 @@ final class RunPrinter {
   }
 
   private static String omitted(RunEvent event) {
-    return "steps that are not stored: " + event.omitted() + ". See the transcript of the run";
+    return joined(", ", "steps that are not stored: " + event.omitted(), event.message());
   }
 
   private static String tool(RunEvent event) {
