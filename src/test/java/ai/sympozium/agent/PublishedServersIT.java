@@ -82,12 +82,13 @@ class PublishedServersIT {
   @ParameterizedTest
   @CsvSource({"openai,/v1,429", "openai,/v1,503", "anthropic,/anthropic,529"})
   void shouldWaitAsLongAsLlmockAsks(String provider, String path, int status) throws Exception {
-    behave("{'type':'fail','status':%d,'retry_after':0.7,'times':2}".formatted(status), SEEN);
+    // Longer than the first pause that the client would choose.
+    behave("{'type':'fail','status':%d,'retry_after':1.5}".formatted(status), SEEN);
 
     run(provider, llmock.url(path));
 
     assertSuccess("All seen.");
-    assertResilient(3);
+    assertResilient(2);
   }
 
   @ParameterizedTest
@@ -105,9 +106,13 @@ class PublishedServersIT {
 
     run(provider, llmock.url(path));
 
-    assertThat(run.result().path("status").asText()).as(run.console()).isEqualTo("success");
-    assertThat(llmock.get("/_llmock/verdict").path("faults_injected").asInt()).isEqualTo(1);
-    assertResilient(-1);
+    // The attempt that was repeated has consumed the call.
+    assertSuccess("All seen.");
+    assertThat(run.transcript()).doesNotContain("tool_call_id");
+    // llmock cannot see whether a client has read a chunk that was not the last.
+    if (!kind.equals("malformed")) {
+      assertResilient(2);
+    }
   }
 
   @ParameterizedTest
@@ -169,7 +174,7 @@ class PublishedServersIT {
 
   private void run(String provider, String url, String model) throws IOException {
     run.run(
-        JsonTrees.object().put("provider", provider).put("model", model).put("baseURL", url), 20);
+        JsonTrees.object().put("provider", provider).put("model", model).put("baseURL", url), 60);
   }
 
   private static void behave(String... behaviors) throws IOException, InterruptedException {
@@ -186,8 +191,6 @@ class PublishedServersIT {
   private static void assertResilient(int attempts) throws IOException, InterruptedException {
     var verdict = llmock.get("/_llmock/verdict");
     assertThat(verdict.path("findings")).as(verdict.toString()).isEmpty();
-    if (attempts >= 0) {
-      assertThat(verdict.path("attempts").asInt()).isEqualTo(attempts);
-    }
+    assertThat(verdict.path("attempts").asInt()).isEqualTo(attempts);
   }
 }
