@@ -26,6 +26,15 @@ public final class SympoziumLabels {
   /** UID of the instance whose messages a pod delivers; decides on ownership. */
   public static final String LABEL_INSTANCE_UID = GROUP + "/instance-uid";
 
+  /** Names of the containers that the operator gave a pod. The API server rejects others. */
+  public static final String ANNOTATION_CONTAINERS = GROUP + "/containers";
+
+  /** On a namespace: user ids that its pods may have, such as {@code 20000/1000}. */
+  public static final String ANNOTATION_UID_RANGE = GROUP + "/uid-range";
+
+  /** On a namespace: group ids that its pods may have. */
+  public static final String ANNOTATION_GID_RANGE = GROUP + "/gid-range";
+
   /** Hash of a connector's description, to find out whether it has changed. */
   public static final String ANNOTATION_CONFIG_HASH = GROUP + "/config-hash";
 

@@ -5,12 +5,16 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.agentrun.pod.RoleCommand;
+import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.kube.OwnerReferences;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -27,11 +31,12 @@ import java.util.Optional;
  * @param image image of the operator
  * @param allow inner addresses that an administrator allows
  * @param authority certificate of the gateway's authority
+ * @param ids user and group of the container
  */
-record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, String authority) {
+record ConnectorPodBuilder(
+    String image, String gatewayUrl, List<String> allow, String authority, RunAsIds ids) {
   private static final String MIDDLE = "-channel-";
   private static final int UID_CHARACTERS = 5;
-  private static final long USER_ID = 1000;
   private static final long LIFETIME_SECONDS = 24 * 60 * 60L;
   private static final long GRACE_SECONDS = 20;
   private static final long TOKEN_EXPIRATION_SECONDS = 3600;
@@ -59,6 +64,7 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
   }
 
   private Pod pod(SympoziumInstance instance, ChannelSpec channel) {
+    PodSpec spec = spec(instance, channel);
     return new PodBuilder()
         .withNewMetadata()
         .withName(name(instance))
@@ -66,28 +72,26 @@ record ConnectorPodBuilder(String image, String gatewayUrl, List<String> allow, 
         .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
         .addToLabels(SympoziumLabels.LABEL_INSTANCE, instance.getMetadata().getName())
         .addToLabels(SympoziumLabels.LABEL_INSTANCE_UID, instance.getMetadata().getUid())
+        .addToLabels(PodMarks.labels())
+        .withAnnotations(PodMarks.annotations(spec))
         .addToAnnotations(SympoziumLabels.ANNOTATION_GATEWAY_CA, authority)
         .withOwnerReferences(OwnerReferences.ofController(instance))
         .endMetadata()
-        .withNewSpec()
+        .withSpec(spec)
+        .build();
+  }
+
+  private PodSpec spec(SympoziumInstance instance, ChannelSpec channel) {
+    return new PodSpecBuilder()
         .withRestartPolicy("Never")
         .withActiveDeadlineSeconds(LIFETIME_SECONDS)
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withEnableServiceLinks(false)
         .withAutomountServiceAccountToken(false)
         .withImagePullSecrets(instance.getSpec().imagePullSecrets())
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER_ID)
-        .withRunAsGroup(USER_ID)
-        .withFsGroup(USER_ID)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(ids.securityContext())
         .withContainers(container())
         .withVolumes(identity(), settings(channel), memory("tmp"), memory("shm"))
-        .endSpec()
         .build();
   }
 

@@ -4,6 +4,8 @@ import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.lifecycle.RunAsIdReader;
+import ai.sympozium.operator.agentrun.pod.InvalidIdRangeException;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.tls.GatewayCertificates;
@@ -35,15 +37,29 @@ public class ConnectorPods {
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final GatewayCertificates certificates;
+  private final RunAsIdReader ids;
 
-  ConnectorPods(KubernetesClient client, OperatorConfig config, GatewayCertificates certificates) {
+  ConnectorPods(
+      KubernetesClient client,
+      OperatorConfig config,
+      GatewayCertificates certificates,
+      RunAsIdReader ids) {
     this.client = client;
     this.config = config;
     this.certificates = certificates;
+    this.ids = ids;
   }
 
   /** Brings the connector to the state that the channels of the instance need. */
   public ConnectorState reconcile(SympoziumInstance instance) {
+    try {
+      return tryReconcile(instance);
+    } catch (InvalidIdRangeException e) {
+      return ConnectorState.rejected(instance, e.getMessage());
+    }
+  }
+
+  private ConnectorState tryReconcile(SympoziumInstance instance) {
     Optional<ChannelSpec> channel =
         instance.isMarkedForDeletion() ? Optional.empty() : ChannelRules.webhook(instance);
     SympoziumInstanceStatus status = instance.getStatus();
@@ -57,7 +73,7 @@ public class ConnectorPods {
             .inNamespace(instance.getMetadata().getNamespace())
             .withName(ConnectorPodBuilder.name(instance))
             .get();
-    Pod wanted = channel.map(c -> builder().build(instance, c)).orElse(null);
+    Pod wanted = channel.map(c -> builder(instance).build(instance, c)).orElse(null);
     if (found == null) {
       return wanted == null ? ConnectorState.without(instance) : create(instance, wanted);
     }
@@ -76,9 +92,13 @@ public class ConnectorPods {
     return ConnectorPodBuilder.instanceOf(podName);
   }
 
-  private ConnectorPodBuilder builder() {
+  private ConnectorPodBuilder builder(SympoziumInstance instance) {
     return new ConnectorPodBuilder(
-        config.image(), config.gatewayUrl(), config.webhookAllow(), certificates.authority());
+        config.image(),
+        config.gatewayUrl(),
+        config.webhookAllow(),
+        certificates.authority(),
+        ids.of(instance.getMetadata().getNamespace()));
   }
 
   private ConnectorState create(SympoziumInstance instance, Pod wanted) {

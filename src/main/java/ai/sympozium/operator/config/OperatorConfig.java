@@ -23,6 +23,14 @@ public interface OperatorConfig {
   @WithDefault("sympozium:dev")
   String image();
 
+  /** User of the pods of runs and connectors, unless their namespace prescribes another one. */
+  @WithDefault("1000")
+  long runAsUser();
+
+  /** Group of the pods of runs and connectors, unless their namespace prescribes another one. */
+  @WithDefault("1000")
+  long runAsGroup();
+
   /** The configured value of {@link #allowedDangerousPermissions()}; empty means none. */
   @WithName("allowed-dangerous-permissions")
   Optional<Set<DangerousPermission>> configuredDangerousPermissions();

@@ -37,6 +37,16 @@ class SkillPackWebhookTest {
     }
 
     @Override
+    public long runAsUser() {
+      return 1000;
+    }
+
+    @Override
+    public long runAsGroup() {
+      return 1000;
+    }
+
+    @Override
     public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
       return Optional.empty();
     }

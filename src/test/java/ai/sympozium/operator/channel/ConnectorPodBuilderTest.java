@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class ConnectorPodBuilderTest {
   private static final ConnectorPodBuilder BUILDER =
-      new ConnectorPodBuilder("image", "https://gateway:8443", List.of("10.0.0.1"), "PEM");
+      new ConnectorPodBuilder(
+          "image",
+          "https://gateway:8443",
+          List.of("10.0.0.1"),
+          "PEM",
+          new RunAsIds(1000650000L, 1000650001L));
 
   private static Pod pod(SympoziumInstance instance) {
     ChannelSpec channel = instance.getSpec().channels().getFirst();
@@ -46,6 +52,18 @@ class ConnectorPodBuilderTest {
         .filteredOn(volume -> volume.getSecret() != null)
         .singleElement()
         .satisfies(volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("hook"));
+  }
+
+  @Test
+  void shouldHaveIdsOfNamespaceAndAskNotToBeInjected() {
+    Pod pod = pod(withWebhook());
+
+    assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(1000650000L);
+    assertThat(pod.getSpec().getSecurityContext().getFsGroup()).isEqualTo(1000650001L);
+    assertThat(pod.getMetadata().getLabels()).containsEntry("sidecar.istio.io/inject", "false");
+    assertThat(pod.getMetadata().getAnnotations())
+        .containsEntry("linkerd.io/inject", "disabled")
+        .containsEntry(SympoziumLabels.ANNOTATION_CONTAINERS, "channel");
   }
 
   @Test

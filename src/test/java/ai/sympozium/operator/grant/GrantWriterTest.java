@@ -130,6 +130,16 @@ class GrantWriterTest {
     }
 
     @Override
+    public long runAsUser() {
+      return 1000;
+    }
+
+    @Override
+    public long runAsGroup() {
+      return 1000;
+    }
+
+    @Override
     public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.PodAdoption;
+import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.config.OperatorConfig;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 
 /** Creates the pod of a run, or adopts it after a crash. */
@@ -21,16 +23,38 @@ class PodCreator {
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
+  private final RunAsIdReader ids;
 
-  PodCreator(KubernetesClient client, OperatorConfig config, InstantSource clock) {
+  PodCreator(
+      KubernetesClient client, OperatorConfig config, InstantSource clock, RunAsIdReader ids) {
     this.client = client;
     this.config = config;
     this.clock = clock;
+    this.ids = ids;
   }
 
   StartResult create(AgentRun run, RunPlan plan) {
-    Pod desired =
-        new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build(clock.instant());
+    RunAsIds known = ids.of(plan.run().namespace());
+    try {
+      return create(run, pod(plan, known), plan);
+    } catch (KubernetesClientException e) {
+      // A new namespace gets its ranges a moment after its creation.
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        RunAsIds current = ids.read(plan.run().namespace());
+        if (!current.equals(known)) {
+          return create(run, pod(plan, current), plan);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private Pod pod(RunPlan plan, RunAsIds runAs) {
+    return new RunPodBuilder(plan, config.image(), config.gatewayUrl(), runAs)
+        .build(clock.instant());
+  }
+
+  private StartResult create(AgentRun run, Pod desired, RunPlan plan) {
     try {
       return new StartResult.Started(plan, client.resource(desired).create(), true);
     } catch (KubernetesClientException e) {
@@ -63,8 +87,7 @@ class PodCreator {
    * @throws KubernetesClientException if the API server would reject the pod
    */
   void requireAcceptable(RunPlan plan) {
-    Pod desired =
-        new RunPodBuilder(plan, config.image(), config.gatewayUrl()).build(clock.instant());
+    Pod desired = pod(plan, ids.of(plan.run().namespace()));
     try {
       client.resource(desired).dryRun().create();
     } catch (KubernetesClientException e) {

@@ -12,6 +12,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlanner;
+import ai.sympozium.operator.agentrun.pod.InvalidIdRangeException;
 import ai.sympozium.operator.agentrun.status.Completion;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.NextStep;
@@ -233,6 +234,8 @@ public class RunStarter {
     try {
       return call.run();
     } catch (GrantRefusedException e) {
+      return StartRejection.of(plan, e);
+    } catch (InvalidIdRangeException e) {
       return StartRejection.of(plan, e);
     } catch (KubernetesClientException e) {
       return StartRejection.of(run, plan, e, clock.instant());

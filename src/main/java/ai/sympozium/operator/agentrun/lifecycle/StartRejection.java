@@ -1,7 +1,9 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.InvalidIdRangeException;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.QuotaRejection;
 import ai.sympozium.operator.grant.GrantRefusedException;
@@ -10,15 +12,22 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Decides the result of a start that the API server has rejected. */
 final class StartRejection {
   private static final int UNPROCESSABLE = 422;
+  private static final Pattern ID_FIELD =
+      Pattern.compile("runAsUser|runAsGroup|fsGroup|supplementalGroups");
 
   private StartRejection() {}
 
   static StartResult of(RunPlan plan, GrantRefusedException e) {
     return new StartResult.Failed(plan, ConditionReason.GRANT_REJECTED, e.getMessage());
+  }
+
+  static StartResult of(RunPlan plan, InvalidIdRangeException e) {
+    return new StartResult.Failed(plan, ConditionReason.POD_REJECTED, e.getMessage());
   }
 
   /**
@@ -53,6 +62,19 @@ final class StartRejection {
     return new StartResult.Failed(
         plan,
         ConditionReason.POD_REJECTED,
-        "the API server rejected an object that the run needs: " + message);
+        "the API server rejected an object that the run needs: " + message + advice(plan, message));
+  }
+
+  /** Platforms prescribe ids by policies of their own, whose messages name only the ids. */
+  private static String advice(RunPlan plan, String message) {
+    return ID_FIELD.matcher(message).find()
+        ? ". If the ids of users are prescribed, annotate namespace "
+            + plan.run().namespace()
+            + " with their range: "
+            + SympoziumLabels.ANNOTATION_UID_RANGE
+            + "=FIRST/NUMBER and "
+            + SympoziumLabels.ANNOTATION_GID_RANGE
+            + "=FIRST/NUMBER, or set the chart values runAsUser and runAsGroup."
+        : "";
   }
 }

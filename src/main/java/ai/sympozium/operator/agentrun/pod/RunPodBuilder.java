@@ -6,10 +6,9 @@ import ai.sympozium.operator.agentrun.plan.RunPlan;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import java.time.Instant;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -18,10 +17,9 @@ import java.util.TreeMap;
  * UserInputReachTest} lists.
  *
  * @param image image of the operator, which also contains the roles of the pod
+ * @param ids user and group of all containers
  */
-public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
-  private static final long USER_ID = 1000;
-
+public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl, RunAsIds ids) {
   /** Added to the agent's own time limit, so that the kubelet's deadline is only a fallback. */
   private static final long DEADLINE_MARGIN_SECONDS = 15;
 
@@ -38,16 +36,23 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
    * @param now the beginning of the timeout, which the agent reads
    */
   public Pod build(Instant now) {
-    RunPodContainers containers = new RunPodContainers(plan, image, gatewayUrl);
+    PodSpec spec = spec(new RunPodContainers(plan, image, gatewayUrl));
     return new PodBuilder()
         .withNewMetadata()
         .withName(name())
         .withNamespace(plan.run().namespace())
         .withLabels(RunObjects.labels(plan))
+        .addToLabels(PodMarks.labels())
+        .withAnnotations(PodMarks.annotations(spec))
+        .addToAnnotations(SympoziumLabels.ANNOTATION_CREATED_AT, now.toString())
         .withOwnerReferences(RunObjects.ownerReference(plan))
-        .withAnnotations(Map.of(SympoziumLabels.ANNOTATION_CREATED_AT, now.toString()))
         .endMetadata()
-        .withNewSpec()
+        .withSpec(spec)
+        .build();
+  }
+
+  private PodSpec spec(RunPodContainers containers) {
+    return new PodSpecBuilder()
         .withRestartPolicy("Never")
         .withActiveDeadlineSeconds(plan.timeoutSeconds() + DEADLINE_MARGIN_SECONDS)
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
@@ -55,23 +60,10 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl) {
         .withAutomountServiceAccountToken(false)
         .withNodeSelector(plan.nodeSelector().isEmpty() ? null : new TreeMap<>(plan.nodeSelector()))
         .withImagePullSecrets(plan.pullSecrets().stream().map(LocalObjectReference::new).toList())
-        .withSecurityContext(securityContext())
+        .withSecurityContext(ids.securityContext())
         .withInitContainers(containers.initContainers())
         .withContainers(containers.agent())
         .withVolumes(new RunPodVolumes(plan).volumes())
-        .endSpec()
-        .build();
-  }
-
-  private static PodSecurityContext securityContext() {
-    return new PodSecurityContextBuilder()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER_ID)
-        .withRunAsGroup(USER_ID)
-        .withFsGroup(USER_ID)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
         .build();
   }
 }

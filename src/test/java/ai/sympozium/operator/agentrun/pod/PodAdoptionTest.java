@@ -33,7 +33,8 @@ class PodAdoptionTest {
               .withCeiling("{resources: [pods], verbs: [get]}")
               .plan(run("skills: [{skillPackRef: tool, params: {a: ''}}]")),
           "registry.example/sympozium:1",
-          "https://gateway.example");
+          "https://gateway.example",
+          new RunAsIds(1000, 1000));
 
   @Test
   void shouldMatchPodStoredByApiServer() {

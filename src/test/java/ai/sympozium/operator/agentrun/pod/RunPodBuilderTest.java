@@ -72,7 +72,8 @@ class RunPodBuilderTest {
     return new RunPodBuilder(
             plan,
             "registry.example/sympozium:1",
-            "https://sympozium-gateway.sympozium-system.svc:8443")
+            "https://sympozium-gateway.sympozium-system.svc:8443",
+            new RunAsIds(1000, 1000))
         .build(Instant.parse("2026-01-02T03:04:05Z"));
   }
 
