@@ -5,6 +5,7 @@ import ai.sympozium.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,10 +28,15 @@ public class RunAsIdReader {
   private final RunAsIds fallback;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
+  @Inject
   RunAsIdReader(KubernetesClient client, InstantSource clock, OperatorConfig config) {
+    this(client, clock, new RunAsIds(config.runAsUser(), config.runAsGroup()));
+  }
+
+  RunAsIdReader(KubernetesClient client, InstantSource clock, RunAsIds fallback) {
     this.client = client;
     this.clock = clock;
-    this.fallback = new RunAsIds(config.runAsUser(), config.runAsGroup());
+    this.fallback = fallback;
   }
 
   private record Known(RunAsIds ids, Instant readAt) {}
