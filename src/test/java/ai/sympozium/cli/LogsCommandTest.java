@@ -12,8 +12,13 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,8 +26,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Help.Ansi;
 
 /** Shows what is stored about a run, also when its log is missing or not readable. */
-@EnableKubernetesMockClient(crud = true, https = false)
 class LogsCommandTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/cli/run");
   private static final String MAPS = "/api/v1/namespaces/demo/configmaps";
@@ -57,6 +64,16 @@ class LogsCommandTest {
 
   @BeforeEach
   void connect() throws IOException {
+    Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+    server =
+        new KubernetesMockServer(
+            new Context(Serialization.jsonMapper()),
+            new MockWebServer(),
+            responses,
+            new KubernetesMixedDispatcher(responses),
+            false);
+    server.init();
+    client = server.createClient();
     kubeconfig =
         Files.writeString(
                 folder.resolve("kubeconfig"),
@@ -70,6 +87,12 @@ class LogsCommandTest {
                 """
                     .formatted(server.getHostName(), server.getPort()))
             .toString();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.destroy();
   }
 
   private void stored(String folder) throws IOException {
