@@ -1,20 +1,26 @@
 package ai.sympozium.integration;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Starts the control plane before the first test that needs it and stops it after the last test.
+ * Starts the control plane before the first test that needs it. The control plane stops with the
+ * JVM: Failsafe launches JUnit anew for each class when it uses several JVMs.
  */
 final class ControlPlaneExtension implements BeforeAllCallback {
+  private static @Nullable ControlPlaneEnvironment environment;
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.GLOBAL)
-        .getOrComputeIfAbsent(
-            ControlPlaneEnvironment.class,
-            type -> ControlPlaneEnvironment.start(),
-            ControlPlaneEnvironment.class);
+    start();
+  }
+
+  private static synchronized void start() {
+    if (environment == null) {
+      ControlPlaneEnvironment started = ControlPlaneEnvironment.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+      environment = started;
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.integration.controlplane.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -48,7 +49,8 @@ class HeapPressureIT {
   /** The API server writes each of these characters as six. */
   private static final String LARGEST_ANNOTATION = "<".repeat(250_000);
 
-  private static final Path COLLECTIONS = Path.of("target/outside-operator/collections.log");
+  private static final Path COLLECTIONS =
+      ControlPlane.logDirectory("outside-operator").resolve("collections.log");
 
   /** Other collections leave garbage. */
   private static final Pattern HEAP_AFTER_FULL_COLLECTION =

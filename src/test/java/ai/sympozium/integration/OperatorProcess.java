@@ -58,7 +58,7 @@ final class OperatorProcess implements AutoCloseable {
     int managementPort = ControlPlane.freePort();
     int gatewayPort = ControlPlane.freePort();
     try {
-      Path folder = Files.createDirectories(Path.of("target/outside-operator"));
+      Path folder = Files.createDirectories(ControlPlane.logDirectory("outside-operator"));
       Path kubeconfig = folder.resolve(name + ".kubeconfig");
       Files.writeString(kubeconfig, kubeconfigYaml);
       Path log = folder.resolve(name + ".log");

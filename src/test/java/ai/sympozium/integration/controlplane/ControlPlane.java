@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs etcd, the API server and the controllers that need no node, on free ports of this machine.
- * State is in a temporary directory, logs are in {@code target/control-plane}.
+ * State is in a temporary directory, logs are in {@code target/control-plane/N}, where N is the
+ * number of the JVM.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final int MIN_PORT = 15_000;
@@ -29,8 +30,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Node ports and the ports of clients are above. */
   private static final int MAX_PORT = 30_000;
 
+  /** The number of this JVM among those of the build. */
+  private static final int FORK = Integer.getInteger("sympozium.fork", 1);
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
-  private static final Path LOGS = Path.of("target/control-plane").toAbsolutePath();
+  private static final Path LOGS = logDirectory("control-plane").toAbsolutePath();
   private static final String NAMESPACE = "sympozium-system";
 
   /** The scheduler's and the nodes' controllers are missing: {@link FakeKubelet} replaces them. */
@@ -92,13 +96,19 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Returns a directory for logs that no other JVM of the same build uses. */
+  public static Path logDirectory(String name) {
+    return Path.of("target", name, String.valueOf(FORK));
+  }
+
   /**
-   * Returns a port that was free a moment ago. Connections of clients get no port of this range, so
-   * the port stays free until a server uses it.
+   * Returns a port that was free a moment ago. Connections of clients get no port of this range,
+   * and the second JVM of the build takes odd ports only, so the port stays free until a server
+   * uses it.
    */
   public static int freePort() {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(MIN_PORT, MAX_PORT);
+      int port = 2 * ThreadLocalRandom.current().nextInt(MIN_PORT / 2, MAX_PORT / 2) + FORK % 2;
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException inUse) {
