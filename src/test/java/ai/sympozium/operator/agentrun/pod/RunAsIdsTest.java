@@ -42,8 +42,7 @@ class RunAsIdsTest {
   void shouldUseGroupsOfTheirOwn() {
     assertThat(of(Map.of(OPENSHIFT_USERS, "5000/10", OPENSHIFT_GROUPS, "6000/10")))
         .isEqualTo(new RunAsIds(5000, 6000));
-    assertThat(of(Map.of("sympozium.ai/gid-range", "6000/10")))
-        .isEqualTo(new RunAsIds(1000, 6000));
+    assertThat(of(Map.of("sympozium.ai/gid-range", "6000/10"))).isEqualTo(new RunAsIds(1000, 6000));
   }
 
   @Test
@@ -51,10 +50,14 @@ class RunAsIdsTest {
     assertThat(
             of(
                 Map.of(
-                    OPENSHIFT_USERS, "5000/10",
-                    OPENSHIFT_GROUPS, "6000/10",
-                    "sympozium.ai/uid-range", "7000/10",
-                    "sympozium.ai/gid-range", "8000/10")))
+                    OPENSHIFT_USERS,
+                    "5000/10",
+                    OPENSHIFT_GROUPS,
+                    "6000/10",
+                    "sympozium.ai/uid-range",
+                    "7000/10",
+                    "sympozium.ai/gid-range",
+                    "8000/10")))
         .isEqualTo(new RunAsIds(7000, 8000));
   }
 
