@@ -318,7 +318,8 @@ public final class ToolsBenchmark {
   }
 
   private static String call(String command) {
-    var arguments = JsonTrees.object().put("command", command);
+    // The last command waits until everything is measured.
+    var arguments = JsonTrees.object().put("command", command).put("timeout", 600);
     var message = JsonTrees.object().put("role", "assistant");
     message.putNull("content");
     message
