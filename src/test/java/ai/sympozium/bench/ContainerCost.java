@@ -71,7 +71,7 @@ record ContainerCost(
         .sum();
   }
 
-  /** Returns a file of a process, which is empty when the process has ended. */
+  /** Returns a file of a process, which is empty when the process has finished. */
   private static String proc(ProcessHandle process, String file) {
     try {
       return Files.readString(Path.of("/proc/" + process.pid() + "/" + file));
