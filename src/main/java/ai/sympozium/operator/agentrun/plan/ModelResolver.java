@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Resolves provider, model, endpoint and key of a run. The run's settings override the instance's.
  */
 final class ModelResolver {
   private static final Set<String> PROVIDERS = providers();
+
+  /** A token of RFC 9110. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   private final String namespace;
   private final ModelSpec requested;
@@ -177,7 +181,25 @@ final class ModelResolver {
   /** Prevents a run from sending the instance's headers to an endpoint of its own choice. */
   private Map<String, String> headers() {
     boolean own = requested.baseURL() != null && !requested.baseURL().equals(defaults.baseURL());
-    return own ? Map.of() : defaults.providerHeaders();
+    if (own) {
+      return Map.of();
+    }
+    defaults.providerHeaders().forEach(this::checkHeader);
+    return defaults.providerHeaders();
+  }
+
+  /** The message omits the value, because it can be a key. */
+  private void checkHeader(String name, String value) {
+    boolean validName = HEADER_NAME.matcher(name).matches();
+    if (!validName || value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+      throw new PlanRefusedException(
+          Reason.MODEL_INVALID,
+          "instance \"%s\": spec.agents.default.providerHeaders: %s \"%s\" is invalid. Use %s.",
+          instance.getMetadata().getName(),
+          validName ? "the value of header" : "header name",
+          name,
+          validName ? "a value of one line" : "letters, digits and hyphens, such as X-Team");
+    }
   }
 
   private static Set<String> providers() {

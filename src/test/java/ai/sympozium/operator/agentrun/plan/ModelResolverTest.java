@@ -333,6 +333,23 @@ class ModelResolverTest {
   }
 
   @Test
+  void shouldRefuseRunWhenHeaderOfInstanceIsInvalid() {
+    assertThat(refusalOfHeader("'x team': platform"))
+        .isEqualTo(
+            "instance \"sre-bot\": spec.agents.default.providerHeaders: header name \"x team\" is"
+                + " invalid. Use letters, digits and hyphens, such as X-Team.");
+    assertThat(refusalOfHeader("x-team: \"top-secret\\r\\nHost: a\""))
+        .contains("the value of header \"x-team\" is invalid")
+        .doesNotContain("top-secret");
+  }
+
+  private static String refusalOfHeader(String header) {
+    return new FakeClusterReader()
+        .withInstance("agents: {default: {model: m, providerHeaders: {" + header + "}}}")
+        .refusal(run(), Reason.MODEL_INVALID);
+  }
+
+  @Test
   void shouldRefuseRunWhenConfigMapOfAuthoritiesHasNotTheKey() {
     var cluster =
         new FakeClusterReader()
