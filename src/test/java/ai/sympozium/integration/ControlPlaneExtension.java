@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Starts the control plane before the first test that needs it. The control plane stops with the
- * JVM: Failsafe launches JUnit anew for each class when it uses several JVMs.
+ * JVM: Failsafe launches JUnit again for each class when it uses several JVMs.
  */
 final class ControlPlaneExtension implements BeforeAllCallback {
   private static @Nullable ControlPlaneEnvironment environment;
