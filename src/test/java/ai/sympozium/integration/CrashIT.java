@@ -33,8 +33,6 @@ class CrashIT {
   /** Each run at its write keeps one of the operator's 100 threads and 96 connections. */
   private static final int MAX_RUNS_PER_KILL = 80;
 
-  private static final Duration RECOVERY = Duration.ofSeconds(30);
-
   @RegisterExtension static final ProxiedOperators OPERATORS = new ProxiedOperators("crash");
 
   private TestReporter reporter;
@@ -203,7 +201,7 @@ class CrashIT {
     long restart = System.nanoTime();
     try (OperatorProcess next = OPERATORS.startPatient()) {
       List<WriteTrap> open = new ArrayList<>(traps);
-      while (!open.isEmpty() && System.nanoTime() - restart < RECOVERY.toNanos()) {
+      while (!open.isEmpty() && System.nanoTime() - restart < TestCluster.PATIENCE.toNanos()) {
         open.removeIf(trap -> scenario.isOver().test(trap.run()));
       }
       reporter.publishEntry(
@@ -212,7 +210,7 @@ class CrashIT {
       SoftAssertions softly = new SoftAssertions();
       for (WriteTrap trap : traps) {
         SoftAssertions one = new SoftAssertions();
-        one.assertThat(open).as("runs not over within " + RECOVERY).doesNotContain(trap);
+        one.assertThat(open).as("runs not over within " + TestCluster.PATIENCE).doesNotContain(trap);
         if (!open.contains(trap)) {
           verify(scenario, trap.run(), one);
         }
