@@ -210,7 +210,9 @@ class CrashIT {
       SoftAssertions softly = new SoftAssertions();
       for (WriteTrap trap : traps) {
         SoftAssertions one = new SoftAssertions();
-        one.assertThat(open).as("runs not over within " + TestCluster.PATIENCE).doesNotContain(trap);
+        one.assertThat(open)
+            .as("runs not over within " + TestCluster.PATIENCE)
+            .doesNotContain(trap);
         if (!open.contains(trap)) {
           verify(scenario, trap.run(), one);
         }
