@@ -2,7 +2,6 @@ package ai.sympozium.operator.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.operator.http.HttpsConnection;
@@ -91,7 +90,8 @@ class GatewayOverloadTest {
   void shouldCloseConnectionWhenBodyDoesNotContinue() throws Exception {
     HttpsConnection silent = beginReport();
 
-    assertThatThrownBy(silent::response).hasMessageStartingWith("the server closed the connection");
+    // An error can be sent before the connection is closed.
+    assertThat(silent.untilClosed()).doesNotStartWith("HTTP/1.1 2");
   }
 
   @ParameterizedTest

@@ -78,6 +78,11 @@ public final class HttpsConnection implements Closeable {
     return new Response(status, headers, new String(in.readNBytes(length), US_ASCII));
   }
 
+  /** Returns what the server sends until it closes the connection. */
+  public String untilClosed() throws IOException {
+    return new String(in.readAllBytes(), US_ASCII);
+  }
+
   private String headers() throws IOException {
     var bytes = new ByteArrayOutputStream();
     while (!bytes.toString(US_ASCII).endsWith("\r\n\r\n")) {
