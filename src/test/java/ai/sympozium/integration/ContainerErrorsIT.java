@@ -60,7 +60,7 @@ class ContainerErrorsIT {
         "imageless",
         "instanceRef: bot",
         "task: t",
-        "timeout: 15s",
+        "timeout: 40s",
         "skills: [{skillPackRef: imageless}]");
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
     assertThatStatus(status).hasFailed();
