@@ -1,15 +1,12 @@
 package ai.sympozium.cli.run;
 
-import ai.sympozium.base.JsonTrees;
+import ai.sympozium.cli.transcript.TranscriptMessage;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.contract.LogEntry.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +19,6 @@ final class TranscriptSteps {
 
   private final Instant time;
   private final List<LogEntry> steps = new ArrayList<>();
-  private final Map<String, JsonNode> calls = new HashMap<>();
   private long seq;
 
   private TranscriptSteps(Instant time) {
@@ -36,20 +32,19 @@ final class TranscriptSteps {
    */
   static List<LogEntry> parse(String transcript, Instant time) {
     TranscriptSteps reader = new TranscriptSteps(time);
-    transcript.lines().forEach(reader::read);
+    TranscriptMessage.parse(transcript).forEach(reader::read);
     return List.copyOf(reader.steps);
   }
 
-  private void read(String line) {
-    JsonNode message = json(line);
-    seq += Math.max(0, message.path("_meta").path("omittedLines").asLong(0));
-    switch (message.path("role").asText()) {
+  private void read(TranscriptMessage message) {
+    seq += message.omittedLines();
+    switch (message.role()) {
       case "assistant" -> assistant(message);
       case "tool" -> tool(message);
       case "user" -> {
         // The first user message is the task.
         if (seq > 0) {
-          steps.add(next(Kind.ASKED).withText(message.path("content").asText("")));
+          steps.add(next(Kind.ASKED).withText(message.content()));
         }
       }
       default -> {
@@ -58,48 +53,36 @@ final class TranscriptSteps {
     }
   }
 
-  private void assistant(JsonNode message) {
+  private void assistant(TranscriptMessage message) {
     // The message without calls is the answer, which the status contains.
-    if (!message.path("tool_calls").isEmpty()) {
-      steps.add(next(Kind.MODEL).withText(message.path("content").asText("")));
-      message.path("tool_calls").forEach(call -> calls.put(call.path("id").asText(), call));
+    if (!message.json().path("tool_calls").isEmpty()) {
+      steps.add(next(Kind.MODEL).withText(message.content()));
     }
   }
 
-  private void tool(JsonNode message) {
-    JsonNode meta = message.path("_meta");
-    JsonNode call = calls.remove(message.path("tool_call_id").asText());
-    JsonNode function = call == null ? JsonTrees.object() : call.path("function");
-    String name = meta.path("tool").asText(function.path("name").asText(""));
+  private void tool(TranscriptMessage message) {
+    JsonNode meta = message.meta();
     steps.add(
         next(Kind.TOOL)
-            .withTool(name, subject(function.path("arguments").asText("")))
+            .withTool(meta.path("tool").asText(message.functionName()), subject(message))
             .withOutcome(
                 meta.path("exitCode").isInt() ? (Integer) meta.path("exitCode").asInt() : null,
                 meta.path("error").isTextual() ? meta.path("error").asText() : null,
                 Math.max(0, meta.path("durationMs").asLong(0)))
-            .withText(message.path("content").asText("")));
+            .withText(message.content()));
   }
 
   private LogEntry next(Kind kind) {
     return LogEntry.of(++seq, time, kind, 0);
   }
 
-  private static String subject(String arguments) {
-    JsonNode values = json(arguments);
+  private static String subject(TranscriptMessage message) {
+    JsonNode values = message.parsedArguments();
     return SUBJECTS.stream()
         .flatMap(name -> Stream.of(values.path(name)))
         .filter(JsonNode::isTextual)
         .map(JsonNode::asText)
         .findFirst()
-        .orElse(arguments);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JsonTrees.read(text);
-    } catch (IOException e) {
-      return JsonTrees.object();
-    }
+        .orElse(message.arguments());
   }
 }

@@ -1,0 +1,5 @@
+/** Reads stored transcripts of runs. */
+@NullMarked
+package ai.sympozium.cli.transcript;
+
+import org.jspecify.annotations.NullMarked;
