@@ -25,8 +25,10 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
   /** Finalizers that an object keeps, ours first. A list of this length may be incomplete. */
   public static final int MAX_FINALIZERS = 8;
 
+  /** The API server does not limit the length of names of RBAC objects and in references. */
+  public static final int MAX_NAME = 253;
+
   private static final int MAX_OWNERS = 8;
-  private static final int MAX_NAME = 253;
   private static final int MAX_UID = 36;
 
   private final Consumer<T> trimmer;

@@ -12,9 +12,6 @@ import java.util.List;
  * ceilings, so the stores keep only what concerns the operator.
  */
 public final class CeilingStores {
-  /** The API server does not limit the length of the names of RBAC objects. */
-  private static final int MAX_NAME = 253;
-
   private CeilingStores() {}
 
   /** Returns a store that keeps the rules of the aggregated ceiling only. */
@@ -34,7 +31,7 @@ public final class CeilingStores {
 
   private static void trim(RoleBinding binding, String operatorNamespace) {
     List<Subject> granter =
-        binding.getRoleRef().getName().length() > MAX_NAME
+        binding.getRoleRef().getName().length() > BoundedItemStore.MAX_NAME
             ? List.of()
             : binding.getSubjects().stream()
                 .filter(subject -> CeilingReader.isGranter(subject, operatorNamespace))
