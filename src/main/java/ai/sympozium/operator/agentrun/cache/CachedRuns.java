@@ -85,21 +85,13 @@ public final class CachedRuns {
   }
 
   private static AgentRunStatus reduced(AgentRunStatus status) {
-    return new AgentRunStatus(
-        status.observedGeneration(),
-        status.phase(),
-        status.podName(),
-        status.podUID(),
-        status.startedAt(),
-        status.completedAt(),
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of());
+    return AgentRunStatus.empty().toBuilder()
+        .observedGeneration(status.observedGeneration())
+        .phase(status.phase())
+        .pod(status.podName(), status.podUID())
+        .startedAt(status.startedAt())
+        .completedAt(status.completedAt())
+        .build();
   }
 
   static long length(@Nullable String text) {
