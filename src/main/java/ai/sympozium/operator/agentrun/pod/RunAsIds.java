@@ -69,8 +69,8 @@ public record RunAsIds(long user, long group) {
     Matcher matcher = RANGE.matcher(range);
     if (matcher.matches()) {
       long start = Long.parseLong(matcher.group(1));
-      long last = Long.parseLong(matcher.group(3));
-      long end = "/".equals(matcher.group(2)) ? start + last - 1 : last;
+      long sizeOrEnd = Long.parseLong(matcher.group(3));
+      long end = "/".equals(matcher.group(2)) ? start + sizeOrEnd - 1 : sizeOrEnd;
       if (start > 0 && end >= start && end <= MAX_ID) {
         return start;
       }
