@@ -1,6 +1,7 @@
 package ai.sympozium.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,14 +76,16 @@ final class PublishedServer implements AutoCloseable {
   }
 
   /** Waits until the server accepts connections. */
-  void awaitStart() throws IOException, InterruptedException {
-    var end = Instant.now().plus(START);
-    while (!accepts(port)) {
-      if (!process.isAlive() || Instant.now().isAfter(end)) {
-        throw new IOException("the server did not start: " + Files.readString(log, UTF_8));
-      }
-      Thread.sleep(50);
-    }
+  void awaitStart() {
+    await("start of the server, whose log is " + log)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          if (!process.isAlive()) {
+            throw new IOException("the server did not start: " + Files.readString(log, UTF_8));
+          }
+          return accepts(port);
+        });
   }
 
   String url(String path) {

@@ -32,7 +32,7 @@ class PublishedServersIT {
   private AgentRun run;
 
   @BeforeAll
-  static void startServers() throws IOException, InterruptedException {
+  static void startServers() throws IOException {
     var resources = Path.of("src/test/resources/ai/sympozium/agent/model/published");
     llmock = PublishedServer.llmock();
     fakellm = PublishedServer.fakellm(resources.resolve("fakellm.yaml"));
@@ -55,6 +55,7 @@ class PublishedServersIT {
   void reset() throws IOException, InterruptedException {
     llmock.post("/_llmock/reset", "{}");
     fakellm.post("/_fakellm/reset", "{}");
+    // Real pauses: llmock measures how long a client waits.
     run = new AgentRun(root, Instant::now, pause -> Thread.sleep(pause));
   }
 
