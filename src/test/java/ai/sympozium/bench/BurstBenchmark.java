@@ -43,7 +43,7 @@ public final class BurstBenchmark {
       int starting = Integer.parseInt(args[0]);
       int ending = Integer.parseInt(args[1]);
       int rounds = Integer.parseInt(args[2]);
-      try (KubernetesClient client = SimulatedRuns.client();
+      try (KubernetesClient client = BenchNamespace.connect();
           SimulatedRuns runs = new SimulatedRuns(client, "burst")) {
         BurstBenchmark burst = new BurstBenchmark(client, runs);
         burst.starts(starting, rounds);

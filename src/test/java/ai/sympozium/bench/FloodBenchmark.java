@@ -52,7 +52,7 @@ public final class FloodBenchmark {
       for (String source : Arrays.asList(args).subList(3, args.length)) {
         sources.add(InetAddress.getByName(source));
       }
-      try (KubernetesClient client = SimulatedRuns.client();
+      try (KubernetesClient client = BenchNamespace.connect();
           SimulatedRuns runs = new SimulatedRuns(client, "quiet")) {
         new FloodBenchmark(client, runs, rejected, rounds, sources).measure(completions);
       }

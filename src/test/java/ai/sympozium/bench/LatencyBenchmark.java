@@ -1,22 +1,15 @@
 package ai.sympozium.bench;
 
-import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watcher.Action;
-import java.io.ByteArrayInputStream;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,12 +27,14 @@ import org.awaitility.Awaitility;
  * Measures single runs on the embedded cluster, alternating with the baselines. Prints a Markdown
  * table for {@code docs/performance.md}.
  */
-public final class LatencyBenchmark implements AutoCloseable {
+public final class LatencyBenchmark {
   private static final String STAMP = "date +at:%s%N";
+  private static final String DONE = "{\"role\":\"assistant\",\"content\":\"done\"}";
   private static final Pattern STAMPED = Pattern.compile("at:(\\d{19})");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
+  private final BenchNamespace bench;
   private final String namespace;
   private final Map<String, Instant> podSeen = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> podAwaited = new ConcurrentHashMap<>();
@@ -61,9 +56,10 @@ public final class LatencyBenchmark implements AutoCloseable {
   private final LatencySamples collected =
       new LatencySamples("garbage collection: owner deleted → its RoleBinding deleted");
 
-  private LatencyBenchmark(KubernetesClient client, String namespace) {
-    this.client = client;
-    this.namespace = namespace;
+  private LatencyBenchmark(BenchNamespace bench) {
+    this.client = bench.client();
+    this.bench = bench;
+    this.namespace = bench.name();
   }
 
   public static void main(String... args) {
@@ -79,13 +75,9 @@ public final class LatencyBenchmark implements AutoCloseable {
 
   private static void measureAll(String... args) throws InterruptedException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-    File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
-    try (KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
-      String namespace = "bench-" + Long.toString(System.currentTimeMillis() / 1000, 36);
-      try (LatencyBenchmark bench = new LatencyBenchmark(client, namespace)) {
-        bench.measure(rounds);
-      }
+    try (KubernetesClient client = BenchNamespace.connect();
+        BenchNamespace bench = BenchNamespace.create(client, "bench", Map.of())) {
+      new LatencyBenchmark(bench).measure(rounds);
     }
   }
 
@@ -129,37 +121,17 @@ public final class LatencyBenchmark implements AutoCloseable {
   }
 
   private void prepare() {
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
-    Awaitility.await()
-        .atMost(TIMEOUT)
-        .until(() ->
-            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
-    transcript(
+    bench.transcript(
         "step",
-        "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
-            + "{\"name\":\"execute_command\",\"arguments\":\"{\\\"command\\\":\\\""
-            + STAMP
-            + "\\\"}\"}}]}",
-        "{\"role\":\"assistant\",\"content\":\"done\"}");
-    transcript("words", "{\"role\":\"assistant\",\"content\":\"done\"}");
-    apply(instance("bot", "step", "skills: [{skillPackRef: k8s-ops}]"));
-    apply(instance("talker", "words", "skills: []"));
-  }
-
-  private void transcript(String name, String... lines) {
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace)
-                .endMetadata()
-                .addToData("transcript.jsonl", String.join("\n", lines) + "\n")
-                .build())
-        .create();
+        List.of(
+            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+                + "{\"name\":\"execute_command\",\"arguments\":\"{\\\"command\\\":\\\""
+                + STAMP
+                + "\\\"}\"}}]}",
+            DONE));
+    bench.transcript("words", List.of(DONE));
+    bench.apply(instance("bot", "step", "skills: [{skillPackRef: k8s-ops}]"));
+    bench.apply(instance("talker", "words", "skills: []"));
   }
 
   private static String instance(String name, String model, String skills) {
@@ -172,13 +144,6 @@ public final class LatencyBenchmark implements AutoCloseable {
       %s
     """
         .formatted(name, model, skills);
-  }
-
-  private void apply(String yaml) {
-    client
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .inNamespace(namespace)
-        .serverSideApply();
   }
 
   private void round(int i) throws InterruptedException {
@@ -212,7 +177,7 @@ public final class LatencyBenchmark implements AutoCloseable {
   }
 
   private void run(String name, String instance) {
-    apply(
+    bench.apply(
         """
         apiVersion: sympozium.ai/v1alpha1
         kind: AgentRun
@@ -223,22 +188,7 @@ public final class LatencyBenchmark implements AutoCloseable {
   }
 
   private AgentRunStatus finish(String name) {
-    Awaitility.await(name)
-        .atMost(TIMEOUT)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> {
-          AgentRun run =
-              client.resources(AgentRun.class).inNamespace(namespace).withName(name).get();
-          return run.getStatus() != null
-              && run.getStatus().phase() != null
-              && run.getStatus().phase().isFinal();
-        });
-    AgentRunStatus status =
-        client.resources(AgentRun.class).inNamespace(namespace).withName(name).get().getStatus();
-    if (status.error() != null) {
-      throw new IllegalStateException(name + " failed: " + status.error());
-    }
-    return status;
+    return bench.awaitSuccess(name, Duration.ofMillis(50));
   }
 
   private double podCreated(String prefix, Runnable create) throws InterruptedException {
@@ -419,11 +369,6 @@ public final class LatencyBenchmark implements AutoCloseable {
 
   private static double millis(Instant from, Instant to) {
     return Duration.between(from, to).toNanos() / 1e6;
-  }
-
-  @Override
-  public void close() {
-    client.namespaces().withName(namespace).delete();
   }
 
   private void gone(HasMetadata binding) {

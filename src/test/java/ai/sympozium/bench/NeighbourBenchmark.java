@@ -35,7 +35,7 @@ public final class NeighbourBenchmark {
     int code = 1;
     try {
       int count = Integer.parseInt(args[0]);
-      try (KubernetesClient client = SimulatedRuns.client();
+      try (KubernetesClient client = BenchNamespace.connect();
           SimulatedRuns runs = new SimulatedRuns(client, "crowded")) {
         new NeighbourBenchmark(client, runs).measure(count);
       }

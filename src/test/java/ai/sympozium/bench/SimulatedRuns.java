@@ -8,17 +8,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,19 +31,20 @@ final class SimulatedRuns implements AutoCloseable {
   private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
 
   private final KubernetesClient client;
+  private final BenchNamespace bench;
   private final String namespace;
 
   SimulatedRuns(KubernetesClient client, String name) {
     this.client = client;
-    this.namespace = name + "-" + Long.toString(System.currentTimeMillis() / 1000, 36);
+    this.bench =
+        BenchNamespace.create(
+            client,
+            name,
+            Map.of(
+                "scheduler.alpha.kubernetes.io/defaultTolerations",
+                "[{\"key\": \"sympozium.ai/simulated\", \"operator\": \"Exists\"}]"));
+    this.namespace = bench.name();
     prepare();
-  }
-
-  static KubernetesClient client() {
-    File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
-    Config config = Config.fromKubeconfig(kubeconfig);
-    config.setRequestTimeout((int) TIMEOUT.toMillis());
-    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   String namespace() {
@@ -64,23 +60,8 @@ final class SimulatedRuns implements AutoCloseable {
   }
 
   private void prepare() {
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .addToAnnotations(
-                    "scheduler.alpha.kubernetes.io/defaultTolerations",
-                    "[{\"key\": \"sympozium.ai/simulated\", \"operator\": \"Exists\"}]")
-                .endMetadata()
-                .build())
-        .create();
-    Awaitility.await()
-        .atMost(TIMEOUT)
-        .until(() ->
-            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
     for (String pack : List.of("one", "two")) {
-      apply(
+      bench.apply(
           """
           apiVersion: sympozium.ai/v1alpha1
           kind: SkillPack
@@ -98,7 +79,7 @@ final class SimulatedRuns implements AutoCloseable {
   }
 
   private void instance(String name, String skills) {
-    apply(
+    bench.apply(
         """
         apiVersion: sympozium.ai/v1alpha1
         kind: SympoziumInstance
@@ -114,13 +95,6 @@ final class SimulatedRuns implements AutoCloseable {
           skills: %s
         """
             .formatted(name, skills));
-  }
-
-  private void apply(String yaml) {
-    client
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .inNamespace(namespace)
-        .serverSideApply();
   }
 
   static void together(int count, IntConsumer work) {
@@ -198,6 +172,6 @@ final class SimulatedRuns implements AutoCloseable {
 
   @Override
   public void close() {
-    client.namespaces().withName(namespace).delete();
+    bench.close();
   }
 }

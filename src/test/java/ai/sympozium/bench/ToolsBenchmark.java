@@ -6,16 +6,11 @@ import ai.sympozium.contract.LogEntry;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +33,7 @@ public final class ToolsBenchmark {
   private static final int WARM_UP = 100;
   private static final int CONCURRENT = 50;
   private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final String STAMP = "date +%s%N >> /workspace/stamps";
   private static final String WAIT = "touch /workspace/waiting; read x < /workspace/pipe";
@@ -45,27 +41,23 @@ public final class ToolsBenchmark {
   private static final String POD = "tools";
 
   private final KubernetesClient client;
+  private final BenchNamespace bench;
   private final String namespace;
   private final int commands;
 
-  private ToolsBenchmark(KubernetesClient client, String namespace, int commands) {
-    this.client = client;
-    this.namespace = namespace;
+  private ToolsBenchmark(BenchNamespace bench, int commands) {
+    this.client = bench.client();
+    this.bench = bench;
+    this.namespace = bench.name();
     this.commands = commands;
   }
 
   public static void main(String... args) {
     int code = 1;
-    var kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
-    try (var client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
-      var namespace = "bench-" + Long.toString(System.currentTimeMillis() / 1000, 36);
-      try {
-        new ToolsBenchmark(client, namespace, Integer.parseInt(args[0])).measure();
-        code = 0;
-      } finally {
-        client.namespaces().withName(namespace).delete();
-      }
+    try (var client = BenchNamespace.connect();
+        var bench = BenchNamespace.create(client, "bench", Map.of())) {
+      new ToolsBenchmark(bench, Integer.parseInt(args[0])).measure();
+      code = 0;
     } catch (Exception e) {
       System.err.println("dev/bench: " + e);
     }
@@ -73,14 +65,6 @@ public final class ToolsBenchmark {
   }
 
   private void measure() throws Exception {
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
-    Awaitility.await()
-        .atMost(TIMEOUT)
-        .until(() ->
-            client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
     System.out.println(LatencySamples.PERCENTILES);
     measureCommands();
     measureLiveView();
@@ -101,7 +85,7 @@ public final class ToolsBenchmark {
     start(POD, lines);
     Awaitility.await("the last command")
         .atMost(TIMEOUT)
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(POLL)
         .ignoreExceptions()
         .until(() -> bash("ls /workspace").contains("waiting"));
     var pod = pod(POD);
@@ -136,7 +120,7 @@ public final class ToolsBenchmark {
     measureConcurrency();
     printContainers(ContainerCost.of(pod, IDLE));
     bash("echo > /workspace/pipe");
-    finish(POD);
+    bench.awaitSuccess(POD, POLL);
   }
 
   /** Puts the requests into the directory at once, as 50 clients would. */
@@ -216,9 +200,10 @@ public final class ToolsBenchmark {
                     .addToData("at", Instant.now().toString())
                     .build())
             .create();
+        // Spreads the writes over the time of the run. Nothing depends on the pause.
         Thread.sleep(500);
       }
-      finish("live");
+      bench.awaitSuccess("live", POLL);
       var live = new LatencySamples("live view: entry written by the agent → seen by a watch");
       seen.values().forEach(live::add);
       System.out.println(live.percentiles(written));
@@ -229,7 +214,7 @@ public final class ToolsBenchmark {
   private void printContainers(List<ContainerCost> costs) {
     System.out.println();
     System.out.println("| container, idle for 30 s | CPU, ms/s | RSS, MiB | PSS, MiB |");
-    System.out.println("|---|---|---|");
+    System.out.println("|---|---|---|---|");
     for (var cost : costs) {
       System.out.printf(
           Locale.ROOT,
@@ -244,17 +229,8 @@ public final class ToolsBenchmark {
   }
 
   private void start(String name, List<String> transcript) {
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace)
-                .endMetadata()
-                .addToData("transcript.jsonl", String.join("\n", transcript) + "\n")
-                .build())
-        .create();
-    apply(
+    bench.transcript(name, transcript);
+    bench.apply(
         """
         apiVersion: sympozium.ai/v1alpha1
         kind: SympoziumInstance
@@ -269,30 +245,6 @@ public final class ToolsBenchmark {
         spec: {instanceRef: %1$s, task: measure}
         """
             .formatted(name));
-  }
-
-  private void apply(String yaml) {
-    for (var document : yaml.split("---\n", -1)) {
-      client
-          .load(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)))
-          .inNamespace(namespace)
-          .serverSideApply();
-    }
-  }
-
-  private void finish(String name) {
-    var run = client.resources(AgentRun.class).inNamespace(namespace).withName(name);
-    Awaitility.await(name)
-        .atMost(TIMEOUT)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> {
-          var status = run.require().getStatus();
-          return status != null && status.phase() != null && status.phase().isFinal();
-        });
-    var error = run.require().getStatus().error();
-    if (error != null) {
-      throw new IllegalStateException(name + " failed: " + error);
-    }
   }
 
   private Pod pod(String run) {
