@@ -270,8 +270,8 @@ public final class ToolsBenchmark {
   }
 
   private static String call(String command) {
-    // The last command waits until everything is measured.
-    var arguments = JsonTrees.object().put("command", command).put("timeout", 600);
+    // The last command waits until everything is measured. The tool allows no longer timeout.
+    var arguments = JsonTrees.object().put("command", command).put("timeout", 120);
     var message = JsonTrees.object().put("role", "assistant");
     message.putNull("content");
     message
