@@ -8,6 +8,7 @@ import java.nio.file.Path;
  *
  * @param input the run's {@code agent.json}
  * @param replay transcript for the provider {@code replay}
+ * @param modelHeaders Secret with headers of requests to the model
  * @param ipc parent of the IPC volumes
  * @param documents documents of the skills
  * @param terminationMessage the container's termination message
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 record AgentPaths(
     Path input,
     Path replay,
+    Path modelHeaders,
     Path ipc,
     Path documents,
     Path workspace,
@@ -26,6 +28,7 @@ record AgentPaths(
     return new AgentPaths(
         runFiles.resolve(PodContract.AGENT_INPUT_FILE),
         runFiles.resolve(PodContract.REPLAY_FILE),
+        Path.of(PodContract.MODEL_HEADERS_PATH),
         Path.of(PodContract.IPC_PATH),
         Path.of(PodContract.DOCUMENTS_PATH),
         Path.of(PodContract.WORKSPACE_PATH),

@@ -52,10 +52,13 @@ final class AgentProcess {
       Sleeper sleeper) {
     this.environment = environment;
     this.paths = paths;
+    var headers = new HeaderSecret(paths.modelHeaders());
     this.masker =
         SecretMasker.of(
-            Stream.of(PodContract.ENV_MODEL_KEY, PodContract.ENV_ANTHROPIC_KEY)
-                .flatMap(key -> Optional.ofNullable(environment.get(key)).stream())
+            Stream.concat(
+                    Stream.of(PodContract.ENV_MODEL_KEY, PodContract.ENV_ANTHROPIC_KEY)
+                        .flatMap(key -> Optional.ofNullable(environment.get(key)).stream()),
+                    headers.secrets().stream())
                 .toList());
     this.clock = clock;
     this.log =
@@ -67,6 +70,7 @@ final class AgentProcess {
             environment,
             paths.replay(),
             paths.input().resolveSibling(PodContract.MODEL_CA_FILE),
+            headers,
             clock,
             sleeper,
             log::waiting);

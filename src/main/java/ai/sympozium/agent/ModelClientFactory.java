@@ -19,12 +19,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Creates the client for the provider of a run. */
 final class ModelClientFactory {
   private final Map<String, String> environment;
   private final Path replay;
   private final Path authorities;
+  private final HeaderSecret headers;
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final WaitListener listener;
@@ -33,12 +35,14 @@ final class ModelClientFactory {
       Map<String, String> environment,
       Path replay,
       Path authorities,
+      HeaderSecret headers,
       InstantSource clock,
       Sleeper sleeper,
       WaitListener listener) {
     this.environment = environment;
     this.replay = replay;
     this.authorities = authorities;
+    this.headers = headers;
     this.clock = clock;
     this.sleeper = sleeper;
     this.listener = listener;
@@ -75,11 +79,14 @@ final class ModelClientFactory {
       AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline)
       throws ModelException {
     var sockets = Files.exists(authorities) ? TrustedAuthorities.sockets(authorities) : null;
+    var added = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    added.putAll(model.headers());
+    added.putAll(headers.read());
     return new HttpModelClient(
         protocol,
         endpoint,
         new Credentials(
-            environment.get(PodContract.modelKey(model.provider())), model.headers(), sockets),
+            environment.get(PodContract.modelKey(model.provider())), added, sockets),
         deadline,
         clock,
         sleeper,

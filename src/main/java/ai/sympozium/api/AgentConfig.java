@@ -27,6 +27,11 @@ public record AgentConfig(
             "Additional headers of requests to the model, for example for a gateway. They are not"
                 + " sent to the endpoint of a run that has its own.")
         Map<String, String> providerHeaders,
+    @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @JsonPropertyDescription(
+            "Secret in the instance's namespace whose keys are names of additional headers, for"
+                + " values that are credentials. They take precedence over providerHeaders.")
+        @Nullable String providerHeadersSecretRef,
     @JsonPropertyDescription("Certificate authorities of the model's endpoint.")
         @Nullable TlsSettings tls,
     @Pattern("^([0-9]+(ms|s|m|h))+$")

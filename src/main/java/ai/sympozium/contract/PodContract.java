@@ -37,6 +37,13 @@ public final class PodContract {
   public static final String DOCUMENTS_PATH = "/skills";
 
   public static final String RUN_FILES_PATH = "/run/sympozium";
+
+  /**
+   * Headers of requests to the model, one file for each. Outside of {@link #RUN_FILES_PATH}, because
+   * a read-only volume cannot contain a mount.
+   */
+  public static final String MODEL_HEADERS_PATH = "/run/model-headers";
+
   public static final String IDENTITY_PATH = RUN_FILES_PATH + "/identity";
 
   /** Standard path of an API token in a pod. */

@@ -13,6 +13,7 @@ final class AgentDirectories {
         new AgentPaths(
             root.resolve("agent.json"),
             root.resolve("transcript.jsonl"),
+            root.resolve("model-headers"),
             Files.createDirectories(root.resolve("volumes")),
             Files.createDirectories(root.resolve("skills")),
             Files.createDirectories(root.resolve("workspace")),

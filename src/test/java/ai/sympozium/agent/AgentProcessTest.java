@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests whole runs of the agent with a replayed model and a real executor. */
@@ -455,6 +456,77 @@ class AgentProcessTest {
       assertThat(result().path("error").asText()).contains(" answered 404: ");
       assertThat(console.toString(UTF_8)).doesNotContain("the-key");
     }
+  }
+
+  @Test
+  void shouldSendHeadersOfSecretAndMaskThem() throws IOException {
+    input("", 600, 50);
+    header("authorization", "Bearer gw-7d1f0a93c2\n");
+    header("x-portkey-config", "pc-routing-4711");
+    try (var server = new FakeModelServer()) {
+      useServer(server);
+      server.nextEvents(
+          "{\"choices\":[{\"delta\":{\"content\":\"Seen gw-7d1f0a93c2 and pc-routing-4711.\"},"
+              + "\"finish_reason\":\"stop\"}]}",
+          "[DONE]");
+
+      assertThat(run(Map.of("OPENAI_API_KEY", "the-key")).run()).isZero();
+
+      assertThat(server.bearers()).containsExactly("Bearer gw-7d1f0a93c2");
+      assertThat(server.headers().getFirst().getFirst("X-Portkey-Config"))
+          .isEqualTo("pc-routing-4711");
+    }
+    assertThat(result().path("response").asText()).startsWith("Seen ***");
+    for (var text :
+        List.of(
+            console.toString(UTF_8),
+            result().toString(),
+            Files.readString(paths.ipc().resolve("_bridge/output/transcript.jsonl")))) {
+      assertThat(text).doesNotContain("gw-7d1f0a93c2", "pc-routing-4711");
+    }
+  }
+
+  @Test
+  void shouldNameFieldWhenSecretOfHeadersIsMissing() throws IOException {
+    input("", 600, 50);
+    Files.createDirectories(paths.modelHeaders());
+    try (var server = new FakeModelServer()) {
+      useServer(server);
+
+      assertThat(work()).isEqualTo(1);
+    }
+
+    assertThat(result().path("error").asText())
+        .isEqualTo(
+            "spec.agents.default.providerHeadersSecretRef: the Secret does not exist or has no keys."
+                + " Create it in the namespace of the instance, with the name of each header as a"
+                + " key.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Host, models.example, header \"Host\" belongs to the connection.",
+    "x-team, 'hidden\nHost: a', the value of header \"x-team\" is invalid.",
+    "x-team, '', the value of header \"x-team\" is invalid."
+  })
+  void shouldNameHeaderOfSecretThatIsInvalid(String name, String value, String error)
+      throws IOException {
+    input("", 600, 50);
+    header(name, value);
+    try (var server = new FakeModelServer()) {
+      useServer(server);
+
+      assertThat(work()).isEqualTo(1);
+    }
+
+    assertThat(result().path("error").asText())
+        .startsWith("spec.agents.default.providerHeadersSecretRef: " + error)
+        .doesNotContain("hidden");
+  }
+
+  private void header(String name, String value) throws IOException {
+    Files.createDirectories(paths.modelHeaders().resolve("..data"));
+    Files.writeString(paths.modelHeaders().resolve(name), value);
   }
 
   @Test

@@ -237,6 +237,42 @@ class ModelKeyAuthorizationIT {
   }
 
   @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadSecretOfHeaders() {
+    String spec = "agents: {default: {model: m, providerHeadersSecretRef: model-key}}";
+
+    refused(
+        "writer",
+        instanceWith(spec),
+        "spec.agents.default.providerHeadersSecretRef",
+        MODEL_KEY);
+    accepted("reader", instanceWith(spec));
+  }
+
+  @Test
+  void shouldRejectNewEndpointWhenAuthorMayNotReadSecretOfHeaders() {
+    TestCluster.ADMIN
+        .resource(
+            object(
+                """
+                apiVersion: sympozium.ai/v1alpha1
+                kind: SympoziumInstance
+                metadata: {name: gateway, namespace: %s}
+                spec: {agents: {default: {model: m, providerHeadersSecretRef: model-key}}}
+                """
+                    .formatted(namespace)))
+        .create();
+    String elsewhere =
+        "{\"spec\":{\"agents\":{\"default\":{\"baseURL\":\"https://mine.example\"}}}}";
+
+    try (KubernetesClient writer = TestCluster.person(people.named("writer"))) {
+      assertForbidden(
+          () -> patch(writer, "gateway", elsewhere),
+          "spec.agents.default.providerHeadersSecretRef",
+          MODEL_KEY);
+    }
+  }
+
+  @Test
   void shouldRejectChangeToReplayWhenAuthorMayNotReadTranscript() {
     TestCluster.ADMIN
         .resource(

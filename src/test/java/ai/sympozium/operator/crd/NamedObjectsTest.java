@@ -59,7 +59,10 @@ class NamedObjectsTest {
               "SkillPackAdmissionIT.shouldRejectPackWhenAuthorMayNotReadItsSecret"),
           Map.entry(
               "sympoziuminstances spec.agents.default.tls.caCertConfigMapRef",
-              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadAuthority"));
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadAuthority"),
+          Map.entry(
+              "sympoziuminstances spec.agents.default.providerHeadersSecretRef",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfHeaders"));
 
   /**
    * Fields that name no object with contents of its own. An instance only lends what the author of

@@ -10,9 +10,9 @@ import ai.sympozium.base.JsonShapeException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,8 @@ public final class HttpModelClient implements ModelClient {
       Sleeper sleeper,
       WaitListener listener) {
     var key = credentials.key();
-    var headers = new HashMap<>(protocol.headers());
+    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(protocol.headers());
     if (key != null) {
       headers.putAll(protocol.authentication(key));
     }

@@ -61,7 +61,10 @@ final class ModelResolver {
         baseUrl.orElse(null),
         secret.orElse(null),
         Setting.firstNonBlank(requested.thinking(), defaults.thinking()).orElse(null),
-        headers());
+        headers(),
+        hasOwnEndpoint()
+            ? null
+            : Setting.firstNonBlank(defaults.providerHeadersSecretRef()).orElse(null));
   }
 
   private String provider() {
@@ -167,8 +170,7 @@ final class ModelResolver {
   private void checkKeyStaysAtItsEndpoint(Optional<String> secret) {
     if (requested.authSecretRef() == null
         && secret.isPresent()
-        && requested.baseURL() != null
-        && !requested.baseURL().equals(defaults.baseURL())) {
+        && hasOwnEndpoint()) {
       throw new PlanRefusedException(
           Reason.MODEL_INVALID,
           "spec.model.baseURL: the key of instance \"%s\" can only be used at the instance's own"
@@ -178,10 +180,13 @@ final class ModelResolver {
     }
   }
 
+  private boolean hasOwnEndpoint() {
+    return requested.baseURL() != null && !requested.baseURL().equals(defaults.baseURL());
+  }
+
   /** Prevents a run from sending the instance's headers to an endpoint of its own choice. */
   private Map<String, String> headers() {
-    boolean own = requested.baseURL() != null && !requested.baseURL().equals(defaults.baseURL());
-    if (own) {
+    if (hasOwnEndpoint()) {
       return Map.of();
     }
     defaults.providerHeaders().forEach(this::checkHeader);

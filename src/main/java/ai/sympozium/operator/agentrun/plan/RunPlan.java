@@ -48,6 +48,7 @@ public record RunPlan(
    *
    * @param keySecret Secret with the key, if the endpoint needs one
    * @param headers additional headers of requests
+   * @param headersSecret Secret with further headers
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -57,9 +58,21 @@ public record RunPlan(
       @Nullable String baseURL,
       @Nullable String keySecret,
       @Nullable String thinking,
-      Map<String, String> headers) {
+      Map<String, String> headers,
+      @Nullable String headersSecret) {
     public Model {
       headers = headers == null ? Map.of() : Map.copyOf(headers);
+    }
+
+    /** Creates a model without a Secret with headers. */
+    public Model(
+        String provider,
+        String name,
+        @Nullable String baseURL,
+        @Nullable String keySecret,
+        @Nullable String thinking,
+        Map<String, String> headers) {
+      this(provider, name, baseURL, keySecret, thinking, headers, null);
     }
   }
 

@@ -82,6 +82,10 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
       agent.addToVolumeMounts(readOnly("skills", DOCUMENTS_PATH));
     }
+    if (plan.model().headersSecret() != null) {
+      agent.addToVolumeMounts(
+          readOnly(RunPodVolumes.MODEL_HEADERS, PodContract.MODEL_HEADERS_PATH));
+    }
     skillsWithContainer()
         .forEach(
             s -> agent.addToVolumeMounts(writable("ipc-" + s.name(), IPC_PATH + "/" + s.name())));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the volumes of a run's pod. */
 record RunPodVolumes(RunPlan plan) {
+  static final String MODEL_HEADERS = "model-headers";
+
   private static final long TOKEN_EXPIRATION_SECONDS = 600;
 
   /** The size that container runtimes give without a volume. */
@@ -32,6 +34,7 @@ record RunPodVolumes(RunPlan plan) {
     volumes.add(identity("identity", PodContract.BRIDGE_AUDIENCE));
     volumes.add(runFiles());
     addDocuments(volumes);
+    addModelHeaders(volumes);
     List<PlannedSkill> skills =
         plan.skills().stream().filter(skill -> skill.container() != null).toList();
     if (!skills.isEmpty()) {
@@ -101,6 +104,21 @@ record RunPodVolumes(RunPlan plan) {
           .endSource();
     }
     return files.endProjected().build();
+  }
+
+  /** Optional: the agent reports a Secret that is missing, and names the field. */
+  private void addModelHeaders(List<Volume> volumes) {
+    String secret = plan.model().headersSecret();
+    if (secret != null) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName(MODEL_HEADERS)
+              .withNewSecret()
+              .withSecretName(secret)
+              .withOptional(true)
+              .endSecret()
+              .build());
+    }
   }
 
   private void addDocuments(List<Volume> volumes) {

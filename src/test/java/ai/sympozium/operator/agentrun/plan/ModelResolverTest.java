@@ -333,6 +333,19 @@ class ModelResolverTest {
   }
 
   @Test
+  void shouldUseSecretOfHeadersForOwnEndpointOfInstanceOnly() {
+    var cluster =
+        new FakeClusterReader()
+            .withInstance(
+                "agents: {default: {model: m, baseURL: 'https://its/v1', providerHeadersSecretRef:"
+                    + " gateway}}");
+
+    assertThat(cluster.plan(run()).model().headersSecret()).isEqualTo("gateway");
+    assertThat(cluster.plan(run("model: {baseURL: 'https://mine/v1'}")).model().headersSecret())
+        .isNull();
+  }
+
+  @Test
   void shouldRefuseRunWhenHeaderOfInstanceIsInvalid() {
     assertThat(refusalOfHeader("'x team': platform"))
         .isEqualTo(

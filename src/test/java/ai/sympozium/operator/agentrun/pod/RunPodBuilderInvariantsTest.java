@@ -246,11 +246,13 @@ class RunPodBuilderInvariantsTest {
   }
 
   @Test
-  void shouldGiveAgentNoSecretExceptModelKey() {
+  void shouldGiveAgentNoSecretExceptModelKeyAndHeaders() {
     forAll((plan, pod) -> {
       Container agent = pod.getSpec().getContainers().getFirst();
       assertThat(agent.getVolumeMounts())
-          .noneMatch(m -> volume(pod, m.getName()).getSecret() != null);
+          .filteredOn(m -> volume(pod, m.getName()).getSecret() != null)
+          .extracting(m -> volume(pod, m.getName()).getSecret().getSecretName())
+          .isEqualTo(Stream.ofNullable(plan.model().headersSecret()).toList());
       assertThat(containers(pod))
           .flatExtracting(c ->
               c.getEnv().stream()
@@ -265,6 +267,16 @@ class RunPodBuilderInvariantsTest {
                   .toList());
       assertThat(containers(pod)).allSatisfy(c -> assertThat(c.getEnvFrom()).isEmpty());
     });
+  }
+
+  @Test
+  void shouldMountHeadersOfModelOnlyInAgent() {
+    forAll((plan, pod) ->
+        assertThat(containers(pod))
+            .filteredOn(c -> !c.getName().equals("agent"))
+            .flatExtracting(Container::getVolumeMounts)
+            .extracting(VolumeMount::getName)
+            .doesNotContain("model-headers"));
   }
 
   private static String source(EnvVarSource from) {

@@ -59,6 +59,7 @@ class RunPodBuilderTest {
         .containsExactly(
             "a-pack-called-bridge",
             "key-secret",
+            "model-headers",
             "no-skills",
             "nodes-and-pull-secrets",
             "own-loop",
