@@ -6,6 +6,7 @@ import ai.sympozium.agent.model.ReplayModelClient;
 import ai.sympozium.agent.model.anthropic.AnthropicProtocol;
 import ai.sympozium.agent.model.http.HttpModelClient;
 import ai.sympozium.agent.model.http.HttpModelClient.Credentials;
+import ai.sympozium.agent.model.http.HttpModelClient.Route;
 import ai.sympozium.agent.model.http.ModelEndpoint;
 import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.http.Sleeper;
@@ -14,6 +15,7 @@ import ai.sympozium.agent.model.http.WaitListener;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.net.ProxyRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -86,10 +88,20 @@ final class ModelClientFactory {
         protocol,
         endpoint,
         new Credentials(
-            environment.get(PodContract.modelKey(model.provider())), added, sockets),
+            environment.get(PodContract.modelKey(model.provider())),
+            added,
+            new Route(sockets, proxies())),
         deadline,
         clock,
         sleeper,
         listener);
+  }
+
+  private ProxyRules proxies() throws ModelException {
+    try {
+      return ProxyRules.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record AgentConfig(
     @Required @Size(min = 1) @JsonPropertyDescription("Name of the model.") String model,
     @JsonPropertyDescription(
-            "Provider of the model: openai (also openai-compatible, azure-openai, ollama, lm-studio,"
-                + " llama-server, vllm and unsloth), anthropic or replay. Default: the provider of"
-                + " the first authRefs entry, otherwise openai.")
+            "Provider of the model: openai (also openai-compatible, azure-openai, ollama,"
+                + " lm-studio, llama-server, vllm and unsloth), anthropic or replay. Default: the"
+                + " provider of the first authRefs entry, otherwise openai.")
         @Nullable String provider,
     @JsonPropertyDescription("Base URL of the model's endpoint.") @Nullable String baseURL,
     @Pattern("^(off|low|medium|high)$")

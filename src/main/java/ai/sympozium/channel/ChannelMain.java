@@ -6,6 +6,7 @@ import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.net.AddressPolicy;
 import ai.sympozium.net.ClusterAddresses;
 import ai.sympozium.net.Connector;
+import ai.sympozium.net.ProxyRules;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class ChannelMain {
         new AddressPolicy(allowed(environment), cluster),
         InetAddress::getAllByName,
         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        ProxyRules.of(environment),
         HINT);
   }
 

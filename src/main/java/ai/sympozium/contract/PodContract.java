@@ -39,8 +39,8 @@ public final class PodContract {
   public static final String RUN_FILES_PATH = "/run/sympozium";
 
   /**
-   * Headers of requests to the model, one file for each. Outside of {@link #RUN_FILES_PATH}, because
-   * a read-only volume cannot contain a mount.
+   * Headers of requests to the model, one file for each. Outside of {@link #RUN_FILES_PATH},
+   * because a read-only volume cannot contain a mount.
    */
   public static final String MODEL_HEADERS_PATH = "/run/model-headers";
 
@@ -95,6 +95,12 @@ public final class PodContract {
 
   /** Time at which the operator created the pod, in ISO 8601. */
   public static final String ENV_CREATED_AT = "SYMPOZIUM_CREATED_AT";
+
+  /** Proxy of the agent and of connectors, which users cannot set. */
+  public static final String ENV_HTTP_PROXY = "SYMPOZIUM_HTTP_PROXY";
+
+  public static final String ENV_HTTPS_PROXY = "SYMPOZIUM_HTTPS_PROXY";
+  public static final String ENV_NO_PROXY = "SYMPOZIUM_NO_PROXY";
 
   public static final String ENV_GATEWAY = "SYMPOZIUM_GATEWAY";
   public static final String ENV_SKILL = "SYMPOZIUM_SKILL";

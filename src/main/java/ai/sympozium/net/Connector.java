@@ -16,7 +16,8 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * Opens connections to checked addresses. A name is resolved once, all of its addresses are
  * checked, and the socket connects to one of these. So a name that changes its address cannot
- * redirect the connection after the check. Host name and certificate are still those of the name.
+ * redirect the connection after the check. Host name and certificate are still those of the name. A
+ * proxy gets the checked address instead of the name.
  */
 public final class Connector {
   private static final int CONNECT_TIMEOUT_MILLIS = 8_000;
@@ -28,18 +29,25 @@ public final class Connector {
   private final AddressPolicy policy;
   private final HostResolver resolver;
   private final Supplier<SSLSocketFactory> tls;
+  private final ProxyRules proxies;
   private final String hint;
 
   /**
    * Creates a connector.
    *
+   * @param proxies proxies, which an administrator chooses and which are not checked
    * @param hint what to do about an address that is not allowed
    */
   public Connector(
-      AddressPolicy policy, HostResolver resolver, Supplier<SSLSocketFactory> tls, String hint) {
+      AddressPolicy policy,
+      HostResolver resolver,
+      Supplier<SSLSocketFactory> tls,
+      ProxyRules proxies,
+      String hint) {
     this.policy = policy;
     this.resolver = resolver;
     this.tls = tls;
+    this.proxies = proxies;
     this.hint = hint;
   }
 
@@ -62,14 +70,22 @@ public final class Connector {
     }
   }
 
-  private static Socket connect(RequestUrl url, List<InetAddress> addresses) throws IOException {
+  private Socket connect(RequestUrl url, List<InetAddress> addresses) throws IOException {
+    var proxy = proxies.find(url.isSecure(), url.host(), url.port());
     IOException failure = new UnknownHostException(url.host());
     for (var address : addresses) {
-      // Without a proxy: a proxy would resolve the name again.
+      // Without a proxy of the JVM, which would resolve the name again.
       var socket = new Socket(Proxy.NO_PROXY);
       try {
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress(address, url.port()), CONNECT_TIMEOUT_MILLIS);
+        if (proxy == null) {
+          socket.connect(new InetSocketAddress(address, url.port()), CONNECT_TIMEOUT_MILLIS);
+        } else {
+          socket.connect(
+              new InetSocketAddress(proxy.getHostString(), proxy.getPort()),
+              CONNECT_TIMEOUT_MILLIS);
+          Tunnel.open(socket, address, url.port());
+        }
         return socket;
       } catch (IOException e) {
         socket.close();

@@ -487,6 +487,33 @@ class AgentProcessTest {
   }
 
   @Test
+  void shouldCallModelThroughProxyOfClusterOnly() throws IOException {
+    input("", 600, 50);
+    try (var proxy = new FakeModelServer()) {
+      Files.writeString(
+          paths.input(),
+          Files.readString(paths.input())
+              .replace(
+                  "\"provider\": \"replay\"",
+                  "\"provider\": \"openai\", \"baseURL\": \"http://models.example/v1\""));
+      proxy.nextEvents(
+          "{\"choices\":[{\"delta\":{\"content\":\"Done.\"},\"finish_reason\":\"stop\"}]}",
+          "[DONE]");
+
+      assertThat(
+              run(Map.of(
+                      "SYMPOZIUM_HTTP_PROXY",
+                      "http://localhost:" + proxy.port(),
+                      "HTTP_PROXY",
+                      "http://of-a-user.example:1"))
+                  .run())
+          .isZero();
+
+      assertThat(proxy.targets()).containsExactly("http://models.example/v1/chat/completions");
+    }
+  }
+
+  @Test
   void shouldNameFieldWhenSecretOfHeadersIsMissing() throws IOException {
     input("", 600, 50);
     Files.createDirectories(paths.modelHeaders());
@@ -498,9 +525,9 @@ class AgentProcessTest {
 
     assertThat(result().path("error").asText())
         .isEqualTo(
-            "spec.agents.default.providerHeadersSecretRef: the Secret does not exist or has no keys."
-                + " Create it in the namespace of the instance, with the name of each header as a"
-                + " key.");
+            "spec.agents.default.providerHeadersSecretRef: the Secret does not exist or has no"
+                + " keys. Create it in the namespace of the instance, with the name of each header"
+                + " as a key.");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.net.AddressPolicy;
 import ai.sympozium.net.Connector;
+import ai.sympozium.net.ProxyRules;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -98,6 +99,7 @@ class WebhookSenderTest {
             new AddressPolicy(allow, List.of()),
             InetAddress::getAllByName,
             () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            ProxyRules.NONE,
             "Ask an administrator.");
     return new WebhookSender(connector, new WebhookSettings(secret), TIMEOUT).send(message());
   }

@@ -241,10 +241,7 @@ class ModelKeyAuthorizationIT {
     String spec = "agents: {default: {model: m, providerHeadersSecretRef: model-key}}";
 
     refused(
-        "writer",
-        instanceWith(spec),
-        "spec.agents.default.providerHeadersSecretRef",
-        MODEL_KEY);
+        "writer", instanceWith(spec), "spec.agents.default.providerHeadersSecretRef", MODEL_KEY);
     accepted("reader", instanceWith(spec));
   }
 

@@ -3,6 +3,7 @@ package ai.sympozium.agent.fetch;
 import ai.sympozium.net.AddressPolicy;
 import ai.sympozium.net.ClusterAddresses;
 import ai.sympozium.net.Connector;
+import ai.sympozium.net.ProxyRules;
 import ai.sympozium.net.RequestException;
 import ai.sympozium.net.RequestUrl;
 import java.io.IOException;
@@ -56,6 +57,7 @@ public final class PageFetcher {
             new AddressPolicy(allow, cluster),
             InetAddress::getAllByName,
             () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            ProxyRules.of(environment),
             HINT);
     return new PageFetcher(connector, TIMEOUT);
   }

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
@@ -108,6 +109,12 @@ final class CachingClusterReader implements ClusterReader {
         .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
         .flatMap(id -> DangerousPermission.fromId(id.strip()).stream())
         .collect(Collectors.toSet());
+  }
+
+  /** Not part of an explanation. Only the operator knows its settings. */
+  @Override
+  public RunPlan.Network network() {
+    return RunPlan.Network.DIRECT;
   }
 
   @Override

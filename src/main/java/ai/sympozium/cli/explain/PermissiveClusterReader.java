@@ -5,6 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
@@ -68,6 +69,11 @@ final class PermissiveClusterReader implements ClusterReader {
       limits = e;
       return new GrantPolicy(UNBOUNDED, UNBOUNDED, EnumSet.allOf(DangerousPermission.class));
     }
+  }
+
+  @Override
+  public RunPlan.Network network() {
+    return reader.network();
   }
 
   @Override

@@ -5,7 +5,9 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
+import ai.sympozium.operator.agentrun.pod.ProxyVariables;
 import ai.sympozium.operator.agentrun.pod.RoleCommand;
 import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.kube.OwnerReferences;
@@ -30,11 +32,17 @@ import java.util.Optional;
  *
  * @param image image of the operator
  * @param allow inner addresses that an administrator allows
+ * @param network how the connector reaches servers outside of the cluster
  * @param authority certificate of the gateway's authority
  * @param ids user and group of the container
  */
 record ConnectorPodBuilder(
-    String image, String gatewayUrl, List<String> allow, String authority, RunAsIds ids) {
+    String image,
+    String gatewayUrl,
+    List<String> allow,
+    RunPlan.Network network,
+    String authority,
+    RunAsIds ids) {
   private static final String MIDDLE = "-channel-";
   private static final int UID_CHARACTERS = 5;
   private static final long LIFETIME_SECONDS = 24 * 60 * 60L;
@@ -109,6 +117,7 @@ record ConnectorPodBuilder(
         .withName(ConnectorContract.ENV_WEBHOOK_ALLOW)
         .withValue(String.join(",", allow))
         .endEnv()
+        .addAllToEnv(ProxyVariables.ofRole(network))
         .withNewResources()
         .addToRequests("cpu", new Quantity("10m"))
         .addToRequests("memory", new Quantity("64Mi"))

@@ -4,6 +4,7 @@ import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.lifecycle.RunAsIdReader;
 import ai.sympozium.operator.agentrun.pod.InvalidIdRangeException;
 import ai.sympozium.operator.config.OperatorConfig;
@@ -38,16 +39,19 @@ public class ConnectorPods {
   private final OperatorConfig config;
   private final GatewayCertificates certificates;
   private final RunAsIdReader ids;
+  private final LiveClusterReader cluster;
 
   ConnectorPods(
       KubernetesClient client,
       OperatorConfig config,
       GatewayCertificates certificates,
-      RunAsIdReader ids) {
+      RunAsIdReader ids,
+      LiveClusterReader cluster) {
     this.client = client;
     this.config = config;
     this.certificates = certificates;
     this.ids = ids;
+    this.cluster = cluster;
   }
 
   /** Brings the connector to the state that the channels of the instance need. */
@@ -97,6 +101,7 @@ public class ConnectorPods {
         config.image(),
         config.gatewayUrl(),
         config.webhookAllow(),
+        cluster.network(),
         certificates.authority(),
         ids.of(instance.getMetadata().getNamespace()));
   }

@@ -69,6 +69,15 @@ public interface OperatorConfig {
     return configuredWebhookAllow().orElse(List.of());
   }
 
+  /** Proxy of requests by http that leave the cluster. Empty means none. */
+  Optional<String> proxyHttp();
+
+  /** Proxy of requests by https that leave the cluster. Empty means none. */
+  Optional<String> proxyHttps();
+
+  /** Hosts that are reached without a proxy, besides those of the cluster. Empty means none. */
+  Optional<List<String>> proxyNone();
+
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";

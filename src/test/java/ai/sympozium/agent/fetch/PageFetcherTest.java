@@ -8,6 +8,7 @@ import ai.sympozium.ipc.gateway.FakeGateway;
 import ai.sympozium.net.AddressPolicy;
 import ai.sympozium.net.Connector;
 import ai.sympozium.net.HostResolver;
+import ai.sympozium.net.ProxyRules;
 import ai.sympozium.net.RequestException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -364,15 +365,56 @@ class PageFetcherTest {
     return new PageFetcher(connector(allow), TIMEOUT);
   }
 
+  @Test
+  void shouldGiveProxyTheCheckedAddress() throws Exception {
+    try (var proxy = new TunnelProxy()) {
+      var page = proxied(proxy, List.of("127.0.0.1")).fetch("http://pages.example:81/", Map.of());
+
+      assertThat(new String(page.body(), UTF_8)).isEqualTo("through");
+      assertThat(proxy.requests()).hasSize(2);
+      assertThat(proxy.requests().getFirst()).startsWith("CONNECT 127.0.0.1:81 HTTP/1.1\r\n");
+      assertThat(proxy.requests().getLast()).contains("Host: pages.example:81\r\n");
+    }
+  }
+
+  @Test
+  void shouldRefuseAddressWithoutAskingProxy() throws Exception {
+    try (var proxy = new TunnelProxy()) {
+      assertThatThrownBy(() -> proxied(proxy, List.of()).fetch("http://pages.example/", Map.of()))
+          .isInstanceOfSatisfying(
+              RequestException.class,
+              e -> assertThat(e.code()).isEqualTo(RequestException.ADDRESS_NOT_ALLOWED));
+      assertThat(proxy.requests()).isEmpty();
+    }
+  }
+
+  private PageFetcher proxied(TunnelProxy proxy, List<String> allow) {
+    var rules = new ProxyRules(proxy.address(), null, List.of());
+    return new PageFetcher(
+        new Connector(
+            new AddressPolicy(allow, List.of()),
+            this::resolve,
+            PageFetcherTest::tls,
+            rules,
+            "hint"),
+        TIMEOUT);
+  }
+
   private Connector connector(List<String> allow) {
     return new Connector(
-        new AddressPolicy(allow, List.of()), this::resolve, PageFetcherTest::tls, "hint");
+        new AddressPolicy(allow, List.of()),
+        this::resolve,
+        PageFetcherTest::tls,
+        ProxyRules.NONE,
+        "hint");
   }
 
   private static PageFetcher fetcher(
       List<String> allow, HostResolver resolver, SSLSocketFactory tls) {
     return new PageFetcher(
-        new Connector(new AddressPolicy(allow, List.of()), resolver, () -> tls, "hint"), TIMEOUT);
+        new Connector(
+            new AddressPolicy(allow, List.of()), resolver, () -> tls, ProxyRules.NONE, "hint"),
+        TIMEOUT);
   }
 
   private InetAddress[] resolve(String name) throws UnknownHostException {

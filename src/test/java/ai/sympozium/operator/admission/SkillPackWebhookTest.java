@@ -32,6 +32,21 @@ class SkillPackWebhookTest {
 
   private record Config(String namespace) implements OperatorConfig {
     @Override
+    public Optional<String> proxyHttp() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> proxyHttps() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> proxyNone() {
+      return Optional.empty();
+    }
+
+    @Override
     public String image() {
       return "i";
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.RunAsIds;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -19,8 +21,20 @@ class ConnectorPodBuilderTest {
           "image",
           "https://gateway:8443",
           List.of("10.0.0.1"),
+          new RunPlan.Network(null, "http://proxy.corp:3128", List.of(".corp")),
           "PEM",
           new RunAsIds(1000650000L, 1000650001L));
+
+  @Test
+  void shouldConnectThroughProxyOfCluster() {
+    assertThat(pod(withWebhook()).getSpec().getContainers().getFirst().getEnv())
+        .contains(
+            new EnvVar("SYMPOZIUM_HTTPS_PROXY", "http://proxy.corp:3128", null),
+            new EnvVar(
+                "SYMPOZIUM_NO_PROXY",
+                ".corp,localhost,127.0.0.1,::1,.svc,.cluster.local,$(KUBERNETES_SERVICE_HOST)",
+                null));
+  }
 
   private static Pod pod(SympoziumInstance instance) {
     ChannelSpec channel = instance.getSpec().channels().getFirst();

@@ -120,6 +120,21 @@ class GrantWriterTest {
 
   private record Settings() implements OperatorConfig {
     @Override
+    public Optional<String> proxyHttp() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> proxyHttps() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> proxyNone() {
+      return Optional.empty();
+    }
+
+    @Override
     public String namespace() {
       return "operators";
     }

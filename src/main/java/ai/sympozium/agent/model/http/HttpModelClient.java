@@ -7,6 +7,7 @@ import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.base.JsonShapeException;
+import ai.sympozium.net.ProxyRules;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +56,7 @@ public final class HttpModelClient implements ModelClient {
     headers.putAll(credentials.headers());
     this.protocol = protocol;
     this.endpoint = endpoint;
-    this.exchange = new ModelHttpExchange(headers, new KeyMask(key), clock, credentials.sockets());
+    this.exchange = new ModelHttpExchange(headers, new KeyMask(key), clock, credentials.route());
     this.classifier = new FailureClassifier(endpoint, key != null);
     this.deadline = deadline;
     this.clock = clock;
@@ -68,19 +69,27 @@ public final class HttpModelClient implements ModelClient {
    *
    * @param key key of the API, or null if it needs none
    * @param headers additional headers, for example for a gateway
-   * @param sockets sockets that trust the server's authority, or null for public authorities
+   * @param route how to reach the server
    */
-  public record Credentials(
-      @Nullable String key, Map<String, String> headers, @Nullable SSLSocketFactory sockets) {
-    /** Creates credentials for a server that a public authority has certified. */
+  public record Credentials(@Nullable String key, Map<String, String> headers, Route route) {
+    /** Creates credentials for a server that is reached directly. */
     public Credentials(@Nullable String key, Map<String, String> headers) {
-      this(key, headers, null);
+      this(key, headers, Route.DIRECT);
     }
 
     public Credentials {
       key = key == null || key.isBlank() ? null : key.strip();
       headers = Map.copyOf(headers);
     }
+  }
+
+  /**
+   * How to reach a server.
+   *
+   * @param sockets sockets that trust the server's authority, or null for public authorities
+   */
+  public record Route(@Nullable SSLSocketFactory sockets, ProxyRules proxies) {
+    static final Route DIRECT = new Route(null, ProxyRules.NONE);
   }
 
   @Override

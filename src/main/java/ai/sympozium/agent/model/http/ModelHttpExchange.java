@@ -16,8 +16,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request and reads its response. The content decides what a response is, because the
@@ -36,14 +34,11 @@ final class ModelHttpExchange {
   private final Map<String, String> headers;
   private final KeyMask mask;
   private final InstantSource clock;
-  private final @Nullable SSLSocketFactory sockets;
+  private final HttpModelClient.Route route;
 
   ModelHttpExchange(
-      Map<String, String> headers,
-      KeyMask mask,
-      InstantSource clock,
-      @Nullable SSLSocketFactory sockets) {
-    this.sockets = sockets;
+      Map<String, String> headers, KeyMask mask, InstantSource clock, HttpModelClient.Route route) {
+    this.route = route;
     this.headers = headers;
     this.mask = mask;
     this.clock = clock;
@@ -71,7 +66,8 @@ final class ModelHttpExchange {
   }
 
   private HttpURLConnection connect(URI uri) throws IOException {
-    var connection = (HttpURLConnection) uri.toURL().openConnection();
+    var connection = (HttpURLConnection) uri.toURL().openConnection(route.proxies().proxy(uri));
+    var sockets = route.sockets();
     if (sockets != null && connection instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(sockets);
     }

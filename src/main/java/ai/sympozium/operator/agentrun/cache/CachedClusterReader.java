@@ -5,6 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.cache.RunEventSources.Sources;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
@@ -87,6 +88,11 @@ public class CachedClusterReader implements ClusterReader {
     return ceilings.resolve(
         cached.ceilingRoles().get(new ResourceID(Ceiling.NAME)),
         cached.ceilingRoleBindings().list(namespace, binding -> true).toList());
+  }
+
+  @Override
+  public RunPlan.Network network() {
+    return live.network();
   }
 
   @Override

@@ -4,11 +4,13 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,14 @@ public class LiveClusterReader implements ClusterReader {
   @Override
   public GrantPolicy limits(String namespace) {
     return ceilings.read(namespace);
+  }
+
+  @Override
+  public RunPlan.Network network() {
+    return new RunPlan.Network(
+        config.proxyHttp().orElse(null),
+        config.proxyHttps().orElse(null),
+        config.proxyNone().orElse(List.of()));
   }
 
   @Override

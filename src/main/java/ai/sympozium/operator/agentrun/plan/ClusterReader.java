@@ -11,6 +11,9 @@ public interface ClusterReader extends SkillPackReader {
   /** Checks whether a ConfigMap exists and contains a key. */
   boolean hasConfigMapKey(String namespace, String name, String key);
 
+  /** Returns how containers reach servers outside of the cluster. */
+  RunPlan.Network network();
+
   /** Returns the permissions that runs of a namespace can be granted. */
   GrantPolicy limits(String namespace);
 }

@@ -168,9 +168,7 @@ final class ModelResolver {
 
   /** Prevents a run from sending the instance's key to an endpoint of its own choice. */
   private void checkKeyStaysAtItsEndpoint(Optional<String> secret) {
-    if (requested.authSecretRef() == null
-        && secret.isPresent()
-        && hasOwnEndpoint()) {
+    if (requested.authSecretRef() == null && secret.isPresent() && hasOwnEndpoint()) {
       throw new PlanRefusedException(
           Reason.MODEL_INVALID,
           "spec.model.baseURL: the key of instance \"%s\" can only be used at the instance's own"

@@ -85,6 +85,7 @@ public record RunPlan(
    * @param channels channels of the instance that messages can be sent to
    * @param caConfigMap ConfigMap with certificate authorities of the model's endpoint
    * @param caKey key of the certificates
+   * @param network how containers reach servers outside of the cluster
    */
   @RegisterForReflection(targets = {Settings.class, ToolPolicy.class, RunLimits.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -96,15 +97,34 @@ public record RunPlan(
       @Nullable String tmpSize,
       List<String> channels,
       @Nullable String caConfigMap,
-      @Nullable String caKey) {
+      @Nullable String caKey,
+      Network network) {
     static final Settings DEFAULT =
-        new Settings(Map.of(), List.of(), RunLimits.NONE, null, null, List.of(), null, null);
+        new Settings(
+            Map.of(), List.of(), RunLimits.NONE, null, null, List.of(), null, null, Network.DIRECT);
 
     public Settings {
       env = env == null ? Map.of() : Map.copyOf(env);
       channels = channels == null ? List.of() : List.copyOf(channels);
       toolPolicies = toolPolicies == null ? List.of() : List.copyOf(toolPolicies);
       limits = limits == null ? RunLimits.NONE : limits;
+      network = network == null ? Network.DIRECT : network;
+    }
+  }
+
+  /**
+   * How containers reach servers outside of the cluster. An administrator sets it for all runs.
+   *
+   * @param noProxy hosts without a proxy, besides those of the cluster
+   */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Network(
+      @Nullable String httpProxy, @Nullable String httpsProxy, List<String> noProxy) {
+    public static final Network DIRECT = new Network(null, null, List.of());
+
+    public Network {
+      noProxy = noProxy == null ? List.of() : List.copyOf(noProxy);
     }
   }
 

@@ -143,7 +143,8 @@ public final class RunPlanner {
             .map(ChannelSpec::type)
             .toList(),
         authorities.map(Authorities::configMap).orElse(null),
-        authorities.map(Authorities::key).orElse(null));
+        authorities.map(Authorities::key).orElse(null),
+        cluster.network());
   }
 
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {

@@ -55,6 +55,7 @@ final class ContainerVariables {
           boolean ofJvm = !skill.ownLoop() && JVM_VARIABLES.contains(own.name());
           variables.add(env((ofJvm ? ENV_COMMAND_PREFIX : "") + own.name(), own.value()));
         });
+    ProxyVariables.addTo(variables, plan.settings().network());
     return variables;
   }
 }

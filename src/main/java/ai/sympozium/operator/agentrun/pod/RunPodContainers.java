@@ -68,6 +68,7 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
         roleContainer(CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(RoleCommand.AGENT.command())
             .addAllToEnv(ContainerVariables.ofRun(plan))
+            .addAllToEnv(ProxyVariables.ofRole(plan.settings().network()))
             .addToEnv(env(PodContract.ENV_AGENT_RUN, plan.run().name()))
             .addToEnv(env(PodContract.ENV_AGENT_INSTANCE, plan.instance()))
             .addToEnv(env(PodContract.ENV_AGENT_NAMESPACE, plan.run().namespace()))

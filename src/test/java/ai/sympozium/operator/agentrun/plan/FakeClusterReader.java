@@ -36,6 +36,7 @@ public final class FakeClusterReader implements ClusterReader {
   private final Map<String, List<PolicyRule>> widened = new HashMap<>();
   private final Set<DangerousPermission> dangers = EnumSet.noneOf(DangerousPermission.class);
   private final List<String> readNames = new ArrayList<>();
+  private RunPlan.Network network = RunPlan.Network.DIRECT;
 
   /** Adds the instance {@code sre-bot} to namespace {@code demo}. */
   public FakeClusterReader withInstance(String... spec) {
@@ -81,6 +82,12 @@ public final class FakeClusterReader implements ClusterReader {
   /** Adds a ConfigMap with a transcript to namespace {@code demo}. */
   public FakeClusterReader withTranscript(String configMap) {
     configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
+    return this;
+  }
+
+  /** Sets how containers reach servers outside of the cluster. */
+  FakeClusterReader withNetwork(RunPlan.Network ofAdministrator) {
+    network = ofAdministrator;
     return this;
   }
 
@@ -155,6 +162,11 @@ public final class FakeClusterReader implements ClusterReader {
     Ceiling everywhere = new Ceiling(ceiling);
     Ceiling more = new Ceiling(widened.getOrDefault(namespace, List.of()));
     return new GrantPolicy(everywhere.plus(more), everywhere, dangers);
+  }
+
+  @Override
+  public RunPlan.Network network() {
+    return network;
   }
 
   @Override

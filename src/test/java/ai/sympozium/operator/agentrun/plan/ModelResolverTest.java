@@ -133,9 +133,12 @@ class ModelResolverTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "agents: {default: {model: m}}                   | model: {provider: oracle} | spec.model.provider",
-        "agents: {default: {model: m, provider: oracle}} | agentId: a  | instance \"sre-bot\": spec.agents.default.provider",
-        "{agents: {default: {model: m}}, authRefs: [{provider: oracle, secret: s}]} | agentId: a | instance \"sre-bot\": spec.authRefs[0].provider"
+        "agents: {default: {model: m}}                   | model: {provider: oracle} |"
+            + " spec.model.provider",
+        "agents: {default: {model: m, provider: oracle}} | agentId: a  | instance \"sre-bot\":"
+            + " spec.agents.default.provider",
+        "{agents: {default: {model: m}}, authRefs: [{provider: oracle, secret: s}]} | agentId: a |"
+            + " instance \"sre-bot\": spec.authRefs[0].provider"
       })
   void shouldRefuseUnknownProviderAtItsField(String instance, String run, String field) {
     assertThat(
@@ -161,9 +164,9 @@ class ModelResolverTest {
     assertThat(cluster.refusal(run(run), Reason.MODEL_INVALID))
         .isEqualTo(
             fieldPath
-                + ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in namespace"
-                + " demo, which does not exist. Create it, for example from a recorded run: kubectl"
-                + " get configmap <run>-transcript");
+                + ": provider replay needs ConfigMap \"tape\" with key transcript.jsonl in"
+                + " namespace demo, which does not exist. Create it, for example from a recorded"
+                + " run: kubectl get configmap <run>-transcript");
   }
 
   @Test
@@ -272,8 +275,8 @@ class ModelResolverTest {
 
     assertThat(cluster.refusal(run(), Reason.TIMEOUT_INVALID))
         .isEqualTo(
-            "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a duration between"
-                + " 1s and 24h. Use a duration such as 10m.");
+            "instance \"sre-bot\": spec.agents.default.runTimeout: \"48h\" is not a duration"
+                + " between 1s and 24h. Use a duration such as 10m.");
   }
 
   @Test
@@ -371,8 +374,9 @@ class ModelResolverTest {
     assertThat(cluster.refusal(run(), Reason.MODEL_INVALID))
         .isEqualTo(
             "instance \"sre-bot\": spec.agents.default.tls.caCertConfigMapRef: ConfigMap"
-                + " \"model-ca\" with the key ca.crt not found in namespace demo. Create it with the"
-                + " certificates in PEM format, or set agents.default.tls.caCertKey to its key.");
+                + " \"model-ca\" with the key ca.crt not found in namespace demo. Create it with"
+                + " the certificates in PEM format, or set agents.default.tls.caCertKey to its"
+                + " key.");
   }
 
   @Test

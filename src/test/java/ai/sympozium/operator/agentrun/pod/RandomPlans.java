@@ -106,7 +106,11 @@ final class RandomPlans {
             maybe("1Gi"),
             List.of(),
             maybe("authorities"),
-            "ca.crt"));
+            "ca.crt",
+            random.nextBoolean()
+                ? RunPlan.Network.DIRECT
+                : new RunPlan.Network(
+                    maybe("http://proxy:3128"), maybe("http://proxy:3128"), List.of(".corp"))));
   }
 
   private PlannedSkill skill(String name) {

@@ -261,7 +261,8 @@ class RunPodBuilderInvariantsTest {
                   .toList())
           .isEqualTo(
               Stream.of(
-                      "agent SYMPOZIUM_CREATED_AT metadata.annotations['sympozium.ai/created-at']",
+                      "agent SYMPOZIUM_CREATED_AT"
+                          + " metadata.annotations['sympozium.ai/created-at']",
                       plan.model().keySecret() == null ? "" : "agent OPENAI_API_KEY model-key")
                   .filter(variable -> !variable.isEmpty())
                   .toList());

@@ -63,6 +63,7 @@ class RunPodBuilderTest {
             "no-skills",
             "nodes-and-pull-secrets",
             "own-loop",
+            "proxy",
             "replay",
             "skill-with-rights",
             "texts-only",

@@ -1,0 +1,65 @@
+package ai.sympozium.agent.fetch;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A proxy that accepts each tunnel and answers the request inside itself. */
+final class TunnelProxy implements AutoCloseable {
+  private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  TunnelProxy() throws IOException {
+    Thread.ofVirtual().start(this::serve);
+  }
+
+  InetSocketAddress address() {
+    return InetSocketAddress.createUnresolved("localhost", server.getLocalPort());
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  private void serve() {
+    try (var socket = server.accept()) {
+      requests.add(head(socket));
+      write(socket, "HTTP/1.1 200 OK\r\nVia: test\r\n\r\n");
+      requests.add(head(socket));
+      write(
+          socket,
+          "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nthrough");
+    } catch (IOException e) {
+      // The test is complete.
+    }
+  }
+
+  private static String head(Socket socket) throws IOException {
+    var head = new ByteArrayOutputStream();
+    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      var b = socket.getInputStream().read();
+      if (b < 0) {
+        throw new IOException("closed");
+      }
+      head.write(b);
+    }
+    return head.toString(ISO_8859_1);
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
