@@ -1,10 +1,12 @@
 package ai.sympozium.integration;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.docs.Example;
 import ai.sympozium.rbac.DangerousPermission;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,10 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the chart as rendered by Helm. */
 class ChartIT {
+  @TempDir Path folder;
+
   private static final String AGGREGATED = "/metadata/labels/sympozium.ai~1aggregate-to-ceiling";
   private static final String OF_NAMESPACE = "/metadata/labels/sympozium.ai~1namespace-ceiling";
 
@@ -64,6 +70,34 @@ class ChartIT {
             assertThat(rule.path("verbs"))
                 .extracting(JsonNode::asText)
                 .isSubsetOf("get", "list", "watch"));
+  }
+
+  @Test
+  void shouldUseTheValuesThatTheDocumentsShow() {
+    List<Example> values =
+        Example.DOCUMENTS.stream()
+            .flatMap(document -> Example.of(document).stream())
+            .filter(example -> example.kind() == Example.Kind.CHART_VALUES)
+            .toList();
+
+    assertThat(values)
+        .isNotEmpty()
+        .allSatisfy(example -> {
+          Path file = Files.writeString(folder.resolve(example.line() + ".yaml"), example.text());
+          String rendered =
+              render("--values", file.toString()).map(JsonNode::toString).collect(joining("\n"));
+          assertThat(rendered)
+              .contains(
+                  Manifests.documents(example.text()).stream()
+                      .flatMap(ChartIT::scalars)
+                      .toArray(String[]::new));
+        });
+  }
+
+  private static Stream<String> scalars(JsonNode node) {
+    return node.isValueNode()
+        ? Stream.of(node.asText())
+        : StreamSupport.stream(node.spliterator(), false).flatMap(ChartIT::scalars);
   }
 
   @Test
