@@ -188,10 +188,8 @@ class ChangedRunPodIT {
 
   private static Pod changed(UnaryOperator<PodBuilder> change) {
     try {
-      Pod golden =
-          Serialization.unmarshal(Files.readString(GOLDEN.resolve("pod.yaml")), Pod.class);
-      PodBuilder pod =
-          new PodBuilder(golden).editMetadata().withNamespace(namespace).endMetadata();
+      Pod golden = Serialization.unmarshal(Files.readString(GOLDEN.resolve("pod.yaml")), Pod.class);
+      PodBuilder pod = new PodBuilder(golden).editMetadata().withNamespace(namespace).endMetadata();
       return change.apply(pod).build();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -152,7 +152,7 @@ class ManagedNamespaceIT {
           try {
             return enforced.test(TestCluster.ADMIN.resource(pod).dryRun().create());
           } catch (KubernetesClientException e) {
-            return e.getMessage().contains("must be 1000650000");
+            return String.valueOf(e.getMessage()).contains("must be 1000650000");
           }
         });
   }
