@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +112,7 @@ public class ConnectorPods {
       if (ApiErrors.isConflict(e)) {
         return ConnectorState.replacing(instance);
       }
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+      if (ApiErrors.isRejected(e)) {
         return ConnectorState.rejected(instance, ApiErrors.describe(e));
       }
       throw e;

@@ -17,6 +17,15 @@ public final class ApiErrors {
           HttpURLConnection.HTTP_UNAVAILABLE,
           HttpURLConnection.HTTP_GATEWAY_TIMEOUT);
 
+  private static final Set<Integer> OTHER_CLIENT_ERRORS =
+      Set.of(
+          HttpURLConnection.HTTP_UNAUTHORIZED,
+          HttpURLConnection.HTTP_NOT_FOUND,
+          HttpURLConnection.HTTP_BAD_METHOD,
+          HttpURLConnection.HTTP_CLIENT_TIMEOUT,
+          HttpURLConnection.HTTP_CONFLICT,
+          HttpURLConnection.HTTP_GONE);
+
   private ApiErrors() {}
 
   public static boolean isNotFound(KubernetesClientException e) {
@@ -25,6 +34,14 @@ public final class ApiErrors {
 
   public static boolean isConflict(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+
+  /**
+   * Checks whether an authorizer, a quota or an admission controller rejected the request. Policies
+   * answer with 422 by default, Pod Security with 403, webhooks with any code they choose.
+   */
+  public static boolean isRejected(KubernetesClientException e) {
+    return e.getCode() / 100 == 4 && !OTHER_CLIENT_ERRORS.contains(e.getCode()) && !isTransient(e);
   }
 
   /** Checks whether the same request can succeed later without any change. */

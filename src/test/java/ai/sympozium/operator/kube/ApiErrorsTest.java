@@ -23,6 +23,19 @@ class ApiErrorsTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 406, 413, 418, 422})
+  void shouldBeRejectedWhenAdmissionControllerAnswers(int code) {
+    assertThat(ApiErrors.isRejected(new KubernetesClientException("rejected", code, null)))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 401, 404, 408, 409, 410, 429, 500, 503})
+  void shouldNotBeRejectedWhenReasonIsAnother(int code) {
+    assertThat(ApiErrors.isRejected(new KubernetesClientException("failed", code, null))).isFalse();
+  }
+
   @Test
   void shouldBeTransientWhenNoServerListens() {
     KubernetesClientException failure;

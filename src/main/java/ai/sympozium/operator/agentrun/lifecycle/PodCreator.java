@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** Creates the pod of a run, or adopts it after a crash. */
 @ApplicationScoped
@@ -34,15 +34,22 @@ class PodCreator {
   }
 
   StartResult create(AgentRun run, RunPlan plan) {
+    return withCurrentIds(plan, pod -> create(run, pod, plan));
+  }
+
+  /**
+   * Sends the pod of a plan, and once more if it was rejected and the namespace prescribes other
+   * ids by now: a platform annotates a new namespace a moment after its creation.
+   */
+  private <T> T withCurrentIds(RunPlan plan, Function<Pod, T> request) {
     RunAsIds known = ids.of(plan.run().namespace());
     try {
-      return create(run, pod(plan, known), plan);
+      return request.apply(pod(plan, known));
     } catch (KubernetesClientException e) {
-      // A new namespace gets its ranges a moment after its creation.
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+      if (ApiErrors.isRejected(e)) {
         RunAsIds current = ids.read(plan.run().namespace());
         if (!current.equals(known)) {
-          return create(run, pod(plan, current), plan);
+          return request.apply(pod(plan, current));
         }
       }
       throw e;
@@ -87,9 +94,8 @@ class PodCreator {
    * @throws KubernetesClientException if the API server would reject the pod
    */
   void requireAcceptable(RunPlan plan) {
-    Pod desired = pod(plan, ids.of(plan.run().namespace()));
     try {
-      client.resource(desired).dryRun().create();
+      withCurrentIds(plan, pod -> client.resource(pod).dryRun().create());
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isConflict(e)) {
         throw e;
