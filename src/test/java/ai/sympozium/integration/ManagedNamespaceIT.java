@@ -10,6 +10,7 @@ import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class ManagedNamespaceIT {
 
   private static final String INJECTOR =
       """
-      apiVersion: admissionregistration.k8s.io/v1
+      apiVersion: admissionregistration.k8s.io/v1beta1
       kind: MutatingAdmissionPolicy
       metadata: {name: %1$s}
       spec:
@@ -58,7 +59,7 @@ class ManagedNamespaceIT {
                 [JSONPatch{op: "add", path: "/spec/containers/-",
                   value: Object.spec.containers{name: "mesh-proxy", image: "mesh"}}]
       ---
-      apiVersion: admissionregistration.k8s.io/v1
+      apiVersion: admissionregistration.k8s.io/v1beta1
       kind: MutatingAdmissionPolicyBinding
       metadata: {name: %1$s}
       spec: {policyName: %1$s}
@@ -78,15 +79,18 @@ class ManagedNamespaceIT {
 
   @AfterEach
   void remove() {
-    for (String kind : new String[] {"Validating", "Mutating"}) {
-      for (String suffix : new String[] {"AdmissionPolicyBinding", "AdmissionPolicy"}) {
-        TestCluster.ADMIN
-            .genericKubernetesResources("admissionregistration.k8s.io/v1", kind + suffix)
-            .withName(namespace)
-            .delete();
-      }
-    }
+    remove("v1", "ValidatingAdmissionPolicy");
+    remove("v1beta1", "MutatingAdmissionPolicy");
     TestCluster.deleteNamespace(namespace);
+  }
+
+  private void remove(String version, String policy) {
+    for (String kind : List.of(policy + "Binding", policy)) {
+      TestCluster.ADMIN
+          .genericKubernetesResources("admissionregistration.k8s.io/" + version, kind)
+          .withName(namespace)
+          .delete();
+    }
   }
 
   @Test

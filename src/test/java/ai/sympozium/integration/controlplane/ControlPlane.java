@@ -172,6 +172,9 @@ public final class ControlPlane implements AutoCloseable {
                 "--allow-privileged=true",
                 "--authorization-mode=Node,RBAC",
                 "--enable-admission-plugins=NodeRestriction",
+                // Policies that change pods stand for the webhooks of service meshes.
+                "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
+                "--feature-gates=MutatingAdmissionPolicy=true",
                 "--token-auth-file=" + credentials.tokenFile(),
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
                 "--service-account-key-file=" + credentials.serviceAccountPublicKey(),
