@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record SidecarTool(
     @Required
         @Size(min = 1, max = 64)
-        @Pattern("^[a-z][a-z0-9_]*$")
         @JsonPropertyDescription(
-            "Name of the function. If two packs of a run have it, each function is named"
-                + " <pack>-<name>.")
+            "Name of the function: lower-case letters, digits and underscores. If two packs of a run"
+                + " have it, each function is named <pack>-<name>.")
         String name,
     @Required @Size(min = 1) @JsonPropertyDescription("Description of the function, for the model.")
         String description,
