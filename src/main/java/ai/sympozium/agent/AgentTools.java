@@ -78,6 +78,10 @@ record AgentTools(AgentPaths paths, Map<String, String> environment, SecretMaske
 
   private SkillExecutorClient executor(AgentInput.Skill skill) {
     return new SkillExecutorClient(
-        skill.name(), paths.ipc().resolve(skill.name()), SKILL_START_TIMEOUT, SKILL_ANSWER_TIMEOUT);
+        skill.name(),
+        paths.ipc().resolve(skill.name()),
+        SKILL_START_TIMEOUT,
+        SKILL_ANSWER_TIMEOUT,
+        SkillExecutorClient.Loop.of(skill));
   }
 }

@@ -104,7 +104,12 @@ class SystemPromptTest {
     var tools = new ArrayList<Tool>();
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =
-          new SkillExecutorClient("k8s-ops", Path.of("/ipc/k8s-ops"), Duration.ZERO, Duration.ZERO);
+          new SkillExecutorClient(
+              "k8s-ops",
+              Path.of("/ipc/k8s-ops"),
+              Duration.ZERO,
+              Duration.ZERO,
+              SkillExecutorClient.Loop.INJECTED);
       tools.add(new ExecuteCommandTool(List.of(executor), SecretMasker.TOKENS));
     }
     var roots = new ConfinedFileSystem(Path.of("/workspace"), Path.of("/tmp"), Path.of("/skills"));

@@ -43,13 +43,8 @@ public final class SkillExecutorClient {
    *
    * @param startTimeout wait for the start of the container
    * @param answerTimeout wait for an answer after the command's own timeout
+   * @param loop program that runs the requests of the skill
    */
-  public SkillExecutorClient(
-      String skill, Path volume, Duration startTimeout, Duration answerTimeout) {
-    this(skill, volume, startTimeout, answerTimeout, Loop.INJECTED);
-  }
-
-  /** Creates a client for a skill whose requests a given program runs. */
   public SkillExecutorClient(
       String skill, Path volume, Duration startTimeout, Duration answerTimeout, Loop loop) {
     this.skill = skill;

@@ -269,8 +269,14 @@ class ExecuteCommandToolTest {
     var tool =
         new ExecuteCommandTool(
             List.of(
-                new SkillExecutorClient("k8s-ops", volume, wait, wait),
-                new SkillExecutorClient("github", root.resolve("github"), wait, wait)),
+                new SkillExecutorClient(
+                    "k8s-ops", volume, wait, wait, SkillExecutorClient.Loop.INJECTED),
+                new SkillExecutorClient(
+                    "github",
+                    root.resolve("github"),
+                    wait,
+                    wait,
+                    SkillExecutorClient.Loop.INJECTED)),
             SecretMasker.TOKENS);
 
     assertThat(JsonTrees.write(tool.parameters()))
@@ -304,7 +310,13 @@ class ExecuteCommandToolTest {
 
   private ExecuteCommandTool tool(Duration longestStart, Duration longestSilence) {
     return new ExecuteCommandTool(
-        List.of(new SkillExecutorClient("k8s-ops", volume, longestStart, longestSilence)),
+        List.of(
+            new SkillExecutorClient(
+                "k8s-ops",
+                volume,
+                longestStart,
+                longestSilence,
+                SkillExecutorClient.Loop.INJECTED)),
         SecretMasker.TOKENS);
   }
 

@@ -114,7 +114,12 @@ class NativeToolTest {
 
   private NativeTool nativeTool(SkillTool tool) {
     var executor =
-        new SkillExecutorClient("k8s-ops", volume, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        new SkillExecutorClient(
+            "k8s-ops",
+            volume,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            SkillExecutorClient.Loop.INJECTED);
     return new NativeTool(tool, executor, SecretMasker.TOKENS);
   }
 
