@@ -52,6 +52,15 @@ public final class SympoziumLabels {
   /** Request of an agent that created an object: run UID and id. */
   public static final String ANNOTATION_TOOL_REQUEST = GROUP + "/tool-request";
 
+  /** UID of the schedule that created a run; its owner reference decides on ownership. */
+  public static final String LABEL_SCHEDULE_UID = GROUP + "/schedule-uid";
+
+  /** On a run: the time of its schedule. */
+  public static final String ANNOTATION_SCHEDULED_AT = GROUP + "/scheduled-at";
+
+  /** On a schedule: starts a run at once if the value differs from that of the last request. */
+  public static final String ANNOTATION_RUN_NOW = GROUP + "/run-now";
+
   public static final String LABEL_MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String MANAGED_BY = "sympozium";
 

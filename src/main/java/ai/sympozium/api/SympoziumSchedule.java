@@ -25,7 +25,23 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Time zone", jsonPath = ".spec.timeZone", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Suspend", jsonPath = ".spec.suspend", type = Type.BOOLEAN)
+@AdditionalPrinterColumn(name = "Last run", jsonPath = ".status.lastScheduleTime", type = Type.DATE)
+@AdditionalPrinterColumn(name = "Outcome", jsonPath = ".status.lastOutcome", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Next run",
+    jsonPath = ".status.nextScheduleTime",
+    type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Missed",
+    jsonPath = ".status.missedTicks",
+    type = Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = Type.STRING,
+    priority = 1)
 public class SympoziumSchedule
     extends CustomResource<SympoziumScheduleSpec, SympoziumScheduleStatus> implements Namespaced {
   @Override

@@ -11,6 +11,7 @@ import ai.sympozium.operator.kube.ManagedFieldsSkippingJsonFactory;
 import ai.sympozium.operator.kube.RetryAfterInterceptor;
 import ai.sympozium.operator.skillpack.SkillPackReconciler;
 import ai.sympozium.operator.sympoziuminstance.SympoziumInstanceReconciler;
+import ai.sympozium.operator.sympoziumschedule.SympoziumScheduleReconciler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,11 +69,12 @@ final class OperatorProducers {
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .withHttpClientFactory(new ApiServerHttpClientFactory(vertx))
-        .withHttpClientBuilderConsumer(http ->
-            http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
-                .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor())
-                .addOrReplaceInterceptor(
-                    "list-page", new ListPageInterceptor(InstantSource.system())))
+        .withHttpClientBuilderConsumer(
+            http ->
+                http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
+                    .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor())
+                    .addOrReplaceInterceptor(
+                        "list-page", new ListPageInterceptor(InstantSource.system())))
         .build();
   }
 
@@ -88,13 +90,16 @@ final class OperatorProducers {
       AgentRunReconciler runs,
       SkillPackReconciler packs,
       SympoziumInstanceReconciler instances,
-      ChannelMessageReconciler messages) {
+      ChannelMessageReconciler messages,
+      SympoziumScheduleReconciler schedules) {
     Operator operator = new Operator(configuration);
     operator.register(runs, AgentRunControllerConfiguration.of(configuration, runs));
     operator.register(packs, SkillPackReconciler.configuration(configuration, packs));
     operator.register(
         instances, SympoziumInstanceReconciler.configuration(configuration, instances));
     operator.register(messages, ChannelMessageReconciler.configuration(configuration, messages));
+    operator.register(
+        schedules, SympoziumScheduleReconciler.configuration(configuration, schedules));
     return operator;
   }
 

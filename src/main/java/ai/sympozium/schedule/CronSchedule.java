@@ -34,6 +34,9 @@ public final class CronSchedule {
   /** A date of validation: whether an expression is valid must not depend on the day. */
   private static final Instant EPOCH = Instant.parse("2024-01-01T00:00:00Z");
 
+  /** Contains two times of a frequent schedule. */
+  private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+
   private final ExecutionTime times;
   private final ZoneId zone;
 
@@ -74,6 +77,37 @@ public final class CronSchedule {
     return next;
   }
 
+  /**
+   * Returns the last times of an interval and their number.
+   *
+   * @param after is not in the interval
+   * @param until is in the interval
+   */
+  public PastTimes pastTimes(Instant after, Instant until) {
+    PastTimes past = PastTimes.NONE;
+    Instant time = next(after);
+    while (!time.isAfter(until) && past.count() < PastTimes.MAX) {
+      past = past.and(time);
+      time = next(time);
+    }
+    return time.isAfter(until) ? past : lastTimes(time, until).withCount(PastTimes.MAX);
+  }
+
+  /** Returns the last two times of an interval with many times, without computing all of them. */
+  private PastTimes lastTimes(Instant first, Instant until) {
+    for (Duration back = LOOK_BACK; ; back = back.multipliedBy(2)) {
+      Instant start = until.minus(back);
+      boolean all = !start.isAfter(first);
+      PastTimes last = all ? PastTimes.NONE.and(first) : PastTimes.NONE;
+      for (Instant time = next(all ? first : start); !time.isAfter(until); time = next(time)) {
+        last = last.and(time);
+      }
+      if (all || last.count() > 1) {
+        return last;
+      }
+    }
+  }
+
   /** Returns whether two times follow each other within less than an interval. */
   public boolean isMoreFrequentThan(Duration interval) {
     if (interval.compareTo(Duration.ofMinutes(1)) <= 0) {
@@ -91,10 +125,11 @@ public final class CronSchedule {
   }
 
   /**
-   * Returns the next time. Evaluates one period without a change of the clock after the other:
-   * within one, local times are a sequence without gaps, which cron-utils evaluates correctly.
+   * Returns the first time after an instant. Evaluates one period without a change of the clock
+   * after the other: within one, local times are a sequence without gaps, which cron-utils
+   * evaluates correctly.
    */
-  private Instant next(Instant after) {
+  public Instant next(Instant after) {
     ZoneRules rules = zone.getRules();
     Instant start = after;
     ZonedDateTime local = local(after, rules.getOffset(after));

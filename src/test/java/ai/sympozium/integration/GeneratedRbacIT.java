@@ -29,7 +29,6 @@ class GeneratedRbacIT {
 
   private static final List<Difference> NOT_GRANTED =
       List.of(
-          new Difference("agentruns", "create", "users create runs"),
           new Difference(
               "skillpacks", "patch,update,create,delete", "the operator only reads packs"),
           new Difference(
@@ -37,8 +36,9 @@ class GeneratedRbacIT {
               "patch,update,create,delete",
               "the operator only reads instances"),
           new Difference("channelmessages", "patch,update", "the spec of a message is immutable"),
+          new Difference("sympoziumschedules", "patch", "schedules of agents are updated"),
           new Difference(
-              "channelmessages/status",
+              "channelmessages/status,sympoziumschedules/status",
               "get,list,watch,patch,create,delete",
               "a status is read with its object and only updated"),
           new Difference(
@@ -46,7 +46,7 @@ class GeneratedRbacIT {
               "get,list,watch,create,delete",
               "a status is read with its object and only changed"),
           new Difference(
-              "agentruns/finalizers,sympoziuminstances/finalizers",
+              "agentruns/finalizers,sympoziuminstances/finalizers,sympoziumschedules/finalizers",
               "get,list,watch,patch,create,delete",
               "owner references require update only"),
           new Difference(

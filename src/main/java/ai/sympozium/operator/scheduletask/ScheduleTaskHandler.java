@@ -69,11 +69,12 @@ class ScheduleTaskHandler implements ToolRequestHandler {
                 .withName(name)
                 .get())
         .filter(instance -> !instance.isMarkedForDeletion())
-        .orElseThrow(() ->
-            new ToolRequestException(
-                "InstanceNotFound",
-                "the instance " + name + " of this run no longer exists",
-                "Continue without schedules."));
+        .orElseThrow(
+            () ->
+                new ToolRequestException(
+                    "InstanceNotFound",
+                    "the instance " + name + " of this run no longer exists",
+                    "Continue without schedules."));
   }
 
   /**
@@ -90,12 +91,11 @@ class ScheduleTaskHandler implements ToolRequestHandler {
       String request) {
     SympoziumScheduleSpec spec =
         checked(
-            new SympoziumScheduleSpec(
+            SympoziumScheduleSpec.of(
                 instance,
                 Objects.requireNonNull(arguments.schedule()),
                 arguments.timeZone(),
-                Objects.requireNonNull(arguments.task()),
-                null));
+                Objects.requireNonNull(arguments.task())));
     SympoziumSchedule created =
         schedules.find(name).orElseGet(() -> createNew(schedules, name, spec, request));
     if (!schedules.isCreatedBy(created, request)) {
@@ -121,8 +121,7 @@ class ScheduleTaskHandler implements ToolRequestHandler {
     SympoziumSchedule found = schedules.require(name);
     SympoziumScheduleSpec before = found.getSpec();
     SympoziumScheduleSpec spec =
-        new SympoziumScheduleSpec(
-            before.instanceRef(),
+        before.with(
             Objects.requireNonNullElse(arguments.schedule(), before.schedule()),
             arguments.timeZone() == null ? before.timeZone() : arguments.timeZone(),
             Objects.requireNonNullElse(arguments.task(), before.task()),
@@ -134,12 +133,7 @@ class ScheduleTaskHandler implements ToolRequestHandler {
     SympoziumSchedule found = schedules.require(name);
     SympoziumScheduleSpec before = found.getSpec();
     SympoziumScheduleSpec spec =
-        new SympoziumScheduleSpec(
-            before.instanceRef(),
-            before.schedule(),
-            before.timeZone(),
-            before.task(),
-            suspend ? true : null);
+        before.with(before.schedule(), before.timeZone(), before.task(), suspend ? true : null);
     return schedules.update(found, suspend ? spec : checked(spec));
   }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
-import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
 import ai.sympozium.operator.channel.ConnectorState;
@@ -13,6 +12,7 @@ import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.StatusPatch;
 import ai.sympozium.operator.kube.StoredControllerConfiguration;
+import ai.sympozium.operator.sympoziumschedule.ScheduleTimer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -23,7 +23,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,11 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports for each instance whether it can run, counts its runs and deletes surplus runs. */
 @ControllerConfiguration(name = "sympoziuminstance")
-// Schedules have no reconciler. Agents manage those of their instance.
-@RBACRule(
-    apiGroups = SympoziumLabels.GROUP,
-    resources = "sympoziumschedules",
-    verbs = {"get", "list", "create", "update", "delete"})
 // Each change of a run is an event here. The limit keeps counting from slowing down a start burst.
 @RateLimited(maxReconciliations = 2, within = 1)
 public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {
@@ -48,6 +42,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private final InstantSource clock;
   private final RunLister runs;
   private final ConnectorPods connectors;
+  private final ScheduleTimer schedules;
   private final LargeWork largeWork = new LargeWork(WRITES_AT_A_TIME, LARGE_WORK_RETRY);
   private volatile @Nullable PackEventSource packs;
 
@@ -56,12 +51,14 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
       OperatorConfig config,
       InstantSource clock,
       RunLister runs,
-      ConnectorPods connectors) {
+      ConnectorPods connectors,
+      ScheduleTimer schedules) {
     this.client = client;
     this.config = config;
     this.clock = clock;
     this.runs = runs;
     this.connectors = connectors;
+    this.schedules = schedules;
   }
 
   @Override
@@ -71,9 +68,12 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     packs = packSource;
     SimpleInboundEventSource<SympoziumInstance> runSource =
         new SimpleInboundEventSource<>("instance-runs");
-    runs.onChange(run ->
-        runSource.propagateEvent(
-            new ResourceID(run.getSpec().instanceRef(), run.getMetadata().getNamespace())));
+    runs.onChange(
+        run -> {
+          runSource.propagateEvent(
+              new ResourceID(run.getSpec().instanceRef(), run.getMetadata().getNamespace()));
+          schedules.changed(run);
+        });
     return List.of(runSource, packSource.eventSource());
   }
 

@@ -1,0 +1,163 @@
+package ai.sympozium.operator.sympoziumschedule;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.api.SympoziumScheduleSpec;
+import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.OwnerReferences;
+import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads, creates and deletes the runs of schedules. Only the owner reference decides on ownership.
+ */
+@ApplicationScoped
+class ScheduledRuns {
+  private final KubernetesClient client;
+  private final RunLister runs;
+
+  ScheduledRuns(KubernetesClient client, RunLister runs) {
+    this.client = client;
+    this.runs = runs;
+  }
+
+  /** Returns the runs of these names that exist. Reads those live that the cache may not know. */
+  List<AgentRun> find(SympoziumSchedule schedule, List<String> names) {
+    String namespace = schedule.getMetadata().getNamespace();
+    return names.stream()
+        .flatMap(name -> runs.run(namespace, name).or(() -> live(namespace, name)).stream())
+        .toList();
+  }
+
+  static boolean isActive(AgentRun run) {
+    AgentRunPhase phase = run.getStatus() == null ? null : run.getStatus().phase();
+    return phase == null || !phase.isFinal();
+  }
+
+  /**
+   * Creates a run. A run that exists already is the same run.
+   *
+   * @return why the run cannot be created, or empty if it exists
+   */
+  Optional<String> create(SympoziumSchedule schedule, String name) {
+    try {
+      client.resource(run(schedule, name)).create();
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.isConflict(e)) {
+        return live(schedule.getMetadata().getNamespace(), name)
+                .filter(run -> !isOwned(run, schedule))
+                .isPresent()
+            ? Optional.of("A run " + name + " exists that does not belong to the schedule.")
+            : Optional.empty();
+      }
+      if (ApiErrors.isTransient(e)) {
+        throw e;
+      }
+      return Optional.of("The API server rejected the run: " + ApiErrors.describe(e));
+    }
+  }
+
+  private static AgentRun run(SympoziumSchedule schedule, String name) {
+    SympoziumScheduleSpec spec = schedule.getSpec();
+    AgentRun run = new AgentRun();
+    run.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace(schedule.getMetadata().getNamespace())
+            .withLabels(Map.of(SympoziumLabels.LABEL_SCHEDULE_UID, schedule.getMetadata().getUid()))
+            .withAnnotations(
+                RunSlot.timeOf(name)
+                    .map(time -> Map.of(SympoziumLabels.ANNOTATION_SCHEDULED_AT, time.toString()))
+                    .orElse(Map.of()))
+            .withOwnerReferences(OwnerReferences.ofController(schedule))
+            .build());
+    run.setSpec(
+        new AgentRunSpec(
+            spec.instanceRef(),
+            spec.task(),
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            spec.timeout(),
+            null,
+            spec.ttlSecondsAfterFinished(),
+            List.of(),
+            Map.of(),
+            null,
+            null));
+    return run;
+  }
+
+  /** Deletes active runs. Their finalizers keep them until their permissions are revoked. */
+  void delete(SympoziumSchedule schedule, List<String> names) {
+    names.forEach(name -> deleteOwned(schedule, name));
+  }
+
+  /** Deletes the oldest final runs beyond the limits of the schedule. */
+  void limitHistory(SympoziumSchedule schedule) {
+    SympoziumScheduleSpec spec = schedule.getSpec();
+    Stream.of(
+            surplus(schedule, AgentRunPhase.SUCCEEDED, spec.successfulRunsHistoryLimit()),
+            surplus(schedule, AgentRunPhase.FAILED, spec.failedRunsHistoryLimit()))
+        .flatMap(List::stream)
+        .forEach(run -> deleteOwned(schedule, run.getMetadata().getName()));
+  }
+
+  private List<AgentRun> surplus(
+      SympoziumSchedule schedule, AgentRunPhase phase, @Nullable Integer limit) {
+    if (limit == null) {
+      return List.of();
+    }
+    String prefix =
+        RunSlot.namePrefix(schedule.getMetadata().getName(), schedule.getMetadata().getUid());
+    return ScheduleHistory.surplus(
+        runs
+            .runsOf(schedule.getMetadata().getNamespace(), schedule.getSpec().instanceRef())
+            .stream()
+            .filter(run -> run.getMetadata().getName().startsWith(prefix))
+            .toList(),
+        phase,
+        limit);
+  }
+
+  /** Neither a name nor a cache decides: the run is read again, and must not change meanwhile. */
+  private void deleteOwned(SympoziumSchedule schedule, String name) {
+    live(schedule.getMetadata().getNamespace(), name)
+        .filter(run -> isOwned(run, schedule) && !run.isMarkedForDeletion())
+        .ifPresent(
+            run ->
+                client
+                    .resource(run)
+                    .lockResourceVersion(run.getMetadata().getResourceVersion())
+                    .delete());
+  }
+
+  private static boolean isOwned(AgentRun run, SympoziumSchedule schedule) {
+    String uid = schedule.getMetadata().getUid();
+    return run.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner ->
+                Objects.equals(owner.getUid(), uid) && Boolean.TRUE.equals(owner.getController()));
+  }
+
+  private Optional<AgentRun> live(String namespace, String name) {
+    return Optional.ofNullable(
+        client.resources(AgentRun.class).inNamespace(namespace).withName(name).get());
+  }
+}

@@ -1,0 +1,37 @@
+package ai.sympozium.operator.sympoziumschedule.decision;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the dispatcher does with a schedule now. */
+public sealed interface ScheduleDecision {
+  /**
+   * Creates a run.
+   *
+   * @param missed earlier times that get no run
+   */
+  record Start(RunSlot slot, int missed) implements ScheduleDecision {}
+
+  /** Deletes the active runs, and decides again when they and their permissions are gone. */
+  record Replace(List<String> runs) implements ScheduleDecision {}
+
+  /**
+   * Creates no run for a time and the times before it.
+   *
+   * @param missed number of these times
+   */
+  record Miss(Instant time, int missed, String reason, String message)
+      implements ScheduleDecision {}
+
+  /**
+   * Does nothing until an instant or a change.
+   *
+   * @param until null if only a change leads to another decision
+   * @param next when the next run is due, or null if none will be
+   * @param reason a condition reason in CamelCase
+   */
+  record Wait(
+      @Nullable Instant until, @Nullable Instant next, boolean ready, String reason, String message)
+      implements ScheduleDecision {}
+}

@@ -1,0 +1,102 @@
+package ai.sympozium.operator.sympoziumschedule.decision;
+
+import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.operator.kube.Conditions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the status of a schedule after each step of its dispatcher. */
+public final class ScheduleProgress {
+  private ScheduleProgress() {}
+
+  /**
+   * Begins a new series of times if the expression, the time zone or the suspension has changed:
+   * times of the new expression that are already past are not due.
+   */
+  public static SympoziumScheduleStatus begin(ObservedSchedule schedule, Instant now) {
+    SympoziumScheduleStatus status = schedule.status();
+    String key = schedule.timesKey();
+    boolean changed = status.observedSchedule() != null && !status.observedSchedule().equals(key);
+    Instant decided = schedule.decidedUntil();
+    return status.toBuilder()
+        .decidedUntil((changed && decided.isBefore(now) ? now : decided).toString())
+        .observed(status.observedGeneration(), key)
+        .active(schedule.active())
+        .build();
+  }
+
+  /**
+   * Records a run before its creation. Crash-safe: a later process creates the recorded run, and no
+   * other run of its slot.
+   */
+  public static SympoziumScheduleStatus starting(
+      SympoziumScheduleStatus status, ScheduleDecision.Start start, String run) {
+    RunSlot slot = start.slot();
+    SympoziumScheduleStatus.Builder next =
+        status.toBuilder()
+            .startingRun(run)
+            .lastRunName(run)
+            .active(Stream.concat(status.active().stream(), Stream.of(run)).distinct().toList())
+            .missedTicks(missed(status, start.missed()));
+    if (slot.request() != null) {
+      next.lastRunNow(slot.request());
+    }
+    if (slot.time() != null) {
+      next.lastScheduleTime(slot.time().toString())
+          .decidedUntil(later(status.decidedUntil(), slot.time()));
+    }
+    return next.build();
+  }
+
+  /** Records that the run exists. */
+  public static SympoziumScheduleStatus started(SympoziumScheduleStatus status) {
+    return status.toBuilder().startingRun(null).build();
+  }
+
+  /** Records that the run cannot be created. */
+  public static SympoziumScheduleStatus rejected(SympoziumScheduleStatus status) {
+    String run = status.startingRun();
+    List<String> others = status.active().stream().filter(name -> !name.equals(run)).toList();
+    return status.toBuilder()
+        .startingRun(null)
+        .active(others)
+        .missedTicks(missed(status, 1))
+        .build();
+  }
+
+  /** Records times without a run. */
+  public static SympoziumScheduleStatus missed(
+      SympoziumScheduleStatus status, ScheduleDecision.Miss miss) {
+    return status.toBuilder()
+        .decidedUntil(miss.time().toString())
+        .missedTicks(missed(status, miss.missed()))
+        .build();
+  }
+
+  /** Records the next time and the condition. */
+  public static SympoziumScheduleStatus waiting(
+      SympoziumScheduleStatus status, ScheduleDecision.Wait wait, long generation, Instant now) {
+    return status.toBuilder()
+        .observed(generation, status.observedSchedule())
+        .nextScheduleTime(
+            wait.next() == null ? null : wait.next().truncatedTo(ChronoUnit.SECONDS).toString())
+        .conditions(
+            new Conditions(status.conditions())
+                .with("Ready", wait.ready(), wait.reason(), wait.message(), generation, now)
+                .list())
+        .build();
+  }
+
+  private static String later(@Nullable String decided, Instant time) {
+    return decided == null || Instant.parse(decided).isBefore(time) ? time.toString() : decided;
+  }
+
+  private static @Nullable Long missed(SympoziumScheduleStatus status, long more) {
+    long sum = Objects.requireNonNullElse(status.missedTicks(), 0L) + more;
+    return sum == 0 ? null : sum;
+  }
+}

@@ -1,0 +1,5 @@
+/** Decisions of the dispatcher of schedules, without input and output. */
+@NullMarked
+package ai.sympozium.operator.sympoziumschedule.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package ai.sympozium.operator.sympoziumschedule.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.SympoziumScheduleSpec;
+import ai.sympozium.api.SympoziumScheduleStatus;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScheduleDecisionsTest {
+  private static final String UID = "0f8fad5b-d9cb-469f-a165-70867728950e";
+  private static final Instant CREATED = Instant.parse("2026-03-01T08:30:10Z");
+
+  /** Each row: fields of the spec, number of active runs, the present, and the decision. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          schedule: '* * *'                                              | 0 | 10:00:00 | Wait - InvalidSchedule
+          schedule: '@hourly', timeZone: Berlin                          | 0 | 10:00:00 | Wait - InvalidSchedule
+          schedule: '@hourly', suspend: true                             | 0 | 10:00:00 | Wait - Suspended
+          schedule: '@hourly', startingDeadlineSeconds: 10               | 0 | 10:00:11 | Miss 10:00 2
+          schedule: '@hourly', startingDeadlineSeconds: 10               | 1 | 10:00:11 | Miss 10:00 2
+          schedule: '@hourly'                                            | 1 | 10:00:00 | Wait 11:00 WaitingForRun
+          schedule: '@hourly', startingDeadlineSeconds: 60               | 1 | 10:00:00 | Wait 10:01 WaitingForRun
+          schedule: '@hourly', concurrencyPolicy: Allow                  | 50| 10:00:00 | Wait 11:00 WaitingForRun
+          schedule: '@hourly', concurrencyPolicy: Allow                  | 49| 10:00:00 | Start 10:00 1
+          schedule: '@hourly', concurrencyPolicy: Replace                | 1 | 10:00:00 | Replace
+          schedule: '@hourly'                                            | 0 | 08:30:10 | Wait 09:00 Scheduled
+          schedule: '@hourly'                                            | 0 | 08:59:59 | Wait 09:00 Scheduled
+          schedule: '@hourly'                                            | 0 | 09:00:00 | Start 09:00 0
+          schedule: '@hourly'                                            | 0 | 12:34:56 | Start 12:00 3
+          schedule: '@hourly', startingDeadlineSeconds: 10               | 0 | 10:00:10 | Start 10:00 1
+          schedule: '@hourly', firstTick: immediate                      | 0 | 08:30:11 | Start first 0
+          schedule: '@hourly'                                            | 0 | 07:00:00 | Wait 09:00 Scheduled
+          """)
+  void shouldDecide(String fields, int active, String now, String expected) {
+    ScheduleDecision decision =
+        ScheduleDecisions.decide(
+            observed(fields, null, active, SympoziumScheduleStatus.empty()),
+            Instant.parse("2026-03-01T" + now + "Z"));
+
+    assertThat(describe(decision)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldStartRequestedRunOnceAlsoWhenSuspended() {
+    String fields = "schedule: '@hourly', suspend: true";
+    var first = observed(fields, "now", 0, SympoziumScheduleStatus.empty());
+    var start = (ScheduleDecision.Start) ScheduleDecisions.decide(first, CREATED);
+
+    var status = ScheduleProgress.starting(first.status(), start, "run");
+    var next = ScheduleDecisions.decide(observed(fields, "now", 0, status), CREATED);
+
+    assertThat(describe(next)).isEqualTo("Wait - Suspended");
+    assertThat(status.lastScheduleTime()).isNull();
+  }
+
+  @Test
+  void shouldDelayTimesByTheSameJitterAlways() {
+    var observed = observed("schedule: '@hourly', jitterSeconds: 3600", null, 0, empty());
+    var times = observed.dueTimes();
+    Instant nine = Instant.parse("2026-03-01T09:00:00Z");
+
+    assertThat(times.due(nine)).isBetween(nine, nine.plusSeconds(3599)).isEqualTo(times.due(nine));
+    assertThat(ScheduleDecisions.decide(observed, times.due(nine).minusMillis(1)))
+        .isInstanceOf(ScheduleDecision.Wait.class);
+    assertThat(ScheduleDecisions.decide(observed, times.due(nine)))
+        .isInstanceOf(ScheduleDecision.Start.class);
+  }
+
+  private static SympoziumScheduleStatus empty() {
+    return SympoziumScheduleStatus.empty();
+  }
+
+  private static ObservedSchedule observed(
+      String fields, @Nullable String request, int active, SympoziumScheduleStatus status) {
+    return new ObservedSchedule(
+        UID,
+        CREATED,
+        Serialization.unmarshal(
+            "---\n{instanceRef: bot, task: t, " + fields + "}", SympoziumScheduleSpec.class),
+        request,
+        status,
+        Collections.nCopies(active, "run"));
+  }
+
+  private static String describe(ScheduleDecision decision) {
+    return switch (decision) {
+      case ScheduleDecision.Start start ->
+          "Start "
+              + (start.slot().suffix().matches("\\d+")
+                  ? time(start.slot().time())
+                  : start.slot().suffix())
+              + " "
+              + start.missed();
+      case ScheduleDecision.Replace replace -> "Replace";
+      case ScheduleDecision.Miss miss -> "Miss " + time(miss.time()) + " " + miss.missed();
+      case ScheduleDecision.Wait wait -> "Wait " + time(wait.until()) + " " + wait.reason();
+    };
+  }
+
+  private static String time(@Nullable Instant time) {
+    return time == null ? "-" : time.toString().substring(11, 16);
+  }
+}
