@@ -85,7 +85,7 @@ class ScheduleDecisionsTest {
         UID,
         CREATED,
         Serialization.unmarshal(
-            "---\n{instanceRef: bot, task: t, " + fields + "}", SympoziumScheduleSpec.class),
+            "instanceRef: bot\ntask: t\n" + fields.replace(", ", "\n"), SympoziumScheduleSpec.class),
         request,
         status,
         Collections.nCopies(active, "run"));

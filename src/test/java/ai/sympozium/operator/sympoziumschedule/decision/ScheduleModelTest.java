@@ -256,13 +256,14 @@ class ScheduleModelTest {
   private static SympoziumScheduleSpec spec(
       Cron cron, String zone, String policy, boolean suspended, long deadline) {
     return Serialization.unmarshal(
-        "---\n{instanceRef: bot, task: t, schedule: '%s', timeZone: %s, concurrencyPolicy: %s, suspend: %s%s}"
+        ("instanceRef: bot\ntask: t\nschedule: '%s'\ntimeZone: %s\n"
+                + "concurrencyPolicy: %s\nsuspend: %s%s")
             .formatted(
                 cron.text(),
                 zone,
                 policy,
                 suspended,
-                deadline > 0 ? ", startingDeadlineSeconds: " + deadline : ""),
+                deadline > 0 ? "\nstartingDeadlineSeconds: " + deadline : ""),
         SympoziumScheduleSpec.class);
   }
 }
