@@ -2,7 +2,7 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What happens when a schedule is due while an earlier run of it is active. */
+/** Policy for a time that is due while an earlier run of the schedule is active. */
 public enum ConcurrencyPolicy {
   @JsonProperty("Forbid")
   FORBID,

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Time zone", jsonPath = ".spec.timeZone", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Suspend", jsonPath = ".spec.suspend", type = Type.BOOLEAN)
-@AdditionalPrinterColumn(name = "Last run", jsonPath = ".status.lastScheduleTime", type = Type.DATE)
+@AdditionalPrinterColumn(name = "Last", jsonPath = ".status.lastScheduleTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Outcome", jsonPath = ".status.lastOutcome", type = Type.STRING)
 @AdditionalPrinterColumn(
-    name = "Next run",
+    name = "Next",
     jsonPath = ".status.nextScheduleTime",
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)

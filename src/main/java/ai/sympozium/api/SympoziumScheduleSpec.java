@@ -35,7 +35,7 @@ public record SympoziumScheduleSpec(
         @Nullable Boolean suspend,
     @Default("Forbid")
         @JsonPropertyDescription(
-            "What happens when the schedule is due while an earlier run of it is active. Forbid:"
+            "Policy for a time that is due while an earlier run of the schedule is active. Forbid:"
                 + " the new run waits for its end. Allow: both are active. Replace: the earlier run"
                 + " is deleted, and the new run starts when its permissions are revoked.")
         ConcurrencyPolicy concurrencyPolicy,

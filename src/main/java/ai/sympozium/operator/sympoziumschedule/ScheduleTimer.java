@@ -81,7 +81,7 @@ public class ScheduleTimer {
     }
   }
 
-  /** Dispatches the schedule of a run that has ended or disappeared. */
+  /** Dispatches the schedule of a run that is final or deleted. */
   public void changed(AgentRun run) {
     IndexerResourceCache<SympoziumSchedule> cache = schedules;
     String namespace = run.getMetadata().getNamespace();

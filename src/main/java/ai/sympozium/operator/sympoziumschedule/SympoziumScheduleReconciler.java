@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.util.List;
 
-/** Tells the timer of each change of a schedule. An annotation does not change the generation. */
+/** Reports each change of a schedule to the timer. An annotation does not change the generation. */
 @ControllerConfiguration(name = "sympoziumschedule", generationAwareEventProcessing = false)
 public class SympoziumScheduleReconciler implements Reconciler<SympoziumSchedule> {
   private final ScheduleTimer timer;

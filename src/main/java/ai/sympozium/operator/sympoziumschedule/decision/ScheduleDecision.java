@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the dispatcher does with a schedule now. */
+/** An action of the dispatcher on a schedule. */
 public sealed interface ScheduleDecision {
   /**
    * Creates a run.
@@ -13,7 +13,7 @@ public sealed interface ScheduleDecision {
    */
   record Start(RunSlot slot, int missed) implements ScheduleDecision {}
 
-  /** Deletes the active runs, and decides again when they and their permissions are gone. */
+  /** Deletes the active runs, and decides again when they and their permissions are deleted. */
   record Replace(List<String> runs) implements ScheduleDecision {}
 
   /**

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares the decisions with an evaluator that looks at each minute, on a virtual clock: downtime,
+ * Compares the decisions with an evaluator that checks each minute, on a virtual clock: downtime,
  * clocks that are set back, edits, suspension, and crashes before and after each write.
  */
 class ScheduleModelTest {
@@ -145,7 +145,7 @@ class ScheduleModelTest {
     }
   }
 
-  /** The evaluator: looks at each minute, and knows neither decisions nor cron-utils. */
+  /** The evaluator: checks each minute, and knows neither decisions nor cron-utils. */
   private static final class Reference {
     final Map<String, Instant> runs = new HashMap<>();
     final List<String> log = new ArrayList<>();
