@@ -30,6 +30,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
 
   private static final int MAX_OWNERS = 8;
   private static final int MAX_UID = 36;
+  private static final int MAX_REQUEST = 64;
 
   private final Consumer<T> trimmer;
   private final long maxCharacters;
@@ -109,7 +110,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
         .sum();
   }
 
-  /** Keeps identity, times, finalizers and owning runs. Labels alone can have a megabyte. */
+  /** Keeps identity, times, finalizers, owning runs, requests. Labels alone can have a megabyte. */
   private static ObjectMeta trimmed(ObjectMeta metadata) {
     return new ObjectMetaBuilder()
         .withName(metadata.getName())
@@ -119,6 +120,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
         .withGeneration(metadata.getGeneration())
         .withCreationTimestamp(metadata.getCreationTimestamp())
         .withDeletionTimestamp(metadata.getDeletionTimestamp())
+        .withAnnotations(request(metadata))
         .withFinalizers(
             metadata.getFinalizers().stream()
                 .sorted(Comparator.comparing(f -> !f.startsWith(SympoziumLabels.GROUP)))
@@ -130,6 +132,19 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
                 .limit(MAX_OWNERS)
                 .toList())
         .build();
+  }
+
+  /** A request that is cut differs from the one that a status states, so it leads to a read. */
+  private static Map<String, String> request(ObjectMeta metadata) {
+    String request =
+        metadata.getAnnotations() == null
+            ? null
+            : metadata.getAnnotations().get(SympoziumLabels.ANNOTATION_RUN_NOW);
+    return request == null
+        ? Map.of()
+        : Map.of(
+            SympoziumLabels.ANNOTATION_RUN_NOW,
+            request.substring(0, Math.min(request.length(), MAX_REQUEST)));
   }
 
   /** The API server does not limit the length of names and UIDs in owner references. */

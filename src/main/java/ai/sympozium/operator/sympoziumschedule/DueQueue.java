@@ -25,12 +25,16 @@ final class DueQueue<K> {
 
   private record Entry<K>(K key, Instant due) {}
 
-  /** Makes a key due, or due again when the work on it is done. */
-  void wake(K key, Instant now) {
+  /**
+   * Makes a key due at an instant, unless it is due earlier. A key that is being worked on is due
+   * again when this work is done.
+   */
+  void wake(K key, Instant at) {
+    Instant known = due.get(key);
     if (taken.contains(key)) {
       repeated.add(key);
-    } else {
-      put(key, now);
+    } else if (known == null || at.isBefore(known)) {
+      put(key, at);
     }
   }
 

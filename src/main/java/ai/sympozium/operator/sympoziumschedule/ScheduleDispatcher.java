@@ -38,6 +38,9 @@ class ScheduleDispatcher {
   private final EventRecorder events;
   private final InstantSource clock;
 
+  /** More versions than this are forgotten. Their events lead to a read. */
+  private static final int MAX_WRITTEN = 20_000;
+
   /** Versions of schedules that this process has written; their events need no work. */
   private final Map<ResourceID, String> written = new ConcurrentHashMap<>();
 
@@ -49,11 +52,25 @@ class ScheduleDispatcher {
     this.clock = clock;
   }
 
-  /** Returns whether this process has written this version of a schedule. */
-  boolean hasWritten(SympoziumSchedule schedule) {
-    return Objects.equals(
-        written.get(ResourceID.fromResource(schedule)),
-        schedule.getMetadata().getResourceVersion());
+  /**
+   * Returns when a cached schedule needs work: now if only a live read can decide, or never. So a
+   * new leader does not read thousands of schedules that are not due.
+   */
+  Optional<Instant> nextWork(SympoziumSchedule cached) {
+    Instant now = clock.instant();
+    if (written.remove(
+        ResourceID.fromResource(cached), cached.getMetadata().getResourceVersion())) {
+      return Optional.empty();
+    }
+    SympoziumScheduleStatus status = cached.getStatus();
+    if (cached.getSpec() == null || status == null || !status.active().isEmpty()) {
+      return Optional.of(now);
+    }
+    ObservedSchedule observed = ObservedSchedule.of(cached, status, List.of());
+    return observed.isReported(cached.getMetadata().getGeneration())
+            && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Wait wait
+        ? Optional.ofNullable(wait.until())
+        : Optional.of(now);
   }
 
   /** Returns when the schedule needs work again without a change. */
@@ -73,9 +90,6 @@ class ScheduleDispatcher {
 
   private Optional<Instant> dispatch(SympoziumSchedule schedule) {
     SympoziumScheduleStatus status = begin(schedule);
-    if (status.startingRun() != null) {
-      status = create(schedule, status);
-    }
     while (true) {
       Instant now = clock.instant();
       switch (ScheduleDecisions.decide(
@@ -84,8 +98,17 @@ class ScheduleDispatcher {
           status = ScheduleProgress.starting(status, start, start.slot().runName(schedule));
           write(schedule, status);
           warnMissed(schedule, start.missed());
-          status = create(schedule, status);
         }
+        case ScheduleDecision.Create create -> {
+          Optional<String> problem = runs.create(schedule, create.run());
+          if (problem.isPresent()) {
+            write(schedule, rejected(schedule, status, problem.get(), now));
+            return Optional.of(create.retryAt());
+          }
+          // Crash-safe: the run does nothing before the status shows that it is created.
+          status = ScheduleProgress.started(status);
+        }
+        case ScheduleDecision.Abandon abandon -> status = abandon(schedule, status, abandon);
         case ScheduleDecision.Miss miss -> {
           status = ScheduleProgress.missed(status, miss);
           events.warning(schedule, "RunMissed", miss.message());
@@ -126,13 +149,25 @@ class ScheduleDispatcher {
         clock.instant());
   }
 
-  private SympoziumScheduleStatus create(
-      SympoziumSchedule schedule, SympoziumScheduleStatus status) {
-    Optional<String> problem = runs.create(schedule, Objects.requireNonNull(status.startingRun()));
-    problem.ifPresent(message -> events.warning(schedule, "RunRejected", message));
-    return problem.isPresent()
-        ? ScheduleProgress.rejected(status)
-        : ScheduleProgress.started(status);
+  private SympoziumScheduleStatus rejected(
+      SympoziumSchedule schedule, SympoziumScheduleStatus status, String message, Instant now) {
+    if (!ScheduleProgress.isRejected(status, message)) {
+      events.warning(schedule, "RunRejected", message);
+    }
+    return ScheduleProgress.rejected(
+        status, message, schedule.getMetadata().getGeneration(), now);
+  }
+
+  /** A run whose creation had no response can exist. */
+  private SympoziumScheduleStatus abandon(
+      SympoziumSchedule schedule,
+      SympoziumScheduleStatus status,
+      ScheduleDecision.Abandon abandon) {
+    if (runs.exists(schedule, abandon.run())) {
+      return ScheduleProgress.started(status);
+    }
+    events.warning(schedule, "RunMissed", abandon.message());
+    return ScheduleProgress.abandoned(status, abandon);
   }
 
   private void warnMissed(SympoziumSchedule schedule, int missed) {
@@ -153,6 +188,9 @@ class ScheduleDispatcher {
     String version = client.resource(changed).updateStatus().getMetadata().getResourceVersion();
     schedule.getMetadata().setResourceVersion(version);
     schedule.setStatus(status);
+    if (written.size() >= MAX_WRITTEN) {
+      written.clear();
+    }
     written.put(ResourceID.fromResource(schedule), version);
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -74,27 +75,37 @@ public class ScheduleTimer {
     schedules = cache;
   }
 
-  /** Dispatches a schedule that has changed, unless the dispatcher itself has changed it. */
+  /** Dispatches a schedule that has changed when it needs work. */
   void changed(SympoziumSchedule schedule) {
-    if (!dispatcher.hasWritten(schedule)) {
-      wake(ResourceID.fromResource(schedule));
-    }
+    dispatcher
+        .nextWork(schedule)
+        .ifPresent(next -> wake(ResourceID.fromResource(schedule), next));
   }
 
   /** Dispatches the schedule of a run that is final or deleted. */
   public void changed(AgentRun run) {
-    IndexerResourceCache<SympoziumSchedule> cache = schedules;
-    String namespace = run.getMetadata().getNamespace();
-    String name = run.getMetadata().getName();
-    if (cache == null || (ScheduledRuns.isActive(run) && runs.run(namespace, name).isPresent())) {
-      return;
+    if (!ScheduledRuns.isActive(run)
+        || runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName()).isEmpty()) {
+      scheduleOf(run)
+          .ifPresent(schedule -> wake(ResourceID.fromResource(schedule), clock.instant()));
     }
-    RunSlot.uidPrefixOf(name).stream()
-        .flatMap(uid -> cache.byIndex(BY_UID, indexKey(namespace, uid)).stream())
-        .forEach(schedule -> wake(ResourceID.fromResource(schedule)));
   }
 
-  private synchronized void wake(ResourceID schedule) {
+  /** Returns the cached schedule of which a run can be by its name. */
+  Optional<SympoziumSchedule> scheduleOf(AgentRun run) {
+    IndexerResourceCache<SympoziumSchedule> cache = schedules;
+    String name = run.getMetadata().getName();
+    return cache == null
+        ? Optional.empty()
+        : RunSlot.uidPrefixOf(name)
+            .flatMap(
+                uid ->
+                    cache.byIndex(BY_UID, indexKey(run.getMetadata().getNamespace(), uid)).stream()
+                        .filter(schedule -> name.startsWith(RunSlot.namePrefix(schedule)))
+                        .findFirst());
+  }
+
+  private synchronized void wake(ResourceID schedule, Instant at) {
     if (stopped) {
       return;
     }
@@ -102,7 +113,7 @@ public class ScheduleTimer {
       started = true;
       Thread.ofPlatform().daemon().name("schedule-timer").start(this::run);
     }
-    queue.wake(schedule, clock.instant());
+    queue.wake(schedule, at);
     notifyAll();
   }
 

@@ -71,6 +71,13 @@ class ScheduledRuns {
     }
   }
 
+  /** Reads live whether a run of the schedule exists. */
+  boolean exists(SympoziumSchedule schedule, String name) {
+    return live(schedule.getMetadata().getNamespace(), name)
+        .filter(run -> isOwned(run, schedule))
+        .isPresent();
+  }
+
   private static AgentRun run(SympoziumSchedule schedule, String name) {
     SympoziumScheduleSpec spec = schedule.getSpec();
     AgentRun run = new AgentRun();
@@ -124,8 +131,7 @@ class ScheduledRuns {
     if (limit == null) {
       return List.of();
     }
-    String prefix =
-        RunSlot.namePrefix(schedule.getMetadata().getName(), schedule.getMetadata().getUid());
+    String prefix = RunSlot.namePrefix(schedule);
     return ScheduleHistory.surplus(
         runs
             .runsOf(schedule.getMetadata().getNamespace(), schedule.getSpec().instanceRef())

@@ -1,7 +1,6 @@
 package ai.sympozium.operator.sympoziumschedule;
 
 import ai.sympozium.api.SympoziumSchedule;
-import ai.sympozium.operator.kube.BoundedItemStore;
 import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -28,17 +27,13 @@ public class SympoziumScheduleReconciler implements Reconciler<SympoziumSchedule
     return List.of();
   }
 
-  /** Configures the controller to cache the identity only. The dispatcher reads schedules live. */
+  /** Configures the controller to cache what decides when a schedule is due. */
   public static StoredControllerConfiguration<SympoziumSchedule> configuration(
       QuarkusConfigurationService service, SympoziumScheduleReconciler reconciler) {
     return StoredControllerConfiguration.of(
         service,
         service.getConfigurationFor(reconciler),
-        BoundedItemStore.trimming(
-            schedule -> {
-              schedule.setSpec(null);
-              schedule.setStatus(null);
-            }));
+        CachedSchedules.store());
   }
 
   @Override

@@ -43,6 +43,8 @@ public class RunStarter {
   /** Each can have the largest task, packs with the largest documents, and copies of them. */
   private static final int LARGE_PLANS_AT_A_TIME = 4;
 
+  private static final Duration GATE_RETRY = Duration.ofMillis(200);
+
   private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(200);
 
   private final InstantSource clock;
@@ -57,6 +59,7 @@ public class RunStarter {
   private final RunCompleter completer;
   private final StatusWriter statusWriter;
   private final StartReporter reporter;
+  private final StartGate gate;
   private final LargeWork largeWork = new LargeWork(LARGE_PLANS_AT_A_TIME, LARGE_WORK_RETRY);
 
   RunStarter(
@@ -71,7 +74,8 @@ public class RunStarter {
       RunFinalizer finalizer,
       RunCompleter completer,
       StatusWriter statusWriter,
-      StartReporter reporter) {
+      StartReporter reporter,
+      StartGate gate) {
     this.clock = clock;
     this.sources = sources;
     this.cache = cache;
@@ -84,11 +88,15 @@ public class RunStarter {
     this.completer = completer;
     this.statusWriter = statusWriter;
     this.reporter = reporter;
+    this.gate = gate;
   }
 
   /** Plans a new run and starts it. A refusal from cached objects is checked with live ones. */
   public UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
     AgentRun run = status.run();
+    if (!gate.isOpen(run)) {
+      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(GATE_RETRY);
+    }
     if (!cache.isComplete(run)) {
       return largeWork.doOrRepeat(() ->
           live.run(run)

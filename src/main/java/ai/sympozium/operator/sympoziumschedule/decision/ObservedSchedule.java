@@ -42,6 +42,17 @@ public record ObservedSchedule(
         active);
   }
 
+  /** Returns this schedule without an active run. */
+  ObservedSchedule without(String run) {
+    return new ObservedSchedule(
+        uid,
+        created,
+        spec,
+        request,
+        status,
+        active.stream().filter(name -> !name.equals(run)).toList());
+  }
+
   /**
    * Returns the due times.
    *
@@ -64,6 +75,19 @@ public record ObservedSchedule(
     return spec.isSuspended()
         ? SUSPENDED
         : spec.schedule() + " " + Objects.requireNonNullElse(spec.timeZone(), "UTC");
+  }
+
+  /** Returns whether the status describes this spec completely, so that only a time can be due. */
+  public boolean isReported(long generation) {
+    return Objects.equals(status.observedGeneration(), generation)
+        && timesKey().equals(status.observedSchedule())
+        && status.startingRun() == null;
+  }
+
+  /** Returns when a run that is due at an instant is too late, or null if it never is. */
+  @Nullable Instant deadline(Instant due) {
+    Long seconds = spec.startingDeadlineSeconds();
+    return seconds == null ? null : due.plusSeconds(seconds);
   }
 
   /** Returns the request of a user that has no run yet. */

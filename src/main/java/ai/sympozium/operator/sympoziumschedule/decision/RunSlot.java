@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record RunSlot(String suffix, @Nullable Instant time, @Nullable String request) {
   private static final Pattern RUN_NAME =
       Pattern.compile(".+-([0-9a-f]{8})-(?:(\\d{1,12})|first|now-[0-9a-f]{8})");
+
+  /** Suffix of the first run of a schedule whose first run is immediate. */
+  static final String FIRST = "first";
+
   private static final int SECONDS = 60;
   private static final int MAX_NAME = 63;
   private static final int UID_LENGTH = 8;
@@ -33,7 +37,7 @@ public record RunSlot(String suffix, @Nullable Instant time, @Nullable String re
 
   /** The slot of the first run of a schedule whose first run is immediate. */
   static RunSlot first(Instant created) {
-    return new RunSlot("first", created, null);
+    return new RunSlot(FIRST, created, null);
   }
 
   /** The slot of a run that a user requested. */
@@ -45,13 +49,17 @@ public record RunSlot(String suffix, @Nullable Instant time, @Nullable String re
 
   /** Returns the name of the slot's run. */
   public String runName(SympoziumSchedule schedule) {
-    return namePrefix(schedule.getMetadata().getName(), schedule.getMetadata().getUid()) + suffix;
+    return namePrefix(schedule) + suffix;
   }
 
   /** Returns the beginning of the names of all runs of a schedule. */
-  public static String namePrefix(String schedule, String uid) {
-    String shortened = schedule.substring(0, Math.min(schedule.length(), MAX_PREFIX));
-    return shortened.replaceAll("[^a-z0-9]+$", "") + "-" + uidPrefix(uid) + "-";
+  public static String namePrefix(SympoziumSchedule schedule) {
+    String name = schedule.getMetadata().getName();
+    String shortened = name.substring(0, Math.min(name.length(), MAX_PREFIX));
+    return shortened.replaceAll("[^a-z0-9]+$", "")
+        + "-"
+        + uidPrefix(schedule.getMetadata().getUid())
+        + "-";
   }
 
   /** Returns the part of a schedule's UID in the name of a run, if the run can be of a schedule. */

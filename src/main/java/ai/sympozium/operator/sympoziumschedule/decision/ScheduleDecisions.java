@@ -21,6 +21,14 @@ public final class ScheduleDecisions {
 
   /** Decides at an instant. */
   public static ScheduleDecision decide(ObservedSchedule schedule, Instant now) {
+    String pending = schedule.status().startingRun();
+    if (pending != null) {
+      ScheduleDecision decision = PendingRun.decide(schedule, pending, now);
+      ObservedSchedule others = schedule.without(pending);
+      return decision instanceof ScheduleDecision.Create create
+          ? start(others, create).orElseGet(() -> blocked(others, create.retryAt(), null))
+          : decision;
+    }
     String request = schedule.openRequest();
     if (request != null) {
       return start(schedule, new ScheduleDecision.Start(RunSlot.requested(request), 0))
@@ -41,18 +49,19 @@ public final class ScheduleDecisions {
   private static ScheduleDecision decide(ObservedSchedule schedule, DueTimes times, Instant now) {
     Instant decided = schedule.decidedUntil();
     Instant next = times.nextDue(decided, now);
-    if (schedule.spec().firstTick() == FirstTick.IMMEDIATE
+    PastTimes due = times.dueTimes(decided, now);
+    Instant last = due.last();
+    if (last == null
+        && schedule.spec().firstTick() == FirstTick.IMMEDIATE
         && schedule.status().lastRunName() == null) {
       return start(schedule, new ScheduleDecision.Start(RunSlot.first(schedule.created()), 0))
           .orElseGet(() -> blocked(schedule, next, next));
     }
-    PastTimes due = times.dueTimes(decided, now);
-    Instant last = due.last();
     if (last == null) {
       return new ScheduleDecision.Wait(
           next, next, true, "Scheduled", "The schedule starts a run at each of its times.");
     }
-    Instant deadline = deadline(schedule, times.due(last));
+    Instant deadline = schedule.deadline(times.due(last));
     if (deadline != null && now.isAfter(deadline)) {
       return missed(schedule, last, due.count());
     }
@@ -63,17 +72,11 @@ public final class ScheduleDecisions {
                     schedule, deadline == null || next.isBefore(deadline) ? next : deadline, next));
   }
 
-  /** Returns when a run is too late, or null if it never is. */
-  private static @Nullable Instant deadline(ObservedSchedule schedule, Instant due) {
-    Long seconds = schedule.spec().startingDeadlineSeconds();
-    return seconds == null ? null : due.plusSeconds(seconds);
-  }
-
   private static ScheduleDecision missed(ObservedSchedule schedule, Instant time, int count) {
     Long seconds = schedule.spec().startingDeadlineSeconds();
     String cause =
         schedule.active().isEmpty()
-            ? "The operator did not run, or the run was rejected."
+            ? "The operator did not run."
             : "The run " + schedule.active().getFirst() + " was active.";
     return new ScheduleDecision.Miss(
         time,
@@ -84,7 +87,7 @@ public final class ScheduleDecisions {
 
   /** Applies the policy for active runs. Empty if the run has to wait for them. */
   private static Optional<ScheduleDecision> start(
-      ObservedSchedule schedule, ScheduleDecision.Start start) {
+      ObservedSchedule schedule, ScheduleDecision start) {
     if (schedule.active().isEmpty()) {
       return Optional.of(start);
     }

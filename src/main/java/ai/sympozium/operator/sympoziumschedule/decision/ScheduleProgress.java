@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes the status of a schedule after each step of its dispatcher. */
 public final class ScheduleProgress {
+  private static final String READY = "Ready";
+  private static final String REJECTED = "RunRejected";
+
   private ScheduleProgress() {}
 
   /**
@@ -57,14 +60,34 @@ public final class ScheduleProgress {
     return status.toBuilder().startingRun(null).build();
   }
 
-  /** Records that the run cannot be created. */
-  public static SympoziumScheduleStatus rejected(SympoziumScheduleStatus status) {
-    String run = status.startingRun();
-    List<String> others = status.active().stream().filter(name -> !name.equals(run)).toList();
+  /** Records why the run does not exist. The run stays recorded: its creation is repeated. */
+  public static SympoziumScheduleStatus rejected(
+      SympoziumScheduleStatus status, String message, long generation, Instant now) {
+    return status.toBuilder()
+        .observed(generation, status.observedSchedule())
+        .conditions(
+            new Conditions(status.conditions())
+                .with(READY, false, REJECTED, message, generation, now)
+                .list())
+        .build();
+  }
+
+  /** Returns whether the status states this rejection already. */
+  public static boolean isRejected(SympoziumScheduleStatus status, String message) {
+    return new Conditions(status.conditions())
+        .find(READY)
+        .filter(ready -> REJECTED.equals(ready.getReason()) && message.equals(ready.getMessage()))
+        .isPresent();
+  }
+
+  /** Records that the run will not be created. */
+  public static SympoziumScheduleStatus abandoned(
+      SympoziumScheduleStatus status, ScheduleDecision.Abandon abandon) {
     return status.toBuilder()
         .startingRun(null)
-        .active(others)
-        .missedTicks(missed(status, 1))
+        .active(
+            status.active().stream().filter(name -> !name.equals(abandon.run())).toList())
+        .missedTicks(missed(status, abandon.missed()))
         .build();
   }
 
@@ -86,7 +109,7 @@ public final class ScheduleProgress {
             wait.next() == null ? null : wait.next().truncatedTo(ChronoUnit.SECONDS).toString())
         .conditions(
             new Conditions(status.conditions())
-                .with("Ready", wait.ready(), wait.reason(), wait.message(), generation, now)
+                .with(READY, wait.ready(), wait.reason(), wait.message(), generation, now)
                 .list())
         .build();
   }

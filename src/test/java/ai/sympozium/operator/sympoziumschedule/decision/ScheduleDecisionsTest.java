@@ -49,13 +49,66 @@ class ScheduleDecisionsTest {
     assertThat(describe(decision)).isEqualTo(expected);
   }
 
+  /** Each row: fields of the spec, suffix of the recorded run, the present, and the decision. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          schedule: '@hourly'                                | 29539260 | 09:00:00 | Create 09:00:02
+          schedule: '@hourly'                                | 29539260 | 09:00:30 | Create 09:00:45
+          schedule: '@hourly'                                | 29539260 | 09:30:00 | Create 09:35:00
+          schedule: '@hourly'                                | 29539260 | 09:59:00 | Create 10:00:00
+          schedule: '@hourly'                                | 29539260 | 10:00:00 | Abandon 1
+          schedule: '@hourly'                                | 29539260 | 08:59:00 | Wait 09:00 Scheduled
+          schedule: '@hourly', startingDeadlineSeconds: 60   | 29539260 | 09:00:40 | Create 09:00:59
+          schedule: '@hourly', startingDeadlineSeconds: 60   | 29539260 | 09:01:00 | Create 09:01:30
+          schedule: '@hourly', startingDeadlineSeconds: 60   | 29539260 | 09:01:01 | Abandon 1
+          schedule: '* * *'                                  | 29539260 | 09:00:00 | Abandon 0
+          schedule: '@hourly', firstTick: immediate          | first    | 08:30:20 | Create 08:30:25
+          schedule: '@hourly', firstTick: immediate          | first    | 09:00:00 | Abandon 1
+          schedule: '@hourly'                                | now-0    | 09:00:00 | Abandon 0
+          """)
+  void shouldRepeatCreationOfRecordedRun(
+      String fields, String suffix, String now, String expected) {
+    var builder = empty().toBuilder().startingRun("bot-0f8fad5b-" + suffix);
+    if (suffix.matches("\\d+")) {
+      builder.decidedUntil(RunSlot.timeOf("bot-0f8fad5b-" + suffix).orElseThrow().toString());
+    }
+
+    ScheduleDecision decision =
+        ScheduleDecisions.decide(
+            observed(fields, null, 0, builder.build()), Instant.parse("2026-03-01T" + now + "Z"));
+
+    assertThat(describe(decision)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldAbandonRecordedRunOfEarlierExpression() {
+    var status =
+        empty().toBuilder()
+            .startingRun("bot-0f8fad5b-29539260")
+            .decidedUntil("2026-03-01T09:00:00Z")
+            .observed(1L, "0 * * * * UTC")
+            .build();
+    Instant now = Instant.parse("2026-03-01T09:00:20Z");
+
+    var begun = ScheduleProgress.begin(observed("schedule: '@daily'", null, 0, status), now);
+
+    assertThat(
+            describe(
+                ScheduleDecisions.decide(observed("schedule: '@daily'", null, 0, begun), now)))
+        .isEqualTo("Abandon 0");
+  }
+
   @Test
   void shouldStartRequestedRunOnceAlsoWhenSuspended() {
     String fields = "schedule: '@hourly', suspend: true";
     var first = observed(fields, "now", 0, SympoziumScheduleStatus.empty());
     var start = (ScheduleDecision.Start) ScheduleDecisions.decide(first, CREATED);
 
-    var status = ScheduleProgress.starting(first.status(), start, "run");
+    var status =
+        ScheduleProgress.started(ScheduleProgress.starting(first.status(), start, "run"));
     var next = ScheduleDecisions.decide(observed(fields, "now", 0, status), CREATED);
 
     assertThat(describe(next)).isEqualTo("Wait - Suspended");
@@ -100,10 +153,16 @@ class ScheduleDecisionsTest {
                   : start.slot().suffix())
               + " "
               + start.missed();
+      case ScheduleDecision.Create create -> "Create " + second(create.retryAt());
+      case ScheduleDecision.Abandon abandon -> "Abandon " + abandon.missed();
       case ScheduleDecision.Replace replace -> "Replace";
       case ScheduleDecision.Miss miss -> "Miss " + time(miss.time()) + " " + miss.missed();
       case ScheduleDecision.Wait wait -> "Wait " + time(wait.until()) + " " + wait.reason();
     };
+  }
+
+  private static String second(Instant time) {
+    return time.toString().substring(11, 19);
   }
 
   private static String time(@Nullable Instant time) {

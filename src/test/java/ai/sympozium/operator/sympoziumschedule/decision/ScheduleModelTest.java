@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.schedule.CronSchedule;
+import ai.sympozium.schedule.DueTimes;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,16 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Compares the decisions with an evaluator that checks each minute, on a virtual clock: downtime,
- * clocks that are set back, edits, suspension, and crashes before and after each write.
+ * clocks that are set back and forward, edits of each field, rejections, jitter, and crashes before
+ * and after each write, after which a user can delete what the process had created.
  */
 class ScheduleModelTest {
   private static final String UID = "0f8fad5b-d9cb-469f-a165-70867728950e";
   private static final int MINUTES = 12 * 24 * 60;
+
+  private static final List<String> POLICIES = List.of("Forbid", "Allow", "Replace");
 
   /** A few days before a change of the clock of each zone. */
   private static final Map<String, String> STARTS =
@@ -36,6 +43,8 @@ class ScheduleModelTest {
           "Australia/Lord_Howe", "2026-03-31T00:00:00Z",
           "America/Santiago", "2026-09-01T00:00:00Z",
           "UTC", "2028-02-24T00:00:00Z");
+
+  private static final List<String> ZONES = STARTS.keySet().stream().sorted().toList();
 
   private static final List<Cron> CRONS =
       List.of(
@@ -51,7 +60,14 @@ class ScheduleModelTest {
                       && t.getDayOfMonth() == 29
                       && t.getMonthValue() == 2,
               false),
-          new Cron("0 0 * * *", t -> t.getMinute() == 0 && t.getHour() == 0, false));
+          new Cron("0 0 * * *", t -> t.getMinute() == 0 && t.getHour() == 0, false),
+          new Cron(
+              "30 4 31 * *",
+              t -> t.getMinute() == 30 && t.getHour() == 4 && t.getDayOfMonth() == 31,
+              false),
+          new Cron("0 12 30 2 *", t -> false, false));
+
+  private static final String PREFIX = "bot-0f8fad5b-";
 
   private interface LocalMinute {
     boolean matches(LocalDateTime time);
@@ -72,11 +88,11 @@ class ScheduleModelTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The API server and a process of the operator. */
+  /** The API server, a process of the operator, and the runs that have done something. */
   private static final class World {
     final Random random;
     final Map<String, Instant> runs = new HashMap<>();
-    final Set<String> created = new HashSet<>();
+    final Set<String> waiting = new HashSet<>();
     final List<String> log = new ArrayList<>();
     SympoziumScheduleStatus stored = SympoziumScheduleStatus.empty();
     final Instant start;
@@ -92,47 +108,72 @@ class ScheduleModelTest {
       }
     }
 
-    void write(SympoziumScheduleStatus status) {
+    /** A run does something when the status shows that it is created. */
+    void write(SympoziumScheduleStatus status, Instant now) {
       step();
       stored = status;
+      List<String> created =
+          waiting.stream()
+              .filter(run -> status.active().contains(run) && !run.equals(status.startingRun()))
+              .toList();
+      waiting.removeAll(created);
+      created.forEach(run -> log.add(now + " " + run.substring(PREFIX.length())));
       step();
     }
 
     void create(String run, Instant now, Duration length) {
       step();
-      if (created.add(run)) {
+      if (!runs.containsKey(run)) {
         runs.put(run, now.plus(length));
-        log.add(now + " " + run);
+        waiting.add(run);
       }
       step();
     }
 
-    void dispatch(SympoziumScheduleSpec spec, Instant now, Duration length) {
+    /** A user deletes runs before the next process continues. */
+    void deleteWaiting() {
+      if (random.nextBoolean()) {
+        runs.keySet().removeAll(waiting);
+        waiting.clear();
+      }
+    }
+
+    void dispatch(SympoziumScheduleSpec spec, Instant now, Duration length, boolean rejects) {
       List<String> active =
           stored.active().stream()
               .filter(run -> runs.containsKey(run) || run.equals(stored.startingRun()))
               .toList();
       SympoziumScheduleStatus status = ScheduleProgress.begin(observed(spec, stored, active), now);
-      if (status.startingRun() != null) {
-        create(status.startingRun(), now, length);
-        status = ScheduleProgress.started(status);
-      }
       while (true) {
         switch (ScheduleDecisions.decide(observed(spec, status, status.active()), now)) {
           case ScheduleDecision.Start start -> {
-            String run = start.slot().suffix();
-            status = ScheduleProgress.starting(status, start, run);
-            write(status);
-            create(run, now, length);
+            status = ScheduleProgress.starting(status, start, PREFIX + start.slot().suffix());
+            write(status, now);
+          }
+          case ScheduleDecision.Create create -> {
+            assertThat(create.retryAt()).isAfter(now);
+            if (rejects) {
+              write(ScheduleProgress.rejected(status, "rejected", 1, now), now);
+              return;
+            }
+            create(create.run(), now, length);
             status = ScheduleProgress.started(status);
           }
+          case ScheduleDecision.Abandon abandon ->
+              status =
+                  runs.containsKey(abandon.run())
+                      ? ScheduleProgress.started(status)
+                      : ScheduleProgress.abandoned(status, abandon);
           case ScheduleDecision.Replace replace -> {
+            write(status, now);
             runs.keySet().removeAll(replace.runs());
-            status = status.toBuilder().active(List.of()).build();
+            List<String> others = new ArrayList<>(status.active());
+            others.removeAll(replace.runs());
+            status = status.toBuilder().active(others).build();
           }
           case ScheduleDecision.Miss miss -> status = ScheduleProgress.missed(status, miss);
           case ScheduleDecision.Wait wait -> {
-            write(ScheduleProgress.waiting(status, wait, 1, now));
+            write(ScheduleProgress.waiting(status, wait, 1, now), now);
             return;
           }
         }
@@ -145,125 +186,232 @@ class ScheduleModelTest {
     }
   }
 
+  /** The spec of a minute. Deadline and jitter are seconds; a deadline of 0 is none. */
+  private record Fields(
+      Cron cron, String zone, boolean suspended, String policy, long deadline, long jitter) {
+    /** The dispatcher is not asked, but the delay is a hash, which has no second definition. */
+    Instant due(Instant time) {
+      return jitter == 0
+          ? time
+          : new DueTimes(CronSchedule.parse(cron.text(), zone), UID, Duration.ofSeconds(jitter))
+              .due(time);
+    }
+
+    SympoziumScheduleSpec spec(boolean firstTick) {
+      return Serialization.unmarshal(
+          """
+          instanceRef: bot
+          task: t
+          schedule: '%s'
+          timeZone: %s
+          concurrencyPolicy: %s
+          suspend: %s
+          %s
+          %s
+          firstTick: %s
+          """
+              .formatted(
+                  cron.text(),
+                  zone,
+                  policy,
+                  suspended,
+                  deadline > 0 ? "startingDeadlineSeconds: " + deadline : "",
+                  jitter > 0 ? "jitterSeconds: " + jitter : "",
+                  firstTick ? "immediate" : "scheduled"),
+          SympoziumScheduleSpec.class);
+    }
+  }
+
   /** The evaluator: checks each minute, and knows neither decisions nor cron-utils. */
   private static final class Reference {
     final Map<String, Instant> runs = new HashMap<>();
     final List<String> log = new ArrayList<>();
     Instant decided;
+    boolean first;
+    boolean firstRejected;
+    boolean rejected;
     String key = "";
 
-    Reference(Instant start) {
+    Reference(Instant start, boolean first) {
       decided = start;
+      this.first = first;
     }
 
-    void look(
-        Cron cron,
-        ZoneId zone,
-        boolean suspended,
-        String policy,
-        long deadline,
-        Instant now,
-        Duration length) {
-      String observed = suspended ? "suspended" : cron.text() + zone;
+    void check(Fields fields, Instant now, Duration length, boolean rejects) {
+      String observed = fields.suspended() ? "suspended" : fields.cron().text() + fields.zone();
       if (!key.isEmpty() && !key.equals(observed) && decided.isBefore(now)) {
         decided = now;
+        rejected = false;
       }
       key = observed;
-      Instant minute = now;
-      while (minute.isAfter(decided) && !cron.isTime(minute, zone)) {
-        minute = minute.minusSeconds(60);
-      }
-      if (suspended || !minute.isAfter(decided)) {
+      firstRejected &= !fields.suspended();
+      if (fields.suspended()) {
         return;
       }
-      if (deadline > 0 && now.isAfter(minute.plusSeconds(deadline))) {
+      Instant minute = lastDue(fields, now);
+      if (minute != null) {
+        firstRejected = false;
+        start(fields, minute, now, length, rejects);
+      } else if (firstRejected || (first && !fields.cron().text().equals("0 12 30 2 *"))) {
+        first = false;
+        firstRejected = rejects;
+        if (!rejects) {
+          add("first", now, length);
+        }
+      }
+    }
+
+    private @Nullable Instant lastDue(Fields fields, Instant now) {
+      ZoneId zone = ZoneId.of(fields.zone());
+      for (Instant minute = now; minute.isAfter(decided); minute = minute.minusSeconds(60)) {
+        if (fields.cron().isTime(minute, zone) && !fields.due(minute).isAfter(now)) {
+          return minute;
+        }
+      }
+      return null;
+    }
+
+    private void start(
+        Fields fields, Instant minute, Instant now, Duration length, boolean rejects) {
+      rejected = false;
+      if (fields.deadline() > 0
+          && now.isAfter(fields.due(minute).plusSeconds(fields.deadline()))) {
         decided = minute;
-      } else if (runs.isEmpty() || !policy.equals("Forbid")) {
-        if (policy.equals("Replace")) {
+      } else if (runs.isEmpty() || !fields.policy().equals("Forbid")) {
+        first = false;
+        if (fields.policy().equals("Replace")) {
           runs.clear();
         }
-        decided = minute;
-        String run = Long.toString(minute.getEpochSecond() / 60);
-        runs.put(run, now.plus(length));
-        log.add(now + " " + run);
+        rejected = rejects;
+        decided = rejects ? minute.minusSeconds(60) : minute;
+        if (!rejects) {
+          add(Long.toString(minute.getEpochSecond() / 60), now, length);
+        }
       }
+    }
+
+    private void add(String run, Instant now, Duration length) {
+      runs.put(run, now.plus(length));
+      log.add(now + " " + run);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Forbid", "Allow", "Replace"})
-  void shouldStartTheSameRunsAsAnEvaluatorOfEachMinute(String policy) {
+  @ValueSource(booleans = {true, false})
+  void shouldStartTheSameRunsAsAnEvaluatorOfEachMinute(boolean firstTick, TestReporter reporter) {
     long seed = Long.getLong("schedule.seed", new Random().nextLong());
-    STARTS.forEach((zone, start) -> compare(policy, zone, Instant.parse(start), seed));
+    reporter.publishEntry("schedule.seed", Long.toString(seed));
+    STARTS.forEach((zone, start) -> compare(firstTick, zone, Instant.parse(start), seed));
   }
 
-  private static void compare(String policy, String zoneName, Instant start, long seed) {
-    Random random = new Random(seed + zoneName.hashCode());
-    ZoneId zone = ZoneId.of(zoneName);
+  private static void compare(boolean firstTick, String zone, Instant start, long seed) {
+    Random random = new Random(seed + zone.hashCode());
     World world = new World(new Random(seed), start);
-    Reference reference = new Reference(start);
-    Cron cron = CRONS.get(random.nextInt(CRONS.size()));
-    long deadline = 0;
-    boolean suspended = false;
+    Reference reference = new Reference(start, firstTick);
+    Fields fields = new Fields(any(CRONS, random), zone, false, any(POLICIES, random), 0, 0);
+    SympoziumScheduleSpec spec = fields.spec(firstTick);
     int down = 0;
+    int rejecting = 0;
     Instant now = start;
     for (int i = 0; i < MINUTES; i++) {
-      now = now.plusSeconds(random.nextInt(5000) == 0 ? -60L * random.nextInt(300) : 60);
-      switch (random.nextInt(2500)) {
-        case 0 -> cron = CRONS.get(random.nextInt(CRONS.size()));
-        case 1, 2 -> suspended = !suspended;
-        case 3 -> deadline = random.nextBoolean() ? 0 : 30 + random.nextInt(7200);
-        case 4, 5 -> down = random.nextInt(2000);
-        default -> {}
+      now = now.plusSeconds(60 * pass(random, reference));
+      Fields before = fields;
+      fields = edit(before, random);
+      if (fields != before) {
+        spec = fields.spec(firstTick);
       }
+      down = random.nextInt(1250) == 0 ? random.nextInt(2000) : down - 1;
+      rejecting = random.nextInt(600) == 0 ? random.nextInt(200) : rejecting - 1;
       Instant present = now;
       world.runs.values().removeIf(end -> !end.isAfter(present));
       reference.runs.values().removeIf(end -> !end.isAfter(present));
-      if (down-- > 0) {
+      if (down > 0) {
         continue;
       }
       Duration length = Duration.ofMinutes(1 + random.nextInt(20));
-      SympoziumScheduleSpec spec = spec(cron, zoneName, policy, suspended, deadline);
       for (boolean done = false; !done; ) {
         try {
-          world.dispatch(spec, now, length);
+          world.dispatch(spec, now, length, rejecting > 0);
           done = true;
         } catch (Crash e) {
           // The next process continues in the same minute.
+          world.deleteWaiting();
         }
       }
-      reference.look(cron, zone, suspended, policy, deadline, now, length);
+      reference.check(fields, now, length, rejecting > 0);
       assertThat(last(world.log))
-          .as("%s %s %s at %s, -Dschedule.seed=%d", policy, zoneName, cron.text(), now, seed)
+          .as("%s %s at %s, -Dschedule.seed=%d", zone, fields, now, seed)
           .isEqualTo(last(reference.log));
     }
     assertThat(world.log)
-        .as("%s %s, -Dschedule.seed=%d", policy, zoneName, seed)
+        .as("%s, -Dschedule.seed=%d", zone, seed)
         .isEqualTo(reference.log)
         .allSatisfy(
             run -> {
               String[] words = run.split(" ", -1);
-              Instant time = Instant.ofEpochSecond(60 * Long.parseLong(words[1]));
+              Instant time =
+                  words[1].equals("first")
+                      ? start
+                      : Instant.ofEpochSecond(60 * Long.parseLong(words[1]));
               assertThat(Instant.parse(words[0])).as("not early").isAfterOrEqualTo(time);
             });
-    assertThat(world.created).as("no run twice").hasSameSizeAs(world.log);
+    assertThat(world.log.stream().map(run -> run.split(" ", -1)[1]))
+        .as("no run twice, -Dschedule.seed=%d", seed)
+        .doesNotHaveDuplicates();
+  }
+
+  /** Returns the minutes until the next check: the clock can be set back or forward. */
+  private static long pass(Random random, Reference reference) {
+    return switch (random.nextInt(5000)) {
+      case 0 -> reference.rejected ? 1 : -random.nextInt(300);
+      case 1 -> random.nextInt(5000);
+      default -> 1;
+    };
+  }
+
+  private static Fields edit(Fields f, Random random) {
+    return switch (random.nextInt(2500)) {
+      case 0, 1 ->
+          new Fields(
+              any(CRONS, random), f.zone(), f.suspended(), f.policy(), f.deadline(), f.jitter());
+      case 2, 3 ->
+          new Fields(f.cron(), f.zone(), !f.suspended(), f.policy(), f.deadline(), f.jitter());
+      case 4 ->
+          new Fields(
+              f.cron(),
+              f.zone(),
+              f.suspended(),
+              f.policy(),
+              random.nextBoolean() ? 0 : 30 + random.nextInt(7200),
+              f.jitter());
+      case 5 ->
+          new Fields(
+              f.cron(),
+              any(ZONES, random),
+              f.suspended(),
+              f.policy(),
+              f.deadline(),
+              f.jitter());
+      case 6 ->
+          new Fields(
+              f.cron(), f.zone(), f.suspended(), any(POLICIES, random), f.deadline(), f.jitter());
+      case 7 ->
+          new Fields(
+              f.cron(),
+              f.zone(),
+              f.suspended(),
+              f.policy(),
+              f.deadline(),
+              random.nextBoolean() ? 0 : random.nextInt(3600));
+      default -> f;
+    };
+  }
+
+  private static <T> T any(List<T> values, Random random) {
+    return values.get(random.nextInt(values.size()));
   }
 
   private static String last(List<String> log) {
     return log.isEmpty() ? "" : log.getLast();
-  }
-
-  private static SympoziumScheduleSpec spec(
-      Cron cron, String zone, String policy, boolean suspended, long deadline) {
-    return Serialization.unmarshal(
-        ("instanceRef: bot\ntask: t\nschedule: '%s'\ntimeZone: %s\n"
-                + "concurrencyPolicy: %s\nsuspend: %s%s")
-            .formatted(
-                cron.text(),
-                zone,
-                policy,
-                suspended,
-                deadline > 0 ? "\nstartingDeadlineSeconds: " + deadline : ""),
-        SympoziumScheduleSpec.class);
   }
 }

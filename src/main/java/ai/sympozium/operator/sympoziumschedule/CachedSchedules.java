@@ -1,0 +1,72 @@
+package ai.sympozium.operator.sympoziumschedule;
+
+import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.api.SympoziumScheduleSpec;
+import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.operator.kube.BoundedItemStore;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Reduces cached schedules to the fields that decide when they are due. Beyond a total size, only
+ * their identity stays, and the dispatcher reads them live.
+ */
+final class CachedSchedules {
+  /** Fits ten thousand schedules of usual length. */
+  private static final long MAX_CHARACTERS = 4_000_000;
+
+  private CachedSchedules() {}
+
+  static BoundedItemStore<SympoziumSchedule> store() {
+    return BoundedItemStore.trimming(
+        CachedSchedules::trim,
+        MAX_CHARACTERS,
+        CachedSchedules::size,
+        schedule -> {
+          schedule.setSpec(null);
+          schedule.setStatus(null);
+        });
+  }
+
+  /** Removes the task, and what the status reports to users only. */
+  static void trim(SympoziumSchedule schedule) {
+    SympoziumScheduleSpec spec = schedule.getSpec();
+    if (spec != null) {
+      schedule.setSpec(spec.with(spec.schedule(), spec.timeZone(), "", spec.suspend()));
+    }
+    if (schedule.getStatus() != null) {
+      schedule.setStatus(
+          schedule.getStatus().toBuilder()
+              .conditions(List.of())
+              .last(null, null)
+              .lastScheduleTime(null)
+              .nextScheduleTime(null)
+              .build());
+    }
+  }
+
+  static long size(SympoziumSchedule schedule) {
+    SympoziumScheduleSpec spec = schedule.getSpec();
+    SympoziumScheduleStatus status =
+        Objects.requireNonNullElseGet(schedule.getStatus(), SympoziumScheduleStatus::empty);
+    if (spec == null) {
+      return 0;
+    }
+    return Stream.concat(
+            Stream.of(
+                spec.instanceRef(),
+                spec.schedule(),
+                spec.timeZone(),
+                spec.timeout(),
+                status.observedSchedule(),
+                status.decidedUntil(),
+                status.startingRun(),
+                status.lastRunName(),
+                status.lastRunNow()),
+            status.active().stream())
+        .filter(Objects::nonNull)
+        .mapToLong(String::length)
+        .sum();
+  }
+}

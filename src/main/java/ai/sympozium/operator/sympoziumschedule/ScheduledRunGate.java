@@ -1,0 +1,84 @@
+package ai.sympozium.operator.sympoziumschedule;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.operator.agentrun.lifecycle.StartGate;
+import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Delays a run of a schedule until the status of the schedule shows that it is created. Crash-safe:
+ * a run that is deleted before that has done nothing, so its creation can be repeated, and one that
+ * was created too late never starts.
+ */
+@ApplicationScoped
+class ScheduledRunGate implements StartGate {
+  /** The cache shows a status within this time. Later, the API server is asked. */
+  private static final Duration CACHE_DELAY = Duration.ofSeconds(2);
+
+  private final KubernetesClient client;
+  private final ScheduleTimer timer;
+  private final InstantSource clock;
+
+  ScheduledRunGate(KubernetesClient client, ScheduleTimer timer, InstantSource clock) {
+    this.client = client;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean isOpen(AgentRun run) {
+    String name = run.getMetadata().getName();
+    if (RunSlot.uidPrefixOf(name).isEmpty()
+        || timer.scheduleOf(run).filter(schedule -> isCreated(schedule, name)).isPresent()) {
+      return true;
+    }
+    Instant created = Instant.parse(run.getMetadata().getCreationTimestamp());
+    return clock.instant().isAfter(created.plus(CACHE_DELAY)) && isOpenLive(run);
+  }
+
+  /** Only the owner reference, which the cache does not have, decides on ownership. */
+  private boolean isOpenLive(AgentRun run) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getMetadata().getName();
+    AgentRun live = client.resources(AgentRun.class).inNamespace(namespace).withName(name).get();
+    if (live == null) {
+      return false;
+    }
+    Optional<OwnerReference> owner =
+        live.getMetadata().getOwnerReferences().stream()
+            .filter(reference -> isSchedule(reference))
+            .findFirst();
+    if (owner.isEmpty()) {
+      return true;
+    }
+    SympoziumSchedule schedule =
+        client
+            .resources(SympoziumSchedule.class)
+            .inNamespace(namespace)
+            .withName(owner.get().getName())
+            .get();
+    return schedule != null
+        && schedule.getMetadata().getUid().equals(owner.get().getUid())
+        && isCreated(schedule, name);
+  }
+
+  private static boolean isCreated(SympoziumSchedule schedule, String run) {
+    SympoziumScheduleStatus status = schedule.getStatus();
+    return status != null && status.active().contains(run) && !run.equals(status.startingRun());
+  }
+
+  private static boolean isSchedule(OwnerReference owner) {
+    return "SympoziumSchedule".equals(owner.getKind())
+        && owner.getApiVersion().startsWith(SympoziumLabels.GROUP + "/")
+        && Boolean.TRUE.equals(owner.getController());
+  }
+}
