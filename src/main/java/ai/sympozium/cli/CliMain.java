@@ -9,6 +9,7 @@ import ai.sympozium.cli.explain.ExplainCommand;
 import ai.sympozium.cli.report.ReportCommand;
 import ai.sympozium.cli.run.LogsCommand;
 import ai.sympozium.cli.run.RunCommand;
+import ai.sympozium.cli.schedule.ScheduleCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
@@ -38,6 +39,7 @@ public final class CliMain {
             .addSubcommand(new ReportCommand(connection, terminal))
             .addSubcommand(new RunCommand(connection, terminal, clock))
             .addSubcommand(new LogsCommand(connection, terminal, clock))
+            .addSubcommand(ScheduleCommand.commandLine(connection, terminal, clock))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -51,6 +53,7 @@ public final class CliMain {
               return ExitCode.USAGE;
             })
             .setExecutionExceptionHandler((e, command, parsed) -> report(e, terminal));
+    ScheduleCommand.assignNames(line.getSubcommands().get("schedule"));
     return line.execute(args);
   }
 

@@ -243,6 +243,7 @@ class ArchitectureTest {
                             ROOT + ".base..",
                             ROOT + ".contract..",
                             ROOT + ".rbac..",
+                            ROOT + ".schedule..",
                             ROOT + ".operator.agentrun..",
                             ROOT + ".operator.grant.."))))
         .orShould()
