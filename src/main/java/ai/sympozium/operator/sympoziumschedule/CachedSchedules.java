@@ -4,8 +4,13 @@ import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.BoundedItemStore;
+import ai.sympozium.operator.sympoziumschedule.decision.ObservedSchedule;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecision;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecisions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +32,22 @@ final class CachedSchedules {
           schedule.setSpec(null);
           schedule.setStatus(null);
         });
+  }
+
+  /**
+   * Returns when a cached schedule needs work: now if only a live read can decide, or never. So a
+   * new leader does not read thousands of schedules that are not due.
+   */
+  static Optional<Instant> nextWork(SympoziumSchedule cached, Instant now) {
+    SympoziumScheduleStatus status = cached.getStatus();
+    if (cached.getSpec() == null || status == null || !status.active().isEmpty()) {
+      return Optional.of(now);
+    }
+    ObservedSchedule observed = ObservedSchedule.of(cached, status, List.of());
+    return observed.isReported(cached.getMetadata().getGeneration())
+            && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Wait wait
+        ? Optional.ofNullable(wait.until())
+        : Optional.of(now);
   }
 
   /** Removes the task, and what the status reports to users only. */

@@ -52,25 +52,10 @@ class ScheduleDispatcher {
     this.clock = clock;
   }
 
-  /**
-   * Returns when a cached schedule needs work: now if only a live read can decide, or never. So a
-   * new leader does not read thousands of schedules that are not due.
-   */
-  Optional<Instant> nextWork(SympoziumSchedule cached) {
-    Instant now = clock.instant();
-    if (written.remove(
-        ResourceID.fromResource(cached), cached.getMetadata().getResourceVersion())) {
-      return Optional.empty();
-    }
-    SympoziumScheduleStatus status = cached.getStatus();
-    if (cached.getSpec() == null || status == null || !status.active().isEmpty()) {
-      return Optional.of(now);
-    }
-    ObservedSchedule observed = ObservedSchedule.of(cached, status, List.of());
-    return observed.isReported(cached.getMetadata().getGeneration())
-            && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Wait wait
-        ? Optional.ofNullable(wait.until())
-        : Optional.of(now);
+  /** Returns whether this process has written this version of a schedule. Forgets the version. */
+  boolean hasWritten(SympoziumSchedule schedule) {
+    return written.remove(
+        ResourceID.fromResource(schedule), schedule.getMetadata().getResourceVersion());
   }
 
   /** Returns when the schedule needs work again without a change. */

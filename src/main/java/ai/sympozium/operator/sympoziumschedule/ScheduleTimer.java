@@ -77,9 +77,10 @@ public class ScheduleTimer {
 
   /** Dispatches a schedule that has changed when it needs work. */
   void changed(SympoziumSchedule schedule) {
-    dispatcher
-        .nextWork(schedule)
-        .ifPresent(next -> wake(ResourceID.fromResource(schedule), next));
+    if (!dispatcher.hasWritten(schedule)) {
+      CachedSchedules.nextWork(schedule, clock.instant())
+          .ifPresent(next -> wake(ResourceID.fromResource(schedule), next));
+    }
   }
 
   /** Dispatches the schedule of a run that is final or deleted. */

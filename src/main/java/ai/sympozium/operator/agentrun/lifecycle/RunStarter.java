@@ -43,9 +43,7 @@ public class RunStarter {
   /** Each can have the largest task, packs with the largest documents, and copies of them. */
   private static final int LARGE_PLANS_AT_A_TIME = 4;
 
-  private static final Duration GATE_RETRY = Duration.ofMillis(200);
-
-  private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(200);
+  private static final Duration START_RETRY = Duration.ofMillis(200);
 
   private final InstantSource clock;
   private final RunEventSources sources;
@@ -60,7 +58,7 @@ public class RunStarter {
   private final StatusWriter statusWriter;
   private final StartReporter reporter;
   private final StartGate gate;
-  private final LargeWork largeWork = new LargeWork(LARGE_PLANS_AT_A_TIME, LARGE_WORK_RETRY);
+  private final LargeWork largeWork = new LargeWork(LARGE_PLANS_AT_A_TIME, START_RETRY);
 
   RunStarter(
       InstantSource clock,
@@ -95,7 +93,7 @@ public class RunStarter {
   public UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
     AgentRun run = status.run();
     if (!gate.isOpen(run)) {
-      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(GATE_RETRY);
+      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(START_RETRY);
     }
     if (!cache.isComplete(run)) {
       return largeWork.doOrRepeat(() ->
