@@ -1,0 +1,295 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.api.SympoziumScheduleSpec;
+import ai.sympozium.api.SympoziumScheduleStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests the runs of schedules on an API server. */
+@ControlPlaneTest
+class ScheduleDispatchIT {
+  private static final Duration TWO_TICKS = Duration.ofSeconds(150);
+
+  private String namespace = "";
+
+  @BeforeEach
+  void createNamespace() {
+    namespace = TestCluster.namespace("dispatch");
+    FaultTestFixtures.set(namespace);
+  }
+
+  @AfterEach
+  void deleteNamespace() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  @Test
+  void shouldStartOneRunForEachTimeWhenLeaderIsKilled() {
+    try (OutOfClusterOperator outside = new OutOfClusterOperator();
+        OperatorProcess leader = outside.lead();
+        OperatorProcess standby = OperatorProcess.start(outside.proxy().url(), Map.of())) {
+      schedule("quick", "* * * * *");
+      await("the first run").atMost(TWO_TICKS).until(() -> !runs().isEmpty());
+
+      leader.kill();
+      await("a run of the next leader")
+          .atMost(TWO_TICKS)
+          .until(() -> standby.isAlive() && runs().size() > 1);
+    }
+
+    assertThat(runs())
+        .extracting(run -> run.getMetadata().getAnnotations().get("sympozium.ai/scheduled-at"))
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+    assertThat(runs()).allSatisfy(ScheduleDispatchIT::isNotEarly);
+  }
+
+  @Test
+  void shouldRevokePermissionsOfOldRunBeforeReplacement() {
+    try (ResourceHistory history = new ResourceHistory(namespace)) {
+      schedule("waiting", "@yearly", "concurrencyPolicy: Replace", "firstTick: immediate");
+      AgentRun old = awaitRuns(1).getFirst();
+      RunWaits.await(namespace, old.getMetadata().getName(), "tool");
+      String uid = old.getMetadata().getUid();
+
+      request("1");
+      AgentRun next =
+          await("the replacement")
+              .atMost(TestCluster.PATIENCE)
+              .until(() -> other(uid), Optional::isPresent)
+              .orElseThrow();
+
+      assertThat(TestCluster.grants(uid)).as("permissions of the old run").isEmpty();
+      assertThat(history.rightsBeyond(uid)).isEmpty();
+      assertThat(next.getMetadata().getName()).contains("-now-");
+    }
+  }
+
+  @Test
+  void shouldNotStartRunWhileAnotherIsActive() {
+    schedule("waiting", "@yearly", "firstTick: immediate");
+    AgentRun first = awaitRuns(1).getFirst();
+    String pod = RunWaits.await(namespace, first.getMetadata().getName(), "tool");
+
+    request("1");
+    awaitReady("WaitingForRun");
+    assertThat(runs()).hasSize(1);
+
+    RunWaits.release(namespace, pod);
+    awaitRuns(2);
+  }
+
+  @Test
+  void shouldStartRequestedRunOnlyWhenSuspended() {
+    schedule("quick", "* * * * *", "suspend: true");
+    awaitReady("Suspended");
+
+    request("1");
+    AgentRun run = awaitRuns(1).getFirst();
+    TestCluster.awaitFinal(namespace, run.getMetadata().getName());
+    awaitReady("Suspended");
+
+    assertThat(runs()).singleElement().extracting(this::name).asString().contains("-now-");
+    assertThat(status().nextScheduleTime()).isNull();
+    assertThat(status().lastOutcome()).isEqualTo(AgentRunPhase.SUCCEEDED);
+  }
+
+  @Test
+  void shouldDeleteSucceededRunsBeyondTheLimit() {
+    schedule("quick", "@yearly", "successfulRunsHistoryLimit: 1");
+
+    for (String request : List.of("1", "2", "3")) {
+      request(request);
+      await("request " + request + " is decided")
+          .atMost(TestCluster.PATIENCE)
+          .until(() -> request.equals(status().lastRunNow()) && status().active().isEmpty());
+    }
+
+    await("history")
+        .atMost(TestCluster.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(runs()).extracting(this::name).containsExactly(status().lastRunName()));
+  }
+
+  @Test
+  void shouldStartOneRunForOneRequest() {
+    schedule("quick", "@yearly");
+    request("1");
+    String name = name(awaitRuns(1).getFirst());
+    TestCluster.awaitFinal(namespace, name);
+
+    // Neither another change nor the deletion of the run repeats the request.
+    TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).withName(name).delete();
+    edit(spec -> spec.with("@monthly", spec.timeZone(), "Another task.", null));
+    await("the edit is observed")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> "@monthly UTC".equals(status().observedSchedule()));
+
+    assertThat(runs()).extracting(this::name).doesNotContain(name);
+    assertThat(status().lastRunName()).isEqualTo(name);
+  }
+
+  @Test
+  void shouldRepeatRejectedRunAndStateWhy() {
+    TestCluster.ADMIN
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-runs")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withHard(
+                    Map.of(
+                        "count/agentruns.sympozium.ai",
+                        new Quantity("0")))
+                .endSpec()
+                .build())
+        .create();
+    await("the quota is active")
+        .atMost(TestCluster.PATIENCE)
+        .until(
+            () ->
+                TestCluster.ADMIN
+                        .resourceQuotas()
+                        .inNamespace(namespace)
+                        .withName("no-runs")
+                        .require()
+                        .getStatus()
+                        .getUsed()
+                    != null);
+
+    schedule("quick", "@yearly", "firstTick: immediate");
+    Condition ready = awaitReady("RunRejected");
+    assertThat(ready.getMessage()).contains("exceeded quota: no-runs");
+    assertThat(status().missedTicks()).isNull();
+
+    TestCluster.ADMIN.resourceQuotas().inNamespace(namespace).withName("no-runs").delete();
+    awaitRuns(1);
+    awaitReady("Scheduled");
+  }
+
+  @Test
+  void shouldStateNextTimeAndStartNothingAtCreation() {
+    schedule("quick", "@yearly");
+
+    assertThat(awaitReady("Scheduled").getStatus()).isEqualTo("True");
+    assertThat(runs()).isEmpty();
+    assertThat(status().nextScheduleTime()).endsWith("-01-01T00:00:00Z");
+  }
+
+  private static void isNotEarly(AgentRun run) {
+    Instant time =
+        Instant.parse(run.getMetadata().getAnnotations().get("sympozium.ai/scheduled-at"));
+    assertThat(Instant.parse(run.getMetadata().getCreationTimestamp())).isAfterOrEqualTo(time);
+  }
+
+  private void schedule(String instance, String expression, String... fields) {
+    SympoziumSchedule schedule =
+        Manifests.parse(
+            """
+            apiVersion: sympozium.ai/v1alpha1
+            kind: SympoziumSchedule
+            metadata: {name: report, namespace: %s}
+            spec:
+              instanceRef: %s
+              schedule: "%s"
+              task: Report.
+              %s
+            """
+                .formatted(namespace, instance, expression, String.join("\n  ", fields)),
+            SympoziumSchedule.class);
+    await("admission")
+        .atMost(TestCluster.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> TestCluster.ADMIN.resource(schedule).create() != null);
+  }
+
+  private void request(String value) {
+    TestCluster.ADMIN
+        .resources(SympoziumSchedule.class)
+        .inNamespace(namespace)
+        .withName("report")
+        .edit(
+            schedule -> {
+              schedule.getMetadata().setAnnotations(Map.of("sympozium.ai/run-now", value));
+              return schedule;
+            });
+  }
+
+  private void edit(UnaryOperator<SympoziumScheduleSpec> change) {
+    TestCluster.ADMIN
+        .resources(SympoziumSchedule.class)
+        .inNamespace(namespace)
+        .withName("report")
+        .edit(
+            schedule -> {
+              schedule.setSpec(change.apply(schedule.getSpec()));
+              return schedule;
+            });
+  }
+
+  private List<AgentRun> awaitRuns(int count) {
+    return await(count + " runs")
+        .atMost(TestCluster.PATIENCE)
+        .until(this::runs, found -> found.size() == count);
+  }
+
+  private Condition awaitReady(String reason) {
+    return await(reason)
+        .atMost(TestCluster.PATIENCE)
+        .until(
+            () ->
+                status().conditions().stream()
+                    .filter(c -> c.getType().equals("Ready") && reason.equals(c.getReason()))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<AgentRun> other(String uid) {
+    return runs().stream().filter(run -> !run.getMetadata().getUid().equals(uid)).findFirst();
+  }
+
+  private List<AgentRun> runs() {
+    return TestCluster.ADMIN
+        .resources(AgentRun.class)
+        .inNamespace(namespace)
+        .withLabel("sympozium.ai/schedule-uid")
+        .list()
+        .getItems();
+  }
+
+  private SympoziumScheduleStatus status() {
+    return Objects.requireNonNullElseGet(
+        TestCluster.ADMIN
+            .resources(SympoziumSchedule.class)
+            .inNamespace(namespace)
+            .withName("report")
+            .require()
+            .getStatus(),
+        SympoziumScheduleStatus::empty);
+  }
+
+  private String name(AgentRun run) {
+    return run.getMetadata().getName();
+  }
+}
