@@ -4,7 +4,6 @@ import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
