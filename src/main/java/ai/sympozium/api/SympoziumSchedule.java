@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Suspend", jsonPath = ".spec.suspend", type = Type.BOOLEAN)
 @AdditionalPrinterColumn(name = "Last", jsonPath = ".status.lastScheduleTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Outcome", jsonPath = ".status.lastOutcome", type = Type.STRING)
-@AdditionalPrinterColumn(
-    name = "Next",
-    jsonPath = ".status.nextScheduleTime",
-    type = Type.STRING)
+@AdditionalPrinterColumn(name = "Next", jsonPath = ".status.nextScheduleTime", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @AdditionalPrinterColumn(
     name = "Missed",

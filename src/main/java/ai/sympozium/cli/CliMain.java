@@ -53,7 +53,7 @@ public final class CliMain {
               return ExitCode.USAGE;
             })
             .setExecutionExceptionHandler((e, command, parsed) -> report(e, terminal));
-    ScheduleCommand.assignNames(line.getSubcommands().get("schedule"));
+    ScheduleCommand.assignNames(line);
     return line.execute(args);
   }
 

@@ -69,12 +69,11 @@ final class OperatorProducers {
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .withHttpClientFactory(new ApiServerHttpClientFactory(vertx))
-        .withHttpClientBuilderConsumer(
-            http ->
-                http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
-                    .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor())
-                    .addOrReplaceInterceptor(
-                        "list-page", new ListPageInterceptor(InstantSource.system())))
+        .withHttpClientBuilderConsumer(http ->
+            http.addOrReplaceInterceptor("lease-fencing", leaseFencing)
+                .addOrReplaceInterceptor("retry-after", new RetryAfterInterceptor())
+                .addOrReplaceInterceptor(
+                    "list-page", new ListPageInterceptor(InstantSource.system())))
         .build();
   }
 

@@ -125,8 +125,8 @@ class ScheduleDispatchIT {
 
     await("history")
         .atMost(TestCluster.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(runs()).extracting(this::name).containsExactly(status().lastRunName()));
+        .untilAsserted(() ->
+            assertThat(runs()).extracting(this::name).containsExactly(status().lastRunName()));
   }
 
   @Test
@@ -157,25 +157,21 @@ class ScheduleDispatchIT {
                 .withNamespace(namespace)
                 .endMetadata()
                 .withNewSpec()
-                .withHard(
-                    Map.of(
-                        "count/agentruns.sympozium.ai",
-                        new Quantity("0")))
+                .withHard(Map.of("count/agentruns.sympozium.ai", new Quantity("0")))
                 .endSpec()
                 .build())
         .create();
     await("the quota is active")
         .atMost(TestCluster.PATIENCE)
-        .until(
-            () ->
-                TestCluster.ADMIN
-                        .resourceQuotas()
-                        .inNamespace(namespace)
-                        .withName("no-runs")
-                        .require()
-                        .getStatus()
-                        .getUsed()
-                    != null);
+        .until(() ->
+            TestCluster.ADMIN
+                    .resourceQuotas()
+                    .inNamespace(namespace)
+                    .withName("no-runs")
+                    .require()
+                    .getStatus()
+                    .getUsed()
+                != null);
 
     schedule("quick", "@yearly", "firstTick: immediate");
     Condition ready = awaitReady("RunRejected");
@@ -228,11 +224,10 @@ class ScheduleDispatchIT {
         .resources(SympoziumSchedule.class)
         .inNamespace(namespace)
         .withName("report")
-        .edit(
-            schedule -> {
-              schedule.getMetadata().setAnnotations(Map.of("sympozium.ai/run-now", value));
-              return schedule;
-            });
+        .edit(schedule -> {
+          schedule.getMetadata().setAnnotations(Map.of("sympozium.ai/run-now", value));
+          return schedule;
+        });
   }
 
   private void edit(UnaryOperator<SympoziumScheduleSpec> change) {
@@ -240,11 +235,10 @@ class ScheduleDispatchIT {
         .resources(SympoziumSchedule.class)
         .inNamespace(namespace)
         .withName("report")
-        .edit(
-            schedule -> {
-              schedule.setSpec(change.apply(schedule.getSpec()));
-              return schedule;
-            });
+        .edit(schedule -> {
+          schedule.setSpec(change.apply(schedule.getSpec()));
+          return schedule;
+        });
   }
 
   private List<AgentRun> awaitRuns(int count) {

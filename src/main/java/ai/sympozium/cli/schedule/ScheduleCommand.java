@@ -4,6 +4,7 @@ import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.console.Terminal;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.InstantSource;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "schedule",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Show the next times of a schedule, start a run of it, suspend or resume it.", ""
+      "Show the next times of a schedule, start a run of it, suspend or resume it.",
+      ""
     })
 public final class ScheduleCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -36,10 +38,14 @@ public final class ScheduleCommand implements Runnable {
   }
 
   /** Gives the short name -n to the number of times, in the command that shows times. */
-  public static void assignNames(CommandLine schedule) {
-    CommandSpec next = schedule.getSubcommands().get("next").getCommandSpec();
+  public static void assignNames(CommandLine root) {
+    CommandSpec next = subcommand(subcommand(root, "schedule"), "next").getCommandSpec();
     rename(next, "--namespace", "--namespace");
     rename(next, "--count", "-n", "--count");
+  }
+
+  private static CommandLine subcommand(CommandLine command, String name) {
+    return Objects.requireNonNull(command.getSubcommands().get(name));
   }
 
   private static void rename(CommandSpec command, String option, String... names) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "next",
     description = {
-      "Show when the next runs of a schedule are due, computed with its expression and time zone.", ""
+      "Show when the next runs of a schedule are due, computed with its expression and time zone.",
+      ""
     })
 final class ScheduleNextCommand implements Callable<Integer> {
   private static final int MAX_COUNT = 1000;

@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 @RegisterForReflection
 @Command(
     name = "suspend",
-    description = {"Suspend a schedule: it starts no runs until it is resumed. Active runs continue.", ""})
+    description = {
+      "Suspend a schedule: it starts no runs until it is resumed. Active runs continue.",
+      ""
+    })
 final class ScheduleSuspendCommand implements Callable<Integer> {
   private final ConnectionOptions connection;
   private final Terminal terminal;

@@ -69,12 +69,11 @@ class ScheduleTaskHandler implements ToolRequestHandler {
                 .withName(name)
                 .get())
         .filter(instance -> !instance.isMarkedForDeletion())
-        .orElseThrow(
-            () ->
-                new ToolRequestException(
-                    "InstanceNotFound",
-                    "the instance " + name + " of this run no longer exists",
-                    "Continue without schedules."));
+        .orElseThrow(() ->
+            new ToolRequestException(
+                "InstanceNotFound",
+                "the instance " + name + " of this run no longer exists",
+                "Continue without schedules."));
   }
 
   /**

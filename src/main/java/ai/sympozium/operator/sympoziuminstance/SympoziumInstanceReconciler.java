@@ -68,12 +68,11 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     packs = packSource;
     SimpleInboundEventSource<SympoziumInstance> runSource =
         new SimpleInboundEventSource<>("instance-runs");
-    runs.onChange(
-        run -> {
-          runSource.propagateEvent(
-              new ResourceID(run.getSpec().instanceRef(), run.getMetadata().getNamespace()));
-          schedules.changed(run);
-        });
+    runs.onChange(run -> {
+      runSource.propagateEvent(
+          new ResourceID(run.getSpec().instanceRef(), run.getMetadata().getNamespace()));
+      schedules.changed(run);
+    });
     return List.of(runSource, packSource.eventSource());
   }
 

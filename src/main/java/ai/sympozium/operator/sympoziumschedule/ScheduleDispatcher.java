@@ -119,14 +119,12 @@ class ScheduleDispatcher {
     List<AgentRun> found = runs.find(schedule, stored.active());
     List<String> active =
         stored.active().stream()
-            .filter(
-                name ->
-                    name.equals(stored.startingRun())
-                        || found.stream()
-                            .anyMatch(
-                                run ->
-                                    run.getMetadata().getName().equals(name)
-                                        && ScheduledRuns.isActive(run)))
+            .filter(name ->
+                name.equals(stored.startingRun())
+                    || found.stream()
+                        .anyMatch(run ->
+                            run.getMetadata().getName().equals(name)
+                                && ScheduledRuns.isActive(run)))
             .toList();
     runs.limitHistory(schedule);
     return ScheduleProgress.begin(
@@ -139,8 +137,7 @@ class ScheduleDispatcher {
     if (!ScheduleProgress.isRejected(status, message)) {
       events.warning(schedule, "RunRejected", message);
     }
-    return ScheduleProgress.rejected(
-        status, message, schedule.getMetadata().getGeneration(), now);
+    return ScheduleProgress.rejected(status, message, schedule.getMetadata().getGeneration(), now);
   }
 
   /** A run whose creation had no response can exist. */

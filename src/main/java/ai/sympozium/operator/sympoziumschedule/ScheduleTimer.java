@@ -99,11 +99,10 @@ public class ScheduleTimer {
     return cache == null
         ? Optional.empty()
         : RunSlot.uidPrefixOf(name)
-            .flatMap(
-                uid ->
-                    cache.byIndex(BY_UID, indexKey(run.getMetadata().getNamespace(), uid)).stream()
-                        .filter(schedule -> name.startsWith(RunSlot.namePrefix(schedule)))
-                        .findFirst());
+            .flatMap(uid ->
+                cache.byIndex(BY_UID, indexKey(run.getMetadata().getNamespace(), uid)).stream()
+                    .filter(schedule -> name.startsWith(RunSlot.namePrefix(schedule)))
+                    .findFirst());
   }
 
   private synchronized void wake(ResourceID schedule, Instant at) {

@@ -3,6 +3,7 @@ package ai.sympozium.operator.sympoziumschedule;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.CleanupPolicy;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
@@ -102,7 +103,7 @@ class ScheduledRuns {
             null,
             List.of(),
             spec.timeout(),
-            null,
+            CleanupPolicy.DELETE,
             spec.ttlSecondsAfterFinished(),
             List.of(),
             Map.of(),
@@ -146,20 +147,18 @@ class ScheduledRuns {
   private void deleteOwned(SympoziumSchedule schedule, String name) {
     live(schedule.getMetadata().getNamespace(), name)
         .filter(run -> isOwned(run, schedule) && !run.isMarkedForDeletion())
-        .ifPresent(
-            run ->
-                client
-                    .resource(run)
-                    .lockResourceVersion(run.getMetadata().getResourceVersion())
-                    .delete());
+        .ifPresent(run ->
+            client
+                .resource(run)
+                .lockResourceVersion(run.getMetadata().getResourceVersion())
+                .delete());
   }
 
   private static boolean isOwned(AgentRun run, SympoziumSchedule schedule) {
     String uid = schedule.getMetadata().getUid();
     return run.getMetadata().getOwnerReferences().stream()
-        .anyMatch(
-            owner ->
-                Objects.equals(owner.getUid(), uid) && Boolean.TRUE.equals(owner.getController()));
+        .anyMatch(owner ->
+            Objects.equals(owner.getUid(), uid) && Boolean.TRUE.equals(owner.getController()));
   }
 
   private Optional<AgentRun> live(String namespace, String name) {

@@ -31,9 +31,7 @@ public class SympoziumScheduleReconciler implements Reconciler<SympoziumSchedule
   public static StoredControllerConfiguration<SympoziumSchedule> configuration(
       QuarkusConfigurationService service, SympoziumScheduleReconciler reconciler) {
     return StoredControllerConfiguration.of(
-        service,
-        service.getConfigurationFor(reconciler),
-        CachedSchedules.store());
+        service, service.getConfigurationFor(reconciler), CachedSchedules.store());
   }
 
   @Override

@@ -71,8 +71,7 @@ final class PendingRun {
     if (schedule.spec().isSuspended()) {
       return first ? changed(run) : new ScheduleDecision.Create(run, now.plus(REQUEST_RETRY));
     }
-    Duration retry =
-        first ? backOff(Duration.between(schedule.created(), now)) : REQUEST_RETRY;
+    Duration retry = first ? backOff(Duration.between(schedule.created(), now)) : REQUEST_RETRY;
     try {
       DueTimes times = schedule.dueTimes();
       Instant decided = schedule.decidedUntil();

@@ -66,10 +66,8 @@ public final class ScheduleDecisions {
       return missed(schedule, last, due.count());
     }
     return start(schedule, new ScheduleDecision.Start(RunSlot.of(last), due.count() - 1))
-        .orElseGet(
-            () ->
-                blocked(
-                    schedule, deadline == null || next.isBefore(deadline) ? next : deadline, next));
+        .orElseGet(() ->
+            blocked(schedule, deadline == null || next.isBefore(deadline) ? next : deadline, next));
   }
 
   private static ScheduleDecision missed(ObservedSchedule schedule, Instant time, int count) {

@@ -84,8 +84,7 @@ public final class ScheduleProgress {
       SympoziumScheduleStatus status, ScheduleDecision.Abandon abandon) {
     return status.toBuilder()
         .startingRun(null)
-        .active(
-            status.active().stream().filter(name -> !name.equals(abandon.run())).toList())
+        .active(status.active().stream().filter(name -> !name.equals(abandon.run())).toList())
         .missedTicks(missed(status, abandon.missed()))
         .build();
   }

@@ -96,8 +96,7 @@ class ScheduleDecisionsTest {
     var begun = ScheduleProgress.begin(observed("schedule: '@daily'", null, 0, status), now);
 
     assertThat(
-            describe(
-                ScheduleDecisions.decide(observed("schedule: '@daily'", null, 0, begun), now)))
+            describe(ScheduleDecisions.decide(observed("schedule: '@daily'", null, 0, begun), now)))
         .isEqualTo("Abandon 0");
   }
 
@@ -107,8 +106,7 @@ class ScheduleDecisionsTest {
     var first = observed(fields, "now", 0, SympoziumScheduleStatus.empty());
     var start = (ScheduleDecision.Start) ScheduleDecisions.decide(first, CREATED);
 
-    var status =
-        ScheduleProgress.started(ScheduleProgress.starting(first.status(), start, "run"));
+    var status = ScheduleProgress.started(ScheduleProgress.starting(first.status(), start, "run"));
     var next = ScheduleDecisions.decide(observed(fields, "now", 0, status), CREATED);
 
     assertThat(describe(next)).isEqualTo("Wait - Suspended");
@@ -138,7 +136,8 @@ class ScheduleDecisionsTest {
         UID,
         CREATED,
         Serialization.unmarshal(
-            "instanceRef: bot\ntask: t\n" + fields.replace(", ", "\n"), SympoziumScheduleSpec.class),
+            "instanceRef: bot\ntask: t\n" + fields.replace(", ", "\n"),
+            SympoziumScheduleSpec.class),
         request,
         status,
         Collections.nCopies(active, "run"));

@@ -274,8 +274,7 @@ class ScheduleModelTest {
     private void start(
         Fields fields, Instant minute, Instant now, Duration length, boolean rejects) {
       rejected = false;
-      if (fields.deadline() > 0
-          && now.isAfter(fields.due(minute).plusSeconds(fields.deadline()))) {
+      if (fields.deadline() > 0 && now.isAfter(fields.due(minute).plusSeconds(fields.deadline()))) {
         decided = minute;
       } else if (runs.isEmpty() || !fields.policy().equals("Forbid")) {
         first = false;
@@ -346,15 +345,14 @@ class ScheduleModelTest {
     assertThat(world.log)
         .as("%s, -Dschedule.seed=%d", zone, seed)
         .isEqualTo(reference.log)
-        .allSatisfy(
-            run -> {
-              String[] words = run.split(" ", -1);
-              Instant time =
-                  words[1].equals("first")
-                      ? start
-                      : Instant.ofEpochSecond(60 * Long.parseLong(words[1]));
-              assertThat(Instant.parse(words[0])).as("not early").isAfterOrEqualTo(time);
-            });
+        .allSatisfy(run -> {
+          String[] words = run.split(" ", -1);
+          Instant time =
+              words[1].equals("first")
+                  ? start
+                  : Instant.ofEpochSecond(60 * Long.parseLong(words[1]));
+          assertThat(Instant.parse(words[0])).as("not early").isAfterOrEqualTo(time);
+        });
     assertThat(world.log.stream().map(run -> run.split(" ", -1)[1]))
         .as("no run twice, -Dschedule.seed=%d", seed)
         .doesNotHaveDuplicates();
@@ -386,12 +384,7 @@ class ScheduleModelTest {
               f.jitter());
       case 5 ->
           new Fields(
-              f.cron(),
-              any(ZONES, random),
-              f.suspended(),
-              f.policy(),
-              f.deadline(),
-              f.jitter());
+              f.cron(), any(ZONES, random), f.suspended(), f.policy(), f.deadline(), f.jitter());
       case 6 ->
           new Fields(
               f.cron(), f.zone(), f.suspended(), any(POLICIES, random), f.deadline(), f.jitter());
