@@ -10,6 +10,8 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumSchedule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,7 +53,13 @@ class ScheduleIT {
     assertThatThrownBy(() -> dryRun("0 0 30 2 *", "UTC")).hasMessageContaining("no such day");
     assertThatThrownBy(() -> dryRun("@daily", "Berlin")).hasMessageContaining("spec.timeZone: ");
     TestCluster.ADMIN.resource(schedule("@daily", "UTC")).create();
-    assertThatThrownBy(() -> TestCluster.ADMIN.resource(schedule("* * *", "UTC")).update())
+    assertThatThrownBy(
+            () ->
+                TestCluster.ADMIN
+                    .resource(schedule("@daily", "UTC"))
+                    .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"schedule\":\"* * *\"}}"))
         .hasMessageContaining("position 6");
   }
 

@@ -2,15 +2,20 @@ package ai.sympozium.integration;
 
 import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumSchedule;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests who may write schedules, and which runs the operator may create. */
 @ControlPlaneTest
@@ -67,7 +72,9 @@ class SchedulePolicyIT {
                   .resources(SympoziumSchedule.class)
                   .inNamespace(namespace)
                   .withName("report")
-                  .patch("{\"metadata\":{\"annotations\":{\"sympozium.ai/run-now\":\"1\"}}}"));
+                  .patch(
+                      PatchContext.of(PatchType.JSON_MERGE),
+                      "{\"metadata\":{\"annotations\":{\"sympozium.ai/run-now\":\"1\"}}}"));
     }
   }
 
@@ -88,13 +95,22 @@ class SchedulePolicyIT {
           RUNS, () -> operator.resource(run("other", "")).dryRun().create());
       for (String field :
           List.of(
-              "skills: [{skillPackRef: k8s-ops}]",
               "env: {A: b}",
-              "systemPrompt: Another.",
-              "imagePullSecrets: [{name: s}]")) {
+              "systemPrompt: Another.")) {
         PolicyAssertions.assertRefused(
             RUNS, () -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create());
       }
+    }
+  }
+
+  /** Two policies deny such a run. Which one answers first is not determined. */
+  @ParameterizedTest
+  @ValueSource(strings = {"skills: [{skillPackRef: k8s-ops}]", "imagePullSecrets: [{name: s}]"})
+  void shouldRejectRunOfTheOperatorWithSkillsOrSecrets(String field) {
+    try (KubernetesClient operator = PolicyAssertions.operator()) {
+      assertThatThrownBy(
+              () -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create())
+          .hasMessageContaining("denied request");
     }
   }
 
