@@ -53,13 +53,11 @@ class ScheduleIT {
     assertThatThrownBy(() -> dryRun("0 0 30 2 *", "UTC")).hasMessageContaining("no such day");
     assertThatThrownBy(() -> dryRun("@daily", "Berlin")).hasMessageContaining("spec.timeZone: ");
     TestCluster.ADMIN.resource(schedule("@daily", "UTC")).create();
-    assertThatThrownBy(
-            () ->
-                TestCluster.ADMIN
-                    .resource(schedule("@daily", "UTC"))
-                    .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"spec\":{\"schedule\":\"* * *\"}}"))
+    assertThatThrownBy(() ->
+            TestCluster.ADMIN
+                .resource(schedule("@daily", "UTC"))
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"schedule\":\"* * *\"}}"))
         .hasMessageContaining("position 6");
   }
 

@@ -93,10 +93,7 @@ class SchedulePolicyIT {
           .doesNotThrowAnyException();
       PolicyAssertions.assertRefused(
           RUNS, () -> operator.resource(run("other", "")).dryRun().create());
-      for (String field :
-          List.of(
-              "env: {A: b}",
-              "systemPrompt: Another.")) {
+      for (String field : List.of("env: {A: b}", "systemPrompt: Another.")) {
         PolicyAssertions.assertRefused(
             RUNS, () -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create());
       }
@@ -108,8 +105,7 @@ class SchedulePolicyIT {
   @ValueSource(strings = {"skills: [{skillPackRef: k8s-ops}]", "imagePullSecrets: [{name: s}]"})
   void shouldRejectRunOfTheOperatorWithSkillsOrSecrets(String field) {
     try (KubernetesClient operator = PolicyAssertions.operator()) {
-      assertThatThrownBy(
-              () -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create())
+      assertThatThrownBy(() -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create())
           .hasMessageContaining("denied request");
     }
   }
