@@ -100,7 +100,7 @@ class SchedulePolicyIT {
     }
   }
 
-  /** Two policies deny such a run. Which one answers first is not determined. */
+  /** Two policies deny such a run, in any order. */
   @ParameterizedTest
   @ValueSource(strings = {"skills: [{skillPackRef: k8s-ops}]", "imagePullSecrets: [{name: s}]"})
   void shouldRejectRunOfTheOperatorWithSkillsOrSecrets(String field) {
