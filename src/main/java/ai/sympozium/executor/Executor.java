@@ -2,6 +2,7 @@ package ai.sympozium.executor;
 
 import static ai.sympozium.ipc.ExecResult.CANNOT_RUN;
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.PodContract;
@@ -21,7 +22,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Executor {
   private static final int MAX_CONCURRENT_COMMANDS = 16;
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final Map<String, String> environment;
   private final ExecutorPaths paths;
@@ -41,6 +46,7 @@ final class Executor {
   private final CommandRunner commands;
   private final Semaphore slots = new Semaphore(MAX_CONCURRENT_COMMANDS);
   private final Set<String> active = ConcurrentHashMap.newKeySet();
+  private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
   private final boolean tokenOnly;
   private volatile boolean stopped;
   private volatile @Nullable String unavailable;
@@ -66,16 +72,23 @@ final class Executor {
         var watcher = DirectoryWatcher.of(tools)) {
       // Written by an earlier start of this container. Commands may not work yet in this one.
       volume.deleteIfExists(IpcFiles.READY);
+      volume.deleteIfExists(IpcFiles.WAITING);
       if (!tokenOnly) {
         requests.answerInterrupted(volume);
       }
-      fetchApiToken();
+      fetchApiToken(volume);
       volume.write(IpcFiles.READY, JsonTrees.writeBytes(ready().toJson()), READABLE);
       while (!stopped) {
         if (!tokenOnly && !volume.has(IpcFiles.DONE)) {
           takeRequests(volume);
         }
         watcher.await(POLL_INTERVAL);
+      }
+    } finally {
+      // No handler writes to the volume after the executor has stopped.
+      handlers.shutdown();
+      if (!handlers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("executor: requests are still running: " + active);
       }
     }
   }
@@ -101,7 +114,7 @@ final class Executor {
         unavailable);
   }
 
-  private void fetchApiToken() throws InterruptedException {
+  private void fetchApiToken(SecureDirectory volume) throws InterruptedException {
     var gateway = environment.get(PodContract.ENV_GATEWAY);
     if (gateway == null || gateway.isBlank()) {
       return;
@@ -109,7 +122,8 @@ final class Executor {
     try {
       var token =
           new ApiTokenRenewer(
-              new GatewayClient(URI.create(gateway), paths.identity()),
+              new GatewayClient(
+                  URI.create(gateway), paths.identity(), cause -> announceWait(volume, cause)),
               skill,
               paths.serviceAccount(),
               InstantSource.system());
@@ -118,6 +132,17 @@ final class Executor {
     } catch (IOException | IllegalArgumentException | GatewayRejectedException e) {
       unavailable = "skill " + skill + " has no API token: " + e.getMessage();
       System.err.println("executor: " + unavailable);
+    }
+  }
+
+  private void announceWait(SecureDirectory volume, String cause) {
+    System.err.println("waiting for the gateway: " + cause);
+    try {
+      if (!volume.has(IpcFiles.READY)) {
+        volume.write(IpcFiles.WAITING, cause.getBytes(UTF_8), READABLE);
+      }
+    } catch (IOException e) {
+      System.err.println("executor: the cause cannot be stored for the agent: " + e);
     }
   }
 
@@ -133,7 +158,7 @@ final class Executor {
     try {
       for (var id : requests.open(volume, active)) {
         if (active.add(id)) {
-          Thread.ofVirtual().name("request-" + id).start(() -> handle(id));
+          handlers.execute(() -> handle(id));
         }
       }
     } catch (IOException e) {

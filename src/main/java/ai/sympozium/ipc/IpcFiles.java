@@ -17,6 +17,9 @@ public final class IpcFiles {
   /** Announces an executor that accepts requests. */
   public static final String READY = "ready";
 
+  /** Says why an executor is not ready yet, while it repeats a request to the gateway. */
+  public static final String WAITING = "waiting";
+
   /** Marks that the agent has finished. */
   public static final String DONE = "done";
 

@@ -83,6 +83,7 @@ class ApiTokenRenewerTest {
       executor.send("early", "{\"command\": \"cat '" + paths.serviceAccount() + "/token'\"}");
       until(() -> assertThat(gateway.posts()).hasSizeGreaterThan(2));
       assertThat(paths.ipc().resolve(IpcFiles.READY)).doesNotExist();
+      assertThat(paths.ipc().resolve(IpcFiles.WAITING)).content().contains("answered 503");
       assertThat(executor.resultNow("early")).isNull();
 
       gateway.usually(200, token("late", Instant.now().plusSeconds(600)));

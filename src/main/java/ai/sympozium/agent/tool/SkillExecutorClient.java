@@ -1,6 +1,7 @@
 package ai.sympozium.agent.tool;
 
 import static ai.sympozium.ipc.SecureDirectory.READABLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.AgentInput;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SkillExecutorClient {
   private static final int MAX_RESULT_BYTES = 4 << 20;
   private static final int MAX_READY_BYTES = 64 << 10;
+  private static final int MAX_WAITING_BYTES = 1 << 10;
   private static final Duration INCOMPLETE_RESULT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration INCOMPLETE_RESULT_POLL_INTERVAL = Duration.ofMillis(20);
 
@@ -114,15 +116,7 @@ public final class SkillExecutorClient {
         ready = ExecutorReady.read(JsonTrees.read(root.read(IpcFiles.READY, MAX_READY_BYTES)));
       } catch (NoSuchFileException e) {
         if (System.nanoTime() >= deadline) {
-          throw new ToolException(
-              "SkillNotReady",
-              "the container of skill "
-                  + skill
-                  + " has not started within "
-                  + seconds(startTimeout),
-              "The node may still pull the image, or the gateway may have rejected the token. Try"
-                  + " once more. If it fails again, state in your answer that the container of the"
-                  + " skill does not start.");
+          throw notStarted();
         }
         watcher.await(Duration.ofNanos(deadline - System.nanoTime()));
       } catch (IOException e) {
@@ -179,6 +173,28 @@ public final class SkillExecutorClient {
         }
         Thread.sleep(INCOMPLETE_RESULT_POLL_INTERVAL);
       }
+    }
+  }
+
+  private ToolException notStarted() {
+    try (var root = SecureDirectory.open(volume)) {
+      var cause = new String(root.read(IpcFiles.WAITING, MAX_WAITING_BYTES), UTF_8);
+      return new ToolException(
+          "SkillNotReady",
+          "skill "
+              + skill
+              + " has waited "
+              + seconds(startTimeout)
+              + " for its API token, because the operator's gateway cannot be reached: "
+              + cause,
+          "Try once more. If it fails again, state in your answer that the pod cannot reach the"
+              + " gateway, for example because of a NetworkPolicy.");
+    } catch (IOException e) {
+      return new ToolException(
+          "SkillNotReady",
+          "the container of skill " + skill + " has not started within " + seconds(startTimeout),
+          "The node may still pull the image. Try once more. If it fails again, state in your"
+              + " answer that the container of the skill does not start.");
     }
   }
 

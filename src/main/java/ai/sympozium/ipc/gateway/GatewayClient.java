@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -42,6 +43,7 @@ public final class GatewayClient {
   private final URI base;
   private final Path token;
   private final Path certificate;
+  private final Consumer<String> waiting;
   private volatile @Nullable SSLSocketFactory sockets;
 
   /**
@@ -51,10 +53,21 @@ public final class GatewayClient {
    * @param identity directory with the pod's token and the gateway's certificate
    */
   public GatewayClient(URI base, Path identity) {
+    this(base, identity, failure -> System.err.println("waiting for the gateway: " + failure));
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param waiting receives the first line of a failure before the request is repeated, once for
+   *     failures that are equal
+   */
+  public GatewayClient(URI base, Path identity, Consumer<String> waiting) {
     if (!"https".equals(base.getScheme())) {
       throw new IllegalArgumentException("the gateway must be reached by https, not " + base);
     }
     this.base = base;
+    this.waiting = waiting;
     this.token = identity.resolve(PodContract.IDENTITY_TOKEN_FILE);
     this.certificate = identity.resolve(PodContract.GATEWAY_CA_FILE);
   }
@@ -84,7 +97,7 @@ public final class GatewayClient {
         }
         var failure = e.toString().lines().findFirst().orElse("");
         if (!failure.equals(reported)) {
-          System.err.println("waiting for the gateway: " + failure);
+          waiting.accept(failure);
           reported = failure;
         }
         Thread.sleep(pause);

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.lifecycle.GatewayContacts;
 import ai.sympozium.operator.gateway.TokenAuthenticator.Callers;
 import ai.sympozium.operator.http.GatewayException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -27,11 +28,17 @@ class PodAuthenticator {
   private final KubernetesClient client;
   private final RunLister cache;
   private final TokenAuthenticator tokens;
+  private final GatewayContacts contacts;
 
-  PodAuthenticator(KubernetesClient client, RunLister cache, TokenAuthenticator tokens) {
+  PodAuthenticator(
+      KubernetesClient client,
+      RunLister cache,
+      TokenAuthenticator tokens,
+      GatewayContacts contacts) {
     this.client = client;
     this.cache = cache;
     this.tokens = tokens;
+    this.contacts = contacts;
   }
 
   /** Authenticates the bridge of a pod. */
@@ -51,7 +58,9 @@ class PodAuthenticator {
   }
 
   private AuthenticatedPod authenticate(String token, String audience) {
-    return tokens.authenticate(token, audience, new RunPods(audience), LASTING);
+    AuthenticatedPod pod = tokens.authenticate(token, audience, new RunPods(audience), LASTING);
+    contacts.heard(pod.run());
+    return pod;
   }
 
   /** Finds the run of a pod, for a token of one audience. */

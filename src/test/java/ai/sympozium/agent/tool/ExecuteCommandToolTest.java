@@ -166,6 +166,17 @@ class ExecuteCommandToolTest {
   }
 
   @Test
+  void shouldNameGatewayWhenExecutorWaitsForIt() throws Exception {
+    Files.writeString(volume.resolve(IpcFiles.WAITING), "Connect timed out");
+
+    var result = run(tool(Duration.ofMillis(100), Duration.ofSeconds(20)), "{\"command\": \"x\"}");
+
+    assertThat(result.errorCode()).isEqualTo("SkillNotReady");
+    assertThat(result.content())
+        .contains("the operator's gateway cannot be reached: Connect timed out", "NetworkPolicy");
+  }
+
+  @Test
   void shouldFailWithReasonWhenSkillIsUnavailable() throws Exception {
     ready(new ExecutorReady("test/1", "k8s-ops", "sh", List.of(), "no API token: 403"));
 

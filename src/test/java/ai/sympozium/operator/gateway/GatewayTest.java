@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import ai.sympozium.api.AgentRun;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.operator.agentrun.lifecycle.GatewayContacts;
 import ai.sympozium.operator.http.HttpsConnection;
 import ai.sympozium.operator.tls.CertificateUpdater;
 import ai.sympozium.operator.tls.GatewayCertificates;
@@ -53,6 +55,7 @@ class GatewayTest {
   @KubernetesTestServer KubernetesServer kubernetes;
   @Inject KubernetesClient client;
   @Inject CertificateUpdater certificate;
+  @Inject GatewayContacts contacts;
   @Inject GatewayCertificates certificates;
 
   /** New for each test, because rejected tokens are remembered. */
@@ -176,6 +179,10 @@ class GatewayTest {
         .body("token", equalTo("t"))
         .body("namespace", equalTo("demo"))
         .body("expiresAt", equalTo("2026-01-01T00:00:00Z"));
+
+    AgentRun run =
+        client.resources(AgentRun.class).inNamespace("demo").list().getItems().getFirst();
+    assertThat(contacts.silence(run)).isEmpty();
   }
 
   @Test

@@ -11,18 +11,21 @@ class RunMemory {
   private final RetryReporter retries;
   private final UnfinishedRuns unfinished;
   private final PlanStore plans;
+  private final GatewayContacts contacts;
 
   RunMemory(
       CompletionTracker completions,
       LiveReadSchedule liveReads,
       RetryReporter retries,
       UnfinishedRuns unfinished,
-      PlanStore plans) {
+      PlanStore plans,
+      GatewayContacts contacts) {
     this.completions = completions;
     this.liveReads = liveReads;
     this.retries = retries;
     this.unfinished = unfinished;
     this.plans = plans;
+    this.contacts = contacts;
   }
 
   void clear(AgentRun run) {
@@ -31,5 +34,6 @@ class RunMemory {
     retries.clear(run);
     unfinished.clear(run);
     plans.forget(run);
+    contacts.clear(run);
   }
 }

@@ -36,6 +36,7 @@ public class RunObserver {
   private final CompletionTracker completions;
   private final LiveReadSchedule liveReads;
   private final ConfigMapReader configMaps;
+  private final GatewayContacts contacts;
 
   RunObserver(
       KubernetesClient client,
@@ -45,7 +46,8 @@ public class RunObserver {
       ConfigMapSigner signer,
       CompletionTracker completions,
       LiveReadSchedule liveReads,
-      ConfigMapReader configMaps) {
+      ConfigMapReader configMaps,
+      GatewayContacts contacts) {
     this.client = client;
     this.clock = clock;
     this.runs = runs;
@@ -54,6 +56,7 @@ public class RunObserver {
     this.completions = completions;
     this.liveReads = liveReads;
     this.configMaps = configMaps;
+    this.contacts = contacts;
   }
 
   /** Observes a run. Reads nothing if the run is final or being deleted. */
@@ -84,7 +87,8 @@ public class RunObserver {
         pod,
         report.flatMap(Report::result),
         report.isPresent(),
-        completions.completedAt(run).isPresent());
+        completions.completedAt(run).isPresent(),
+        contacts.silence(run));
   }
 
   /** A verified report, whose result may be unreadable. */

@@ -5,6 +5,8 @@ public enum ConditionType {
   PLANNED("Planned"),
   PERMISSIONS_GRANTED("PermissionsGranted"),
   POD_STARTED("PodStarted"),
+  /** Only in runs whose pod could not reach the gateway for a while. */
+  GATEWAY_REACHED("GatewayReached"),
   /** Written by the gateway, not by the reconciler. */
   MODEL_AVAILABLE("ModelAvailable"),
   SUCCEEDED("Succeeded"),

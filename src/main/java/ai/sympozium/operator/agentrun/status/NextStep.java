@@ -115,9 +115,14 @@ public sealed interface NextStep {
     }
     Optional<String> startProblem =
         pod.flatMap(PodConditions::startProblem).map(PodConditions.StartProblem::describe);
+    Optional<String> gatewayProblem =
+        observed.silence().flatMap(silence -> observed.pod().flatMap(p -> silence.problem(p, now)));
     return new Follow(
         plan,
-        status.running(pod.filter(PodConditions::isRunning).isPresent(), startProblem, now),
+        GatewaySilence.report(
+            status.running(pod.filter(PodConditions::isRunning).isPresent(), startProblem, now),
+            gatewayProblem,
+            now),
         requeueAfter,
         observed.completionReported());
   }

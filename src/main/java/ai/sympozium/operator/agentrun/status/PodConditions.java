@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.contract.PodContract;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -94,6 +95,20 @@ record PodConditions(Pod pod) {
         .filter(Objects::nonNull)
         .map(ContainerState::getTerminated)
         .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** Returns when the running container of the agent was started. */
+  Optional<Instant> agentStartedAt() {
+    return containers()
+        .filter(s -> s.getName().equals(PodContract.CONTAINER_AGENT))
+        .map(ContainerStatus::getState)
+        .filter(Objects::nonNull)
+        .map(ContainerState::getRunning)
+        .filter(Objects::nonNull)
+        .map(ContainerStateRunning::getStartedAt)
+        .filter(Objects::nonNull)
+        .map(Instant::parse)
         .findFirst();
   }
 

@@ -84,6 +84,31 @@ class NextStepTest {
             NOW,
             "Delete"),
         row("deleted, expired", deleted(finished(0), false), RunObservation.NONE, NOW, "Ignore"),
+        // Gateway
+        row(
+            "silent, but the agent has just started",
+            started(),
+            silent(CREATED),
+            NOW.plusSeconds(29),
+            "Follow Running, AgentRunning, requeue PT20S"),
+        row(
+            "silent for too long",
+            started(),
+            silent(CREATED),
+            NOW.plusSeconds(30),
+            "Follow Running, AgentRunning, GatewayNotReached, requeue PT20S"),
+        row(
+            "silent, but earlier requests are unknown",
+            started(),
+            silent(NOW),
+            NOW.plusSeconds(30),
+            "Follow Running, AgentRunning, requeue PT20S"),
+        row(
+            "silent until now",
+            GatewaySilence.report(started(), Optional.of("no request"), NOW),
+            observed(AGENT_RUNS),
+            NOW,
+            "Follow Running, AgentRunning, GatewayReached, requeue PT20S"),
         // Losses
         row(
             "plan lost",
@@ -475,10 +500,8 @@ class NextStepTest {
               boolean deletesBindings) ->
           "Follow "
               + (next.value().phase() == AgentRunPhase.RUNNING ? "Running" : "Pending")
-              + next.conditions()
-                  .find(ConditionType.POD_STARTED.value())
-                  .map(c -> ", " + c.getReason())
-                  .orElse("")
+              + reason(next, ConditionType.POD_STARTED)
+              + reason(next, ConditionType.GATEWAY_REACHED)
               + ", requeue "
               + requeueAfter
               + (deletesBindings ? ", deletes bindings" : "");
@@ -487,8 +510,13 @@ class NextStepTest {
     };
   }
 
+  private static String reason(RunStatus status, ConditionType type) {
+    return status.conditions().find(type.value()).map(c -> ", " + c.getReason()).orElse("");
+  }
+
   private static RunObservation observed(@Nullable String podStatus) {
-    return new RunObservation(Optional.of(PLAN), pod(podStatus), Optional.empty(), false, false);
+    return new RunObservation(
+        Optional.of(PLAN), pod(podStatus), Optional.empty(), false, false, Optional.empty());
   }
 
   private static RunObservation reported(@Nullable String podStatus, String report) {
@@ -497,12 +525,31 @@ class NextStepTest {
         pod(podStatus),
         ReportedResult.parse(report),
         true,
-        ReportedResult.parse(report).orElseThrow().complete());
+        ReportedResult.parse(report).orElseThrow().complete(),
+        Optional.empty());
+  }
+
+  /** The agent runs since NOW, and its pod has sent nothing since a time. */
+  private static RunObservation silent(Instant since) {
+    RunObservation observed =
+        observed(AGENT_RUNS.replace("running: {}", "running: {startedAt: '" + NOW + "'}"));
+    return new RunObservation(
+        observed.plan(),
+        observed.pod(),
+        observed.report(),
+        false,
+        false,
+        Optional.of(new GatewaySilence(since, "https://gateway")));
   }
 
   private static RunObservation completing(RunObservation observed) {
     return new RunObservation(
-        observed.plan(), observed.pod(), observed.report(), observed.reportStored(), true);
+        observed.plan(),
+        observed.pod(),
+        observed.report(),
+        observed.reportStored(),
+        true,
+        observed.silence());
   }
 
   private static Optional<Pod> pod(@Nullable String status) {
