@@ -299,10 +299,12 @@ class ExecutorTest {
   @Test
   void shouldContinueWhenCommandClearsVolume() throws IOException {
     try (var executor = RunningExecutor.in(root)) {
-      executor.send("clear", "{\"command\": \"rm -rf '" + executor.tools() + "'\"}");
+      var cleared = executor.paths().scratch().resolve("cleared");
+      executor.send(
+          "clear", "{\"command\": \"rm -rf '" + executor.tools() + "'; touch '" + cleared + "'\"}");
       until(() -> {
+        assertThat(cleared).exists();
         assertThat(executor.tools()).isDirectory();
-        assertThat(executor.tools().resolve(IpcFiles.execRequest("clear"))).doesNotExist();
       });
 
       assertThat(executor.run("echo still here").stdout()).isEqualTo("still here\n");
