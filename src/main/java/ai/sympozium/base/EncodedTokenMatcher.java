@@ -22,7 +22,7 @@ final class EncodedTokenMatcher implements SecretMatcher {
   /** Shorter than any encoded token. */
   private static final int MIN_LENGTH = 100;
 
-  private final SecretMatcher keys = KEYS_AND_STARTS.matcher();
+  private final SecretPatterns.Automaton.Matcher keys = KEYS_AND_STARTS.matcher();
   private boolean afterBase64;
   private int matchedStart;
   private int length;
@@ -36,6 +36,21 @@ final class EncodedTokenMatcher implements SecretMatcher {
       }
     }
     return patterns.build();
+  }
+
+  @Override
+  public int skip(byte[] bytes, int from, int to) {
+    int at = from;
+    if (matchedStart == 0 && keys.isAtRoot()) {
+      while (at < to && bytes[at] != 'Z' && !keys.startsAt(bytes[at])) {
+        at++;
+      }
+      if (at > from) {
+        keys.skip(bytes, from, at);
+        afterBase64 = isBase64(bytes[at - 1]) && bytes[at - 1] != '=';
+      }
+    }
+    return at;
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks secrets in texts: all JSON Web Tokens, and known values. Each byte of a secret becomes an
@@ -47,27 +50,18 @@ public final class SecretMasker {
 
   /** Masks a text in place. Returns whether it contained a secret. */
   public boolean mask(byte[] text) {
-    List<SecretMatcher> matchers = matchers();
-    boolean found = false;
-    for (int i = 0; i <= text.length; i++) {
-      byte next = i < text.length ? text[i] : END;
-      for (SecretMatcher matcher : matchers) {
-        int count = matcher.next(next);
-        int before = matcher.before();
-        if (i < text.length) {
-          Arrays.fill(text, i + 1 - count, i + 1, MASK);
-        }
-        Arrays.fill(text, i - before, i, MASK);
-        found |= count + before > 0;
-      }
+    var ranges = new RangesOfArray(text);
+    for (SecretMatcher matcher : matchers()) {
+      scan(matcher, text, text.length, 0, ranges);
+      finish(matcher, text.length, ranges);
     }
-    return found;
+    return ranges.apply();
   }
 
   /** Masks the beginning of a file in place, up to a size. */
   public void mask(FileChannel file, long size) throws IOException {
-    List<SecretMatcher> matchers = matchers();
-    var ranges = new MaskedRanges(file);
+    Map<SecretMatcher, RangesOfFile> matchers = new LinkedHashMap<>();
+    matchers().forEach(matcher -> matchers.put(matcher, new RangesOfFile(file)));
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     long position = 0;
     while (position < size) {
@@ -76,37 +70,89 @@ public final class SecretMasker {
       if (read < 0) {
         break;
       }
-      for (int i = 0; i < read; i++) {
-        for (SecretMatcher matcher : matchers) {
-          ranges.add(position + 1, matcher.next(buffer.get(i)));
-          ranges.add(position, matcher.before());
-        }
-        position++;
+      for (var entry : matchers.entrySet()) {
+        scan(entry.getKey(), buffer.array(), read, position, entry.getValue());
       }
+      position += read;
     }
-    for (SecretMatcher matcher : matchers) {
-      matcher.next(END);
-      ranges.add(position, matcher.before());
+    for (var entry : matchers.entrySet()) {
+      finish(entry.getKey(), position, entry.getValue());
+      entry.getValue().flush();
     }
-    ranges.flush();
+  }
+
+  /** One matcher after the other, so that the JIT compiler sees one class in each loop. */
+  private static <E extends Exception> void scan(
+      SecretMatcher matcher, byte[] bytes, int length, long position, Ranges<E> ranges) throws E {
+    int at = matcher.skip(bytes, 0, length);
+    while (at < length) {
+      int count = matcher.next(bytes[at]);
+      int before = matcher.before();
+      if (count > 0) {
+        ranges.add(position + at + 1, count);
+      }
+      if (before > 0) {
+        ranges.add(position + at, before);
+      }
+      at = matcher.skip(bytes, at + 1, length);
+    }
+  }
+
+  private static <E extends Exception> void finish(
+      SecretMatcher matcher, long size, Ranges<E> ranges) throws E {
+    matcher.next(END);
+    ranges.add(size, matcher.before());
   }
 
   private List<SecretMatcher> matchers() {
     return List.of(new TokenMatcher(), new EncodedTokenMatcher(), values.matcher());
   }
 
+  /** Receives the secrets that one matcher finds. */
+  private interface Ranges<E extends Exception> {
+    /** Adds the bytes before a position. */
+    void add(long end, int count) throws E;
+  }
+
+  /** Keeps the text until all matchers have read it. */
+  private static final class RangesOfArray implements Ranges<RuntimeException> {
+    private final byte[] text;
+    private byte @Nullable [] masked;
+
+    RangesOfArray(byte[] text) {
+      this.text = text;
+    }
+
+    @Override
+    public void add(long end, int count) {
+      if (count > 0) {
+        byte[] target = masked == null ? text.clone() : masked;
+        Arrays.fill(target, (int) end - count, (int) end, MASK);
+        masked = target;
+      }
+    }
+
+    boolean apply() {
+      if (masked == null) {
+        return false;
+      }
+      System.arraycopy(masked, 0, text, 0, text.length);
+      return true;
+    }
+  }
+
   /** Collects adjacent secrets of a file, to overwrite them together. */
-  private static final class MaskedRanges {
+  private static final class RangesOfFile implements Ranges<IOException> {
     private final FileChannel file;
     private long from;
     private long to;
 
-    MaskedRanges(FileChannel file) {
+    RangesOfFile(FileChannel file) {
       this.file = file;
     }
 
-    /** Adds the bytes before a position. */
-    void add(long end, int count) throws IOException {
+    @Override
+    public void add(long end, int count) throws IOException {
       if (count == 0) {
         return;
       }

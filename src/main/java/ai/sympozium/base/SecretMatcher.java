@@ -9,6 +9,14 @@ interface SecretMatcher {
    */
   int next(byte next);
 
+  /**
+   * Finds the next byte that matters in the present state, and reads those before it. The time of
+   * most texts is spent here.
+   *
+   * @return its index, or {@code to} if all bytes have been read
+   */
+  int skip(byte[] bytes, int from, int to);
+
   /** Returns the number of bytes directly before the last one that it has shown to be secret. */
   default int before() {
     return 0;

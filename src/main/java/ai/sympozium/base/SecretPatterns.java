@@ -147,11 +147,11 @@ final class SecretPatterns {
       return found == NONE ? ROOT : found;
     }
 
-    SecretMatcher matcher() {
+    Matcher matcher() {
       return new Matcher();
     }
 
-    private final class Matcher implements SecretMatcher {
+    final class Matcher implements SecretMatcher {
       /** Whether the last bytes are part of a word, by their position. */
       private final boolean[] inWord = new boolean[2 * MAX_WHOLE_TOKEN_LENGTH];
 
@@ -159,6 +159,33 @@ final class SecretPatterns {
       private int node = ROOT;
       private int candidate;
       private int before;
+
+      @Override
+      public int skip(byte[] bytes, int from, int to) {
+        int at = from;
+        if (isAtRoot()) {
+          while (at < to && !startsAt(bytes[at])) {
+            at++;
+          }
+          if (at > from) {
+            // No token can start before the last of them, so the others are never looked up.
+            position += at - from;
+            inWord[(position - 1) & (inWord.length - 1)] = isInWord(bytes[at - 1]);
+            before = 0;
+          }
+        }
+        return at;
+      }
+
+      /** Whether the last bytes are no part of a secret. */
+      boolean isAtRoot() {
+        return node == ROOT && candidate == 0;
+      }
+
+      /** Whether a secret can start with a byte. */
+      boolean startsAt(byte next) {
+        return fromRoot[next & 0xff] != NONE;
+      }
 
       @Override
       public int next(byte next) {

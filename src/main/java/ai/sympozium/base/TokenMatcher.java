@@ -22,6 +22,17 @@ final class TokenMatcher implements SecretMatcher {
   private int secretSegment;
 
   @Override
+  public int skip(byte[] bytes, int from, int to) {
+    int at = from;
+    if (segment == 0 && matchedStart == 0) {
+      while (at < to && bytes[at] != 'e') {
+        at++;
+      }
+    }
+    return at;
+  }
+
+  @Override
   public int next(byte next) {
     if (segment == 0) {
       start(next);
