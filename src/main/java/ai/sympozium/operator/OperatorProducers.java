@@ -2,7 +2,9 @@ package ai.sympozium.operator;
 
 import ai.sympozium.operator.agentrun.AgentRunControllerConfiguration;
 import ai.sympozium.operator.agentrun.AgentRunReconciler;
+import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.channel.ChannelMessageReconciler;
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiServerHttpClientFactory;
 import ai.sympozium.operator.kube.LeaderElection;
 import ai.sympozium.operator.kube.LeaseFencingInterceptor;
@@ -43,6 +45,13 @@ final class OperatorProducers {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** An invalid value ends the start of the operator, with a message that names it. */
+  @Produces
+  @Singleton
+  ContainerResources containerResources(OperatorConfig config) {
+    return ContainerResources.parse(config.containerResources());
   }
 
   /** Differs from the extension's mapper by {@link ManagedFieldsSkippingJsonFactory}. */

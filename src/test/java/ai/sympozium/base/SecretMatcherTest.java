@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretMatcherTest {
   private static final long SEED = Long.getLong("masker.seed", System.nanoTime());
-  private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ";
-  private static final List<String> VALUES = List.of("correct-horse", "hunter2hunter2", "a/b+c=d8e");
+  private static final String TOKEN =
+      "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ";
+  private static final List<String> VALUES =
+      List.of("correct-horse", "hunter2hunter2", "a/b+c=d8e");
 
   private static final String NOISE = "eyJZXlKdG9rZW4 \n.:=\"abc-/%ü";
 

@@ -6,6 +6,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.agentrun.pod.ProxyVariables;
 import ai.sympozium.operator.agentrun.pod.RoleCommand;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -42,6 +44,7 @@ record ConnectorPodBuilder(
     List<String> allow,
     RunPlan.Network network,
     String authority,
+    ContainerResources resources,
     RunAsIds ids) {
   private static final String MIDDLE = "-channel-";
   private static final int UID_CHARACTERS = 5;
@@ -118,11 +121,15 @@ record ConnectorPodBuilder(
         .withValue(String.join(",", allow))
         .endEnv()
         .addAllToEnv(ProxyVariables.ofRole(network))
-        .withNewResources()
-        .addToRequests("cpu", new Quantity("10m"))
-        .addToRequests("memory", new Quantity("64Mi"))
-        .addToLimits("memory", new Quantity("160Mi"))
-        .endResources()
+        .withResources(
+            resources
+                .helpers()
+                .over(
+                    new ResourceRequirementsBuilder()
+                        .addToRequests("cpu", new Quantity("10m"))
+                        .addToRequests("memory", new Quantity("64Mi"))
+                        .addToLimits("memory", new Quantity("160Mi"))
+                        .build()))
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)

@@ -6,6 +6,7 @@ import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.lifecycle.RunAsIdReader;
+import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.InvalidIdRangeException;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
@@ -38,6 +39,7 @@ public class ConnectorPods {
   private final OperatorConfig config;
   private final GatewayCertificates certificates;
   private final RunAsIdReader ids;
+  private final ContainerResources resources;
   private final LiveClusterReader cluster;
 
   ConnectorPods(
@@ -45,11 +47,13 @@ public class ConnectorPods {
       OperatorConfig config,
       GatewayCertificates certificates,
       RunAsIdReader ids,
+      ContainerResources resources,
       LiveClusterReader cluster) {
     this.client = client;
     this.config = config;
     this.certificates = certificates;
     this.ids = ids;
+    this.resources = resources;
     this.cluster = cluster;
   }
 
@@ -102,6 +106,7 @@ public class ConnectorPods {
         config.webhookAllow(),
         cluster.network(),
         certificates.authority(),
+        resources,
         ids.of(instance.getMetadata().getNamespace()));
   }
 

@@ -40,6 +40,9 @@ public interface OperatorConfig {
     return configuredDangerousPermissions().orElse(Set.of());
   }
 
+  /** Resources of the containers of pods, as the JSON of the chart value. */
+  Optional<String> containerResources();
+
   /** The configured value of {@link #fetchUrlAllow()}; empty means none. */
   @WithName("fetch-url-allow")
   Optional<List<String>> configuredFetchUrlAllow();

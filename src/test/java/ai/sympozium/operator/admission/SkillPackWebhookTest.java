@@ -32,6 +32,11 @@ class SkillPackWebhookTest {
 
   private record Config(String namespace) implements OperatorConfig {
     @Override
+    public Optional<String> containerResources() {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<String> proxyHttp() {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,6 +24,7 @@ class ConnectorPodBuilderTest {
           List.of("10.0.0.1"),
           new RunPlan.Network(null, "http://proxy.corp:3128", List.of(".corp")),
           "PEM",
+          ContainerResources.NONE,
           new RunAsIds(1000650000L, 1000650001L));
 
   @Test

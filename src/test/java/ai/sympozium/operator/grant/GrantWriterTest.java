@@ -120,6 +120,11 @@ class GrantWriterTest {
 
   private record Settings() implements OperatorConfig {
     @Override
+    public Optional<String> containerResources() {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<String> proxyHttp() {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.PodAdoption;
 import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
@@ -24,13 +25,19 @@ class PodCreator {
   private final OperatorConfig config;
   private final InstantSource clock;
   private final RunAsIdReader ids;
+  private final ContainerResources resources;
 
   PodCreator(
-      KubernetesClient client, OperatorConfig config, InstantSource clock, RunAsIdReader ids) {
+      KubernetesClient client,
+      OperatorConfig config,
+      InstantSource clock,
+      RunAsIdReader ids,
+      ContainerResources resources) {
     this.client = client;
     this.config = config;
     this.clock = clock;
     this.ids = ids;
+    this.resources = resources;
   }
 
   StartResult create(AgentRun run, RunPlan plan) {
@@ -57,7 +64,7 @@ class PodCreator {
   }
 
   private Pod pod(RunPlan plan, RunAsIds runAs) {
-    return new RunPodBuilder(plan, config.image(), config.gatewayUrl(), runAs)
+    return new RunPodBuilder(plan, config.image(), config.gatewayUrl(), resources, runAs)
         .build(clock.instant());
   }
 

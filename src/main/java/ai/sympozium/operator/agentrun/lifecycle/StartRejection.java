@@ -20,6 +20,11 @@ final class StartRejection {
   private static final Pattern ID_FIELD =
       Pattern.compile("runAsUser|runAsGroup|fsGroup|supplementalGroups");
 
+  /** Messages of the admission plugins ResourceQuota and LimitRanger. */
+  private static final Pattern RESOURCES =
+      Pattern.compile(
+          "must specify [a-z.,-]+|(minimum|maximum) \\S+ usage per |limit to request ratio");
+
   private StartRejection() {}
 
   static StartResult of(RunPlan plan, GrantRefusedException e) {
@@ -65,8 +70,12 @@ final class StartRejection {
         "the API server rejected an object that the run needs: " + message + advice(plan, message));
   }
 
-  /** Platforms prescribe ids by policies of their own, whose messages name only the ids. */
+  /** Neither quotas and ranges nor policies know the fields that can be changed here. */
   private static String advice(RunPlan plan, String message) {
+    if (RESOURCES.matcher(message).find()) {
+      return ". For a skill's container, change spec.sidecar.resources of its pack; for the others,"
+          + " set the chart value containerResources.";
+    }
     return ID_FIELD.matcher(message).find()
         ? ". If the ids of users are prescribed, annotate namespace "
             + plan.run().namespace()

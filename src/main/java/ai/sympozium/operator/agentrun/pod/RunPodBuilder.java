@@ -17,9 +17,11 @@ import java.util.TreeMap;
  * UserInputReachTest} lists.
  *
  * @param image image of the operator, which also contains the roles of the pod
+ * @param resources resources that an administrator sets for containers
  * @param ids user and group of all containers
  */
-public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl, RunAsIds ids) {
+public record RunPodBuilder(
+    RunPlan plan, String image, String gatewayUrl, ContainerResources resources, RunAsIds ids) {
   /** Added to the agent's own time limit, so that the kubelet's deadline is only a fallback. */
   private static final long DEADLINE_MARGIN_SECONDS = 15;
 
@@ -36,7 +38,7 @@ public record RunPodBuilder(RunPlan plan, String image, String gatewayUrl, RunAs
    * @param now the beginning of the timeout, which the agent reads
    */
   public Pod build(Instant now) {
-    PodSpec spec = spec(new RunPodContainers(plan, image, gatewayUrl));
+    PodSpec spec = spec(new RunPodContainers(plan, image, gatewayUrl, resources));
     return new PodBuilder()
         .withNewMetadata()
         .withName(name())

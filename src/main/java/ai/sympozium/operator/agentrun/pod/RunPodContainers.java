@@ -33,7 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the containers of a run's pod. */
-record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
+record RunPodContainers(
+    RunPlan plan, String image, String gatewayUrl, ContainerResources resources) {
   /**
    * Copies the programs, and writes the users of the skills' containers: git and ssh do not work
    * for a user without an entry. The user id is that of the pod, which a namespace can prescribe.
@@ -132,11 +133,13 @@ record RunPodContainers(RunPlan plan, String image, String gatewayUrl) {
     return container(name)
         .withImage(image)
         .withResources(
-            new ResourceRequirementsBuilder()
-                .addToRequests("cpu", new Quantity(cpu))
-                .addToRequests("memory", new Quantity(memory))
-                .addToLimits("memory", new Quantity(memoryLimit))
-                .build());
+            (name.equals(CONTAINER_AGENT) ? resources.agent() : resources.helpers())
+                .over(
+                    new ResourceRequirementsBuilder()
+                        .addToRequests("cpu", new Quantity(cpu))
+                        .addToRequests("memory", new Quantity(memory))
+                        .addToLimits("memory", new Quantity(memoryLimit))
+                        .build()));
   }
 
   static ContainerBuilder container(String name) {

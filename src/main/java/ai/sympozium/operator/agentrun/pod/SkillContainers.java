@@ -69,10 +69,13 @@ record SkillContainers(RunPodContainers run) {
             .withCommand(planned.ownLoop() ? planned.command() : RoleCommand.EXECUTOR.command())
             .withRestartPolicy("Always")
             .withResources(
-                new ResourceRequirementsBuilder()
-                    .withRequests(quantities(planned.requests()))
-                    .withLimits(quantities(planned.limits()))
-                    .build())
+                run.resources()
+                    .skills()
+                    .under(
+                        new ResourceRequirementsBuilder()
+                            .withRequests(quantities(planned.requests()))
+                            .withLimits(quantities(planned.limits()))
+                            .build()))
             .addToEnv(env("HOME", TMP_PATH), env("LANG", "C.UTF-8"))
             .addToEnv(env(ENV_RUN, run.plan().run().namespace() + "/" + run.plan().run().name()))
             .addToEnv(env(ENV_SKILL, name))

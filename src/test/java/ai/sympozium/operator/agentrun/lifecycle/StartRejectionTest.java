@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartRejectionTest {
   private static final Instant CREATED = Instant.parse("2026-11-01T10:00:00Z");
@@ -38,6 +40,18 @@ class StartRejectionTest {
                 + " range: sympozium.ai/uid-range=FIRST/NUMBER and"
                 + " sympozium.ai/gid-range=FIRST/NUMBER, or set the chart values runAsUser and"
                 + " runAsGroup.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pods \"r\" is forbidden: failed quota: compute: must specify limits.cpu for: agent,ipc-bridge",
+        "pods \"r\" is forbidden: minimum cpu usage per Container is 50m, but request is 20m",
+        "pods \"r\" is forbidden: maximum memory usage per Pod is 1Gi, but limit is 2Gi",
+        "pods \"r\" is forbidden: cpu max limit to request ratio per Container is 2, but is 5"
+      })
+  void shouldNameSettingsWhenNamespacePrescribesResources(String message) {
+    assertThat(rejected(message)).endsWith("set the chart value containerResources.");
   }
 
   private static String rejected(String message) {

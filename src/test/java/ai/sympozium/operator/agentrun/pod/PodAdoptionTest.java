@@ -34,6 +34,7 @@ class PodAdoptionTest {
               .plan(run("skills: [{skillPackRef: tool, params: {a: ''}}]")),
           "registry.example/sympozium:1",
           "https://gateway.example",
+          ContainerResources.NONE,
           new RunAsIds(1000, 1000));
 
   @Test

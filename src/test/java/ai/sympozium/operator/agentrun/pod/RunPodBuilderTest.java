@@ -75,6 +75,7 @@ class RunPodBuilderTest {
             plan,
             "registry.example/sympozium:1",
             "https://sympozium-gateway.sympozium-system.svc:8443",
+            ContainerResources.NONE,
             new RunAsIds(1000, 1000))
         .build(Instant.parse("2026-01-02T03:04:05Z"));
   }
