@@ -8,7 +8,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
-import ai.sympozium.operator.agentrun.pod.RunAsIds;
+import ai.sympozium.operator.runas.RunAsIds;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -4,6 +4,7 @@ import static ai.sympozium.operator.agentrun.plan.FakeClusterReader.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.FakeClusterReader;
+import ai.sympozium.operator.runas.RunAsIds;
 import io.fabric8.kubernetes.api.model.ContainerFluent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

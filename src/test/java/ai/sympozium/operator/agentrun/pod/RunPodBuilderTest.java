@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.runas.RunAsIds;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;

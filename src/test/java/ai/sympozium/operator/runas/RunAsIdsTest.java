@@ -1,4 +1,4 @@
-package ai.sympozium.operator.agentrun.pod;
+package ai.sympozium.operator.runas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package ai.sympozium.operator.agentrun.pod;
+package ai.sympozium.operator.runas;
 
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.base.TruncatedText;

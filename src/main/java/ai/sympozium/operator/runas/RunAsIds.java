@@ -1,4 +1,4 @@
-package ai.sympozium.operator.agentrun.pod;
+package ai.sympozium.operator.runas;
 
 import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;

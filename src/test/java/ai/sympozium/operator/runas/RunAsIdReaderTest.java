@@ -1,8 +1,7 @@
-package ai.sympozium.operator.agentrun.lifecycle;
+package ai.sympozium.operator.runas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.kube.ScriptedApiServer;
 import ai.sympozium.operator.kube.ScriptedApiServer.Response;
 import io.fabric8.kubernetes.client.KubernetesClient;

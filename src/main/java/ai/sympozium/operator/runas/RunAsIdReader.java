@@ -1,6 +1,5 @@
-package ai.sympozium.operator.agentrun.lifecycle;
+package ai.sympozium.operator.runas;
 
-import ai.sympozium.operator.agentrun.pod.RunAsIds;
 import ai.sympozium.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
