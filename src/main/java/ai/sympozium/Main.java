@@ -5,6 +5,7 @@ import ai.sympozium.bridge.BridgeMain;
 import ai.sympozium.channel.ChannelMain;
 import ai.sympozium.cli.CliMain;
 import ai.sympozium.executor.ExecutorMain;
+import ai.sympozium.net.AuthoritiesMain;
 import ai.sympozium.operator.OperatorMain;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -26,6 +27,7 @@ public final class Main {
     switch (role) {
       case "operator" -> Quarkus.run(OperatorMain.class, Arrays.copyOfRange(args, 1, args.length));
       case "agent" -> System.exit(AgentMain.run());
+      case "authorities" -> System.exit(AuthoritiesMain.run());
       case "bridge" -> System.exit(BridgeMain.run());
       case "channel" -> System.exit(ChannelMain.run());
       case "executor" -> System.exit(ExecutorMain.run());
@@ -34,7 +36,7 @@ public final class Main {
         System.err.println(
             "sympozium: \""
                 + role
-                + "\" is not a role. Use one of: operator, agent, bridge, channel, executor, cli");
+                + "\" is not a role. Use one of: operator, agent, authorities, bridge, channel, executor, cli");
         System.exit(2);
       }
     }

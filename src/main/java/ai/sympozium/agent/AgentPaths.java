@@ -35,4 +35,9 @@ record AgentPaths(
         Path.of(PodContract.TMP_PATH),
         Path.of(PodContract.TERMINATION_MESSAGE_PATH));
   }
+
+  /** Returns the private certificate authorities of the run. */
+  ModelAuthorities authorities() {
+    return new ModelAuthorities(input.resolveSibling(""));
+  }
 }

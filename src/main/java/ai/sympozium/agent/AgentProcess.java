@@ -69,7 +69,7 @@ final class AgentProcess {
         new ModelClientFactory(
             environment,
             paths.replay(),
-            paths.input().resolveSibling(PodContract.MODEL_CA_FILE),
+            paths.authorities(),
             headers,
             clock,
             sleeper,

@@ -61,7 +61,10 @@ record AgentTools(AgentPaths paths, Map<String, String> environment, SecretMaske
     tools.add(new WriteFileTool(files));
     tools.add(new EditFileTool(files));
     tools.add(new ListDirectoryTool(files));
-    tools.add(new FetchUrlTool(PageFetcher.of(input.tools().fetchURLAllow(), environment)));
+    tools.add(
+        new FetchUrlTool(
+            PageFetcher.of(
+                input.tools().fetchURLAllow(), environment, paths.authorities().ofCluster())));
     if (input.tools().allows(OperatorTool.SCHEDULE_TASK)) {
       tools.add(new ScheduleTaskTool(operator()));
     }

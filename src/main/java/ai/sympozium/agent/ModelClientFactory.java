@@ -10,13 +10,11 @@ import ai.sympozium.agent.model.http.HttpModelClient.Route;
 import ai.sympozium.agent.model.http.ModelEndpoint;
 import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.http.Sleeper;
-import ai.sympozium.agent.model.http.TrustedAuthorities;
 import ai.sympozium.agent.model.http.WaitListener;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.net.ProxyRules;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +25,7 @@ import java.util.TreeMap;
 final class ModelClientFactory {
   private final Map<String, String> environment;
   private final Path replay;
-  private final Path authorities;
+  private final ModelAuthorities authorities;
   private final HeaderSecret headers;
   private final InstantSource clock;
   private final Sleeper sleeper;
@@ -36,7 +34,7 @@ final class ModelClientFactory {
   ModelClientFactory(
       Map<String, String> environment,
       Path replay,
-      Path authorities,
+      ModelAuthorities authorities,
       HeaderSecret headers,
       InstantSource clock,
       Sleeper sleeper,
@@ -80,7 +78,6 @@ final class ModelClientFactory {
   private ModelClient client(
       AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline)
       throws ModelException {
-    var sockets = Files.exists(authorities) ? TrustedAuthorities.sockets(authorities) : null;
     var added = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     added.putAll(model.headers());
     added.putAll(headers.read());
@@ -90,7 +87,7 @@ final class ModelClientFactory {
         new Credentials(
             environment.get(PodContract.modelKey(model.provider())),
             added,
-            new Route(sockets, proxies())),
+            new Route(authorities.sockets(), proxies())),
         deadline,
         clock,
         sleeper,

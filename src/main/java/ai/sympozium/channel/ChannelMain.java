@@ -7,13 +7,13 @@ import ai.sympozium.net.AddressPolicy;
 import ai.sympozium.net.ClusterAddresses;
 import ai.sympozium.net.Connector;
 import ai.sympozium.net.ProxyRules;
+import ai.sympozium.net.TrustedSockets;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Entry point of the role {@code channel}. */
 public final class ChannelMain {
@@ -51,7 +51,7 @@ public final class ChannelMain {
     return new Connector(
         new AddressPolicy(allowed(environment), cluster),
         InetAddress::getAllByName,
-        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        new TrustedSockets(environment.getOrDefault(ConnectorContract.ENV_TRUSTED_CA, "")),
         ProxyRules.of(environment),
         HINT);
   }

@@ -60,6 +60,15 @@ public final class PodContract {
   /** Certificate authorities of the model's endpoint, in PEM format. */
   public static final String MODEL_CA_FILE = "model-ca.crt";
 
+  /** Certificate authorities of the cluster, in PEM format; also a key of the plan ConfigMap. */
+  public static final String TRUSTED_CA_FILE = "trusted-ca.crt";
+
+  /** Public and trusted certificate authorities in a skill's container, in PEM format. */
+  public static final String CA_BUNDLE_PATH = "/run/ca-bundle.crt";
+
+  /** The same file below {@link #RUNTIME_PATH}. */
+  public static final String CA_BUNDLE_FILE = "ca-bundle.crt";
+
   public static final String REPLAY_FILE = "replay/transcript.jsonl";
 
   /** Files below {@link #IDENTITY_PATH}; the certificate is also a key of the plan ConfigMap. */

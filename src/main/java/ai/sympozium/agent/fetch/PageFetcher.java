@@ -6,6 +6,7 @@ import ai.sympozium.net.Connector;
 import ai.sympozium.net.ProxyRules;
 import ai.sympozium.net.RequestException;
 import ai.sympozium.net.RequestUrl;
+import ai.sympozium.net.TrustedSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.HttpException;
 
 /** Fetches a page and follows its redirects, within limits of time, size and hosts. */
@@ -48,15 +48,16 @@ public final class PageFetcher {
    * Creates the fetcher of a pod.
    *
    * @param allow what an administrator allows besides public addresses
+   * @param authorities certificate authorities of the cluster in PEM format; empty means none
    */
-  public static PageFetcher of(List<String> allow, Map<String, String> environment) {
+  public static PageFetcher of(
+      List<String> allow, Map<String, String> environment, String authorities) {
     var cluster = ClusterAddresses.find(environment, RESOLVER_CONFIGURATION);
-    // The default factory reads the authorities of the image, which takes a moment.
     var connector =
         new Connector(
             new AddressPolicy(allow, cluster),
             InetAddress::getAllByName,
-            () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            new TrustedSockets(authorities),
             ProxyRules.of(environment),
             HINT);
     return new PageFetcher(connector, TIMEOUT);

@@ -6,13 +6,16 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.TrustedCertificates;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,11 +67,16 @@ final class CachingClusterReader implements ClusterReader {
 
   @Override
   public boolean hasConfigMapKey(String namespace, String name, String key) {
-    Optional<ConfigMap> map =
-        once(
-            "get configmaps/" + name + " in " + namespace,
-            () -> cluster.client().configMaps().inNamespace(namespace).withName(name).get());
-    return map.map(ConfigMap::getData).filter(data -> data.containsKey(key)).isPresent();
+    return configMap(namespace, name)
+        .map(ConfigMap::getData)
+        .filter(data -> data.containsKey(key))
+        .isPresent();
+  }
+
+  private Optional<ConfigMap> configMap(String namespace, String name) {
+    return once(
+        "get configmaps/" + name + " in " + namespace,
+        () -> cluster.client().configMaps().inNamespace(namespace).withName(name).get());
   }
 
   @Override
@@ -88,6 +96,13 @@ final class CachingClusterReader implements ClusterReader {
 
   /** Reads the dangerous permissions that the operator's Deployment allows. */
   private Set<DangerousPermission> allowedDangerousPermissions() {
+    return list(settings().get(DANGEROUS_PERMISSIONS)).stream()
+        .flatMap(id -> DangerousPermission.fromId(id).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Reads the variables of the operator's Deployment. */
+  private Map<String, String> settings() {
     String operator = "deployments/" + OPERATOR + " in " + cluster.operatorNamespace();
     Deployment deployment =
         this.<Deployment>once(
@@ -104,17 +119,39 @@ final class CachingClusterReader implements ClusterReader {
                 new NotReadableException(operator + " does not exist. Set --operator-namespace."));
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .flatMap(container -> container.getEnv().stream())
-        .filter(variable ->
-            DANGEROUS_PERMISSIONS.equals(variable.getName()) && variable.getValue() != null)
-        .flatMap(variable -> Stream.of(variable.getValue().split(",", -1)))
-        .flatMap(id -> DangerousPermission.fromId(id.strip()).stream())
-        .collect(Collectors.toSet());
+        .filter(variable -> variable.getValue() != null && !variable.getValue().isBlank())
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue, (first, last) -> last));
   }
 
-  /** Not part of an explanation. Only the operator knows its settings. */
+  private static List<String> list(@Nullable String value) {
+    return value == null
+        ? List.of()
+        : Stream.of(value.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
   @Override
   public RunPlan.Network network() {
-    return RunPlan.Network.DIRECT;
+    Map<String, String> settings = settings();
+    String configMap = settings.get("SYMPOZIUM_TRUSTED_CA_CONFIG_MAP");
+    return new RunPlan.Network(
+        settings.get("SYMPOZIUM_PROXY_HTTP"),
+        settings.get("SYMPOZIUM_PROXY_HTTPS"),
+        list(settings.get("SYMPOZIUM_PROXY_NONE")),
+        configMap == null
+            ? null
+            : new RunPlan.TrustedCA(
+                configMap, settings.getOrDefault("SYMPOZIUM_TRUSTED_CA_KEY", "ca.crt")));
+  }
+
+  @Override
+  public String trustedAuthorities() {
+    RunPlan.TrustedCA configured = network().trustedCA();
+    if (configured == null) {
+      return "";
+    }
+    String namespace = cluster.operatorNamespace();
+    ConfigMap map = configMap(namespace, configured.configMap()).orElse(null);
+    return TrustedCertificates.of(configured, namespace, map);
   }
 
   @Override

@@ -62,6 +62,7 @@ final class Explainer {
     }
     PermissiveClusterReader permissive = new PermissiveClusterReader(reader);
     @Nullable Agent agent = null;
+    @Nullable NetworkSettings network = null;
     CheckResult plannable;
     try {
       switch (RunPlanner.plan(run, permissive)) {
@@ -70,6 +71,7 @@ final class Explainer {
         case PlanResult.Planned it -> {
           plannable = plannable(permissive, skills);
           agent = Agent.of(it.plan());
+          network = permissive.networkUnknown().isPresent() ? null : NetworkSettings.of(it.plan());
         }
       }
     } catch (NotReadableException e) {
@@ -80,6 +82,7 @@ final class Explainer {
         run.getSpec().instanceRef(),
         manifest.title(),
         agent,
+        network,
         skills,
         plannable,
         startChecks,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param instance name of the SympoziumInstance
  * @param run name in the manifest; absent for `explain INSTANCE`
  * @param agent absent when the instance is not readable or the run would be refused
+ * @param network how the run reaches servers outside of the cluster; absent when the run would be
+ *     refused, or the settings of the operator are not readable
  * @param skills packs that the run attaches
  * @param plannable whether the operator would accept the run
  * @param startChecks permissions that the user needs to start the run
@@ -35,6 +37,7 @@ public record Explanation(
     String instance,
     @Nullable String run,
     @Nullable Agent agent,
+    @Nullable NetworkSettings network,
     List<AttachedSkill> skills,
     CheckResult plannable,
     List<CheckResult> startChecks,
@@ -56,6 +59,8 @@ public record Explanation(
    * Model and time limit of the run.
    *
    * @param keySecret Secret with the model's API key
+   * @param headersSecret Secret with headers of requests to the model
+   * @param caConfigMap ConfigMap with certificate authorities that the agent trusts for the model
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -64,6 +69,8 @@ public record Explanation(
       String model,
       @Nullable String baseURL,
       @Nullable String keySecret,
+      @Nullable String headersSecret,
+      @Nullable String caConfigMap,
       long timeoutSeconds) {
     static Agent of(RunPlan plan) {
       RunPlan.Model model = plan.model();
@@ -72,6 +79,8 @@ public record Explanation(
           model.name(),
           model.baseURL(),
           model.keySecret(),
+          model.headersSecret(),
+          plan.settings().caConfigMap(),
           plan.timeoutSeconds());
     }
   }

@@ -59,6 +59,12 @@ final class ExplanationPrinter {
     if (explanation.plannable().verdict() != CheckResult.Verdict.NO) {
       entry("agent", agent(explanation.agent()));
       entry("network", "as the namespace's network policies allow; a run adds none");
+      if (explanation.agent() != null) {
+        entry("proxy", NetworkSettings.proxy(explanation.network()));
+        entry(
+            "trusted CA",
+            NetworkSettings.trustedCA(explanation.network(), explanation.agent().caConfigMap()));
+      }
     }
     explanation.skills().forEach(this::skill);
     if (explanation.skills().isEmpty() && explanation.agent() != null) {
@@ -90,6 +96,9 @@ final class ExplanationPrinter {
         + (agent.keySecret() == null
             ? ""
             : " (key from secret " + TerminalSanitizer.value(agent.keySecret()) + ")")
+        + (agent.headersSecret() == null
+            ? ""
+            : " (headers from secret " + TerminalSanitizer.value(agent.headersSecret()) + ")")
         + " · at most "
         + minutes(agent.timeoutSeconds());
   }

@@ -26,6 +26,7 @@ final class PermissiveClusterReader implements ClusterReader {
   private final ClusterReader reader;
   private @Nullable NotReadableException limits;
   private @Nullable NotReadableException transcript;
+  private @Nullable NotReadableException network;
 
   PermissiveClusterReader(ClusterReader reader) {
     this.reader = reader;
@@ -73,7 +74,27 @@ final class PermissiveClusterReader implements ClusterReader {
 
   @Override
   public RunPlan.Network network() {
-    return reader.network();
+    try {
+      return reader.network();
+    } catch (NotReadableException e) {
+      network = e;
+      return RunPlan.Network.DIRECT;
+    }
+  }
+
+  /** Returns why the settings of the network could not be read. */
+  Optional<String> networkUnknown() {
+    return Optional.ofNullable(network).map(NotReadableException::getMessage);
+  }
+
+  /** The users of runs need not be able to read them. */
+  @Override
+  public String trustedAuthorities() {
+    try {
+      return reader.trustedAuthorities();
+    } catch (NotReadableException e) {
+      return "";
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.runas.RunAsIds;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param image image of the operator
  * @param allow inner addresses that an administrator allows
  * @param network how the connector reaches servers outside of the cluster
+ * @param trustedAuthorities certificate authorities of the cluster in PEM format, or an empty text
  * @param authority certificate of the gateway's authority
  * @param ids user and group of the container
  */
@@ -43,6 +45,7 @@ record ConnectorPodBuilder(
     String gatewayUrl,
     List<String> allow,
     RunPlan.Network network,
+    String trustedAuthorities,
     String authority,
     ContainerResources resources,
     RunAsIds ids) {
@@ -121,6 +124,7 @@ record ConnectorPodBuilder(
         .withValue(String.join(",", allow))
         .endEnv()
         .addAllToEnv(ProxyVariables.ofRole(network))
+        .addAllToEnv(trust())
         .withResources(
             resources
                 .helpers()
@@ -156,6 +160,12 @@ record ConnectorPodBuilder(
         .withMountPath(PodContract.SHARED_MEMORY_PATH)
         .endVolumeMount()
         .build();
+  }
+
+  private List<EnvVar> trust() {
+    return trustedAuthorities.isEmpty()
+        ? List.of()
+        : List.of(new EnvVar(ConnectorContract.ENV_TRUSTED_CA, trustedAuthorities, null));
   }
 
   private static Volume identity() {

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
+import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
@@ -61,7 +62,7 @@ public class ConnectorPods {
   public ConnectorState reconcile(SympoziumInstance instance) {
     try {
       return tryReconcile(instance);
-    } catch (InvalidIdRangeException e) {
+    } catch (InvalidIdRangeException | InvalidTrustedCAException e) {
       return ConnectorState.rejected(instance, e.getMessage());
     }
   }
@@ -105,6 +106,7 @@ public class ConnectorPods {
         config.gatewayUrl(),
         config.webhookAllow(),
         cluster.network(),
+        cluster.trustedAuthorities(),
         certificates.authority(),
         resources,
         ids.of(instance.getMetadata().getNamespace()));

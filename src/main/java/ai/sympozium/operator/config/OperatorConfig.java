@@ -81,6 +81,13 @@ public interface OperatorConfig {
   /** Hosts that are reached without a proxy, besides those of the cluster. Empty means none. */
   Optional<List<String>> proxyNone();
 
+  /** ConfigMap in the operator's namespace with certificate authorities. Empty means none. */
+  Optional<String> trustedCaConfigMap();
+
+  /** Key of the certificates. */
+  @WithDefault("ca.crt")
+  String trustedCaKey();
+
   /** Host name of the gateway's service. */
   default String gatewayHost() {
     return "sympozium-gateway." + namespace() + ".svc";

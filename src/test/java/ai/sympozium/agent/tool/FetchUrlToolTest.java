@@ -86,7 +86,7 @@ class FetchUrlToolTest {
 
   @Test
   void shouldReturnCodeWhenAddressIsNotAllowed() {
-    var tool = new FetchUrlTool(PageFetcher.of(List.of(), Map.of()));
+    var tool = new FetchUrlTool(PageFetcher.of(List.of(), Map.of(), ""));
 
     assertThatThrownBy(() -> tool.run(arguments()))
         .isInstanceOfSatisfying(
@@ -136,7 +136,7 @@ class FetchUrlToolTest {
   }
 
   private static ToolResult run(ObjectNode arguments) throws InterruptedException {
-    return new FetchUrlTool(PageFetcher.of(List.of("127.0.0.1"), Map.of())).run(arguments);
+    return new FetchUrlTool(PageFetcher.of(List.of("127.0.0.1"), Map.of(), "")).run(arguments);
   }
 
   private ObjectNode arguments() {

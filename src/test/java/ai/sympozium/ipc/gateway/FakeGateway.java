@@ -58,7 +58,7 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   /** Starts a gateway with its own certificate. */
-  static FakeGateway withKeysOfItsOwn() throws IOException {
+  public static FakeGateway withKeysOfItsOwn() throws IOException {
     return new FakeGateway(newKeys(), new String[0], new String[0]);
   }
 

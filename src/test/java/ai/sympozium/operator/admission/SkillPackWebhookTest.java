@@ -37,6 +37,16 @@ class SkillPackWebhookTest {
     }
 
     @Override
+    public Optional<String> trustedCaConfigMap() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String trustedCaKey() {
+      return "ca.crt";
+    }
+
+    @Override
     public Optional<String> proxyHttp() {
       return Optional.empty();
     }

@@ -22,7 +22,8 @@ class ConnectorPodBuilderTest {
           "image",
           "https://gateway:8443",
           List.of("10.0.0.1"),
-          new RunPlan.Network(null, "http://proxy.corp:3128", List.of(".corp")),
+          new RunPlan.Network(null, "http://proxy.corp:3128", List.of(".corp"), null),
+          "AUTHORITIES",
           "PEM",
           ContainerResources.NONE,
           new RunAsIds(1000650000L, 1000650001L));
@@ -36,6 +37,12 @@ class ConnectorPodBuilderTest {
                 "SYMPOZIUM_NO_PROXY",
                 ".corp,localhost,127.0.0.1,::1,.svc,.cluster.local,$(KUBERNETES_SERVICE_HOST)",
                 null));
+  }
+
+  @Test
+  void shouldTrustAuthoritiesOfCluster() {
+    assertThat(pod(withWebhook()).getSpec().getContainers().getFirst().getEnv())
+        .contains(new EnvVar("SYMPOZIUM_TRUSTED_CA", "AUTHORITIES", null));
   }
 
   private static Pod pod(SympoziumInstance instance) {

@@ -125,6 +125,16 @@ class GrantWriterTest {
     }
 
     @Override
+    public Optional<String> trustedCaConfigMap() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String trustedCaKey() {
+      return "ca.crt";
+    }
+
+    @Override
     public Optional<String> proxyHttp() {
       return Optional.empty();
     }

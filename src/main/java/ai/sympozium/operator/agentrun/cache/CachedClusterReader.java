@@ -96,6 +96,11 @@ public class CachedClusterReader implements ClusterReader {
   }
 
   @Override
+  public String trustedAuthorities() {
+    return live.trustedAuthorities();
+  }
+
+  @Override
   public String operatorNamespace() {
     return live.operatorNamespace();
   }

@@ -5,6 +5,7 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.TrustedCertificates;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
@@ -70,7 +71,27 @@ public class LiveClusterReader implements ClusterReader {
     return new RunPlan.Network(
         config.proxyHttp().orElse(null),
         config.proxyHttps().orElse(null),
-        config.proxyNone().orElse(List.of()));
+        config.proxyNone().orElse(List.of()),
+        config
+            .trustedCaConfigMap()
+            .map(name -> new RunPlan.TrustedCA(name, config.trustedCaKey()))
+            .orElse(null));
+  }
+
+  /** Reads them for each run, so that a change applies to the next run. */
+  @Override
+  public String trustedAuthorities() {
+    RunPlan.TrustedCA configured = network().trustedCA();
+    if (configured == null) {
+      return "";
+    }
+    String namespace = config.namespace();
+    return configMaps
+        .read(
+            namespace,
+            configured.configMap(),
+            map -> Optional.of(TrustedCertificates.of(configured, namespace, map)))
+        .orElseGet(() -> TrustedCertificates.of(configured, namespace, null));
   }
 
   @Override

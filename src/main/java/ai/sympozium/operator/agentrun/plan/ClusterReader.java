@@ -14,6 +14,13 @@ public interface ClusterReader extends SkillPackReader {
   /** Returns how containers reach servers outside of the cluster. */
   RunPlan.Network network();
 
+  /**
+   * Returns the certificate authorities of the network in PEM format, or an empty text.
+   *
+   * @throws InvalidTrustedCAException if they cannot be used
+   */
+  String trustedAuthorities();
+
   /** Returns the permissions that runs of a namespace can be granted. */
   GrantPolicy limits(String namespace);
 }

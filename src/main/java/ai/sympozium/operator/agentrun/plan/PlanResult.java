@@ -8,7 +8,8 @@ public sealed interface PlanResult {
   /**
    * The run can start.
    *
-   * @param texts the documents of the attached packs, by their key in the plan ConfigMap
+   * @param texts documents of the attached packs and certificate authorities, by their key in the
+   *     plan ConfigMap
    */
   record Planned(RunPlan plan, Map<String, String> texts) implements PlanResult {
     public Planned {
@@ -41,6 +42,7 @@ public sealed interface PlanResult {
     PERMISSIONS_BEYOND_CEILING("PermissionsBeyondCeiling"),
     DANGEROUS_PERMISSION("DangerousPermission"),
     MODEL_INVALID("ModelInvalid"),
+    TRUSTED_CA_INVALID("TrustedCaInvalid"),
     TIMEOUT_INVALID("TimeoutInvalid"),
     ENVIRONMENT_INVALID("EnvironmentInvalid"),
     PLAN_TOO_LARGE("PlanTooLarge"),

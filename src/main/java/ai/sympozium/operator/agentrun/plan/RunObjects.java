@@ -22,6 +22,9 @@ public final class RunObjects {
   /** Key of the gateway's CA certificate in the plan ConfigMap. */
   public static final String GATEWAY_CA_KEY = PodContract.GATEWAY_CA_FILE;
 
+  /** Key of the certificate authorities of the cluster in the plan ConfigMap. */
+  public static final String TRUSTED_CA_KEY = PodContract.TRUSTED_CA_FILE;
+
   /** Key of the reported result in the transcript ConfigMap. */
   public static final String RESULT_KEY = PodContract.RESULT_FILE;
 

@@ -116,17 +116,25 @@ public record RunPlan(
    * How containers reach servers outside of the cluster. An administrator sets it for all runs.
    *
    * @param noProxy hosts without a proxy, besides those of the cluster
+   * @param trustedCA certificate authorities that containers trust besides public ones
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Network(
-      @Nullable String httpProxy, @Nullable String httpsProxy, List<String> noProxy) {
-    public static final Network DIRECT = new Network(null, null, List.of());
+      @Nullable String httpProxy,
+      @Nullable String httpsProxy,
+      List<String> noProxy,
+      @Nullable TrustedCA trustedCA) {
+    public static final Network DIRECT = new Network(null, null, List.of(), null);
 
     public Network {
       noProxy = noProxy == null ? List.of() : List.copyOf(noProxy);
     }
   }
+
+  /** Where an administrator stores certificate authorities, in the operator's namespace. */
+  @RegisterForReflection
+  public record TrustedCA(String configMap, String key) {}
 
   /**
    * A text for the agent.

@@ -16,7 +16,9 @@ import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,22 @@ public final class RunPlanner {
             instance.getSpec().agents().defaultAgent().nodeSelector(),
             pullSecrets(spec, instance),
             settings(spec, instance, cluster));
-    return new Planned(plan, skillPlanner.texts());
+    return new Planned(plan, withAuthorities(skillPlanner.texts(), cluster));
+  }
+
+  private static Map<String, String> withAuthorities(
+      Map<String, String> texts, ClusterReader cluster) {
+    try {
+      String authorities = cluster.trustedAuthorities();
+      if (authorities.isEmpty()) {
+        return texts;
+      }
+      Map<String, String> all = new HashMap<>(texts);
+      all.put(RunObjects.TRUSTED_CA_KEY, authorities);
+      return all;
+    } catch (InvalidTrustedCAException e) {
+      throw new PlanRefusedException(Reason.TRUSTED_CA_INVALID, "%s", e.getMessage());
+    }
   }
 
   private static SympoziumInstance instance(AgentRun run, ClusterReader cluster) {

@@ -56,6 +56,7 @@ final class ContainerVariables {
           variables.add(env((ofJvm ? ENV_COMMAND_PREFIX : "") + own.name(), own.value()));
         });
     ProxyVariables.addTo(variables, plan.settings().network());
+    new CaBundle(plan).addTo(variables);
     return variables;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public enum RoleCommand {
   AGENT("-Xmx256m", "-Xmn8m"),
+  AUTHORITIES("-Xmx32m", "-Xmn4m"),
   BRIDGE("-Xmx64m", "-Xmn4m"),
   CHANNEL("-Xmx64m", "-Xmn4m"),
   EXECUTOR("-Xmx32m", "-Xmn4m");

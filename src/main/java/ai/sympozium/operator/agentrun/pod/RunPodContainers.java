@@ -109,11 +109,13 @@ record RunPodContainers(
   }
 
   private Container install() {
+    CaBundle bundle = new CaBundle(plan);
     return roleContainer(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
-        .withCommand("sh", "-c", INSTALL)
+        .withCommand("sh", "-c", INSTALL + bundle.install("/target" + RUNTIME_PATH))
         .addToVolumeMounts(
             // The agent starts later, from the same image.
             writable("runtime", "/target"), writable("shm", SHARED_MEMORY_PATH))
+        .addAllToVolumeMounts(bundle.mountsOfInstall())
         .build();
   }
 

@@ -73,7 +73,7 @@ record RunPodVolumes(RunPlan plan) {
     }
   }
 
-  /** Projects the agent's input, the certificate authorities of its model, and its transcript. */
+  /** Projects the agent's input, the certificate authorities, and its transcript. */
   private Volume runFiles() {
     var files =
         new VolumeBuilder()
@@ -100,6 +100,15 @@ record RunPodVolumes(RunPlan plan) {
           .withNewConfigMap()
           .withName(plan.settings().caConfigMap())
           .withItems(item(plan.settings().caKey(), PodContract.MODEL_CA_FILE))
+          .endConfigMap()
+          .endSource();
+    }
+    if (plan.settings().network().trustedCA() != null) {
+      files
+          .addNewSource()
+          .withNewConfigMap()
+          .withName(planConfigMap())
+          .withItems(item(RunObjects.TRUSTED_CA_KEY, PodContract.TRUSTED_CA_FILE))
           .endConfigMap()
           .endSource();
     }

@@ -85,6 +85,7 @@ record SkillContainers(RunPodContainers run) {
                 new VolumeMountBuilder(readOnly("runtime", USERS_PATH))
                     .withSubPath("sympozium/" + USERS_FILE)
                     .build())
+            .addAllToVolumeMounts(new CaBundle(run.plan()).mountsOfSkill())
             .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
             .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
     List<String> requiredBins =

@@ -16,6 +16,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reader of a cluster that contains only the objects of a test. */
 public final class FakeClusterReader implements ClusterReader {
@@ -37,6 +39,7 @@ public final class FakeClusterReader implements ClusterReader {
   private final Set<DangerousPermission> dangers = EnumSet.noneOf(DangerousPermission.class);
   private final List<String> readNames = new ArrayList<>();
   private RunPlan.Network network = RunPlan.Network.DIRECT;
+  private @Nullable ConfigMap authorities;
 
   /** Adds the instance {@code sre-bot} to namespace {@code demo}. */
   public FakeClusterReader withInstance(String... spec) {
@@ -82,6 +85,14 @@ public final class FakeClusterReader implements ClusterReader {
   /** Adds a ConfigMap with a transcript to namespace {@code demo}. */
   public FakeClusterReader withTranscript(String configMap) {
     configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
+    return this;
+  }
+
+  /** Sets the certificate authorities of the cluster, or null for a missing ConfigMap. */
+  FakeClusterReader withTrustedCA(@Nullable ConfigMap map) {
+    network =
+        new RunPlan.Network(null, null, List.of(), new RunPlan.TrustedCA("corp-ca", "ca.crt"));
+    authorities = map;
     return this;
   }
 
@@ -167,6 +178,14 @@ public final class FakeClusterReader implements ClusterReader {
   @Override
   public RunPlan.Network network() {
     return network;
+  }
+
+  @Override
+  public String trustedAuthorities() {
+    RunPlan.TrustedCA configured = network.trustedCA();
+    return configured == null
+        ? ""
+        : TrustedCertificates.of(configured, operatorNamespace(), authorities);
   }
 
   @Override

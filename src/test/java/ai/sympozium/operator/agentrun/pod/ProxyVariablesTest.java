@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProxyVariablesTest {
   private static final RunPlan.Network PROXY =
-      new RunPlan.Network(null, "http://proxy:3128", List.of(".corp"));
+      new RunPlan.Network(null, "http://proxy:3128", List.of(".corp"), null);
   private static final String CLUSTER =
       "localhost,127.0.0.1,::1,.svc,.cluster.local,$(KUBERNETES_SERVICE_HOST)";
 

@@ -110,7 +110,10 @@ final class RandomPlans {
             random.nextBoolean()
                 ? RunPlan.Network.DIRECT
                 : new RunPlan.Network(
-                    maybe("http://proxy:3128"), maybe("http://proxy:3128"), List.of(".corp"))));
+                    maybe("http://proxy:3128"),
+                    maybe("http://proxy:3128"),
+                    List.of(".corp"),
+                    random.nextBoolean() ? new RunPlan.TrustedCA("corp-ca", "ca.crt") : null)));
   }
 
   private PlannedSkill skill(String name) {

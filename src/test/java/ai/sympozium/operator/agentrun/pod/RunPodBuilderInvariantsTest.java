@@ -280,6 +280,25 @@ class RunPodBuilderInvariantsTest {
             .doesNotContain("model-headers"));
   }
 
+  @Test
+  void shouldMountAuthoritiesReadOnly() {
+    forAll((plan, pod) -> {
+      boolean trusted = plan.settings().network().trustedCA() != null;
+      assertThat(containers(pod))
+          .filteredOn(c -> c.getName().startsWith("skill-"))
+          .allSatisfy(c ->
+              assertThat(c.getVolumeMounts())
+                  .filteredOn(m -> m.getMountPath().equals("/run/ca-bundle.crt"))
+                  .hasSize(trusted ? 1 : 0)
+                  .allMatch(VolumeMount::getReadOnly));
+      assertThat(containers(pod))
+          .filteredOn(c -> !c.getName().equals("install"))
+          .flatExtracting(Container::getVolumeMounts)
+          .filteredOn(m -> m.getName().equals("runtime") || m.getName().equals("run"))
+          .allMatch(VolumeMount::getReadOnly);
+    });
+  }
+
   private static String source(EnvVarSource from) {
     return from.getFieldRef() == null
         ? from.getSecretKeyRef().getName()
@@ -289,13 +308,19 @@ class RunPodBuilderInvariantsTest {
   @Test
   void shouldUseFixedCommandsWithoutUserInput() {
     String java = "/sympozium/runtime/bin/java";
+    String install =
+        "cp -a /sympozium /target/ && { echo agent:x:`id -u`:`id -g`:agent:/tmp:/bin/sh;"
+            + " cat /etc/passwd; } > /target/sympozium/passwd";
     Set<List<String>> commands =
         Set.of(
+            List.of("sh", "-c", install),
             List.of(
                 "sh",
                 "-c",
-                "cp -a /sympozium /target/ && { echo agent:x:`id -u`:`id -g`:agent:/tmp:/bin/sh;"
-                    + " cat /etc/passwd; } > /target/sympozium/passwd"),
+                install
+                    + " && /sympozium/runtime/bin/java @/sympozium/authorities.args"
+                    + " > /target/sympozium/ca-bundle.crt"
+                    + " && cat /run/sympozium/trusted-ca.crt >> /target/sympozium/ca-bundle.crt"),
             List.of(java, "@/sympozium/bridge.args"),
             List.of(java, "@/sympozium/executor.args"),
             List.of(java, "@/sympozium/agent.args"));

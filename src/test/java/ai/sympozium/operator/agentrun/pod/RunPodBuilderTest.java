@@ -68,6 +68,7 @@ class RunPodBuilderTest {
             "replay",
             "skill-with-rights",
             "texts-only",
+            "trusted-ca",
             "two-skills");
   }
 

@@ -1,9 +1,9 @@
-package ai.sympozium.agent.model.http;
+package ai.sympozium.net;
 
-import ai.sympozium.agent.model.ModelException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -17,21 +17,34 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Trusts the certificate authorities of a file in addition to the public ones. */
+/** Reads private certificate authorities, which are trusted in addition to the public ones. */
 public final class TrustedAuthorities {
-  private static final String FIELD = "agents.default.tls.caCertConfigMapRef: ";
-
   private TrustedAuthorities() {}
 
   /**
-   * Creates a factory of sockets.
+   * Reads certificates in PEM format.
    *
-   * @throws ModelException if the file contains no certificate
+   * @throws IOException if the text has no certificate, or a broken one
    */
-  public static SSLSocketFactory sockets(Path file) throws ModelException {
+  public static List<Certificate> parse(String pem) throws IOException {
     try {
-      var certificates = new ArrayList<Certificate>(publicAuthorities());
-      certificates.addAll(read(file));
+      var certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem.getBytes(UTF_8)));
+      if (!certificates.isEmpty()) {
+        return List.copyOf(certificates);
+      }
+    } catch (GeneralSecurityException e) {
+      // The message of the exception names bytes, and no cause that a user understands.
+    }
+    throw new IOException("no certificate in PEM format");
+  }
+
+  /** Creates a factory of sockets that trust public authorities and these. */
+  public static SSLSocketFactory sockets(List<Certificate> added) throws IOException {
+    try {
+      var certificates = new ArrayList<Certificate>(publicOnes());
+      certificates.addAll(added);
       var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
       for (var i = 0; i < certificates.size(); i++) {
@@ -40,28 +53,13 @@ public final class TrustedAuthorities {
       var context = SSLContext.getInstance("TLS");
       context.init(null, managers(trusted).getTrustManagers(), null);
       return context.getSocketFactory();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new ModelException(FIELD + "the certificates cannot be used: " + e.getMessage());
-    }
-  }
-
-  private static List<? extends Certificate> read(Path file) throws ModelException, IOException {
-    try (var in = Files.newInputStream(file)) {
-      var certificates =
-          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-      if (!certificates.isEmpty()) {
-        return certificates;
-      }
     } catch (GeneralSecurityException e) {
-      // The message of the exception names bytes, not the field.
+      throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
     }
-    throw new ModelException(
-        FIELD
-            + "the key of the ConfigMap contains no certificate in PEM format. Store the"
-            + " certificate of the authority, which begins with -----BEGIN CERTIFICATE-----.");
   }
 
-  private static List<? extends Certificate> publicAuthorities() throws GeneralSecurityException {
+  /** Returns the public authorities of the Java runtime. */
+  public static List<? extends Certificate> publicOnes() throws GeneralSecurityException {
     return Arrays.stream(managers(null).getTrustManagers())
         .filter(X509TrustManager.class::isInstance)
         .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))

@@ -1,11 +1,13 @@
-package ai.sympozium.agent.model.http;
+package ai.sympozium.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.ipc.gateway.FakeGateway;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.HttpsURLConnection;
@@ -24,7 +26,9 @@ class TrustedAuthoritiesTest {
   void shouldTrustPrivateAuthorityInAdditionToPublicOnes() throws Exception {
     try (var server = new FakeGateway()) {
       server.introduceTo(directory);
-      var sockets = TrustedAuthorities.sockets(directory.resolve("gateway-ca.crt"));
+      var sockets =
+          TrustedAuthorities.sockets(
+              TrustedAuthorities.parse(Files.readString(directory.resolve("gateway-ca.crt"))));
 
       assertThat(status(server, sockets)).isEqualTo(204);
       assertThatThrownBy(() -> status(server, (SSLSocketFactory) SSLSocketFactory.getDefault()))
@@ -39,13 +43,25 @@ class TrustedAuthoritiesTest {
         "no certificate",
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
       })
-  void shouldNameFieldWhenFileHoldsNoCertificate(String content) throws IOException {
-    var file = Files.writeString(directory.resolve("ca.crt"), content);
+  void shouldRejectTextWithoutCertificate(String text) {
+    assertThatThrownBy(() -> TrustedAuthorities.parse(text))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no certificate in PEM format");
+  }
 
-    assertThatThrownBy(() -> TrustedAuthorities.sockets(file))
-        .isInstanceOf(ModelException.class)
-        .hasMessageStartingWith(
-            "agents.default.tls.caCertConfigMapRef: the key of the ConfigMap contains no certificate");
+  @Test
+  void shouldPrintPublicAuthoritiesThatCanBeReadAgain() throws Exception {
+    var printed = new ByteArrayOutputStream();
+    var console = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(AuthoritiesMain.run()).isZero();
+    } finally {
+      System.setOut(console);
+    }
+
+    assertThat(TrustedAuthorities.parse(printed.toString(UTF_8)))
+        .hasSameSizeAs(TrustedAuthorities.publicOnes());
   }
 
   private static int status(FakeGateway server, SSLSocketFactory sockets) throws IOException {
