@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -25,6 +26,11 @@ public final class TrustedCertificates {
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*+-----END CERTIFICATE-----");
+
+  /** Also the names that OpenSSL reads and other programs do not. */
+  private static final Pattern BEGIN =
+      Pattern.compile("-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----");
+
   private static final int LINE = 64;
 
   private final RunPlan.TrustedCA configured;
@@ -52,13 +58,12 @@ public final class TrustedCertificates {
             .map(ConfigMap::getData)
             .map(data -> data.get(configured.key()))
             .orElseThrow(() -> invalid("does not exist"));
+    List<String> blocks = BLOCK.matcher(text).results().map(MatchResult::group).toList();
+    if (BEGIN.matcher(text).results().count() != blocks.size()) {
+      throw invalid("has a certificate that is incomplete or of another format than PEM");
+    }
     Set<String> certificates = new LinkedHashSet<>();
-    BLOCK
-        .matcher(text)
-        .results()
-        .map(MatchResult::group)
-        .map(this::rewritten)
-        .forEach(certificates::add);
+    blocks.forEach(block -> certificates.add(rewritten(block)));
     if (certificates.isEmpty()) {
       throw invalid("has no certificate in PEM format");
     }

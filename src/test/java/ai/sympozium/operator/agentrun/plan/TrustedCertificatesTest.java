@@ -89,6 +89,12 @@ class TrustedCertificatesTest {
         arguments(map("ca.crt", "MIIB"), "has no certificate in PEM format"),
         arguments(map("ca.crt", PRIVATE_KEY), "has no certificate in PEM format"),
         arguments(
+            map("ca.crt", certificate + "-----BEGIN CERTIFICATE-----\nAAAA\n" + certificate),
+            "has a certificate that is incomplete or of another format than PEM"),
+        arguments(
+            map("ca.crt", certificate.replace("N CERTIFICATE", "N TRUSTED CERTIFICATE")),
+            "has a certificate that is incomplete or of another format than PEM"),
+        arguments(
             map(
                 "ca.crt",
                 certificate + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"),
