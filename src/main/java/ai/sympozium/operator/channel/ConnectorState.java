@@ -71,10 +71,11 @@ public record ConnectorState(
         CHECK_INTERVAL);
   }
 
+  /** A connector that runs already continues, and is still deleted with its channel. */
   static ConnectorState rejected(SympoziumInstance instance, String cause) {
     return of(
         instance,
-        null,
+        instance.getStatus() == null ? null : instance.getStatus().connectorPodUID(),
         Optional.of(new Problem("PodRejected", "The pod of the connector was rejected: " + cause)),
         CHECK_INTERVAL);
   }
