@@ -142,7 +142,7 @@ public final class ToolsBenchmark {
                   cd ..
                   until results=(exec-result-b%2$d-*); [ ${#results[@]} -ge %1$d ]; do sleep 0.01; done
                   date +%%s%%N
-                  grep -L '"exitCode":0' "${results[@]}"
+                  grep -L '"exitCode":0' "${results[@]}" | xargs -r cat
                   rm -rf .b exec-request-b%2$d-* exec-result-b%2$d-*
                   """
                       .formatted(CONCURRENT, i))));
