@@ -17,10 +17,11 @@ import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /** Converts certificates and private keys to PEM and back. */
-final class PemCodec {
+public final class PemCodec {
   private PemCodec() {}
 
-  static String encode(X509Certificate certificate) throws GeneralSecurityException {
+  /** Encodes a certificate. */
+  public static String encode(X509Certificate certificate) throws GeneralSecurityException {
     return encode("CERTIFICATE", certificate.getEncoded());
   }
 
@@ -28,7 +29,8 @@ final class PemCodec {
     return encode("PRIVATE KEY", key.getEncoded());
   }
 
-  static X509Certificate certificate(String pem) throws GeneralSecurityException {
+  /** Reads the first certificate of a text. */
+  public static X509Certificate certificate(String pem) throws GeneralSecurityException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));

@@ -1,13 +1,8 @@
 package ai.sympozium.operator.agentrun.plan;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import ai.sympozium.operator.tls.PemCodec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Base64;
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +25,6 @@ public final class TrustedCertificates {
   /** Also the names that OpenSSL reads and other programs do not. */
   private static final Pattern BEGIN =
       Pattern.compile("-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----");
-
-  private static final int LINE = 64;
 
   private final RunPlan.TrustedCA configured;
   private final String namespace;
@@ -82,16 +75,8 @@ public final class TrustedCertificates {
 
   private String rewritten(String block) {
     try {
-      byte[] encoded =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(block.getBytes(US_ASCII)))
-              .getEncoded();
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(encoded)
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateEncodingException e) {
-      throw invalid("has a certificate that cannot be encoded");
-    } catch (CertificateException e) {
+      return PemCodec.encode(PemCodec.certificate(block));
+    } catch (GeneralSecurityException e) {
       throw invalid("has a broken certificate");
     }
   }
