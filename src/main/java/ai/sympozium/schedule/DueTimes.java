@@ -3,6 +3,7 @@ package ai.sympozium.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the runs of a schedule are due: each time plus a delay that derives from the schedule's UID
@@ -11,6 +12,19 @@ import java.util.SplittableRandom;
  * @param jitter maximum delay
  */
 public record DueTimes(CronSchedule times, String uid, Duration jitter) {
+  /**
+   * Reads the fields of a schedule.
+   *
+   * @throws InvalidScheduleException if expression or time zone are invalid
+   */
+  public static DueTimes of(
+      String expression, @Nullable String timeZone, String uid, @Nullable Long jitterSeconds) {
+    return new DueTimes(
+        CronSchedule.parse(expression, timeZone),
+        uid,
+        Duration.ofSeconds(jitterSeconds == null ? 0 : jitterSeconds));
+  }
+
   /** Returns when the run of a time is due. */
   public Instant due(Instant time) {
     if (jitter.isZero()) {

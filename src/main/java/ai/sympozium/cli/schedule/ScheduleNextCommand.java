@@ -7,11 +7,9 @@ import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.Terminal;
-import ai.sympozium.schedule.CronSchedule;
 import ai.sympozium.schedule.DueTimes;
 import ai.sympozium.schedule.InvalidScheduleException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -88,13 +86,13 @@ final class ScheduleNextCommand implements Callable<Integer> {
   private List<Instant> times(SympoziumSchedule schedule) {
     SympoziumScheduleSpec spec = schedule.getSpec();
     try {
-      CronSchedule times = CronSchedule.parse(spec.schedule(), spec.timeZone());
       DueTimes due =
-          new DueTimes(
-              times,
+          DueTimes.of(
+              spec.schedule(),
+              spec.timeZone(),
               schedule.getMetadata().getUid(),
-              Duration.ofSeconds(Objects.requireNonNullElse(spec.jitterSeconds(), 0L)));
-      return times.nextTimes(clock.instant().truncatedTo(ChronoUnit.SECONDS), count).stream()
+              spec.jitterSeconds());
+      return due.times().nextTimes(clock.instant().truncatedTo(ChronoUnit.SECONDS), count).stream()
           .map(due::due)
           .toList();
     } catch (InvalidScheduleException e) {

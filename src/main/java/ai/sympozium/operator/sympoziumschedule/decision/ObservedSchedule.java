@@ -4,10 +4,8 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.api.SympoziumScheduleStatus;
-import ai.sympozium.schedule.CronSchedule;
 import ai.sympozium.schedule.DueTimes;
 import ai.sympozium.schedule.InvalidScheduleException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +57,7 @@ public record ObservedSchedule(
    * @throws InvalidScheduleException if expression or time zone are invalid
    */
   DueTimes dueTimes() {
-    return new DueTimes(
-        CronSchedule.parse(spec.schedule(), spec.timeZone()),
-        uid,
-        Duration.ofSeconds(Objects.requireNonNullElse(spec.jitterSeconds(), 0L)));
+    return DueTimes.of(spec.schedule(), spec.timeZone(), uid, spec.jitterSeconds());
   }
 
   /** Times until this one are decided. */
