@@ -8,6 +8,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
@@ -44,8 +45,7 @@ class ScheduledRuns {
   }
 
   static boolean isActive(AgentRun run) {
-    AgentRunPhase phase = run.getStatus() == null ? null : run.getStatus().phase();
-    return phase == null || !phase.isFinal();
+    return !RunStatus.of(run).isFinal();
   }
 
   /**
