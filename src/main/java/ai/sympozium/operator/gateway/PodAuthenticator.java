@@ -59,7 +59,7 @@ class PodAuthenticator {
 
   private AuthenticatedPod authenticate(String token, String audience) {
     AuthenticatedPod pod = tokens.authenticate(token, audience, new RunPods(audience), LASTING);
-    contacts.heard(pod.run());
+    contacts.recordRequest(pod.run());
     return pod;
   }
 

@@ -182,7 +182,7 @@ class GatewayTest {
 
     AgentRun run =
         client.resources(AgentRun.class).inNamespace("demo").list().getItems().getFirst();
-    assertThat(contacts.silence(run)).isEmpty();
+    assertThat(contacts.notReached(run)).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.status.GatewaySilence;
+import ai.sympozium.operator.agentrun.status.GatewayNotReached;
 import ai.sympozium.operator.config.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,28 +35,28 @@ public class GatewayContacts {
   }
 
   /** Records an authenticated request of a run's pod. */
-  public void heard(AgentRun run) {
+  public void recordRequest(AgentRun run) {
     if (contacts.size() >= MAX_RUNS) {
       forgetAll();
     }
     contacts.add(run.getMetadata().getUid());
   }
 
-  /** Returns since when the pod of a run is known to be silent; empty after its first request. */
-  public Optional<GatewaySilence> silence(AgentRun run) {
+  /** Returns since when the pod of a run has sent no request; empty after the first one. */
+  public Optional<GatewayNotReached> notReached(AgentRun run) {
     if (since.equals(Instant.MAX)) {
       since = clock.instant();
     }
     return contacts.contains(run.getMetadata().getUid())
         ? Optional.empty()
-        : Optional.of(new GatewaySilence(since, url));
+        : Optional.of(new GatewayNotReached(since, url));
   }
 
   void clear(AgentRun run) {
     contacts.remove(run.getMetadata().getUid());
   }
 
-  /** Only pods that start from now on are considered silent. */
+  /** Only pods that start from now on can be reported. */
   private void forgetAll() {
     since = clock.instant();
     contacts.clear();

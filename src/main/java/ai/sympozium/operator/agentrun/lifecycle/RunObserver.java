@@ -88,7 +88,7 @@ public class RunObserver {
         report.flatMap(Report::result),
         report.isPresent(),
         completions.completedAt(run).isPresent(),
-        contacts.silence(run));
+        contacts.notReached(run));
   }
 
   /** A verified report, whose result may be unreadable. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param since time from which on this process knows every request
  * @param url address of the gateway for pods
  */
-public record GatewaySilence(Instant since, String url) {
+public record GatewayNotReached(Instant since, String url) {
   /** Longer than a burst of runs delays the first request of a pod. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 

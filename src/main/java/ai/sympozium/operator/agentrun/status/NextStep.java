@@ -116,10 +116,12 @@ public sealed interface NextStep {
     Optional<String> startProblem =
         pod.flatMap(PodConditions::startProblem).map(PodConditions.StartProblem::describe);
     Optional<String> gatewayProblem =
-        observed.silence().flatMap(silence -> observed.pod().flatMap(p -> silence.problem(p, now)));
+        observed
+            .notReached()
+            .flatMap(notReached -> observed.pod().flatMap(p -> notReached.problem(p, now)));
     return new Follow(
         plan,
-        GatewaySilence.report(
+        GatewayNotReached.report(
             status.running(pod.filter(PodConditions::isRunning).isPresent(), startProblem, now),
             gatewayProblem,
             now),

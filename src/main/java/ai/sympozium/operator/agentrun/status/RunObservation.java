@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param report the verified report of the bridge, if it has a readable result
  * @param reportStored whether a verified report exists, readable or not
  * @param completionReported whether this process knows that the run completed
- * @param silence present until the run's pod has reached the gateway
+ * @param notReached present until the run's pod has reached the gateway
  */
 public record RunObservation(
     Optional<RunPlan> plan,
@@ -20,7 +20,7 @@ public record RunObservation(
     Optional<ReportedResult> report,
     boolean reportStored,
     boolean completionReported,
-    Optional<GatewaySilence> silence) {
+    Optional<GatewayNotReached> notReached) {
   /** For runs whose next step does not depend on anything but the run itself. */
   public static final RunObservation NONE =
       new RunObservation(

@@ -3,7 +3,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.status.GatewaySilence;
+import ai.sympozium.operator.agentrun.status.GatewayNotReached;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,33 +16,33 @@ class GatewayContactsTest {
   private final GatewayContacts contacts = new GatewayContacts(() -> now, URL);
 
   @Test
-  void shouldReportSilenceOnlyUntilTheFirstRequest() {
-    assertThat(contacts.silence(run("a"))).contains(new GatewaySilence(START, URL));
+  void shouldReportRunOnlyUntilItsFirstRequest() {
+    assertThat(contacts.notReached(run("a"))).contains(new GatewayNotReached(START, URL));
 
-    contacts.heard(run("a"));
+    contacts.recordRequest(run("a"));
 
-    assertThat(contacts.silence(run("a"))).isEmpty();
-    assertThat(contacts.silence(run("b"))).isPresent();
+    assertThat(contacts.notReached(run("a"))).isEmpty();
+    assertThat(contacts.notReached(run("b"))).isPresent();
   }
 
   @Test
   void shouldForgetRunWhenItIsCleared() {
-    contacts.heard(run("a"));
+    contacts.recordRequest(run("a"));
 
     contacts.clear(run("a"));
 
-    assertThat(contacts.silence(run("a"))).isPresent();
+    assertThat(contacts.notReached(run("a"))).isPresent();
   }
 
   @Test
   void shouldNotJudgeEarlierPodsWhenItForgetsRequests() {
-    contacts.silence(run("first"));
+    contacts.notReached(run("first"));
     now = START.plusSeconds(60);
     for (int i = 0; i <= GatewayContacts.MAX_RUNS; i++) {
-      contacts.heard(run("r" + i));
+      contacts.recordRequest(run("r" + i));
     }
 
-    assertThat(contacts.silence(run("r0"))).contains(new GatewaySilence(now, URL));
+    assertThat(contacts.notReached(run("r0"))).contains(new GatewayNotReached(now, URL));
   }
 
   private static AgentRun run(String uid) {

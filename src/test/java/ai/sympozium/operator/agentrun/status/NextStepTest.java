@@ -86,26 +86,26 @@ class NextStepTest {
         row("deleted, expired", deleted(finished(0), false), RunObservation.NONE, NOW, "Ignore"),
         // Gateway
         row(
-            "silent, but the agent has just started",
+            "no request, but the agent has just started",
             started(),
-            silent(CREATED),
+            withoutRequest(CREATED),
             NOW.plusSeconds(29),
             "Follow Running, AgentRunning, requeue PT20S"),
         row(
-            "silent for too long",
+            "no request for too long",
             started(),
-            silent(CREATED),
+            withoutRequest(CREATED),
             NOW.plusSeconds(30),
             "Follow Running, AgentRunning, GatewayNotReached, requeue PT20S"),
         row(
-            "silent, but earlier requests are unknown",
+            "no request, but earlier requests are unknown",
             started(),
-            silent(NOW),
+            withoutRequest(NOW),
             NOW.plusSeconds(30),
             "Follow Running, AgentRunning, requeue PT20S"),
         row(
-            "silent until now",
-            GatewaySilence.report(started(), Optional.of("no request"), NOW),
+            "the first request after a problem",
+            GatewayNotReached.report(started(), Optional.of("no request"), NOW),
             observed(AGENT_RUNS),
             NOW,
             "Follow Running, AgentRunning, GatewayReached, requeue PT20S"),
@@ -530,7 +530,7 @@ class NextStepTest {
   }
 
   /** The agent runs since NOW, and its pod has sent nothing since a time. */
-  private static RunObservation silent(Instant since) {
+  private static RunObservation withoutRequest(Instant since) {
     RunObservation observed =
         observed(AGENT_RUNS.replace("running: {}", "running: {startedAt: '" + NOW + "'}"));
     return new RunObservation(
@@ -539,7 +539,7 @@ class NextStepTest {
         observed.report(),
         false,
         false,
-        Optional.of(new GatewaySilence(since, "https://gateway")));
+        Optional.of(new GatewayNotReached(since, "https://gateway")));
   }
 
   private static RunObservation completing(RunObservation observed) {
@@ -549,7 +549,7 @@ class NextStepTest {
         observed.report(),
         observed.reportStored(),
         true,
-        observed.silence());
+        observed.notReached());
   }
 
   private static Optional<Pod> pod(@Nullable String status) {
