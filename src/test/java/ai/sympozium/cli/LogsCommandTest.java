@@ -1,42 +1,25 @@
 package ai.sympozium.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.console.ExitCode;
-import ai.sympozium.cli.console.Terminal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.ServerRequest;
-import io.fabric8.mockwebserver.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine.Help.Ansi;
 
 /** Shows what is stored about a run, also when its log is missing or not readable. */
 class LogsCommandTest {
@@ -54,45 +37,18 @@ class LogsCommandTest {
       {"role":"assistant","content":"cart in shop cannot start."}
       """;
 
-  private KubernetesClient client;
-  private KubernetesMockServer server;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private String kubeconfig = "";
+  private CommandLineFixture cli;
   private String uid = "";
   @TempDir Path folder;
 
   @BeforeEach
-  void connect() throws IOException {
-    Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-    server =
-        new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()),
-            new MockWebServer(),
-            responses,
-            new KubernetesMixedDispatcher(responses),
-            false);
-    server.init();
-    client = server.createClient();
-    kubeconfig =
-        Files.writeString(
-                folder.resolve("kubeconfig"),
-                """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "http://%s:%d"}}]
-                users: [{name: u, user: {token: t}}]
-                contexts: [{name: c, context: {cluster: c, user: u, namespace: demo}}]
-                current-context: c
-                """
-                    .formatted(server.getHostName(), server.getPort()))
-            .toString();
+  void start() throws IOException {
+    cli = new CommandLineFixture(folder, InstantSource.system());
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.destroy();
+    cli.close();
   }
 
   private void stored(String folder) throws IOException {
@@ -109,11 +65,11 @@ class LogsCommandTest {
     T object =
         ConnectionOptions.serialization().unmarshal(Files.readString(GOLDEN.resolve(file)), type);
     object.getMetadata().getOwnerReferences().forEach(reference -> reference.setUid(owner));
-    return client.resources(type).inNamespace("demo").resource(object).create();
+    return cli.client().resources(type).inNamespace("demo").resource(object).create();
   }
 
   private void transcript(String owner) {
-    client
+    cli.client()
         .resource(
             new ConfigMapBuilder()
                 .withNewMetadata()
@@ -130,7 +86,7 @@ class LogsCommandTest {
   }
 
   private void forbid(String path) {
-    server
+    cli.server()
         .expect()
         .get()
         .withPath(path)
@@ -138,18 +94,8 @@ class LogsCommandTest {
         .always();
   }
 
-  private int run(String... words) {
-    List<String> line = new ArrayList<>(List.of(words));
-    line.addAll(List.of("--kubeconfig", kubeconfig));
-    return CliMain.run(
-        new Terminal(
-            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Ansi.OFF, 160),
-        InstantSource.system(),
-        line.toArray(String[]::new));
-  }
-
   private String shown() {
-    return out.toString(UTF_8);
+    return cli.out();
   }
 
   @Test
@@ -158,7 +104,7 @@ class LogsCommandTest {
     storedLog();
     transcript(uid);
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown()).contains("kubectl get pods -A", "Succeeded").doesNotContain("note");
   }
@@ -168,7 +114,7 @@ class LogsCommandTest {
     stored("succeeded");
     transcript(uid);
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown())
         .containsSubsequence(
@@ -192,7 +138,7 @@ class LogsCommandTest {
     transcript(uid);
     forbid(MAPS + "/sre-bot-demo-agent-log");
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown())
         .contains(
@@ -209,7 +155,7 @@ class LogsCommandTest {
     forbid(MAPS + "/sre-bot-demo-agent-log");
     forbid(MAPS + "/sre-bot-demo-transcript");
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown())
         .contains(
@@ -219,7 +165,7 @@ class LogsCommandTest {
             "result      cart in shop cannot start.",
             "Succeeded")
         .doesNotContain("tool ");
-    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(cli.err()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -230,7 +176,7 @@ class LogsCommandTest {
     transcript(uid);
     forbid(MAPS + "?fieldSelector=metadata.name%3Dsre-bot-demo-agent-log&resourceVersion=0");
 
-    assertThat(run("logs", "-f", "sre-bot-demo")).isEqualTo(exit);
+    assertThat(cli.run("logs", "-f", "sre-bot-demo")).isEqualTo(exit);
 
     assertThat(shown())
         .contains(
@@ -244,7 +190,7 @@ class LogsCommandTest {
     stored("succeeded");
     transcript("another-run");
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown())
         .contains("neither a log nor a transcript exists", "Succeeded")
@@ -255,7 +201,7 @@ class LogsCommandTest {
   void shouldNotReadTheTranscriptOfARunThatIsNotFinal() throws IOException {
     stored("pending");
 
-    assertThat(run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("logs", "sre-bot-demo")).isEqualTo(ExitCode.OK);
 
     assertThat(shown()).contains("created").doesNotContain("note");
   }

@@ -1,38 +1,19 @@
 package ai.sympozium.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.cli.console.ExitCode;
-import ai.sympozium.cli.console.Terminal;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.ServerRequest;
-import io.fabric8.mockwebserver.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Help.Ansi;
 
 class ScheduleCommandTest {
   /** The day before clocks are set forward in Berlin. */
@@ -41,53 +22,26 @@ class ScheduleCommandTest {
   private static final String PATH =
       "/apis/sympozium.ai/v1alpha1/namespaces/demo/sympoziumschedules/report";
 
-  private KubernetesClient client;
-  private KubernetesMockServer server;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private String kubeconfig = "";
+  private CommandLineFixture cli;
   @TempDir Path folder;
 
   @BeforeEach
-  void connect() throws IOException {
-    Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-    server =
-        new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()),
-            new MockWebServer(),
-            responses,
-            new KubernetesMixedDispatcher(responses),
-            false);
-    server.init();
-    client = server.createClient();
-    kubeconfig =
-        Files.writeString(
-                folder.resolve("kubeconfig"),
-                """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "http://%s:%d"}}]
-                users: [{name: u, user: {token: t}}]
-                contexts: [{name: c, context: {cluster: c, user: u, namespace: demo}}]
-                current-context: c
-                """
-                    .formatted(server.getHostName(), server.getPort()))
-            .toString();
+  void start() throws IOException {
+    cli = new CommandLineFixture(folder, InstantSource.fixed(NOW));
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.destroy();
+    cli.close();
   }
 
   @Test
   void shouldShowNextTimesInTheZoneOfTheSchedule() {
     store("schedule: \"30 2 * * *\"", "timeZone: Europe/Berlin");
 
-    assertThat(run("schedule", "next", "report", "-n", "3")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("schedule", "next", "report", "-n", "3")).isEqualTo(ExitCode.OK);
 
-    assertThat(out.toString(UTF_8))
+    assertThat(cli.out())
         .isEqualTo(
             """
             Sat 2026-03-28 02:30:00 +01:00
@@ -100,20 +54,20 @@ class ScheduleCommandTest {
   void shouldShowNextTimesInAnotherZoneAlsoWhenSuspended() {
     store("schedule: \"@daily\"", "timeZone: Europe/Berlin", "suspend: true");
 
-    assertThat(run("schedule", "next", "report", "-n", "1", "--zone", "UTC"))
+    assertThat(cli.run("schedule", "next", "report", "-n", "1", "--zone", "UTC"))
         .isEqualTo(ExitCode.OK);
 
-    assertThat(out.toString(UTF_8)).isEqualTo("Sat 2026-03-28 23:00:00 +00:00\n");
-    assertThat(err.toString(UTF_8)).contains("suspended");
+    assertThat(cli.out()).isEqualTo("Sat 2026-03-28 23:00:00 +00:00\n");
+    assertThat(cli.err()).contains("suspended");
   }
 
   @Test
   void shouldShowTimesWithTheirJitter() {
     store("schedule: \"@hourly\"", "jitterSeconds: 600");
 
-    assertThat(run("schedule", "next", "report")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("schedule", "next", "report")).isEqualTo(ExitCode.OK);
 
-    assertThat(out.toString(UTF_8).lines())
+    assertThat(cli.out().lines())
         .hasSize(5)
         .allMatch(line -> line.matches(".* \\d\\d:0\\d:\\d\\d \\+00:00"))
         .anyMatch(line -> !line.contains(":00:00 "));
@@ -123,20 +77,20 @@ class ScheduleCommandTest {
   void shouldRejectInvalidArgumentsOfNext() {
     store("schedule: \"@hourly\"");
 
-    assertThat(run("schedule", "next", "report", "--zone", "Berlin")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("schedule", "next", "report", "-n", "0")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("schedule")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.run("schedule", "next", "report", "--zone", "Berlin")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.run("schedule", "next", "report", "-n", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.run("schedule")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void shouldRequestRunByAnnotation() {
     store("schedule: \"@hourly\"");
 
-    assertThat(run("schedule", "run", "report")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("schedule", "run", "report")).isEqualTo(ExitCode.OK);
 
     assertThat(stored().getMetadata().getAnnotations())
         .containsEntry("sympozium.ai/run-now", NOW.toString());
-    assertThat(out.toString(UTF_8))
+    assertThat(cli.out())
         .contains("-l sympozium.ai/schedule-uid=" + stored().getMetadata().getUid());
   }
 
@@ -144,22 +98,22 @@ class ScheduleCommandTest {
   void shouldSuspendAndResume() {
     store("schedule: \"@hourly\"");
 
-    assertThat(run("schedule", "suspend", "report")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("schedule", "suspend", "report")).isEqualTo(ExitCode.OK);
     assertThat(stored().getSpec().isSuspended()).isTrue();
-    assertThat(run("schedule", "resume", "report")).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("schedule", "resume", "report")).isEqualTo(ExitCode.OK);
 
     assertThat(stored().getSpec().isSuspended()).isFalse();
     assertThat(stored().getSpec().task()).isEqualTo("Report.");
-    assertThat(out.toString(UTF_8)).contains("report suspended", "report resumed");
+    assertThat(cli.out()).contains("report suspended", "report resumed");
   }
 
   @Test
   void shouldStateThatScheduleDoesNotExist() {
-    assertThat(run("schedule", "next", "report")).isEqualTo(ExitCode.REFUSED);
-    assertThat(run("schedule", "suspend", "report")).isEqualTo(ExitCode.REFUSED);
-    assertThat(run("schedule", "run", "report")).isEqualTo(ExitCode.REFUSED);
+    assertThat(cli.run("schedule", "next", "report")).isEqualTo(ExitCode.REFUSED);
+    assertThat(cli.run("schedule", "suspend", "report")).isEqualTo(ExitCode.REFUSED);
+    assertThat(cli.run("schedule", "run", "report")).isEqualTo(ExitCode.REFUSED);
 
-    assertThat(err.toString(UTF_8).lines())
+    assertThat(cli.err().lines())
         .hasSize(3)
         .allMatch(line -> line.contains("\"report\" does not exist in namespace demo"));
   }
@@ -167,20 +121,20 @@ class ScheduleCommandTest {
   @Test
   void shouldStateWhatTheUserMayNotChange() {
     store("schedule: \"@hourly\"");
-    server
+    cli.server()
         .expect()
         .patch()
         .withPath(PATH)
         .andReturn(403, new StatusBuilder().withCode(403).withReason("Forbidden").build())
         .always();
 
-    assertThat(run("schedule", "resume", "report")).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(cli.run("schedule", "resume", "report")).isEqualTo(ExitCode.UNAVAILABLE);
 
-    assertThat(err.toString(UTF_8)).contains("you may not patch sympoziumschedules/report in demo");
+    assertThat(cli.err()).contains("you may not patch sympoziumschedules/report in demo");
   }
 
   private void store(String... fields) {
-    client
+    cli.client()
         .resource(
             Manifests.parse(
                 """
@@ -198,20 +152,10 @@ class ScheduleCommandTest {
   }
 
   private SympoziumSchedule stored() {
-    return client
+    return cli.client()
         .resources(SympoziumSchedule.class)
         .inNamespace("demo")
         .withName("report")
         .require();
-  }
-
-  private int run(String... words) {
-    List<String> line = new ArrayList<>(List.of(words));
-    line.addAll(List.of("--kubeconfig", kubeconfig));
-    return CliMain.run(
-        new Terminal(
-            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Ansi.OFF, 160),
-        InstantSource.fixed(NOW),
-        line.toArray(String[]::new));
   }
 }
