@@ -3,8 +3,7 @@ package ai.sympozium.operator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
-import ai.sympozium.operator.config.OperatorConfig;
-import ai.sympozium.rbac.DangerousPermission;
+import ai.sympozium.operator.config.TestOperatorConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,12 +11,9 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authentication.UserInfoBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -30,83 +26,11 @@ class SkillPackWebhookTest {
       "sidecar: {image: i, rbac: [{resources: [pods], verbs: [get]}]}";
   private final List<UserInfo> asked = Collections.synchronizedList(new ArrayList<>());
 
-  private record Config(String namespace) implements OperatorConfig {
-    @Override
-    public Optional<String> containerResources() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> trustedCaConfigMap() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String trustedCaKey() {
-      return "ca.crt";
-    }
-
-    @Override
-    public Optional<String> proxyHttp() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> proxyHttps() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> proxyNone() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String image() {
-      return "i";
-    }
-
-    @Override
-    public long runAsUser() {
-      return 1000;
-    }
-
-    @Override
-    public long runAsGroup() {
-      return 1000;
-    }
-
-    @Override
-    public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> configuredFetchUrlAllow() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> configuredWebhookAllow() {
-      return Optional.empty();
-    }
-
-    @Override
-    public int scheduleTaskMaxPerInstance() {
-      return 0;
-    }
-
-    @Override
-    public Duration scheduleTaskMinInterval() {
-      return Duration.ofMinutes(1);
-    }
-  }
-
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static SkillPackWebhook admission(AccessChecker access) {
-    return new SkillPackWebhook(access, new Config("sympozium-system"), JSON);
+    return new SkillPackWebhook(access, TestOperatorConfig.inNamespace("sympozium-system"), JSON);
   }
 
   private static AdmissionRequest request(JsonNode review) {

@@ -4,21 +4,17 @@ import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.config.TestOperatorConfig;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ScriptedApiServer;
 import ai.sympozium.operator.kube.ScriptedApiServer.Request;
 import ai.sympozium.operator.kube.ScriptedApiServer.Response;
-import ai.sympozium.rbac.DangerousPermission;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +50,7 @@ class GrantWriterTest {
   private final KubernetesClient client =
       server.client(http -> http.addOrReplaceInterceptor("recorder", new Recorder()));
   private final GrantWriter writer =
-      new GrantWriter(client, new Settings(), new GrantExpectations());
+      new GrantWriter(client, TestOperatorConfig.inNamespace("operators"), new GrantExpectations());
   private volatile boolean impersonationAllowed = true;
 
   @AfterEach
@@ -115,83 +111,6 @@ class GrantWriterTest {
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
       String path = request.uri().getPath();
       intercepted.add(path.substring(path.lastIndexOf('/') + 1));
-    }
-  }
-
-  private record Settings() implements OperatorConfig {
-    @Override
-    public Optional<String> containerResources() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> trustedCaConfigMap() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String trustedCaKey() {
-      return "ca.crt";
-    }
-
-    @Override
-    public Optional<String> proxyHttp() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> proxyHttps() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> proxyNone() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String namespace() {
-      return "operators";
-    }
-
-    @Override
-    public String image() {
-      return "image";
-    }
-
-    @Override
-    public long runAsUser() {
-      return 1000;
-    }
-
-    @Override
-    public long runAsGroup() {
-      return 1000;
-    }
-
-    @Override
-    public Optional<Set<DangerousPermission>> configuredDangerousPermissions() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> configuredFetchUrlAllow() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> configuredWebhookAllow() {
-      return Optional.empty();
-    }
-
-    @Override
-    public int scheduleTaskMaxPerInstance() {
-      return 0;
-    }
-
-    @Override
-    public Duration scheduleTaskMinInterval() {
-      return Duration.ofMinutes(1);
     }
   }
 }
