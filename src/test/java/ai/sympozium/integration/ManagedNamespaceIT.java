@@ -70,11 +70,7 @@ class ManagedNamespaceIT {
   @BeforeEach
   void prepare() {
     namespace = PolicyAssertions.namespace("managed");
-    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
-    TestCluster.apply(
-        namespace,
-        Packs.withRules("reader", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]"));
-    TestCluster.instance(namespace, "bot", "fine", "reader");
+    TestCluster.readingBot(namespace);
   }
 
   @AfterEach

@@ -36,11 +36,7 @@ class QuotaIT {
   @BeforeEach
   void prepare() {
     namespace = TestCluster.namespace("quota");
-    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
-    TestCluster.apply(
-        namespace,
-        Packs.withRules("reader", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]"));
-    TestCluster.instance(namespace, "bot", "fine", "reader");
+    TestCluster.readingBot(namespace);
   }
 
   @AfterEach

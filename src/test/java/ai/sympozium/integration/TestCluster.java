@@ -169,6 +169,15 @@ final class TestCluster {
             .formatted(name, transcript, packs.length == 0 ? "" : "  skills:\n", skills));
   }
 
+  /** An instance {@code bot} that answers at once and has a pack that may read pods. */
+  static void readingBot(String namespace) {
+    transcript(namespace, "fine", Transcript.answer("fine"));
+    apply(
+        namespace,
+        Packs.withRules("reader", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]"));
+    instance(namespace, "bot", "fine", "reader");
+  }
+
   static AgentRun run(String namespace, String name, String instance) {
     return run(namespace, name, "instanceRef: " + instance, "task: Do what the transcript says.");
   }

@@ -29,11 +29,7 @@ class TrustedAuthoritiesIT {
   @BeforeEach
   void prepare() {
     namespace = TestCluster.namespace("trust");
-    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
-    TestCluster.apply(
-        namespace,
-        Packs.withRules("reader", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]"));
-    TestCluster.instance(namespace, "bot", "fine", "reader");
+    TestCluster.readingBot(namespace);
   }
 
   @AfterEach
