@@ -2,7 +2,7 @@ package ai.sympozium.agent;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
+import ai.sympozium.net.RequestHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +42,7 @@ final class ForwardingProxy implements AutoCloseable {
 
   private void forward(Socket client) {
     try (client) {
-      var line = head(client).lines().findFirst().orElse("");
+      var line = RequestHead.read(client).lines().findFirst().orElse("");
       requests.add(line);
       var port = Integer.parseInt(line.replaceAll("^CONNECT .*:([0-9]+) HTTP/1.1$", "$1"));
       try (var target = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -62,18 +62,6 @@ final class ForwardingProxy implements AutoCloseable {
     } catch (IOException e) {
       // One side has closed the connection.
     }
-  }
-
-  private static String head(Socket socket) throws IOException {
-    var head = new ByteArrayOutputStream();
-    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-      var b = socket.getInputStream().read();
-      if (b < 0) {
-        throw new IOException("closed");
-      }
-      head.write(b);
-    }
-    return head.toString(ISO_8859_1);
   }
 
   @Override

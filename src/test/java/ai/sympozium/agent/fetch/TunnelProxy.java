@@ -2,7 +2,7 @@ package ai.sympozium.agent.fetch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
+import ai.sympozium.net.RequestHead;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,27 +30,15 @@ final class TunnelProxy implements AutoCloseable {
 
   private void serve() {
     try (var socket = server.accept()) {
-      requests.add(head(socket));
+      requests.add(RequestHead.read(socket));
       write(socket, "HTTP/1.1 200 OK\r\nVia: test\r\n\r\n");
-      requests.add(head(socket));
+      requests.add(RequestHead.read(socket));
       write(
           socket,
           "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nthrough");
     } catch (IOException e) {
       // The test is complete.
     }
-  }
-
-  private static String head(Socket socket) throws IOException {
-    var head = new ByteArrayOutputStream();
-    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-      var b = socket.getInputStream().read();
-      if (b < 0) {
-        throw new IOException("closed");
-      }
-      head.write(b);
-    }
-    return head.toString(ISO_8859_1);
   }
 
   private static void write(Socket socket, String text) throws IOException {
