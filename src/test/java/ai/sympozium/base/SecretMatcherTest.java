@@ -3,6 +3,7 @@ package ai.sympozium.base;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretMatcherTest {
-  private static final long SEED = Long.getLong("masker.seed", System.nanoTime());
   private static final String TOKEN =
       "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ";
   private static final List<String> VALUES =
@@ -33,8 +33,7 @@ class SecretMatcherTest {
   @ParameterizedTest
   @MethodSource("matchers")
   void shouldFindTheSameWhenItSkipsBytes(Supplier<SecretMatcher> matcher) {
-    System.out.println("masker.seed = " + SEED);
-    var random = new Random(SEED);
+    var random = new Random(TestSeed.VALUE);
     for (int i = 0; i < 3_000; i++) {
       byte[] text = text(random);
 

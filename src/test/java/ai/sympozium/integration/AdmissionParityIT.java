@@ -4,6 +4,7 @@ import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.rbac.RandomRules;
@@ -31,13 +32,12 @@ class AdmissionParityIT {
 
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");
-  private static final long SEED = Long.getLong("sympozium.seed", System.nanoTime());
 
   /** Rules that authors hold. The empty name is valid in a Role and matches unnamed requests. */
-  private static final RandomRules HELD = randomRules(SEED).names("a", "b", "");
+  private static final RandomRules HELD = randomRules(TestSeed.VALUE).names("a", "b", "");
 
   /** Rules that packs declare. */
-  private static final RandomRules DECLARED = randomRules(SEED + 1).names("a", "b", "c");
+  private static final RandomRules DECLARED = randomRules(TestSeed.VALUE + 1).names("a", "b", "c");
 
   /** Few values, so that rules are often held. Wildcards are rare, because they include all. */
   private static RandomRules randomRules(long seed) {
@@ -124,8 +124,8 @@ class AdmissionParityIT {
     int pairs = AUTHORS * RULES_EACH;
     System.out.printf(
         "seed %d: %d pairs, %d roles and %d cluster roles accepted%n",
-        SEED, pairs, accepted[0], accepted[1]);
-    assertThat(differences).as("-Dsympozium.seed=%d", SEED).isEmpty();
+        TestSeed.VALUE, pairs, accepted[0], accepted[1]);
+    assertThat(differences).as("-Dsympozium.seed=%d", TestSeed.VALUE).isEmpty();
     assertThat(accepted[0]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
     assertThat(accepted[1]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
   }

@@ -3,6 +3,7 @@ package ai.sympozium.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.rbac.ApiResource;
@@ -40,7 +41,6 @@ import org.junit.jupiter.api.Test;
  */
 @ControlPlaneTest
 class AuthorizerParityIT {
-  private static final long SEED = Long.getLong("sympozium.seed", 11);
   private static final int ACCOUNTS = 48;
   private static final int REQUESTS_EACH = 100;
   private static final int RANDOM_RULES = 4000;
@@ -59,7 +59,7 @@ class AuthorizerParityIT {
       List.of("", "a", "b", "*", "a*", "A", "a b", "a/b", "..", "%61", "ä", "x".repeat(250));
 
   private static RandomRules oddRules() {
-    return new RandomRules(SEED)
+    return new RandomRules(TestSeed.VALUE)
         .groups("", "", "", "apps", "APPS", "*", "*.k8s.io", "apps/v1", " ")
         .resources(
             "pods",
@@ -142,7 +142,7 @@ class AuthorizerParityIT {
     }
     users.settle(namespace);
 
-    assertThat(differences(checks)).as("-Dsympozium.seed=%d", SEED).isEmpty();
+    assertThat(differences(checks)).as("-Dsympozium.seed=%d", TestSeed.VALUE).isEmpty();
     assertThat(checks.stream().filter(Check::expected).count())
         .as("both verdicts occur")
         .isBetween(checks.size() / 10L, checks.size() * 9L / 10);
@@ -189,10 +189,10 @@ class AuthorizerParityIT {
                 .resource(Packs.of(namespace, "odd", List.of(rule), List.of()))
                 .dryRun()
                 .create();
-        assertThat(empty).as("seed %d: %s", SEED, rule).isFalse();
+        assertThat(empty).as("seed %d: %s", TestSeed.VALUE, rule).isFalse();
         assertThat(Objects.requireNonNull(stored.getSpec().sidecar()).rbac()).containsExactly(rule);
       } catch (KubernetesClientException e) {
-        assertThat(empty).as("seed %d: %s: %s", SEED, rule, e.getMessage()).isTrue();
+        assertThat(empty).as("seed %d: %s: %s", TestSeed.VALUE, rule, e.getMessage()).isTrue();
         assertThat(e.getMessage()).contains("spec.sidecar.rbac[0].", "at least 1 chars long");
       }
     }
@@ -260,7 +260,7 @@ class AuthorizerParityIT {
     assertThat(inNamespace).hasSizeGreaterThan(300);
     assertThat(clusterWide).hasSizeGreaterThan(200);
     assertThat(checks).hasSizeGreaterThan(500);
-    assertThat(differences(checks)).as("-Dsympozium.seed=%d", SEED).isEmpty();
+    assertThat(differences(checks)).as("-Dsympozium.seed=%d", TestSeed.VALUE).isEmpty();
   }
 
   /** Returns rules for a permission: as it is, with the empty name, and in odd notation. */
@@ -300,7 +300,7 @@ class AuthorizerParityIT {
       resources.add(resource.name().replaceFirst(".*/", "*/"));
       verbs.addAll(resource.verbs());
     }
-    return new RandomRules(SEED)
+    return new RandomRules(TestSeed.VALUE)
         .groups(sorted(groups))
         .resources(sorted(resources))
         .verbs(sorted(verbs))

@@ -2,6 +2,7 @@ package ai.sympozium.agent.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SecretMasker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,9 +269,8 @@ class FileToolsTest {
 
   /** Reads random files in random pages, which together are the file. */
   @Test
-  void shouldReturnWholeFileInPages(TestReporter reporter) throws IOException {
-    var seed = new Random().nextLong();
-    reporter.publishEntry("seed", Long.toString(seed));
+  void shouldReturnWholeFileInPages() throws IOException {
+    long seed = TestSeed.VALUE;
     var random = new Random(seed);
     for (var i = 0; i < 60; i++) {
       var text = new StringBuilder();

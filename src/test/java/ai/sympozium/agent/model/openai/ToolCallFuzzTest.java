@@ -2,6 +2,7 @@ package ai.sympozium.agent.model.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.agent.model.ToolCall;
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
@@ -29,7 +30,7 @@ class ToolCallFuzzTest {
 
   @Test
   void shouldAssembleSameCallsWhateverTheSplits() throws JsonShapeException {
-    var seed = Long.getLong("fuzz.seed", System.nanoTime());
+    long seed = TestSeed.VALUE;
     var random = new Random(seed);
     for (var round = 0; round < ROUNDS; round++) {
       var numbering = Numbering.values()[random.nextInt(Numbering.values().length)];
