@@ -32,6 +32,7 @@ record ContainerCost(
             .filter(status -> status.getState().getRunning() != null)
             .toList();
     var before = containers.stream().mapToDouble(ContainerCost::cpuMillis).toArray();
+    // The period that is measured.
     Thread.sleep(time);
     var costs = new ArrayList<ContainerCost>();
     for (int i = 0; i < before.length; i++) {
