@@ -2,6 +2,7 @@ package ai.sympozium.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.KubernetesRbac;
@@ -48,7 +49,7 @@ class PermissionUsageTest {
 
   @Test
   void shouldMinimizeRandomPacksWithoutWideningThem() {
-    var random = new RandomRequests(20261122);
+    var random = new RandomRequests(TestSeed.VALUE);
     int minimized = 0;
     int allowedRequests = 0;
     for (int i = 0; i < 20_000; i++) {

@@ -5,6 +5,7 @@ import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
@@ -246,7 +247,7 @@ class SkillPackAuthorizerTest {
   @Test
   void shouldAgreeWithKubernetesForRandomRulesAndAuthors() {
     var random =
-        new RandomRules(20261122)
+        new RandomRules(TestSeed.VALUE)
             .groups("", "apps", "*")
             .resources(
                 "pods", "pods/log", "jobs", "jobs/scale", "*/scale", "*/log", "x/y/z", "*", "pods/")

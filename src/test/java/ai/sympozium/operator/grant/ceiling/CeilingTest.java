@@ -4,6 +4,7 @@ import static ai.sympozium.rbac.Rules.rule;
 import static ai.sympozium.rbac.Rules.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.rbac.KubernetesRbac;
 import ai.sympozium.rbac.Permission;
 import ai.sympozium.rbac.RandomRules;
@@ -114,7 +115,7 @@ class CeilingTest {
 
   @Test
   void shouldAgreeWithKubernetesForRandomRules() {
-    var random = new RandomRules(20261101);
+    var random = new RandomRules(TestSeed.VALUE);
     int covered = 0;
     for (int i = 0; i < 30_000; i++) {
       var held = random.rules(0, 5);
@@ -132,7 +133,7 @@ class CeilingTest {
 
   @Test
   void shouldCoverNoRequestThatHolderCannotMake() {
-    var random = new RandomRules(7);
+    var random = new RandomRules(TestSeed.VALUE);
     for (int i = 0; i < 5_000; i++) {
       var held = random.rules(0, 5);
       var rule = random.rule();
