@@ -10,6 +10,7 @@ import ai.sympozium.integration.proxy.FaultRule;
 import ai.sympozium.integration.proxy.ProxiedRequest;
 import ai.sympozium.integration.proxy.RunRequestLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,12 +196,12 @@ class ApiServerFaultIT {
     final String name = name();
     final RunRequestLog trail = new RunRequestLog(name);
     private volatile long begun;
+    private volatile Instant end = Instant.MAX;
     private volatile int requests;
     private volatile int hits;
     private int ofThisKind;
     private boolean looked;
     private boolean letGo;
-    private List<String> told = List.of();
 
     Suffering(Row row) {
       this.row = row;
@@ -218,6 +219,7 @@ class ApiServerFaultIT {
       boolean hit = call.kind().equals(row.kind) && ++ofThisKind >= row.from;
       if (hit && begun == 0) {
         begun = System.nanoTime();
+        end = Instant.now().plus(FAULT);
       }
       if (begun == 0 || sinceBegun().compareTo(FAULT) > 0) {
         return FaultAction.PASSES;
@@ -228,12 +230,14 @@ class ApiServerFaultIT {
     }
 
     /**
-     * Reads events during the fault and the status afterwards. Returns true when the run has
+     * Reads finalizers during the fault and the status afterwards. Returns true when the run has
      * completed or is late.
      */
     boolean look(SoftAssertions softly) {
       if (sinceBegun().compareTo(FAULT) < 0) {
-        row.reason.ifPresent(this::lookForReason);
+        if (row.reason.isPresent()) {
+          lookForFinalizer();
+        }
         return false;
       }
       AgentRun run = TestCluster.get(OPERATORS.namespace(), name);
@@ -251,14 +255,11 @@ class ApiServerFaultIT {
       return isOver || late;
     }
 
-    private void lookForReason(String reason) {
+    private void lookForFinalizer() {
       boolean held = !TestCluster.get(OPERATORS.namespace(), name).getFinalizers().isEmpty();
-      List<String> events =
-          told.contains(reason) ? told : TestCluster.events(OPERATORS.namespace(), name);
       if (sinceBegun().compareTo(FAULT) < 0) {
         looked = true;
         letGo |= !held;
-        told = events;
       }
     }
 
@@ -267,7 +268,10 @@ class ApiServerFaultIT {
       row.reason.ifPresent(reason -> {
         softly.assertThat(looked).as("%s: looked while the fault lasted", row).isTrue();
         softly.assertThat(letGo).as("%s: finalizer gone while the fault lasted", row).isFalse();
-        softly.assertThat(told).as("%s: events while the fault lasted", row).contains(reason);
+        softly
+            .assertThat(TestCluster.eventsBefore(end, OPERATORS.namespace(), name))
+            .as("%s: events while the fault lasted", row)
+            .contains(reason);
       });
       softly
           .assertThat(run.getStatus().phase())

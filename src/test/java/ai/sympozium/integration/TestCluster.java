@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -17,7 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -264,15 +265,28 @@ final class TestCluster {
   }
 
   static List<String> events(String namespace, String run) {
-    List<String> reasons = new ArrayList<>();
-    ADMIN
+    return eventsOf(namespace, run).map(Event::getReason).toList();
+  }
+
+  /**
+   * Returns the reasons of the events that the operator recorded before a time. Their times are
+   * whole seconds.
+   */
+  static List<String> eventsBefore(Instant end, String namespace, String run) {
+    return eventsOf(namespace, run)
+        .filter(event -> Instant.parse(event.getFirstTimestamp()).isBefore(end))
+        .map(Event::getReason)
+        .toList();
+  }
+
+  private static Stream<Event> eventsOf(String namespace, String run) {
+    return ADMIN
         .v1()
         .events()
         .inNamespace(namespace)
         .withField("involvedObject.name", run)
         .list()
         .getItems()
-        .forEach(e -> reasons.add(e.getReason()));
-    return reasons;
+        .stream();
   }
 }
