@@ -37,6 +37,7 @@ final class CommandRunner {
   private final ExecutorLimits limits;
   private final OutputArchive archive;
   private final ContainerSecrets secrets;
+  private final OrphanReaper orphans = new OrphanReaper();
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final Set<CommandFiles> outputs = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -73,6 +74,7 @@ final class CommandRunner {
       } finally {
         running.remove(tree);
         outputs.remove(files);
+        orphans.reap();
       }
     } catch (CommandStartException e) {
       consumer.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
@@ -105,7 +107,7 @@ final class CommandRunner {
       variables.putAll(environment);
       variables.putIfAbsent("HOME", paths.scratch().toString());
       variables.put(ENV_COMMAND_ID, commandId);
-      return builder.start();
+      return orphans.start(builder);
     } catch (IOException e) {
       throw new CommandStartException(
           CANNOT_RUN, "the command could not be started: " + e.getMessage());
@@ -180,7 +182,7 @@ final class CommandRunner {
     }
     var total = 0L;
     for (var output : outputs) {
-      total += output.size();
+      total += output.sizeOrZero();
     }
     // The share of each command: one that writes little is not killed for another.
     if (total > limits.totalOutputBytes()
@@ -221,6 +223,7 @@ final class CommandRunner {
       throws IOException, InterruptedException {
     while (tree.isAlive()) {
       files.truncateIfAbove(limits.outputBytes());
+      orphans.reap();
       Thread.sleep(BACKGROUND_POLL_INTERVAL);
     }
   }
