@@ -37,6 +37,7 @@ final class CommandRunner {
   private final ExecutorLimits limits;
   private final OutputArchive archive;
   private final ContainerSecrets secrets;
+  private final ContainerMemory memory;
   private final OrphanReaper orphans = new OrphanReaper();
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final Set<CommandFiles> outputs = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,7 @@ final class CommandRunner {
     this.paths = paths;
     this.programs = programs;
     this.limits = limits;
+    this.memory = new ContainerMemory(paths.controlGroups());
     this.archive = new OutputArchive(paths.workspace(), skill);
     this.secrets = ContainerSecrets.of(environment, paths);
   }
@@ -63,13 +65,16 @@ final class CommandRunner {
   void run(ExecRequest request, Consumer<ExecResult> consumer) throws InterruptedException {
     var commandId = request.id() + "-" + IpcFiles.newId();
     try (var files = CommandFiles.in(paths.scratch(), commandId)) {
+      var killed = memory.kills();
       var started = System.nanoTime();
       var process = start(request, commandId, files);
       var tree = new ProcessTree(process, ENV_COMMAND_ID + "=" + commandId);
       running.add(tree);
       outputs.add(files);
       try {
-        consumer.accept(result(request, process, tree, files, started));
+        var result = result(request, process, tree, files, started);
+        consumer.accept(
+            memory.kills() > killed ? result.withNotice(memory.explainKill()) : result);
         limitBackgroundOutput(tree, files);
       } finally {
         running.remove(tree);
