@@ -55,6 +55,9 @@ public final class SympoziumLabels {
   /** UID of the schedule that created a run; its owner reference decides on ownership. */
   public static final String LABEL_SCHEDULE_UID = GROUP + "/schedule-uid";
 
+  /** On a run: the type of the schedule that created it. */
+  public static final String LABEL_SCHEDULE_TYPE = GROUP + "/schedule-type";
+
   /** On a run: the time of its schedule. */
   public static final String ANNOTATION_SCHEDULED_AT = GROUP + "/scheduled-at";
 

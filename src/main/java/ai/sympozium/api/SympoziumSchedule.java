@@ -29,6 +29,17 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Outcome", jsonPath = ".status.lastOutcome", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Next", jsonPath = ".status.nextScheduleTime", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(name = "Type", jsonPath = ".spec.type", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(
+    name = "Last run",
+    jsonPath = ".status.lastRunName",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Duration",
+    jsonPath = ".status.lastDuration",
+    type = Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Missed",
     jsonPath = ".status.missedTicks",

@@ -2,6 +2,7 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -77,9 +78,18 @@ public record SympoziumScheduleSpec(
         @JsonPropertyDescription(
             "Number of failed runs that are kept. Absent: only the runHistoryLimit of the instance"
                 + " applies.")
-        @Nullable Integer failedRunsHistoryLimit) {
+        @Nullable Integer failedRunsHistoryLimit,
+    @Default("scheduled")
+        @JsonPropertyDescription(
+            "Purpose of the schedule: heartbeat, scheduled or sweep. Its runs have it as the label"
+                + " sympozium.ai/schedule-type.")
+        ScheduleType type,
+    @JsonProperty("notify")
+        @JsonPropertyDescription("Messages about the outcomes of the runs. Absent: none.")
+        @Nullable ScheduleNotification notification) {
 
   public SympoziumScheduleSpec {
+    type = type == null ? ScheduleType.SCHEDULED : type;
     concurrencyPolicy = concurrencyPolicy == null ? ConcurrencyPolicy.FORBID : concurrencyPolicy;
     firstTick = firstTick == null ? FirstTick.SCHEDULED : firstTick;
   }
@@ -100,6 +110,8 @@ public record SympoziumScheduleSpec(
         null,
         null,
         null,
+        null,
+        ScheduleType.SCHEDULED,
         null);
   }
 
@@ -119,7 +131,14 @@ public record SympoziumScheduleSpec(
         timeout,
         ttlSecondsAfterFinished,
         successfulRunsHistoryLimit,
-        failedRunsHistoryLimit);
+        failedRunsHistoryLimit,
+        type,
+        notification);
+  }
+
+  /** Returns this schedule without its task, which can be large. */
+  public SympoziumScheduleSpec withoutTask() {
+    return with(schedule, timeZone, "", suspend);
   }
 
   /** Returns whether the schedule starts no runs. */

@@ -43,6 +43,15 @@ record CommandFiles(Path directory, OutputFile stdout, OutputFile stderr) implem
     return stdout.size() + stderr.size();
   }
 
+  /** Returns the size of the files of another command, which may have closed them by now. */
+  long sizeOrZero() {
+    try {
+      return size();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Returns the name of a stream that exceeds the limit, or null. */
   @Nullable String streamAbove(long limit) throws IOException {
     if (stdout.size() > limit) {

@@ -37,6 +37,8 @@ final class CommandRunner {
   private final ExecutorLimits limits;
   private final OutputArchive archive;
   private final ContainerSecrets secrets;
+  private final ContainerMemory memory;
+  private final OrphanReaper orphans = new OrphanReaper();
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final Set<CommandFiles> outputs = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -51,6 +53,7 @@ final class CommandRunner {
     this.paths = paths;
     this.programs = programs;
     this.limits = limits;
+    this.memory = new ContainerMemory(paths.controlGroups());
     this.archive = new OutputArchive(paths.workspace(), skill);
     this.secrets = ContainerSecrets.of(environment, paths);
   }
@@ -62,17 +65,21 @@ final class CommandRunner {
   void run(ExecRequest request, Consumer<ExecResult> consumer) throws InterruptedException {
     var commandId = request.id() + "-" + IpcFiles.newId();
     try (var files = CommandFiles.in(paths.scratch(), commandId)) {
+      var killed = memory.kills();
       var started = System.nanoTime();
       var process = start(request, commandId, files);
       var tree = new ProcessTree(process, ENV_COMMAND_ID + "=" + commandId);
       running.add(tree);
       outputs.add(files);
       try {
-        consumer.accept(result(request, process, tree, files, started));
+        var result = result(request, process, tree, files, started);
+        consumer.accept(
+            memory.kills() > killed ? result.withNotice(memory.explainKill()) : result);
         limitBackgroundOutput(tree, files);
       } finally {
         running.remove(tree);
         outputs.remove(files);
+        orphans.reap();
       }
     } catch (CommandStartException e) {
       consumer.accept(ExecResult.failed(request.id(), e.exitCode(), e.getMessage()));
@@ -105,7 +112,7 @@ final class CommandRunner {
       variables.putAll(environment);
       variables.putIfAbsent("HOME", paths.scratch().toString());
       variables.put(ENV_COMMAND_ID, commandId);
-      return builder.start();
+      return orphans.start(builder);
     } catch (IOException e) {
       throw new CommandStartException(
           CANNOT_RUN, "the command could not be started: " + e.getMessage());
@@ -180,7 +187,7 @@ final class CommandRunner {
     }
     var total = 0L;
     for (var output : outputs) {
-      total += output.size();
+      total += output.sizeOrZero();
     }
     // The share of each command: one that writes little is not killed for another.
     if (total > limits.totalOutputBytes()
@@ -221,6 +228,7 @@ final class CommandRunner {
       throws IOException, InterruptedException {
     while (tree.isAlive()) {
       files.truncateIfAbove(limits.outputBytes());
+      orphans.reap();
       Thread.sleep(BACKGROUND_POLL_INTERVAL);
     }
   }

@@ -11,8 +11,15 @@ import java.nio.file.Path;
  * @param scratch the container's own scratch directory
  * @param identity the pod's token for the gateway, and the gateway's certificate
  * @param serviceAccount standard directory of an API token in a pod
+ * @param controlGroups mount point of the container's control groups
  */
-record ExecutorPaths(Path ipc, Path workspace, Path scratch, Path identity, Path serviceAccount) {
+record ExecutorPaths(
+    Path ipc,
+    Path workspace,
+    Path scratch,
+    Path identity,
+    Path serviceAccount,
+    Path controlGroups) {
 
   static ExecutorPaths ofContainer() {
     return new ExecutorPaths(
@@ -20,6 +27,7 @@ record ExecutorPaths(Path ipc, Path workspace, Path scratch, Path identity, Path
         Path.of(PodContract.WORKSPACE_PATH),
         Path.of(PodContract.TMP_PATH),
         Path.of(PodContract.IDENTITY_PATH),
-        Path.of(PodContract.API_ACCESS_PATH));
+        Path.of(PodContract.API_ACCESS_PATH),
+        Path.of("/sys/fs/cgroup"));
   }
 }

@@ -141,7 +141,7 @@ final class ProcessTree {
   }
 
   /** A finished process stays in the list until its parent reads its exit code, if ever. */
-  private static boolean isZombie(long pid) {
+  static boolean isZombie(long pid) {
     try {
       var stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), ISO_8859_1);
       var state = stat.indexOf(") ", stat.lastIndexOf(')')) + 2;

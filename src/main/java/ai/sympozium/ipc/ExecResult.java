@@ -61,6 +61,24 @@ public record ExecResult(
         JsonTrees.text(json, "error"));
   }
 
+  /** Returns this result with a sentence after its standard error. */
+  public ExecResult withNotice(String notice) {
+    return new ExecResult(
+        id,
+        exitCode,
+        stdout,
+        (stderr.isEmpty() || stderr.endsWith("\n") ? stderr : stderr + "\n") + notice + "\n",
+        timedOut,
+        durationMs,
+        stdoutBytes,
+        stderrBytes,
+        truncated,
+        stdoutFile,
+        stderrFile,
+        signal,
+        error);
+  }
+
   public ObjectNode toJson() {
     var json =
         JsonTrees.object()

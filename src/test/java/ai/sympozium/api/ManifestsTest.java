@@ -30,7 +30,7 @@ class ManifestsTest {
     assertThat(files("skillpacks").flatMap(f -> ours(f).stream())).isNotEmpty();
     assertThat(files("dev/demo").flatMap(f -> ours(f).stream()))
         .extracting(d -> d.path("kind").asText())
-        .contains("SympoziumInstance", "AgentRun");
+        .contains("SympoziumInstance", "AgentRun", "SympoziumSchedule");
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class ManifestsTest {
   }
 
   private static Stream<Path> files(String directory) throws IOException {
-    try (var all = Files.list(Path.of(directory))) {
+    try (var all = Files.walk(Path.of(directory))) {
       return all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
     }
   }

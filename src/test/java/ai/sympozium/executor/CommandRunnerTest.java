@@ -355,6 +355,23 @@ class CommandRunnerTest {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
+  /** The kernel counts the processes that it has killed; here the command plays the kernel. */
+  @Test
+  void shouldExplainThatMemoryLimitWasExceeded() throws IOException {
+    var group = Files.createDirectories(executor.paths().controlGroups());
+    Files.writeString(group.resolve("memory.max"), "268435456\n");
+    Files.writeString(group.resolve("memory.events"), "low 0\noom 3\noom_kill 3\n");
+
+    var result = executor.run("echo 'oom_kill 4' > " + group.resolve("memory.events"));
+
+    assertThat(result.stderr())
+        .isEqualTo(
+            "The kernel killed a process of this container because its memory limit of 256 MiB was"
+                + " exceeded. Use less memory, or ask for a higher spec.sidecar.resources.memory of"
+                + " the pack.\n");
+    assertThat(executor.run("true").stderr()).isEmpty();
+  }
+
   private void becomesEmpty(Path directory) {
     until(() -> assertThat(directory).isEmptyDirectory());
   }

@@ -71,7 +71,8 @@ public final class RunningExecutor implements AutoCloseable {
             root.resolve("workspace"),
             root.resolve("scratch"),
             root.resolve("identity"),
-            root.resolve("serviceaccount"));
+            root.resolve("serviceaccount"),
+            root.resolve("cgroup"));
     Files.createDirectories(paths.ipc().resolve(IpcFiles.TOOLS));
     Files.createDirectories(paths.workspace());
     Files.createDirectories(paths.scratch());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
@@ -172,6 +173,46 @@ class ScheduleDispatchIT {
     awaitReady("Scheduled");
   }
 
+  /** The instance has no channel, so the message fails, but it exists and has the outcome. */
+  @Test
+  void shouldSendOneMessageAboutTheOutcomeOfRun() {
+    schedule("quick", "@yearly", "notify: {channel: webhook, chatId: ops, \"on\": [success]}");
+    request("1");
+    String run = name(awaitRuns(1).getFirst());
+    TestCluster.awaitFinal(namespace, run);
+
+    ChannelMessage message =
+        await("message")
+            .atMost(TestCluster.PATIENCE)
+            .until(() -> messages().stream().findFirst(), Optional::isPresent)
+            .orElseThrow();
+
+    assertThat(message.getMetadata().getName()).isEqualTo(run + "-outcome");
+    assertThat(message.getSpec().chatId()).isEqualTo("ops");
+    assertThat(message.getSpec().text())
+        .startsWith("Schedule report: The run " + run + " succeeded after ");
+  }
+
+  @Test
+  void shouldSendNoMessageAboutOutcomeThatIsNotListed() {
+    schedule("quick", "@yearly", "notify: {channel: webhook}");
+    request("1");
+    TestCluster.awaitFinal(namespace, name(awaitRuns(1).getFirst()));
+    await("the end of the run is recorded")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> status().lastOutcome() == AgentRunPhase.SUCCEEDED);
+
+    assertThat(messages()).isEmpty();
+  }
+
+  @Test
+  void shouldStateTypeOnRuns() {
+    schedule("quick", "@yearly", "type: heartbeat", "firstTick: immediate");
+
+    assertThat(awaitRuns(1).getFirst().getMetadata().getLabels())
+        .containsEntry("sympozium.ai/schedule-type", "heartbeat");
+  }
+
   @Test
   void shouldStateNextTimeAndStartNothingAtCreation() {
     schedule("quick", "@yearly");
@@ -248,6 +289,14 @@ class ScheduleDispatchIT {
         .resources(AgentRun.class)
         .inNamespace(namespace)
         .withLabel("sympozium.ai/schedule-uid")
+        .list()
+        .getItems();
+  }
+
+  private List<ChannelMessage> messages() {
+    return TestCluster.ADMIN
+        .resources(ChannelMessage.class)
+        .inNamespace(namespace)
         .list()
         .getItems();
   }

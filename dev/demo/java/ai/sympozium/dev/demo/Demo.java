@@ -15,20 +15,20 @@ import java.util.regex.Pattern;
 /** Entry point of {@code ./demo}: installs Sympozium on a cluster and shows one run. */
 final class Demo {
   static final String NAMESPACE = "demo";
-  static final String INSTANCE = "sre-bot";
   private static final String RUN = "sre-bot-demo";
-  private static final String GRANT_KINDS = "sa,role,rolebinding,clusterrole,clusterrolebinding";
   private static final Pattern FAILING = Pattern.compile("Err|BackOff|Invalid");
 
   private final Path root = Path.of(System.getProperty("root"));
   private final boolean live = Boolean.getBoolean("live");
   private final Progress progress = new Progress(System.out, live);
   private final Options options;
+  private final Scenario scenario;
   private final DemoManifests manifests;
 
   private Demo(Options options) {
     this.options = options;
-    this.manifests = new DemoManifests(root.resolve("dev/demo"), options);
+    this.scenario = options.scenario();
+    this.manifests = new DemoManifests(root.resolve("dev/demo").resolve(scenario.folder()), options);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -68,8 +68,16 @@ final class Demo {
             : new EmbeddedTarget(root);
     System.out.println("Sympozium demo · " + target.title());
     var kubectl = target.install(progress);
-    progress.step("instance " + INSTANCE, step -> prepare(step, kubectl, target));
-    return showRun(kubectl, target);
+    progress.step("instance " + scenario.instance(), step -> prepare(step, kubectl, target));
+    System.out.printf("%n%s%n", describeModel());
+    var clean = scenario == Scenario.RUN ? showRun(kubectl) : showSchedule(kubectl);
+    if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
+      System.out.println(
+          "The Secret with the API key of the model remains. Delete it:  "
+              + kubectl.commandLine("delete", "secret", DemoManifests.KEY_SECRET, "-n", NAMESPACE));
+    }
+    System.out.println(target.nextSteps());
+    return clean;
   }
 
   private String prepare(Progress.Step step, KubectlClient kubectl, DemoTarget target)
@@ -78,8 +86,7 @@ final class Demo {
         "",
         Duration.ofSeconds(90),
         "delete",
-        "agentrun",
-        RUN,
+        scenario == Scenario.RUN ? "agentrun/" + RUN : "sympoziumschedule/" + scenario.instance(),
         "--namespace=" + NAMESPACE,
         "--ignore-not-found",
         "--timeout=60s");
@@ -97,7 +104,7 @@ final class Demo {
         "",
         Duration.ofSeconds(60),
         "wait",
-        "sympoziuminstance/" + INSTANCE,
+        "sympoziuminstance/" + scenario.instance(),
         "--namespace=" + NAMESPACE,
         "--for=condition=Ready",
         "--timeout=45s");
@@ -108,7 +115,7 @@ final class Demo {
         kubectl.run(
             "get",
             "sympoziuminstance",
-            INSTANCE,
+            scenario.instance(),
             "--namespace=" + NAMESPACE,
             "--output=go-template={{.status.skills}}");
     return "skills: %s · Deployment to diagnose: cart in shop, %s"
@@ -165,32 +172,45 @@ final class Demo {
     return reason.get();
   }
 
-  private boolean showRun(KubectlClient kubectl, DemoTarget target) throws Exception {
-    System.out.printf("%n%s%n", describeModel());
-    var timeout = Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
+  private boolean showRun(KubectlClient kubectl) throws Exception {
     var manifest = Files.createTempFile("sympozium-demo", ".yaml");
     int exitCode;
     try {
       Files.writeString(manifest, manifests.run());
       exitCode =
           ProcessRunner.runOnTerminal(
-              sympozium(kubectl, "run", "--filename=" + manifest, "--follow"), timeout);
+              sympozium(kubectl, "run", "--filename=" + manifest, "--follow"), timeout());
     } finally {
       Files.delete(manifest);
     }
+    return report(kubectl, RUN, exitCode);
+  }
+
+  /** Shows the first run of a schedule, then suspends the schedule. */
+  private boolean showSchedule(KubectlClient kubectl) throws Exception {
+    var name = scenario.instance();
+    System.out.println("Schedule " + name + " of every minute: its next run starts soon.");
+    var schedule = new DemoSchedule(kubectl, manifests.folder().resolve("schedule.yaml"), name);
+    var run = schedule.awaitFirstRun();
+    var exitCode =
+        ProcessRunner.runOnTerminal(
+            sympozium(kubectl, "logs", "--follow", run, "--namespace=" + NAMESPACE), timeout());
+    ProcessRunner.runOnTerminal(
+        sympozium(kubectl, "schedule", "suspend", name, "--namespace=" + NAMESPACE), timeout());
+    return report(kubectl, run, exitCode);
+  }
+
+  private Duration timeout() {
+    return Duration.ofMinutes(options.model().isPresent() ? 12 : 3);
+  }
+
+  private static boolean report(KubectlClient kubectl, String run, int exitCode) {
     var succeeded = exitCode == 0;
     if (!succeeded) {
       System.out.println(
-          "More: " + kubectl.commandLine("describe", "agentrun", RUN, "-n", NAMESPACE));
+          "More: " + kubectl.commandLine("describe", "agentrun", run, "-n", NAMESPACE));
     }
-    var clean = checkNoPermissionsLeft(kubectl, succeeded);
-    if (options.model().flatMap(Options.Model::keyVariable).isPresent()) {
-      System.out.println(
-          "The Secret with the API key of the model remains. Delete it:  "
-              + kubectl.commandLine("delete", "secret", DemoManifests.KEY_SECRET, "-n", NAMESPACE));
-    }
-    System.out.println(target.nextSteps());
-    return succeeded && clean;
+    return new PermissionCheck(kubectl, run).print(succeeded) && succeeded;
   }
 
   /** Returns {@code kubectl sympozium} for the cluster of the demo. */
@@ -220,33 +240,5 @@ final class Demo {
     return "Model: a recording. Its commands run for real. "
         + (options.task().isPresent() ? "It gives the same answer to every task. " : "")
         + "Use a real model: ./demo --model NAME --base-url URL --api-key-env VAR";
-  }
-
-  /** Lists the grant objects of the run with the command that a user can repeat. */
-  private static boolean checkNoPermissionsLeft(KubectlClient kubectl, boolean succeeded) {
-    String[] arguments = {"get", GRANT_KINDS, "-A", "-l", "sympozium.ai/run=" + RUN};
-    var result = kubectl.attempt(arguments);
-    var clean = result.succeeded() && result.all().strip().equals("No resources found");
-    System.out.printf(
-        "%n%s   %s%n%s%n%n",
-        clean ? "No permissions left:" : "PERMISSIONS LEFT:",
-        kubectl.commandLine(arguments),
-        result.all().strip());
-    if (clean && succeeded && !wasGranted(kubectl)) {
-      System.out.println("The run had no permissions, so this proves nothing.");
-      return false;
-    }
-    return clean;
-  }
-
-  private static boolean wasGranted(KubectlClient kubectl) {
-    return !kubectl
-        .run(
-            "get",
-            "agentrun",
-            RUN,
-            "--namespace=" + NAMESPACE,
-            "--output=go-template={{range .status.skills}}{{.grantedAt}}{{end}}")
-        .isBlank();
   }
 }

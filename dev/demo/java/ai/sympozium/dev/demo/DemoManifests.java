@@ -35,11 +35,13 @@ record DemoManifests(Path folder, Options options) {
       var recording = Files.readString(folder.resolve("transcript.jsonl"));
       return """
       {"apiVersion": "v1", "kind": "ConfigMap",
-       "metadata": {"name": "sre-bot-replay", "namespace": "%s"},
+       "metadata": {"name": "%s-replay", "namespace": "%s"},
        "data": {"transcript.jsonl": %s}}
       """
-          .formatted(Demo.NAMESPACE, JsonStrings.quote(recording));
+          .formatted(
+              options.scenario().instance(), Demo.NAMESPACE, JsonStrings.quote(recording));
     }
+    var scenario = options.scenario();
     var model = options.model().get();
     var url = target.reachableUrl(model.baseUrl().orElse(OPENAI));
     var instance =
@@ -47,15 +49,16 @@ record DemoManifests(Path folder, Options options) {
         {"apiVersion": "sympozium.ai/v1alpha1", "kind": "SympoziumInstance",
          "metadata": {"name": "%s", "namespace": "%s"},
          "spec": {"agents": {"default": {"provider": "openai", "model": %s, "baseURL": %s}},
-           "authRefs": [%s], "skills": [{"skillPackRef": "k8s-ops"}]}}
+           "authRefs": [%s], "skills": [{"skillPackRef": "%s"}]}}
         """;
     if (model.keyVariable().isEmpty()) {
       return instance.formatted(
-          Demo.INSTANCE,
+          scenario.instance(),
           Demo.NAMESPACE,
           JsonStrings.quote(model.name()),
           JsonStrings.quote(url.toString()),
-          "");
+          "",
+          scenario.pack());
     }
     var key = System.getenv(model.keyVariable().get()).strip();
     var secret =
@@ -70,11 +73,12 @@ record DemoManifests(Path folder, Options options) {
                 Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
     var reference = "{\"provider\": \"openai\", \"secret\": \"%s\"}".formatted(KEY_SECRET);
     return instance.formatted(
-            Demo.INSTANCE,
+            scenario.instance(),
             Demo.NAMESPACE,
             JsonStrings.quote(model.name()),
             JsonStrings.quote(url.toString()),
-            reference)
+            reference,
+            scenario.pack())
         + secret;
   }
 }

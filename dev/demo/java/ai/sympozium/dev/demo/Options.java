@@ -11,7 +11,8 @@ record Options(
     Optional<String> context,
     Optional<Registry> registry,
     Optional<Model> model,
-    Optional<String> task) {
+    Optional<String> task,
+    Scenario scenario) {
 
   static final String HELP =
       """
@@ -23,7 +24,7 @@ record Options(
 
         --context NAME        use this context of your kubeconfig instead. Images for kind (kind-...)
                               are built with docker or podman and loaded. Other clusters pull them:
-        --registry R --tag T  from R/sympozium:T and R/skill-k8s-ops:T
+        --registry R --tag T  from R/sympozium:T, R/skill-k8s-ops:T and R/skill-sre-observability:T
 
         --model NAME          use a real model instead of the recording
         --base-url URL        endpoint with OpenAI's chat completions API, up to and including /v1
@@ -31,6 +32,7 @@ record Options(
         --api-key-env VAR     environment variable with the API key (default: no key is sent)
 
         --task TEXT           task for the agent
+        --schedule            a schedule of every minute finds a broken workload, instead of one run
         --help                show this text
 
       Exit codes: 0 the run succeeded and no permissions are left, 1 failure, 2 wrong options.
@@ -47,8 +49,13 @@ record Options(
 
   static Options parse(String[] arguments, Map<String, String> environment) {
     var values = new HashMap<String, String>();
+    var scenario = Scenario.RUN;
     for (var i = 0; i < arguments.length; i++) {
       var argument = arguments[i];
+      if (argument.equals("--schedule")) {
+        scenario = Scenario.SCHEDULE;
+        continue;
+      }
       var equals = argument.indexOf('=');
       var name = equals < 0 ? argument : argument.substring(0, equals);
       if (!NAMES.contains(name)) {
@@ -76,11 +83,14 @@ record Options(
       throw new UsageException(
           "--context "
               + context.get()
-              + ": the demo can load images into kind clusters only. Push R/sympozium:T and"
-              + " R/skill-k8s-ops:T and use --registry R --tag T");
+              + ": the demo can load images into kind clusters only. Push R/sympozium:T,"
+              + " R/skill-k8s-ops:T and R/skill-sre-observability:T, and use --registry R --tag T");
     }
-    return new Options(
-        context, registry, model(values, environment), Optional.ofNullable(values.get("--task")));
+    var task = Optional.ofNullable(values.get("--task"));
+    if (scenario == Scenario.SCHEDULE && task.isPresent()) {
+      throw new UsageException("--task and --schedule exclude each other: the schedule has its task");
+    }
+    return new Options(context, registry, model(values, environment), task, scenario);
   }
 
   private static Optional<Registry> registry(Map<String, String> values) {

@@ -10,6 +10,7 @@ import ai.sympozium.operator.agentrun.lifecycle.RunMetrics;
 import ai.sympozium.operator.agentrun.lifecycle.RunObserver;
 import ai.sympozium.operator.agentrun.lifecycle.RunRetention;
 import ai.sympozium.operator.agentrun.lifecycle.RunStarter;
+import ai.sympozium.operator.agentrun.lifecycle.StartGate;
 import ai.sympozium.operator.agentrun.lifecycle.StatusWriter;
 import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunStatus;
@@ -42,6 +43,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final RunEventSources sources;
   private final RunLister runs;
   private final RunObserver observer;
+  private final StartGate gate;
   private final RunStarter starter;
   private final RunCompleter completer;
   private final EarlyRevocation earlyRevocation;
@@ -55,6 +57,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       RunEventSources sources,
       RunLister runs,
       RunObserver observer,
+      StartGate gate,
       RunStarter starter,
       RunCompleter completer,
       EarlyRevocation earlyRevocation,
@@ -66,6 +69,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.sources = sources;
     this.runs = runs;
     this.observer = observer;
+    this.gate = gate;
     this.starter = starter;
     this.completer = completer;
     this.earlyRevocation = earlyRevocation;
@@ -107,7 +111,10 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       case NextStep.Delete() -> retention.delete(run, context);
       case NextStep.Expire() -> retention.expire(run);
       case NextStep.Retain step -> retention.retain(run, step);
-      case NextStep.Plan() -> starter.planAndStart(status, context);
+      case NextStep.Plan() ->
+          gate.delay(run)
+              .map(delay -> UpdateControl.<AgentRun>noUpdate().rescheduleAfter(delay))
+              .orElseGet(() -> starter.planAndStart(status, context));
       case NextStep.Start step -> starter.resume(status, step.plan(), context);
       case NextStep.RevokeEarly step -> completer.revokeEarly(status, step, context);
       case NextStep.Complete step -> completer.complete(step.completion(), context);

@@ -54,7 +54,7 @@ final class CachedSchedules {
   static void trim(SympoziumSchedule schedule) {
     SympoziumScheduleSpec spec = schedule.getSpec();
     if (spec != null) {
-      schedule.setSpec(spec.with(spec.schedule(), spec.timeZone(), "", spec.suspend()));
+      schedule.setSpec(spec.withoutTask());
     }
     if (schedule.getStatus() != null) {
       schedule.setStatus(

@@ -38,6 +38,11 @@ final class DueQueue<K> {
     }
   }
 
+  /** Returns whether a key is being worked on. */
+  boolean isTaken(K key) {
+    return taken.contains(key);
+  }
+
   /** Takes the keys that are due. */
   List<K> take(Instant now) {
     List<K> keys = new ArrayList<>();

@@ -15,10 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +33,24 @@ class ScheduleDispatcher {
 
   private final KubernetesClient client;
   private final ScheduledRuns runs;
+  private final ScheduleWriter writer;
+  private final OutcomeNotifier notifier;
   private final EventRecorder events;
   private final InstantSource clock;
 
-  /** More versions than this are forgotten. Their events lead to a read. */
-  private static final int MAX_WRITTEN = 20_000;
-
-  /** Versions of schedules that this process has written; their events need no work. */
-  private final Map<ResourceID, String> written = new ConcurrentHashMap<>();
-
   ScheduleDispatcher(
-      KubernetesClient client, ScheduledRuns runs, EventRecorder events, InstantSource clock) {
+      KubernetesClient client,
+      ScheduledRuns runs,
+      ScheduleWriter writer,
+      OutcomeNotifier notifier,
+      EventRecorder events,
+      InstantSource clock) {
     this.client = client;
     this.runs = runs;
+    this.writer = writer;
+    this.notifier = notifier;
     this.events = events;
     this.clock = clock;
-  }
-
-  /** Returns whether this process has written this version of a schedule. Forgets the version. */
-  boolean hasWritten(SympoziumSchedule schedule) {
-    return written.remove(
-        ResourceID.fromResource(schedule), schedule.getMetadata().getResourceVersion());
   }
 
   /** Returns when the schedule needs work again without a change. */
@@ -67,10 +62,24 @@ class ScheduleDispatcher {
             .withName(id.getName())
             .get();
     if (schedule == null || schedule.isMarkedForDeletion()) {
-      written.remove(id);
+      writer.forget(id);
       return Optional.empty();
     }
     return dispatch(schedule);
+  }
+
+  /**
+   * Records that the run of {@link DueStart} exists.
+   *
+   * @return when the schedule needs work again without a change
+   */
+  Optional<Instant> finishStart(SympoziumSchedule schedule) {
+    SympoziumScheduleStatus status = ScheduleProgress.started(schedule.getStatus());
+    Instant now = clock.instant();
+    return ScheduleDecisions.decide(ObservedSchedule.of(schedule, status, status.active()), now)
+            instanceof ScheduleDecision.Wait wait
+        ? await(schedule, status, wait, now)
+        : dispatch(ResourceID.fromResource(schedule));
   }
 
   private Optional<Instant> dispatch(SympoziumSchedule schedule) {
@@ -104,12 +113,20 @@ class ScheduleDispatcher {
           return Optional.of(now.plus(REPLACE_CHECK));
         }
         case ScheduleDecision.Wait wait -> {
-          long generation = schedule.getMetadata().getGeneration();
-          write(schedule, ScheduleProgress.waiting(status, wait, generation, now));
-          return next(wait.until(), status.active().isEmpty() ? null : now.plus(RUN_CHECK));
+          return await(schedule, status, wait, now);
         }
       }
     }
+  }
+
+  private Optional<Instant> await(
+      SympoziumSchedule schedule,
+      SympoziumScheduleStatus status,
+      ScheduleDecision.Wait wait,
+      Instant now) {
+    long generation = schedule.getMetadata().getGeneration();
+    write(schedule, ScheduleProgress.waiting(status, wait, generation, now));
+    return next(wait.until(), status.active().isEmpty() ? null : now.plus(RUN_CHECK));
   }
 
   /** Reads which runs are active, and records the outcome of those that have become final. */
@@ -126,6 +143,9 @@ class ScheduleDispatcher {
                             run.getMetadata().getName().equals(name)
                                 && ScheduledRuns.isActive(run)))
             .toList();
+    found.stream()
+        .filter(run -> !ScheduledRuns.isActive(run))
+        .forEach(run -> notifier.runIsFinal(schedule, run));
     runs.limitHistory(schedule);
     return ScheduleProgress.begin(
         ObservedSchedule.of(schedule, ScheduleHistory.withOutcome(stored, found), active),
@@ -158,22 +178,11 @@ class ScheduleDispatcher {
     }
   }
 
-  /** Writes a status that differs, unless the schedule has changed since it was read. */
+  /** Each write requires the version of the one before it. */
   private void write(SympoziumSchedule schedule, SympoziumScheduleStatus status) {
-    if (status.equals(schedule.getStatus())) {
-      return;
-    }
-    SympoziumSchedule changed = new SympoziumSchedule();
-    changed.setMetadata(schedule.getMetadata());
-    changed.setSpec(schedule.getSpec());
-    changed.setStatus(status);
-    String version = client.resource(changed).updateStatus().getMetadata().getResourceVersion();
-    schedule.getMetadata().setResourceVersion(version);
+    SympoziumSchedule written = writer.write(schedule, status);
+    schedule.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
     schedule.setStatus(status);
-    if (written.size() >= MAX_WRITTEN) {
-      written.clear();
-    }
-    written.put(ResourceID.fromResource(schedule), version);
   }
 
   private static Optional<Instant> next(@Nullable Instant until, @Nullable Instant check) {

@@ -40,7 +40,8 @@ final class ScheduleHistory {
         .orElse(status);
   }
 
-  private static String duration(AgentRun run) {
+  /** Returns the time from creation to completion, or an empty text if a run is not final. */
+  static String duration(AgentRun run) {
     String completed = completedAt(run);
     String created = run.getMetadata().getCreationTimestamp();
     return completed.isEmpty()

@@ -2,7 +2,9 @@ package ai.sympozium.operator.sympoziumschedule;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -13,18 +15,18 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the dispatcher for each schedule that is due or has changed. Has its own threads, so that
  * thousands of schedules that are due together do not delay other controllers. One thread waits for
- * the earliest time.
+ * the earliest time. All runs that are due are created before other work on schedules.
  */
 @ApplicationScoped
 public class ScheduleTimer {
@@ -41,25 +43,34 @@ public class ScheduleTimer {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
   private static final String BY_UID = "uid-prefix";
 
+  private final DueStart dueStart;
   private final ScheduleDispatcher dispatcher;
+  private final ScheduleWriter writer;
   private final RunLister runs;
+  private final RunEventSources triggers;
   private final InstantSource clock;
   private final DueQueue<ResourceID> queue = new DueQueue<>();
-  private final ThreadPoolExecutor workers =
-      new ThreadPoolExecutor(
-          WORKERS,
-          WORKERS,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofVirtual().factory());
+
+  /** Schedules that have changed while they are being worked on. */
+  private final Set<ResourceID> changed = new HashSet<>();
+
+  private final PriorityWorkers workers = new PriorityWorkers(WORKERS);
   private volatile @Nullable IndexerResourceCache<SympoziumSchedule> schedules;
   private boolean started;
   private boolean stopped;
 
-  ScheduleTimer(ScheduleDispatcher dispatcher, RunLister runs, InstantSource clock) {
+  ScheduleTimer(
+      DueStart dueStart,
+      ScheduleDispatcher dispatcher,
+      ScheduleWriter writer,
+      RunLister runs,
+      RunEventSources triggers,
+      InstantSource clock) {
+    this.dueStart = dueStart;
     this.dispatcher = dispatcher;
+    this.writer = writer;
     this.runs = runs;
+    this.triggers = triggers;
     this.clock = clock;
   }
 
@@ -75,11 +86,27 @@ public class ScheduleTimer {
     schedules = cache;
   }
 
-  /** Dispatches a schedule that has changed when it needs work. */
+  /**
+   * Dispatches a schedule that has changed when it needs work. Starts the runs that its status shows
+   * as created.
+   */
   void changed(SympoziumSchedule schedule) {
-    if (!dispatcher.hasWritten(schedule)) {
+    ScheduledRunGate.createdRuns(schedule).stream()
+        .flatMap(name -> runs.run(schedule.getMetadata().getNamespace(), name).stream())
+        .filter(run -> !RunStatus.of(run).isStarted() && ScheduledRuns.isActive(run))
+        .forEach(triggers::trigger);
+    if (!writer.hasWritten(schedule)) {
       CachedSchedules.nextWork(schedule, clock.instant())
-          .ifPresent(next -> wake(ResourceID.fromResource(schedule), next));
+          .ifPresent(next -> changed(ResourceID.fromResource(schedule), next));
+    }
+  }
+
+  /** The event of an own write can arrive before its response. So it is judged after the work. */
+  private synchronized void changed(ResourceID schedule, Instant next) {
+    if (queue.isTaken(schedule)) {
+      changed.add(schedule);
+    } else {
+      wake(schedule, next);
     }
   }
 
@@ -120,11 +147,34 @@ public class ScheduleTimer {
   private void run() {
     try {
       while (true) {
-        takeDue().forEach(schedule -> workers.execute(() -> dispatch(schedule)));
+        takeDue().forEach(this::begin);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void begin(ResourceID id) {
+    Optional<SympoziumSchedule> due = cached(id).filter(dueStart::isDue);
+    if (due.isPresent()) {
+      workers.run(true, () -> startDue(id, due.get()));
+    } else {
+      workers.run(false, () -> work(id, () -> dispatcher.dispatch(id)));
+    }
+  }
+
+  private void startDue(ResourceID id, SympoziumSchedule due) {
+    Supplier<Optional<Instant>> rest = () -> dispatcher.dispatch(id);
+    try {
+      Optional<SympoziumSchedule> started = dueStart.start(due);
+      if (started.isPresent()) {
+        rest = () -> dispatcher.finishStart(started.get());
+      }
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "the dispatcher continues with schedule %s", id);
+    }
+    Supplier<Optional<Instant>> work = rest;
+    workers.run(false, () -> work(id, work));
   }
 
   /** Waits until schedules are due. Returns none after a pause, so that the clock is read again. */
@@ -145,10 +195,10 @@ public class ScheduleTimer {
     return left.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : left.isPositive() ? left : ONE_MILLI;
   }
 
-  private void dispatch(ResourceID schedule) {
+  private void work(ResourceID schedule, Supplier<Optional<Instant>> work) {
     @Nullable Instant next = clock.instant().plus(RETRY);
     try {
-      next = dispatcher.dispatch(schedule).orElse(null);
+      next = work.get().orElse(null);
     } catch (RuntimeException e) {
       LOG.warnf(
           "schedule %s in %s: %s. It is repeated in %d s.",
@@ -161,8 +211,19 @@ public class ScheduleTimer {
   }
 
   private synchronized void done(ResourceID schedule, @Nullable Instant next) {
-    queue.done(schedule, next, clock.instant());
+    boolean foreign =
+        changed.remove(schedule) && cached(schedule).filter(writer::hasWritten).isEmpty();
+    queue.done(schedule, foreign ? clock.instant() : next, clock.instant());
     notifyAll();
+  }
+
+  private Optional<SympoziumSchedule> cached(ResourceID schedule) {
+    return Optional.ofNullable(schedules).flatMap(cache -> cache.get(schedule));
+  }
+
+  /** Returns whether this process is working on a schedule. Its cached status will change. */
+  synchronized boolean isWorkingOn(SympoziumSchedule schedule) {
+    return queue.isTaken(ResourceID.fromResource(schedule));
   }
 
   /** Ends the work before the lease is released. Crash-safe: each step can be the last one. */
@@ -170,8 +231,7 @@ public class ScheduleTimer {
     synchronized (this) {
       stopped = true;
     }
-    workers.shutdown();
-    if (!workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!workers.stop(STOP_TIMEOUT)) {
       LOG.warn("schedules are still being dispatched");
     }
   }

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,14 +36,22 @@ class ScheduledRunGate implements StartGate {
   }
 
   @Override
-  public boolean isOpen(AgentRun run) {
+  public Optional<Duration> delay(AgentRun run) {
     String name = run.getMetadata().getName();
-    if (RunSlot.uidPrefixOf(name).isEmpty()
-        || timer.scheduleOf(run).filter(schedule -> isCreated(schedule, name)).isPresent()) {
-      return true;
+    if (RunSlot.uidPrefixOf(name).isEmpty()) {
+      return Optional.empty();
     }
-    Instant created = Instant.parse(run.getMetadata().getCreationTimestamp());
-    return clock.instant().isAfter(created.plus(CACHE_DELAY)) && isOpenLive(run);
+    Optional<SympoziumSchedule> cached = timer.scheduleOf(run);
+    if (cached.filter(schedule -> createdRuns(schedule).contains(name)).isPresent()) {
+      return Optional.empty();
+    }
+    // The event of the schedule starts the run.
+    boolean recent =
+        clock.instant().isBefore(
+            Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
+    return recent || cached.filter(timer::isWorkingOn).isPresent() || !isOpenLive(run)
+        ? Optional.of(CACHE_DELAY)
+        : Optional.empty();
   }
 
   /** Only the owner reference, which the cache does not have, decides on ownership. */
@@ -68,12 +77,15 @@ class ScheduledRunGate implements StartGate {
             .get();
     return schedule != null
         && schedule.getMetadata().getUid().equals(owner.get().getUid())
-        && isCreated(schedule, name);
+        && createdRuns(schedule).contains(name);
   }
 
-  private static boolean isCreated(SympoziumSchedule schedule, String run) {
+  /** Returns the names of the active runs that the status shows as created. */
+  static List<String> createdRuns(SympoziumSchedule schedule) {
     SympoziumScheduleStatus status = schedule.getStatus();
-    return status != null && status.active().contains(run) && !run.equals(status.startingRun());
+    return status == null
+        ? List.of()
+        : status.active().stream().filter(run -> !run.equals(status.startingRun())).toList();
   }
 
   private static boolean isSchedule(OwnerReference owner) {

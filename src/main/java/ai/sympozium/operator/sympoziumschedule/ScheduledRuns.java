@@ -86,7 +86,12 @@ class ScheduledRuns {
         new ObjectMetaBuilder()
             .withName(name)
             .withNamespace(schedule.getMetadata().getNamespace())
-            .withLabels(Map.of(SympoziumLabels.LABEL_SCHEDULE_UID, schedule.getMetadata().getUid()))
+            .withLabels(
+                Map.of(
+                    SympoziumLabels.LABEL_SCHEDULE_UID,
+                    schedule.getMetadata().getUid(),
+                    SympoziumLabels.LABEL_SCHEDULE_TYPE,
+                    spec.type().label()))
             .withAnnotations(
                 RunSlot.timeOf(name)
                     .map(time -> Map.of(SympoziumLabels.ANNOTATION_SCHEDULED_AT, time.toString()))

@@ -9,8 +9,12 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +86,20 @@ final class CachedPods {
     kept.setName(status.getName());
     kept.setImage(truncated(status.getImage()));
     kept.setState(reduced(status.getState()));
+    kept.setResources(memoryLimit(status.getResources()));
     return kept;
+  }
+
+  /** The message about a container that ran out of memory has the limit. */
+  private static @Nullable ResourceRequirements memoryLimit(
+      @Nullable ResourceRequirements resources) {
+    Quantity limit =
+        resources == null || resources.getLimits() == null
+            ? null
+            : resources.getLimits().get("memory");
+    return limit == null
+        ? null
+        : new ResourceRequirementsBuilder().withLimits(Map.of("memory", limit)).build();
   }
 
   private static @Nullable ContainerState reduced(@Nullable ContainerState state) {

@@ -57,7 +57,6 @@ public class RunStarter {
   private final RunCompleter completer;
   private final StatusWriter statusWriter;
   private final StartReporter reporter;
-  private final StartGate gate;
   private final LargeWork largeWork = new LargeWork(LARGE_PLANS_AT_A_TIME, START_RETRY);
 
   RunStarter(
@@ -72,8 +71,7 @@ public class RunStarter {
       RunFinalizer finalizer,
       RunCompleter completer,
       StatusWriter statusWriter,
-      StartReporter reporter,
-      StartGate gate) {
+      StartReporter reporter) {
     this.clock = clock;
     this.sources = sources;
     this.cache = cache;
@@ -86,15 +84,11 @@ public class RunStarter {
     this.completer = completer;
     this.statusWriter = statusWriter;
     this.reporter = reporter;
-    this.gate = gate;
   }
 
   /** Plans a new run and starts it. A refusal from cached objects is checked with live ones. */
   public UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
     AgentRun run = status.run();
-    if (!gate.isOpen(run)) {
-      return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(START_RETRY);
-    }
     if (!cache.isComplete(run)) {
       return largeWork.doOrRepeat(() ->
           live.run(run)

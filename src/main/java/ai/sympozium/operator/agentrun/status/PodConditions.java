@@ -98,6 +98,16 @@ record PodConditions(Pod pod) {
         .findFirst();
   }
 
+  /** Returns the memory limit of the agent's container, where the kubelet reports it. */
+  Optional<String> agentMemoryLimit() {
+    return containers()
+        .filter(s -> s.getName().equals(PodContract.CONTAINER_AGENT))
+        .map(ContainerStatus::getResources)
+        .filter(r -> r != null && r.getLimits() != null && r.getLimits().get("memory") != null)
+        .map(r -> r.getLimits().get("memory").toString())
+        .findFirst();
+  }
+
   /** Returns when the running container of the agent was started. */
   Optional<Instant> agentStartedAt() {
     return containers()

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.status;
 
 import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.status.PodConditions.StartProblem;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -128,7 +129,7 @@ public record RunOutcome(
     Optional<ContainerStateTerminated> agent = pod.agentTermination();
     // A pod with a reason of its own, such as Evicted, failed before its agent was killed.
     if (pod.reason().isEmpty() && agent.isPresent() && agent.get().getExitCode() != null) {
-      return Optional.of(agentExited(agent.get(), pod.name()));
+      return Optional.of(agentExited(agent.get(), pod));
     }
     return Optional.of(
         new RunOutcome(
@@ -152,7 +153,9 @@ public record RunOutcome(
               false,
               EVICTED,
               "the pod failed before its agent reported a result: "
-                  + pod.message().orElse("the kubelet gave no reason"),
+                  + pod.message()
+                      .map(message -> message + ResourceShortage.adviceAfter(message))
+                      .orElse("the kubelet gave no reason"),
               exitCode));
     }
     return pod.disruption(now)
@@ -170,11 +173,13 @@ public record RunOutcome(
     return pod.isDeletionOverdue(now) ? stopped(pod, now) : Optional.empty();
   }
 
-  private static RunOutcome agentExited(ContainerStateTerminated agent, String pod) {
+  private static RunOutcome agentExited(ContainerStateTerminated agent, PodConditions pod) {
     if ("OOMKilled".equals(agent.getReason())) {
       return failed(
           ConditionReason.OOM_KILLED,
-          "the agent's container ran out of memory and was killed. Request less output in the task.",
+          ResourceShortage.outOfMemory(
+                  PodContract.CONTAINER_AGENT, pod.agentMemoryLimit().orElse(null))
+              + " Or request less output in the task.",
           agent.getExitCode());
     }
     return failed(
@@ -182,7 +187,7 @@ public record RunOutcome(
         "the agent's container exited with code "
             + agent.getExitCode()
             + " without a result. See: kubectl logs "
-            + pod
+            + pod.name()
             + " -c agent",
         agent.getExitCode());
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,28 @@ class CachedPodsTest {
     assertThat(CachedPods.runOf(pod))
         .singleElement()
         .satisfies(run -> assertThat(run.getName()).isEqualTo("run"));
+  }
+
+  @Test
+  void shouldKeepMemoryLimitOnly() {
+    Pod pod = pod("run-12345", "run", UID);
+    pod.getStatus()
+        .getContainerStatuses()
+        .getFirst()
+        .setResources(
+            new ResourceRequirementsBuilder()
+                .addToLimits("memory", new Quantity("512Mi"))
+                .addToLimits("cpu", new Quantity("1"))
+                .addToRequests("memory", new Quantity("1Mi"))
+                .build());
+
+    CachedPods.reduce(pod);
+
+    assertThat(pod.getStatus().getContainerStatuses().getFirst().getResources())
+        .isEqualTo(
+            new ResourceRequirementsBuilder()
+                .addToLimits("memory", new Quantity("512Mi"))
+                .build());
   }
 
   @Test

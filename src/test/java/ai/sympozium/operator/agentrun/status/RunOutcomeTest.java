@@ -186,8 +186,28 @@ class RunOutcomeTest {
             new RunOutcome(
                 false,
                 "OOMKilled",
-                "the agent's container ran out of memory and was killed. Request less output in the task.",
+                "container agent exceeded its memory limit and was killed. An administrator can raise"
+                    + " the limit of memory by the chart value containerResources.agent. Or request"
+                    + " less output in the task.",
                 137));
+  }
+
+  @Test
+  void shouldStateMemoryLimitWhenKubeletReportsIt() {
+    var pod =
+        pod(
+            """
+            phase: Failed
+            containerStatuses:
+              - name: agent
+                image: i
+                state: {terminated: {exitCode: 137, reason: OOMKilled}}
+                resources: {limits: {memory: 512Mi}}
+            """);
+
+    assertThat(of(pod, SOON))
+        .hasValueSatisfying(outcome ->
+            assertThat(outcome.message()).contains("exceeded its memory limit of 512Mi"));
   }
 
   @ParameterizedTest
@@ -227,8 +247,29 @@ class RunOutcomeTest {
                 false,
                 "Evicted",
                 "the pod failed before its agent reported a result: Usage of EmptyDir volume \"workspace\""
-                    + " exceeds the limit \"1Gi\".",
+                    + " exceeds the limit \"1Gi\"."
+                    + " Raise spec.agents.default.workspaceSize of the instance.",
                 137));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Usage of EmptyDir volume "tmp" exceeds the limit "64Mi".          | Raise spec.agents.default.tmpSize of the instance.
+          Usage of EmptyDir volume "tmp-git" exceeds the limit "64Mi".      | Raise spec.sidecar.tmpSize of the pack git.
+          Usage of EmptyDir volume "other" exceeds the limit "64Mi".        | Write less to this volume.
+          Container skill-git exceeded its local ephemeral storage limit "1Gi". | Raise ephemeral-storage in spec.sidecar.resources of the pack git.
+          Container agent exceeded its local ephemeral storage limit "1Gi". | chart value containerResources.agent.
+          The node was low on resource: memory. Threshold quantity: 100Mi   | lack of memory. Create the run again.
+          """)
+  void shouldNameFieldToChangeAfterEviction(String message, String advice) {
+    var pod = pod("phase: Failed\nreason: Evicted\nmessage: '" + message + "'");
+
+    assertThat(of(pod, SOON))
+        .hasValueSatisfying(outcome ->
+            assertThat(outcome.message()).contains(message).endsWith(advice));
   }
 
   // Disruptions

@@ -1,0 +1,48 @@
+package ai.sympozium.operator.sympoziumschedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class PriorityWorkersTest {
+  private final List<String> done = new CopyOnWriteArrayList<>();
+
+  @Test
+  void shouldDoUrgentWorkFirstInTheOrderOfArrival() throws Exception {
+    PriorityWorkers workers = new PriorityWorkers(1);
+    CountDownLatch begin = new CountDownLatch(1);
+    workers.run(false, () -> awaitQuietly(begin));
+
+    workers.run(false, () -> done.add("other 1"));
+    workers.run(true, () -> done.add("urgent 1"));
+    workers.run(false, () -> done.add("other 2"));
+    workers.run(true, () -> done.add("urgent 2"));
+    begin.countDown();
+
+    assertThat(workers.stop(Duration.ofSeconds(30))).isTrue();
+    assertThat(done).containsExactly("urgent 1", "urgent 2", "other 1", "other 2");
+  }
+
+  @Test
+  void shouldReportWorkThatIsNotDoneInTime() throws Exception {
+    PriorityWorkers workers = new PriorityWorkers(1);
+    CountDownLatch end = new CountDownLatch(1);
+    workers.run(true, () -> awaitQuietly(end));
+
+    assertThat(workers.stop(Duration.ofMillis(1))).isFalse();
+    end.countDown();
+    assertThat(workers.stop(Duration.ofSeconds(30))).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
