@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.cli.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.APIGroup;
@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves kubectl's words for resources with the discovery API: names, kinds and short names. */
-final class ResourceAliases {
+public final class ResourceAliases {
   private static final String CORE = "v1";
   private static final String CATEGORY_ALL = "all";
 
   /** A resource and its API group. */
-  record Resource(String group, String name) {}
+  public record Resource(String group, String name) {}
 
   private final Map<String, Resource> byWord = new HashMap<>();
   private final List<Resource> all = new ArrayList<>();
@@ -31,7 +31,7 @@ final class ResourceAliases {
    *
    * @param discovered by descending priority, which decides the meaning of ambiguous words
    */
-  ResourceAliases(List<APIResourceList> discovered) {
+  public ResourceAliases(List<APIResourceList> discovered) {
     for (APIResourceList list : discovered) {
       int slash = list.getGroupVersion().indexOf('/');
       String group = slash < 0 ? "" : list.getGroupVersion().substring(0, slash);
@@ -48,7 +48,7 @@ final class ResourceAliases {
    *
    * @throws ai.sympozium.cli.cluster.NotReadableException if the user may not use discovery
    */
-  static ResourceAliases discover(Cluster cluster) {
+  public static ResourceAliases discover(Cluster cluster) {
     List<APIGroup> groups =
         cluster.read("list API groups", cluster.client()::getApiGroups).orElseThrow().getGroups();
     return new ResourceAliases(
@@ -88,7 +88,7 @@ final class ResourceAliases {
   }
 
   /** Resolves a word such as {@code po}, {@code deployments.apps} or {@code all}. */
-  List<Resource> named(String word) {
+  public List<Resource> named(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return lower.equals(CATEGORY_ALL)
         ? List.copyOf(all)
