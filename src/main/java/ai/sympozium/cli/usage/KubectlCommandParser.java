@@ -227,6 +227,8 @@ public final class KubectlCommandParser {
   }
 
   private void add(Resource resource, String verb, @Nullable String name) {
-    requests.add(new ApiRequest(resource.group(), resource.name(), verb, namespace, name));
+    @Nullable String scope =
+        resources.isClusterScoped(resource.group(), resource.name()) ? null : namespace;
+    requests.add(new ApiRequest(resource.group(), resource.name(), verb, scope, name));
   }
 }

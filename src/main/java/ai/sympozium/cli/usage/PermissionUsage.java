@@ -90,6 +90,12 @@ public record PermissionUsage(
     return requests;
   }
 
+  /** Returns the narrowest declared permission that allows a request. */
+  public static Optional<ScopedPermission> narrowest(
+      List<ScopedPermission> declared, ApiRequest request, String runNamespace) {
+    return first(declared.stream().sorted(NARROW_FIRST).toList(), request, runNamespace);
+  }
+
   private static Optional<ScopedPermission> first(
       List<ScopedPermission> permissions, ApiRequest request, String runNamespace) {
     return permissions.stream()

@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class ResourceAliases {
 
   private final Map<String, Resource> byWord = new HashMap<>();
   private final List<Resource> all = new ArrayList<>();
+  private final Set<Resource> clusterScoped = new HashSet<>();
 
   /**
    * Creates the aliases of discovered resources.
@@ -32,6 +35,10 @@ public final class ResourceAliases {
    * @param discovered by descending priority, which decides the meaning of ambiguous words
    */
   public ResourceAliases(List<APIResourceList> discovered) {
+    add(discovered);
+  }
+
+  private void add(List<APIResourceList> discovered) {
     for (APIResourceList list : discovered) {
       int slash = list.getGroupVersion().indexOf('/');
       String group = slash < 0 ? "" : list.getGroupVersion().substring(0, slash);
@@ -59,6 +66,16 @@ public final class ResourceAliases {
             .toList());
   }
 
+  /** Returns aliases with more resources, which do not change the meaning of known words. */
+  public ResourceAliases plus(List<APIResourceList> more) {
+    ResourceAliases aliases = new ResourceAliases(List.of());
+    aliases.byWord.putAll(byWord);
+    aliases.all.addAll(all);
+    aliases.clusterScoped.addAll(clusterScoped);
+    aliases.add(more);
+    return aliases;
+  }
+
   private static Optional<APIResourceList> resources(String version, Cluster cluster) {
     try {
       return cluster.read("list API resources", () -> cluster.client().getApiResources(version));
@@ -76,6 +93,9 @@ public final class ResourceAliases {
     addWord(discovered.getKind(), resource);
     addWord(discovered.getSingularName(), resource);
     discovered.getShortNames().forEach(word -> addWord(word, resource));
+    if (Boolean.FALSE.equals(discovered.getNamespaced())) {
+      clusterScoped.add(resource);
+    }
     if (discovered.getCategories().contains(CATEGORY_ALL)) {
       all.add(resource);
     }
@@ -85,6 +105,11 @@ public final class ResourceAliases {
     if (word != null && !word.isEmpty()) {
       byWord.putIfAbsent(word.toLowerCase(Locale.ROOT), resource);
     }
+  }
+
+  /** Returns whether a resource, or the one of a subresource, belongs to no namespace. */
+  boolean isClusterScoped(String group, String resource) {
+    return clusterScoped.contains(new Resource(group, resource.replaceFirst("/.*", "")));
   }
 
   /** Resolves a word such as {@code po}, {@code deployments.apps} or {@code all}. */
