@@ -82,17 +82,14 @@ public record SkillToggle(Set<String> enable, Set<String> disable) {
         return result;
       }
       try {
-        cluster.read(
-            "patch" + request,
-            () ->
-                resource(cluster, name)
-                    .patch(
-                        new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
-                        patch(instance, enabled, disabled).toString()));
+        resource(cluster, name)
+            .patch(
+                new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
+                patch(instance, enabled, disabled).toString());
         return result;
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MAX_ATTEMPTS) {
-          throw rejected(e);
+          throw rejected(e, "patch" + request);
         }
       }
     }
@@ -135,9 +132,12 @@ public record SkillToggle(Set<String> enable, Set<String> disable) {
         .withName(name);
   }
 
-  private static RuntimeException rejected(KubernetesClientException e) {
+  private static RuntimeException rejected(KubernetesClientException e, String request) {
     String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
     return switch (e.getCode()) {
+      // Also a policy of the API server, which names the pack.
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          new CommandException(ExitCode.UNAVAILABLE, "you may not " + request + ": " + message);
       case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_CONFLICT ->
           new CommandException(
               ExitCode.REFUSED, "the API server rejected the change: " + message);

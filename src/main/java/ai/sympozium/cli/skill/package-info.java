@@ -1,4 +1,4 @@
-/** The command {@code skill}: attach packs to instances. */
+/** The commands {@code skill}: test a pack, create a pack. */
 @NullMarked
 package ai.sympozium.cli.skill;
 
