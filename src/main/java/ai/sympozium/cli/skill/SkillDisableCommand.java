@@ -33,6 +33,7 @@ final class SkillDisableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ToggleOutput.apply(connection, terminal, instance, new SkillToggle(Set.of(), Set.of(pack)));
+    return ToggleOutput.apply(
+        connection, terminal, instance, new SkillToggle(Set.of(), Set.of(pack)));
   }
 }

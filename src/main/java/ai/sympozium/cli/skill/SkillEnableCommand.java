@@ -33,6 +33,7 @@ final class SkillEnableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ToggleOutput.apply(connection, terminal, instance, new SkillToggle(Set.of(pack), Set.of()));
+    return ToggleOutput.apply(
+        connection, terminal, instance, new SkillToggle(Set.of(pack), Set.of()));
   }
 }

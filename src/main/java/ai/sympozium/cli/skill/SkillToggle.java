@@ -96,8 +96,7 @@ public record SkillToggle(Set<String> enable, Set<String> disable) {
   }
 
   /** The resource version protects the positions of the entries. */
-  static ArrayNode patch(
-      SympoziumInstance instance, List<String> enabled, List<String> disabled) {
+  static ArrayNode patch(SympoziumInstance instance, List<String> enabled, List<String> disabled) {
     ArrayNode operations = JsonNodeFactory.instance.arrayNode();
     operations
         .addObject()
@@ -139,8 +138,7 @@ public record SkillToggle(Set<String> enable, Set<String> disable) {
       case HttpURLConnection.HTTP_FORBIDDEN ->
           new CommandException(ExitCode.UNAVAILABLE, "you may not " + request + ": " + message);
       case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_CONFLICT ->
-          new CommandException(
-              ExitCode.REFUSED, "the API server rejected the change: " + message);
+          new CommandException(ExitCode.REFUSED, "the API server rejected the change: " + message);
       default -> e;
     };
   }

@@ -62,10 +62,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
         complete(v, KINDS.get(kind));
         if (kind.equals("SympoziumInstance")) {
           // Several owners can apply the skills of an instance, each its own.
-          mergeByKey(
-              v.getSchema().getOpenAPIV3Schema().getProperties().get("spec"),
-              "skills",
-              "skillPackRef");
+          field(v.getSchema().getOpenAPIV3Schema(), "spec")
+              .ifPresent(spec -> mergeByKey(spec, "skills", "skillPackRef"));
         }
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());

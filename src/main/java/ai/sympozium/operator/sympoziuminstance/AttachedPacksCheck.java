@@ -23,8 +23,7 @@ final class AttachedPacksCheck {
   }
 
   /** Returns why runs of a namespace cannot use a pack. */
-  static Optional<String> problem(
-      Attachment attachment, String namespace, SkillPackReader packs) {
+  static Optional<String> problem(Attachment attachment, String namespace, SkillPackReader packs) {
     String name = attachment.ref().skillPackRef();
     return AttachedSkills.check(attachment, namespace, packs)
         .map(Refused::message)
