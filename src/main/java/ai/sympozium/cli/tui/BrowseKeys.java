@@ -47,7 +47,8 @@ final class BrowseKeys {
               state.withOverlay(Prompt.of(Question.NAMESPACE, "", "")),
               new Effect.ListNamespaces());
       case 'q' -> Step.of(state, new Effect.Quit());
-      default -> Step.of(state.withMessage("This key has no function here. ? lists all keys.", true));
+      default ->
+          Step.of(state.withMessage("This key has no function here. ? lists all keys.", true));
     };
   }
 
@@ -113,8 +114,7 @@ final class BrowseKeys {
   private static Step describe(TuiState state) {
     return state
         .selected()
-        .map(row ->
-            Step.of(state, new Effect.Describe(state.tab(), row.namespace(), row.name())))
+        .map(row -> Step.of(state, new Effect.Describe(state.tab(), row.namespace(), row.name())))
         .orElseGet(() -> Step.of(state));
   }
 

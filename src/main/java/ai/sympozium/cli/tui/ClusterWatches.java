@@ -53,8 +53,7 @@ final class ClusterWatches implements AutoCloseable {
   private <T extends CustomResource<?, ?>, R extends Row> WatchedKind<T, R> watch(
       Tab tab, Class<T> type, String namespace, Function<T, R> reader) {
     WatchedKind<T, R> kind =
-        new WatchedKind<>(
-            "list and watch " + tab.resource() + " in " + namespace, reader, changed);
+        new WatchedKind<>("list and watch " + tab.resource() + " in " + namespace, reader, changed);
     kinds.add(kind);
     Thread.ofVirtual()
         .start(() -> kind.start(cluster.client().resources(type).inNamespace(namespace)));
@@ -70,8 +69,7 @@ final class ClusterWatches implements AutoCloseable {
   }
 
   private Listing<Row.PackRow> allPacks() {
-    List<Listing<Row.PackRow>> each =
-        packs.stream().map(kind -> kind.listing(BY_NAME)).toList();
+    List<Listing<Row.PackRow>> each = packs.stream().map(kind -> kind.listing(BY_NAME)).toList();
     String problems =
         each.stream()
             .map(Listing::problem)

@@ -23,7 +23,9 @@ final class PromptKeys {
               : edited(
                   state,
                   prompt,
-                  prompt.text().substring(0, prompt.text().offsetByCodePoints(prompt.text().length(), -1)));
+                  prompt
+                      .text()
+                      .substring(0, prompt.text().offsetByCodePoints(prompt.text().length(), -1)));
       case UP -> Step.of(state.withOverlay(at(prompt, prompt.cursor() - 1)));
       case DOWN -> Step.of(state.withOverlay(at(prompt, prompt.cursor() + 1)));
       case ESCAPE -> cancel(state, prompt);

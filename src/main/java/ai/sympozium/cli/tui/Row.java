@@ -41,7 +41,7 @@ sealed interface Row {
       long total,
       @Nullable Instant created)
       implements Row {
-    InstanceRow {
+    public InstanceRow {
       skills = List.copyOf(skills);
     }
 
@@ -75,7 +75,7 @@ sealed interface Row {
       List<Grant> grants,
       @Nullable Instant created)
       implements Row {
-    RunRow {
+    public RunRow {
       grants = List.copyOf(grants);
     }
 
@@ -96,7 +96,7 @@ sealed interface Row {
       String ready,
       @Nullable Instant created)
       implements Row {
-    PackRow {
+    public PackRow {
       rules = List.copyOf(rules);
       clusterRules = List.copyOf(clusterRules);
     }
@@ -118,7 +118,8 @@ sealed interface Row {
         return "no permissions";
       }
       String here = rules.isEmpty() ? "" : count(rules.size()) + " in " + runNamespace;
-      String everywhere = clusterRules.isEmpty() ? "" : count(clusterRules.size()) + " cluster-wide";
+      String everywhere =
+          clusterRules.isEmpty() ? "" : count(clusterRules.size()) + " cluster-wide";
       return here + (here.isEmpty() || everywhere.isEmpty() ? "" : ", ") + everywhere;
     }
 

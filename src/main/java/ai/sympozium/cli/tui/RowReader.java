@@ -56,9 +56,8 @@ final class RowReader {
             .filter(skill -> skill.revokedAt() == null && skill.serviceAccount() != null)
             .flatMap(skill ->
                 Optional.ofNullable(Age.parse(skill.grantedAt()))
-                    .map(since ->
-                        new Grant(
-                            name, skill.name(), text(skill.serviceAccount()), since))
+                    .map(
+                        since -> new Grant(name, skill.name(), text(skill.serviceAccount()), since))
                     .stream())
             .toList();
     return new RunRow(

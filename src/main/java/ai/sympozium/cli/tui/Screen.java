@@ -22,8 +22,7 @@ final class Screen {
   /** Returns one line for each line of the terminal. */
   static List<AttributedString> lines(TuiState state) {
     if (state.width() < MIN_WIDTH || state.height() < MIN_HEIGHT) {
-      AttributedString text =
-          Cells.line("The terminal is too small.", state.width(), Styles.BAD);
+      AttributedString text = Cells.line("The terminal is too small.", state.width(), Styles.BAD);
       return exactly(List.of(text), state.height(), null);
     }
     List<AttributedString> lines = new ArrayList<>();
@@ -44,11 +43,11 @@ final class Screen {
                 .collect(Collectors.joining())
             + " ? keys";
     int room = state.width() - Cells.width(tabs) - 1;
-    String full =
-        " Sympozium · cluster " + state.context() + " · namespace " + state.namespace();
+    String full = " Sympozium · cluster " + state.context() + " · namespace " + state.namespace();
     String shown =
         Cells.width(full) <= room ? full : " " + state.namespace() + " · " + state.context();
-    return Cells.line(Cells.fit(shown, Math.max(1, room)) + " " + tabs, state.width(), Styles.STRONG);
+    return Cells.line(
+        Cells.fit(shown, Math.max(1, room)) + " " + tabs, state.width(), Styles.STRONG);
   }
 
   private static List<AttributedString> body(TuiState state, int height) {
@@ -60,8 +59,7 @@ final class Screen {
           state.width() < SPLIT_WIDTH
               ? SkillsView.lines(state, panel, state.width(), height)
               : beside(state, panel, height);
-      case Overlay.Prompt prompt
-          when prompt.question() == Overlay.Question.NAMESPACE ->
+      case Overlay.Prompt prompt when prompt.question() == Overlay.Question.NAMESPACE ->
           namespaces(state, prompt, height);
       case Overlay.Prompt prompt -> Table.lines(state, state.width(), height);
       case Overlay.Confirm confirm -> Table.lines(state, state.width(), height);
@@ -69,8 +67,7 @@ final class Screen {
     };
   }
 
-  private static List<AttributedString> beside(
-      TuiState state, Overlay.Skills panel, int height) {
+  private static List<AttributedString> beside(TuiState state, Overlay.Skills panel, int height) {
     int left = state.width() / 2;
     List<AttributedString> table = Table.lines(state, left, height);
     List<AttributedString> skills =
@@ -116,8 +113,7 @@ final class Screen {
           case FILTER -> " Filter: ";
           case NAMESPACE -> " Namespace: ";
         };
-    List<String> lines =
-        Cells.wrap(prompt.text(), Math.max(1, width - Cells.width(label) - 2));
+    List<String> lines = Cells.wrap(prompt.text(), Math.max(1, width - Cells.width(label) - 2));
     return label + lines.getLast() + "_";
   }
 
@@ -132,7 +128,8 @@ final class Screen {
         filter.isEmpty()
             ? shown + " " + state.tab().resource()
             : shown + " of " + listing.rows().size() + " match \"" + filter + "\"";
-    String problem = listing.problem() == null || shown == 0 ? "" : " · not complete: " + listing.problem();
+    String problem =
+        listing.problem() == null || shown == 0 ? "" : " · not complete: " + listing.problem();
     String notReady =
         state.selected().orElse(null) instanceof Row.InstanceRow row && !row.problem().isEmpty()
             ? " · not ready: " + row.problem()
@@ -152,11 +149,11 @@ final class Screen {
     };
   }
 
-  /** Returns {@code height} of the lines, padded with empty ones, and a last line if there is one. */
+  /**
+   * Returns {@code height} of the lines, padded with empty ones, and a last line if there is one.
+   */
   static List<AttributedString> exactly(
-      List<AttributedString> lines,
-      int height,
-      @Nullable AttributedString last) {
+      List<AttributedString> lines, int height, @Nullable AttributedString last) {
     List<AttributedString> all = new ArrayList<>(lines.subList(0, Math.min(height, lines.size())));
     while (all.size() < height) {
       all.add(AttributedString.EMPTY);

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The packs that an instance can attach, and the user's changes. A pack that another client attached
- * in the meantime is no change.
+ * The packs that an instance can attach, and the user's changes. A pack that another client
+ * attached in the meantime is no change.
  *
  * @param names all packs, sorted
  */

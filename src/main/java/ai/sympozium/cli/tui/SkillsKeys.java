@@ -36,8 +36,7 @@ final class SkillsKeys {
       case 'q', 's' ->
           choices.isUnchanged()
               ? Step.of(state.withOverlay(new None()))
-              : Step.of(
-                  state.withMessage("There are changes: Enter saves, Esc discards.", true));
+              : Step.of(state.withMessage("There are changes: Enter saves, Esc discards.", true));
       case 'd' -> describe(state, choices);
       default -> Step.of(state);
     };
@@ -80,8 +79,7 @@ final class SkillsKeys {
     return state
         .data()
         .pack(choices.names().get(choices.cursor()), state.namespace())
-        .map(pack ->
-            Step.of(state, new Effect.Describe(Tab.SKILLS, pack.namespace(), pack.name())))
+        .map(pack -> Step.of(state, new Effect.Describe(Tab.SKILLS, pack.namespace(), pack.name())))
         .orElseGet(() -> Step.of(state.withMessage("This pack cannot be read.", true)));
   }
 }

@@ -15,8 +15,7 @@ final class SkillsView {
 
   private SkillsView() {}
 
-  static List<AttributedString> lines(
-      TuiState state, Overlay.Skills panel, int width, int height) {
+  static List<AttributedString> lines(TuiState state, Overlay.Skills panel, int width, int height) {
     SkillChoices choices = SkillChoices.of(state, panel);
     List<String> difference = difference(state, choices, width - 1);
     List<AttributedString> lines = new ArrayList<>();
@@ -47,7 +46,8 @@ final class SkillsView {
     }
     if (cut && left > 0) {
       int more = difference.size() - left + 1;
-      lines.add(Cells.line(" … " + more + " more lines: enlarge the terminal", width, Styles.FAINT));
+      lines.add(
+          Cells.line(" … " + more + " more lines: enlarge the terminal", width, Styles.FAINT));
     }
     while (lines.size() < height - 1) {
       lines.add(Cells.line("", width, Styles.PLAIN));
@@ -56,15 +56,16 @@ final class SkillsView {
     return Screen.exactly(lines, height - 1, Cells.line(keys, width, Styles.STRONG));
   }
 
-  private static AttributedString pack(
-      TuiState state, SkillChoices choices, int index, int width) {
+  private static AttributedString pack(TuiState state, SkillChoices choices, int index, int width) {
     String name = choices.names().get(index);
     boolean current = index == choices.cursor();
     String permissions =
         state
             .data()
             .pack(name, state.namespace())
-            .map(pack -> pack.summary(state.namespace()) + (pack.ready().equals("False") ? " · not ready" : ""))
+            .map(pack ->
+                pack.summary(state.namespace())
+                    + (pack.ready().equals("False") ? " · not ready" : ""))
             .orElse("unknown pack");
     int column = choices.names().stream().mapToInt(Cells::width).max().orElse(0);
     String text =
@@ -91,8 +92,7 @@ final class SkillsView {
     return lines;
   }
 
-  private static void add(
-      TuiState state, String name, String sign, int width, List<String> lines) {
+  private static void add(TuiState state, String name, String sign, int width, List<String> lines) {
     Optional<Row.PackRow> pack = state.data().pack(name, state.namespace());
     if (pack.isEmpty()) {
       lines.add(sign + name + ": its permissions are unknown, the pack cannot be read");

@@ -31,7 +31,12 @@ final class TextView {
     } else if (grants.isEmpty()) {
       lines.add(" No skill has permissions now.");
     } else {
-      lines.add(" ALIVE    " + Cells.fit("RUN", run) + "  " + Cells.fit("SKILL", skill) + "  SERVICEACCOUNT");
+      lines.add(
+          " ALIVE    "
+              + Cells.fit("RUN", run)
+              + "  "
+              + Cells.fit("SKILL", skill)
+              + "  SERVICEACCOUNT");
       grants.forEach(grant ->
           lines.add(
               " "
@@ -63,9 +68,7 @@ final class TextView {
     int first = Math.clamp(top, 0, Math.max(0, texts.size() - room));
     int last = Math.min(texts.size(), first + room);
     String position =
-        texts.size() > room
-            ? " · lines " + (first + 1) + "-" + last + " of " + texts.size()
-            : "";
+        texts.size() > room ? " · lines " + (first + 1) + "-" + last + " of " + texts.size() : "";
     lines.add(Cells.line(" " + title + position, width, Styles.STRONG));
     texts.subList(first, last).forEach(text -> lines.add(Cells.line(text, width, Styles.PLAIN)));
     while (lines.size() < height) {

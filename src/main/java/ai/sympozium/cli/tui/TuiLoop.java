@@ -34,8 +34,7 @@ final class TuiLoop implements AutoCloseable {
     this.clock = clock;
     effects = new TuiEffects(cluster, clock, inputs::add);
     state =
-        TuiState.start(
-            terminal.width(), terminal.height(), now(), context, cluster.namespace());
+        TuiState.start(terminal.width(), terminal.height(), now(), context, cluster.namespace());
     watches = new ClusterWatches(cluster, () -> changed.set(true));
   }
 
@@ -49,7 +48,9 @@ final class TuiLoop implements AutoCloseable {
         });
     while (!closed) {
       terminal.show(Screen.lines(state));
-      Input input = inputs.poll(changed.get() ? COLLECTION.toMillis() : TICK.toMillis(), TimeUnit.MILLISECONDS);
+      Input input =
+          inputs.poll(
+              changed.get() ? COLLECTION.toMillis() : TICK.toMillis(), TimeUnit.MILLISECONDS);
       readSurroundings();
       while (input != null && !closed) {
         apply(input);

@@ -29,8 +29,7 @@ final class TuiModel {
           Step.of(
               state
                   .withTab(Tab.RUNS)
-                  .withCursor(
-                      new TuiState.Cursor(state.namespace() + "/" + started.run(), 0, ""))
+                  .withCursor(new TuiState.Cursor(state.namespace() + "/" + started.run(), 0, ""))
                   .withMessage("Run " + started.run() + " is created. l shows its steps.", false));
       case Input.Described described ->
           Step.of(state.withOverlay(new Text(described.title(), described.lines(), 0, "")));

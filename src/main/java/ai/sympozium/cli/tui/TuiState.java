@@ -64,9 +64,7 @@ record TuiState(
   List<? extends Row> rows() {
     String filter = cursor().filter();
     List<? extends Row> all = data.listing(tab).rows();
-    return filter.isEmpty()
-        ? all
-        : all.stream().filter(row -> row.matches(filter, now)).toList();
+    return filter.isEmpty() ? all : all.stream().filter(row -> row.matches(filter, now)).toList();
   }
 
   /** Returns the position of the selected row, or -1 if there are no rows. */

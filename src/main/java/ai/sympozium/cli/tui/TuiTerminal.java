@@ -71,9 +71,7 @@ final class TuiTerminal implements AutoCloseable {
       display.reset();
     }
     display.update(
-        colour
-            ? lines
-            : lines.stream().map(line -> new AttributedString(line.toString())).toList(),
+        colour ? lines : lines.stream().map(line -> new AttributedString(line.toString())).toList(),
         0);
   }
 
@@ -110,7 +108,9 @@ final class TuiTerminal implements AutoCloseable {
     };
   }
 
-  /** An escape character alone is the key Esc; otherwise the rest of the sequence follows at once. */
+  /**
+   * An escape character alone is the key Esc; otherwise the rest of the sequence follows at once.
+   */
   private static Key escape(NonBlockingReader reader) throws IOException {
     int next = reader.peek(SEQUENCE_MILLIS);
     if (next != '[' && next != 'O') {
