@@ -15,6 +15,7 @@ final class Screen {
   static final int MIN_WIDTH = 40;
   static final int MIN_HEIGHT = 8;
 
+  private static final int MAX_STATUS_LINES = 3;
   private static final String MARK = "│";
 
   private Screen() {}
@@ -25,10 +26,11 @@ final class Screen {
       AttributedString text = Cells.line("The terminal is too small.", state.width(), Styles.BAD);
       return exactly(List.of(text), state.height(), null);
     }
+    List<AttributedString> status = status(state);
     List<AttributedString> lines = new ArrayList<>();
     lines.add(title(state));
-    lines.addAll(body(state, state.height() - 3));
-    lines.add(status(state));
+    lines.addAll(body(state, state.height() - 2 - status.size()));
+    lines.addAll(status);
     lines.add(Cells.line(" " + hint(state), state.width(), Styles.FAINT));
     return lines;
   }
@@ -94,7 +96,8 @@ final class Screen {
     return TextView.page("Namespaces", texts, top, state.width(), height);
   }
 
-  private static AttributedString status(TuiState state) {
+  /** Returns the line above the keys; a long text has up to three lines. */
+  private static List<AttributedString> status(TuiState state) {
     String text =
         switch (state.overlay()) {
           case Overlay.Prompt prompt -> prompt(prompt, state.width());
@@ -102,7 +105,10 @@ final class Screen {
           default -> state.message().isEmpty() ? " " + summary(state) : " " + state.message();
         };
     boolean shout = state.overlay() instanceof Overlay.Confirm || state.failed();
-    return Cells.line(text, state.width(), shout ? Styles.BAD : Styles.PLAIN);
+    return Cells.wrap(text, state.width()).stream()
+        .limit(MAX_STATUS_LINES)
+        .map(line -> Cells.line(line, state.width(), shout ? Styles.BAD : Styles.PLAIN))
+        .toList();
   }
 
   /** Returns the end of a long text, where the user writes. */
@@ -123,13 +129,16 @@ final class Screen {
       return "";
     }
     int shown = state.rows().size();
+    if (shown == 0 && listing.problem() != null) {
+      return "";
+    }
     String filter = state.cursor().filter();
     String count =
         filter.isEmpty()
             ? shown + " " + state.tab().resource()
             : shown + " of " + listing.rows().size() + " match \"" + filter + "\"";
     String problem =
-        listing.problem() == null || shown == 0 ? "" : " · not complete: " + listing.problem();
+        listing.problem() == null ? "" : " · not complete: " + listing.problem();
     String notReady =
         state.selected().orElse(null) instanceof Row.InstanceRow row && !row.problem().isEmpty()
             ? " · not ready: " + row.problem()

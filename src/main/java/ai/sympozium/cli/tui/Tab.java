@@ -9,25 +9,25 @@ enum Tab {
       "SympoziumInstance",
       "sympoziuminstances",
       List.of("NAME", "MODEL", "SKILLS", "READY", "ACTIVE", "RUNS", "AGE"),
-      "s skills  r run  l transcript  g grants  d describe  / filter  : namespaces  q quit"),
+      "s skills  r run  l transcript  g grants  d describe  / filter  : ns  q quit"),
   RUNS(
       "Runs",
       "AgentRun",
       "agentruns",
       List.of("NAME", "INSTANCE", "PHASE", "SKILLS", "TOOLS", "TOKENS", "REVOKED", "AGE"),
-      "l transcript  g grants  d describe  r run  x delete  / filter  : namespaces  q quit"),
+      "l transcript  g grants  d describe  r run  x delete  / filter  : ns  q quit"),
   SKILLS(
       "Skills",
       "SkillPack",
       "skillpacks",
       List.of("NAME", "NAMESPACE", "CATEGORY", "RULES", "READY", "AGE"),
-      "d describe  g grants  / filter  : namespaces  ? keys  q quit"),
+      "d describe  g grants  / filter  : ns  ? keys  q quit"),
   SCHEDULES(
       "Schedules",
       "SympoziumSchedule",
       "sympoziumschedules",
       List.of("NAME", "INSTANCE", "SCHEDULE", "ZONE", "NEXT", "LAST", "OUTCOME", "SUSPENDED"),
-      "l transcript  r run  g grants  d describe  / filter  : namespaces  q quit");
+      "l transcript  r run  g grants  d describe  / filter  : ns  q quit");
 
   private final String title;
   private final String kind;
