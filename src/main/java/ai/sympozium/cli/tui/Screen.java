@@ -137,8 +137,7 @@ final class Screen {
         filter.isEmpty()
             ? shown + " " + state.tab().resource()
             : shown + " of " + listing.rows().size() + " match \"" + filter + "\"";
-    String problem =
-        listing.problem() == null ? "" : " · not complete: " + listing.problem();
+    String problem = listing.problem() == null ? "" : " · not complete: " + listing.problem();
     String notReady =
         state.selected().orElse(null) instanceof Row.InstanceRow row && !row.problem().isEmpty()
             ? " · not ready: " + row.problem()

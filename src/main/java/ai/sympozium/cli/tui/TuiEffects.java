@@ -2,7 +2,6 @@ package ai.sympozium.cli.tui;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.base.SympoziumException;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.explain.CheckResult;
@@ -64,16 +63,9 @@ final class TuiEffects implements AutoCloseable {
           try {
             work.run();
           } catch (RuntimeException e) {
-            results.accept(new Input.Reported(message(e), true));
+            results.accept(new Input.Reported(ErrorText.of(e), true));
           }
         });
-  }
-
-  private static String message(RuntimeException e) {
-    if (e instanceof KubernetesClientException failed && failed.getStatus() != null) {
-      return failed.getStatus().getMessage();
-    }
-    return e instanceof SympoziumException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private void checkChange(Cluster current, String instance) {
@@ -147,7 +139,7 @@ final class TuiEffects implements AutoCloseable {
       String problem =
           e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
               ? "Forbidden: you may not list namespaces. Write the name."
-              : message(e);
+              : ErrorText.of(e);
       results.accept(new Input.Namespaces(List.of(), problem));
     }
   }
@@ -159,7 +151,7 @@ final class TuiEffects implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      results.accept(new Input.TranscriptLine(run, message(e)));
+      results.accept(new Input.TranscriptLine(run, ErrorText.of(e)));
     }
   }
 

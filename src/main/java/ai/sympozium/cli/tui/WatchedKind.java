@@ -47,9 +47,9 @@ final class WatchedKind<T extends HasMetadata, R extends Row> implements Resourc
       problem =
           e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
               ? "you may not " + request
-              : "cannot " + request + ": " + e.getMessage();
+              : "cannot " + request + ": " + ErrorText.of(e);
     } catch (RuntimeException e) {
-      problem = "cannot " + request + ": " + e.getMessage();
+      problem = "cannot " + request + ": " + ErrorText.of(e);
     }
     loaded = true;
     changed.run();
