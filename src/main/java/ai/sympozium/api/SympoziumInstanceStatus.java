@@ -2,6 +2,7 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public record SympoziumInstanceStatus(
         @Nullable Long activeAgentPods,
     @JsonPropertyDescription("Names of the attached packs, separated by commas.")
         @Nullable String skills,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "The attached packs: whether runs can use each, and what changes for the next run. Active"
+                + " runs keep the skills that they were planned with.")
+        List<AttachedSkillStatus> attachedSkills,
     @JsonPropertyDescription("UID of the pod that may deliver the instance's messages.")
         @Nullable String connectorPodUID,
     @JsonPropertyDescription(
@@ -26,6 +32,7 @@ public record SympoziumInstanceStatus(
         List<Condition> conditions) {
 
   public SympoziumInstanceStatus {
+    attachedSkills = attachedSkills == null ? List.of() : List.copyOf(attachedSkills);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

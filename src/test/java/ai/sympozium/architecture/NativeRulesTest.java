@@ -70,6 +70,15 @@ class NativeRulesTest {
         .contains("-J" + property);
   }
 
+  /** Quarkus initializes all classes at build time, and these hold addresses of functions. */
+  @Test
+  void shouldLookUpForeignFunctionsAtRunTime() throws IOException {
+    assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
+        .containsPattern(
+            "(?m)^quarkus.native.additional-build-args=.*"
+                + ",--initialize-at-run-time=org.jline.terminal.impl.ffm\\b");
+  }
+
   /** {@code GatewayClient} brings its own authorities; reading the default ones takes 50 ms. */
   @ParameterizedTest
   @ValueSource(strings = {"bridge", "executor"})

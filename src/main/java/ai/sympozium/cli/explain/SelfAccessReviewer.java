@@ -9,14 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Checks with the API server which access to Sympozium kinds the user has. */
-final class SelfAccessReviewer {
+public final class SelfAccessReviewer {
   private final Cluster cluster;
 
-  SelfAccessReviewer(Cluster cluster) {
+  public SelfAccessReviewer(Cluster cluster) {
     this.cluster = cluster;
   }
 
-  CheckResult check(String verb, String resource, @Nullable String name, String namespace) {
+  public CheckResult check(String verb, String resource, @Nullable String name, String namespace) {
     String question = verb + " " + resource + (name == null ? "" : "/" + name) + " in " + namespace;
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()

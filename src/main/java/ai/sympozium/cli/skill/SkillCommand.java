@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "skill",
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Test a SkillPack, or create a new one.", ""})
+    description = {
+      "Attach packs to instances and detach them, test a SkillPack, or create a new one.",
+      ""
+    })
 public final class SkillCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -24,7 +27,9 @@ public final class SkillCommand implements Runnable {
   /** Returns the command with its subcommands. */
   public static CommandLine commandLine(ConnectionOptions connection, Terminal terminal) {
     return new CommandLine(new SkillCommand())
-        .addSubcommand(new SkillTestCommand(connection, terminal));
+        .addSubcommand(new SkillTestCommand(connection, terminal))
+        .addSubcommand(new SkillEnableCommand(connection, terminal))
+        .addSubcommand(new SkillDisableCommand(connection, terminal));
   }
 
   @Override

@@ -60,6 +60,11 @@ public class CrdPostProcessor implements CRDPostProcessor {
       String kind = crd.getSpec().getNames().getKind();
       for (CustomResourceDefinitionVersion v : crd.getSpec().getVersions()) {
         complete(v, KINDS.get(kind));
+        if (kind.equals("SympoziumInstance")) {
+          // Several owners can apply the skills of an instance, each its own.
+          field(v.getSchema().getOpenAPIV3Schema(), "spec")
+              .ifPresent(spec -> mergeByKey(spec, "skills", "skillPackRef"));
+        }
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
         completeTools(v.getSchema().getOpenAPIV3Schema());
@@ -76,6 +81,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
     if (status != null) {
       mergeByKey(status, "conditions", "type");
       mergeByKey(status, "skills", "name");
+      mergeByKey(status, "attachedSkills", "name");
     }
     if (kind != null) {
       List<String> order = new ArrayList<>();

@@ -22,8 +22,8 @@ final class AttachedPacksCheck {
         .findFirst();
   }
 
-  private static Optional<String> problem(
-      Attachment attachment, String namespace, SkillPackReader packs) {
+  /** Returns why runs of a namespace cannot use a pack. */
+  static Optional<String> problem(Attachment attachment, String namespace, SkillPackReader packs) {
     String name = attachment.ref().skillPackRef();
     return AttachedSkills.check(attachment, namespace, packs)
         .map(Refused::message)

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.sympoziuminstance;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AttachedSkillStatus;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
@@ -15,9 +16,13 @@ import java.util.stream.Collectors;
  * Builds the status of an instance.
  *
  * @param problem why the attached packs are not ready; empty if they are
+ * @param skills entries of the attached packs
  */
 record InstanceStatusBuilder(
-    SympoziumInstance instance, Optional<String> problem, ConnectorState connector) {
+    SympoziumInstance instance,
+    Optional<String> problem,
+    List<AttachedSkillStatus> skills,
+    ConnectorState connector) {
   private static final String SKILLS_READY = "SkillsReady";
   private static final String SKILLS_NOT_READY = "SkillsNotReady";
 
@@ -46,6 +51,7 @@ record InstanceStatusBuilder(
         instance.getSpec().skills().stream()
             .map(SkillRef::skillPackRef)
             .collect(Collectors.joining(", ")),
+        skills,
         connector.podUID(),
         connector.addTo(conditions, generation, now).list());
   }

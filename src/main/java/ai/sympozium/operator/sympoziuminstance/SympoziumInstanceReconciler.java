@@ -91,9 +91,13 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     List<AgentRun> surplus = RunHistoryLimit.surplus(stored, instance.getSpec().runHistoryLimit());
     surplus.forEach(this::delete);
     ConnectorState connector = connectors.reconcile(instance);
+    PackEventSource packReader = requireNonNull(packs);
     SympoziumInstanceStatus status =
         new InstanceStatusBuilder(
-                instance, AttachedPacksCheck.problem(instance, requireNonNull(packs)), connector)
+                instance,
+                AttachedPacksCheck.problem(instance, packReader),
+                AttachedSkillsStatus.of(instance, stored, packReader),
+                connector)
             .build(stored, surplus, clock.instant());
     UpdateControl<SympoziumInstance> control =
         status.equals(instance.getStatus())

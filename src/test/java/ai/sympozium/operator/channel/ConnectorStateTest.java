@@ -10,7 +10,8 @@ class ConnectorStateTest {
   @Test
   void shouldKeepRunningConnectorWhenItsReplacementIsRejected() {
     var instance = ChannelFixture.withWebhook();
-    instance.setStatus(new SympoziumInstanceStatus(null, null, null, null, "pod-uid", List.of()));
+    instance.setStatus(
+        new SympoziumInstanceStatus(null, null, null, null, List.of(), "pod-uid", List.of()));
 
     var state = ConnectorState.rejected(instance, "chart value trustedCA.configMap: broken");
 

@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.cache;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.RunSummary;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.operator.kube.BoundedItemStore;
 import java.util.List;
@@ -91,7 +92,15 @@ public final class CachedRuns {
         .pod(status.podName(), status.podUID())
         .startedAt(status.startedAt())
         .completedAt(status.completedAt())
+        .summary(reduced(status.summary()))
         .build();
+  }
+
+  /** The status of an instance names the skills of its newest run. Most runs have the same. */
+  private static @Nullable RunSummary reduced(@Nullable RunSummary summary) {
+    return summary == null || summary.skills() == null
+        ? null
+        : new RunSummary(summary.skills().intern(), null, null);
   }
 
   static long length(@Nullable String text) {

@@ -1,0 +1,39 @@
+package ai.sympozium.cli.skill;
+
+import ai.sympozium.cli.cluster.ConnectionOptions;
+import ai.sympozium.cli.console.Terminal;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code skill enable INSTANCE PACK}. */
+@RegisterForReflection
+@Command(
+    name = "enable",
+    description = {
+      "Attach a pack to an instance, for its next runs. Active runs keep their skills.",
+      ""
+    })
+final class SkillEnableCommand implements Callable<Integer> {
+  private final ConnectionOptions connection;
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "INSTANCE", description = "Name of the SympoziumInstance.")
+  private String instance = "";
+
+  @Parameters(index = "1", paramLabel = "PACK", description = "Name of the SkillPack.")
+  private String pack = "";
+
+  SkillEnableCommand(ConnectionOptions connection, Terminal terminal) {
+    this.connection = connection;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    return ToggleOutput.apply(
+        connection, terminal, instance, new SkillToggle(Set.of(pack), Set.of()));
+  }
+}

@@ -1,0 +1,157 @@
+package ai.sympozium.cli.tui;
+
+import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.console.ExitCode;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+
+/** The terminal of the process: keys in, lines out. The previous content returns at the end. */
+final class TuiTerminal implements AutoCloseable {
+  private static final long SEQUENCE_MILLIS = 50;
+
+  private final Terminal terminal;
+  private final Attributes before;
+  private final Display display;
+  private final boolean colour;
+  private final Thread restore = new Thread(this::restore);
+  private Size size = new Size(0, 0);
+
+  TuiTerminal(boolean colour) {
+    this.colour = colour;
+    try {
+      // Size changes are read before each screen, so no handler of signals is necessary.
+      terminal =
+          TerminalBuilder.builder()
+              .system(true)
+              .ffm(true)
+              .exec(false)
+              .jni(false)
+              .dumb(false)
+              .nativeSignals(false)
+              .encoding(StandardCharsets.UTF_8)
+              .build();
+    } catch (IOException | IllegalStateException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "tui: the terminal cannot be used: " + e.getMessage());
+    }
+    before = terminal.enterRawMode();
+    display = new Display(terminal, true);
+    // An interrupt by Ctrl-C leaves a usable terminal too.
+    Runtime.getRuntime().addShutdownHook(restore);
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.cursor_invisible);
+    terminal.flush();
+  }
+
+  int width() {
+    return terminal.getSize().getColumns();
+  }
+
+  int height() {
+    return terminal.getSize().getRows();
+  }
+
+  void show(List<AttributedString> lines) {
+    Size current = terminal.getSize();
+    if (!current.equals(size)) {
+      size = new Size(current.getColumns(), current.getRows());
+      terminal.puts(Capability.clear_screen);
+      display.resize(size);
+      display.reset();
+    }
+    display.update(
+        colour ? lines : lines.stream().map(line -> new AttributedString(line.toString())).toList(),
+        0);
+  }
+
+  /** Reads keys until the input is closed. */
+  void readKeys(Consumer<Key> keys) {
+    try {
+      NonBlockingReader reader = terminal.reader();
+      while (true) {
+        int c = reader.read();
+        if (c < 0) {
+          return;
+        }
+        keys.accept(key(reader, c));
+      }
+    } catch (InterruptedIOException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // The terminal is closed.
+    }
+  }
+
+  private static Key key(NonBlockingReader reader, int c) throws IOException {
+    return switch (c) {
+      case '\r', '\n' -> Key.ENTER;
+      case '\b', 127 -> Key.BACKSPACE;
+      case 27 -> escape(reader);
+      default -> {
+        if (Character.isHighSurrogate((char) c)) {
+          int low = reader.read(SEQUENCE_MILLIS);
+          yield low < 0 ? Key.UNKNOWN : Key.of(Character.toCodePoint((char) c, (char) low));
+        }
+        yield c < ' ' ? Key.UNKNOWN : Key.of(c);
+      }
+    };
+  }
+
+  /**
+   * An escape character alone is the key Esc; otherwise the rest of the sequence follows at once.
+   */
+  private static Key escape(NonBlockingReader reader) throws IOException {
+    int next = reader.peek(SEQUENCE_MILLIS);
+    if (next != '[' && next != 'O') {
+      return Key.ESCAPE;
+    }
+    reader.read();
+    StringBuilder sequence = new StringBuilder();
+    int c;
+    do {
+      c = reader.read(SEQUENCE_MILLIS);
+      if (c < 0) {
+        return Key.UNKNOWN;
+      }
+      sequence.append((char) c);
+    } while (c < '@');
+    return switch (sequence.toString()) {
+      case "A" -> Key.UP;
+      case "B" -> Key.DOWN;
+      case "H", "1~", "7~" -> Key.HOME;
+      case "F", "4~", "8~" -> Key.END;
+      case "5~" -> Key.PAGE_UP;
+      case "6~" -> Key.PAGE_DOWN;
+      default -> Key.UNKNOWN;
+    };
+  }
+
+  private void restore() {
+    terminal.puts(Capability.cursor_visible);
+    terminal.puts(Capability.exit_ca_mode);
+    terminal.flush();
+    terminal.setAttributes(before);
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(restore);
+    restore();
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      // The terminal is restored already.
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package ai.sympozium.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A real terminal: a tmux server of its own with one program. */
+final class Tmux implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final String program = execute(List.of("dev/tmux")).strip();
+  private final String socket = "sympozium-" + UUID.randomUUID();
+
+  /** Starts {@code kubectl sympozium tui} on 80 columns and 24 lines; prints its exit code. */
+  Tmux(Path kubeconfig, String environment, String namespace) {
+    tmux(
+        "-f",
+        "/dev/null",
+        "new-session",
+        "-d",
+        "-x",
+        "80",
+        "-y",
+        "24",
+        "trap : INT; env KUBECONFIG="
+            + kubeconfig.toAbsolutePath()
+            + " "
+            + environment
+            + " dev/kubectl-sympozium tui -n "
+            + namespace
+            + "; echo exit $?; exec sleep 600");
+  }
+
+  /** Sends keys by their names in tmux, for example {@code Enter} or {@code s}. */
+  void keys(String... keys) {
+    List<String> command = new ArrayList<>(List.of("send-keys", "-t", ":0"));
+    command.addAll(List.of(keys));
+    tmux(command.toArray(String[]::new));
+  }
+
+  /** Sends a text as it is. */
+  void type(String text) {
+    tmux("send-keys", "-t", ":0", "-l", text);
+  }
+
+  void resize(int width, int height) {
+    tmux("resize-window", "-t", ":0", "-x", String.valueOf(width), "-y", String.valueOf(height));
+  }
+
+  String screen() {
+    return tmux("capture-pane", "-t", ":0", "-p");
+  }
+
+  /** Returns the screen with the escape sequences of its styles. */
+  String styledScreen() {
+    return tmux("capture-pane", "-t", ":0", "-p", "-e");
+  }
+
+  /** Waits until the screen contains all texts, and returns it. */
+  String await(String... texts) {
+    String[] last = {""};
+    try {
+      Awaitility.await()
+          .atMost(TIMEOUT)
+          .pollInterval(POLL)
+          .until(() -> {
+            last[0] = screen();
+            return List.of(texts).stream().allMatch(last[0]::contains);
+          });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no " + List.of(texts) + " on this screen:\n" + last[0], e);
+    }
+    return last[0];
+  }
+
+  private String tmux(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program, "-L", socket));
+    command.addAll(List.of(arguments));
+    return execute(command);
+  }
+
+  private static String execute(List<String> command) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      // Outside of another tmux, and with characters beyond ASCII.
+      builder.environment().remove("TMUX");
+      builder.environment().put("LC_ALL", "C.UTF-8");
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new AssertionError(String.join(" ", command) + ": " + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tmux("kill-server");
+  }
+}
