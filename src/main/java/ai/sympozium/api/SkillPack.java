@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
     priority = 1)
 @AdditionalPrinterColumn(
     name = "Programs",
-    jsonPath = ".status.programs",
+    jsonPath = ".status.requiredPrograms",
     type = Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(
     name = "Tools",
-    jsonPath = ".status.tools",
+    jsonPath = ".status.requiredTools",
     type = Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(

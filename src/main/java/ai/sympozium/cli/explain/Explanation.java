@@ -145,6 +145,13 @@ public record Explanation(
     public Origin {
       otherEditors = otherEditors == null ? null : List.copyOf(otherEditors);
     }
+
+    String describe() {
+      return namespace
+          + (version == null ? "" : ", version " + version)
+          + ", generation "
+          + generation;
+    }
   }
 
   /**

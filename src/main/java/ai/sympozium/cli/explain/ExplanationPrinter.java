@@ -135,14 +135,7 @@ final class ExplanationPrinter {
   }
 
   private void origin(Origin origin) {
-    entry(
-        "source",
-        TerminalSanitizer.value(origin.namespace())
-            + (origin.version() == null
-                ? ""
-                : ", version " + TerminalSanitizer.value(origin.version()))
-            + ", generation "
-            + origin.generation());
+    entry("source", TerminalSanitizer.value(origin.describe()));
     entry(
         "last change",
         origin.changedBy() == null || origin.changedAt() == null
