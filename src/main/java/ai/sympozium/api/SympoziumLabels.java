@@ -52,6 +52,15 @@ public final class SympoziumLabels {
   /** Request of an agent that created an object: run UID and id. */
   public static final String ANNOTATION_TOOL_REQUEST = GROUP + "/tool-request";
 
+  /** On an object that {@code kubectl sympozium skill test} created: name of the pack. */
+  public static final String LABEL_SKILL_TEST = GROUP + "/skill-test";
+
+  /** On a namespace: {@code skill test} may use it beside other workloads. */
+  public static final String LABEL_SCRATCH = GROUP + "/scratch";
+
+  /** On a pack: requests of its programs, as commands of kubectl, for {@code skill test}. */
+  public static final String ANNOTATION_PROGRAM_REQUESTS = GROUP + "/program-requests";
+
   /** UID of the schedule that created a run; its owner reference decides on ownership. */
   public static final String LABEL_SCHEDULE_UID = GROUP + "/schedule-uid";
 

@@ -10,6 +10,7 @@ import ai.sympozium.cli.report.ReportCommand;
 import ai.sympozium.cli.run.LogsCommand;
 import ai.sympozium.cli.run.RunCommand;
 import ai.sympozium.cli.schedule.ScheduleCommand;
+import ai.sympozium.cli.skill.SkillCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
@@ -40,6 +41,7 @@ public final class CliMain {
             .addSubcommand(new RunCommand(connection, terminal, clock))
             .addSubcommand(new LogsCommand(connection, terminal, clock))
             .addSubcommand(ScheduleCommand.commandLine(connection, terminal, clock))
+            .addSubcommand(SkillCommand.commandLine(connection, terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

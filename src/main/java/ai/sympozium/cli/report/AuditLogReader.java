@@ -2,6 +2,8 @@ package ai.sympozium.cli.report;
 
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.cli.usage.ApiRequest;
+import ai.sympozium.cli.usage.UsageEvidence;
 import ai.sympozium.rbac.Permission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -10,6 +10,7 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.report.Report.SkillReport;
 import ai.sympozium.cli.report.Report.SkillUsage;
+import ai.sympozium.cli.usage.UsageEvidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

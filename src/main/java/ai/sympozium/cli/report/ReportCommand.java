@@ -9,6 +9,7 @@ import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.report.Report.SkillReport;
 import ai.sympozium.cli.report.Report.SkillUsage;
+import ai.sympozium.cli.usage.ResourceAliases;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.cluster.RunReader;
+import ai.sympozium.cli.usage.Transcript;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.usage.ApiRequest;
+import ai.sympozium.cli.usage.UsageEvidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.cluster.RunReader;
 import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.TextLayout;
+import ai.sympozium.cli.usage.DiscoveredResources;
+import ai.sympozium.cli.usage.Transcript;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;

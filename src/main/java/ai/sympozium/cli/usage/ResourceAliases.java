@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.cli.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.APIGroup;
@@ -8,30 +8,37 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves kubectl's words for resources with the discovery API: names, kinds and short names. */
-final class ResourceAliases {
+public final class ResourceAliases {
   private static final String CORE = "v1";
   private static final String CATEGORY_ALL = "all";
 
   /** A resource and its API group. */
-  record Resource(String group, String name) {}
+  public record Resource(String group, String name) {}
 
   private final Map<String, Resource> byWord = new HashMap<>();
   private final List<Resource> all = new ArrayList<>();
+  private final Set<Resource> clusterScoped = new HashSet<>();
 
   /**
    * Creates the aliases of discovered resources.
    *
    * @param discovered by descending priority, which decides the meaning of ambiguous words
    */
-  ResourceAliases(List<APIResourceList> discovered) {
+  public ResourceAliases(List<APIResourceList> discovered) {
+    add(discovered);
+  }
+
+  private void add(List<APIResourceList> discovered) {
     for (APIResourceList list : discovered) {
       int slash = list.getGroupVersion().indexOf('/');
       String group = slash < 0 ? "" : list.getGroupVersion().substring(0, slash);
@@ -48,7 +55,7 @@ final class ResourceAliases {
    *
    * @throws ai.sympozium.cli.cluster.NotReadableException if the user may not use discovery
    */
-  static ResourceAliases discover(Cluster cluster) {
+  public static ResourceAliases discover(Cluster cluster) {
     List<APIGroup> groups =
         cluster.read("list API groups", cluster.client()::getApiGroups).orElseThrow().getGroups();
     return new ResourceAliases(
@@ -57,6 +64,16 @@ final class ResourceAliases {
                 groups.stream().map(group -> group.getPreferredVersion().getGroupVersion()))
             .flatMap(version -> resources(version, cluster).stream())
             .toList());
+  }
+
+  /** Returns aliases with more resources, which do not change the meaning of known words. */
+  public ResourceAliases plus(List<APIResourceList> more) {
+    ResourceAliases aliases = new ResourceAliases(List.of());
+    aliases.byWord.putAll(byWord);
+    aliases.all.addAll(all);
+    aliases.clusterScoped.addAll(clusterScoped);
+    aliases.add(more);
+    return aliases;
   }
 
   private static Optional<APIResourceList> resources(String version, Cluster cluster) {
@@ -76,6 +93,9 @@ final class ResourceAliases {
     addWord(discovered.getKind(), resource);
     addWord(discovered.getSingularName(), resource);
     discovered.getShortNames().forEach(word -> addWord(word, resource));
+    if (Boolean.FALSE.equals(discovered.getNamespaced())) {
+      clusterScoped.add(resource);
+    }
     if (discovered.getCategories().contains(CATEGORY_ALL)) {
       all.add(resource);
     }
@@ -87,8 +107,13 @@ final class ResourceAliases {
     }
   }
 
+  /** Returns whether a resource, or the one of a subresource, belongs to no namespace. */
+  boolean isClusterScoped(String group, String resource) {
+    return clusterScoped.contains(new Resource(group, resource.replaceFirst("/.*", "")));
+  }
+
   /** Resolves a word such as {@code po}, {@code deployments.apps} or {@code all}. */
-  List<Resource> named(String word) {
+  public List<Resource> named(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return lower.equals(CATEGORY_ALL)
         ? List.copyOf(all)

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.cli.transcript.TranscriptMessage;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param omitted number of lines that were removed because the transcript was too long
  */
-record Transcript(List<Command> commands, long omitted) {
+public record Transcript(List<Command> commands, long omitted) {
   /**
    * One command of a skill.
    *
    * @param skill absent when the agent did not name a skill
    * @param exitCode absent when the command has not finished
    */
-  record Command(@Nullable String skill, String line, @Nullable Integer exitCode, String output) {}
+  public record Command(@Nullable String skill, String line, @Nullable Integer exitCode, String output) {}
 
-  Transcript {
+  public Transcript {
     commands = List.copyOf(commands);
   }
 
   /** Parses a transcript and skips invalid lines. */
-  static Transcript parse(String text) {
+  public static Transcript parse(String text) {
     List<TranscriptMessage> messages = TranscriptMessage.parse(text);
     return new Transcript(
         messages.stream()

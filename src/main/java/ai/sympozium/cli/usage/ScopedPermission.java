@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.Permission;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterWide whether it applies to every namespace
  */
-record ScopedPermission(boolean clusterWide, Permission permission) {
+public record ScopedPermission(boolean clusterWide, Permission permission) {
   private static final String ALL = "*";
 
   /** The verbs of requests. Others are checked beside a request, and no log contains them. */
@@ -22,7 +22,7 @@ record ScopedPermission(boolean clusterWide, Permission permission) {
           ALL, "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
   /** Expands rules into permissions without duplicates. */
-  static List<ScopedPermission> of(Collection<PolicyRule> rules, boolean clusterWide) {
+  public static List<ScopedPermission> of(Collection<PolicyRule> rules, boolean clusterWide) {
     return rules.stream()
         .flatMap(rule -> Permission.of(rule).stream())
         .map(permission -> new ScopedPermission(clusterWide, permission))
@@ -30,33 +30,33 @@ record ScopedPermission(boolean clusterWide, Permission permission) {
         .toList();
   }
 
-  String group() {
+  public String group() {
     return permission.group();
   }
 
-  String resource() {
+  public String resource() {
     return permission.resource();
   }
 
-  String verb() {
+  public String verb() {
     return permission.verb();
   }
 
-  @Nullable String name() {
+  public @Nullable String name() {
     return permission.name();
   }
 
   /** Reports whether the API server allows {@code request} because of this permission. */
-  boolean allows(ApiRequest request, String runNamespace) {
+  public boolean allows(ApiRequest request, String runNamespace) {
     return (clusterWide || runNamespace.equals(request.namespace()))
         && PermissionMatcher.covers(permission, request.permission());
   }
 
-  boolean isVisibleInRequests() {
+  public boolean isVisibleInRequests() {
     return REQUEST_VERBS.contains(verb());
   }
 
-  boolean isWildcard() {
+  public boolean isWildcard() {
     return group().equals(ALL) || resource().contains(ALL) || verb().equals(ALL);
   }
 }

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * Splits a shell command line into simple commands and their words. Understands quotes and
  * operators, but neither variables nor substitutions.
  */
-final class ShellTokenizer {
+public final class ShellTokenizer {
   private static final String OPERATORS = ";|&()\n`{}";
 
   private final List<List<String>> commands = new ArrayList<>();
@@ -17,7 +17,7 @@ final class ShellTokenizer {
 
   private ShellTokenizer() {}
 
-  static List<List<String>> split(String line) {
+  public static List<List<String>> split(String line) {
     ShellTokenizer tokenizer = new ShellTokenizer();
     tokenizer.read(line);
     return tokenizer.commands;

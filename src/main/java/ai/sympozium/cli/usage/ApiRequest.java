@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.cli.console.RuleFormatter;
 import ai.sympozium.cli.console.TerminalSanitizer;
@@ -23,16 +23,16 @@ public record ApiRequest(
     @Nullable String namespace,
     @Nullable String name) {
 
-  Permission permission() {
+  public Permission permission() {
     return new Permission(apiGroup, resource, verb, name);
   }
 
-  ApiRequest withVerb(String other) {
+  public ApiRequest withVerb(String other) {
     return new ApiRequest(apiGroup, resource, other, namespace, name);
   }
 
   /** Formats the request for the report: {@code get deployments.apps cart in demo}. */
-  String describe() {
+  public String describe() {
     return TerminalSanitizer.value(verb)
         + " "
         + RuleFormatter.resource(apiGroup, resource)

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -19,7 +19,7 @@ import java.util.SequencedSet;
  * @param notMinimizedReason why all permissions of the skill were needed, whatever its requests
  * @param unclear parts of the source that could not be interpreted
  */
-record UsageEvidence(
+public record UsageEvidence(
     Source source,
     Map<ApiRequest, Integer> allowed,
     Map<ApiRequest, Integer> denied,
@@ -29,7 +29,7 @@ record UsageEvidence(
 
   /** Source of the requests. */
   @RegisterForReflection
-  enum Source {
+  public enum Source {
     /** Audit log of the API server: complete and exact. */
     @JsonProperty("audit-log")
     AUDIT_LOG,
@@ -38,7 +38,7 @@ record UsageEvidence(
     COMMANDS
   }
 
-  UsageEvidence {
+  public UsageEvidence {
     allowed = Collections.unmodifiableMap(new LinkedHashMap<>(allowed));
     denied = Collections.unmodifiableMap(new LinkedHashMap<>(denied));
     implied = new LinkedHashSet<>(implied);

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Recorded discovery of a cluster with built-in resources and one custom resource. */
-final class DiscoveredResources {
+public final class DiscoveredResources {
   private static final Path FILE = Path.of("src/test/resources/discovery/api-resources.yaml");
 
   private DiscoveredResources() {}
 
-  static ResourceAliases read() {
+  public static ResourceAliases read() {
     try {
       return new ResourceAliases(
           new YAMLMapper().readValue(FILE.toFile(), new TypeReference<List<APIResourceList>>() {}));

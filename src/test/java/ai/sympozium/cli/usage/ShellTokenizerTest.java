@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

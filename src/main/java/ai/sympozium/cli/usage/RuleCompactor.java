@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.cli.console.RuleFormatter;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Combines permissions into few rules without adding a permission. */
-final class RuleCompactor {
+public final class RuleCompactor {
   private record Resource(String group, String name) {}
 
   /** The common part of one rule: group, verbs and object names. */
@@ -20,7 +20,7 @@ final class RuleCompactor {
 
   private RuleCompactor() {}
 
-  static List<PolicyRule> of(Collection<ScopedPermission> permissions) {
+  public static List<PolicyRule> of(Collection<ScopedPermission> permissions) {
     Map<Shape, List<String>> resources = new LinkedHashMap<>();
     byResource(permissions)
         .forEach((resource, namesByVerb) ->

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.RandomRules;

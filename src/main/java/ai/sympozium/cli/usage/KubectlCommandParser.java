@@ -1,6 +1,6 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
-import ai.sympozium.cli.report.ResourceAliases.Resource;
+import ai.sympozium.cli.usage.ResourceAliases.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Parses a kubectl command line into the requests that it most likely sends. Additional requests of
  * kubectl depend on its version and on the cluster.
  */
-final class KubectlCommandParser {
+public final class KubectlCommandParser {
   private static final Set<String> WITH_VALUE =
       Set.of(
           "-o",
@@ -81,7 +81,7 @@ final class KubectlCommandParser {
    *
    * @param arguments the words after {@code kubectl}
    */
-  static List<ApiRequest> requests(
+  public static List<ApiRequest> requests(
       List<String> arguments, ResourceAliases resources, String runNamespace) {
     KubectlCommandParser kubectl = new KubectlCommandParser(resources, runNamespace);
     kubectl.parse(arguments);
@@ -227,6 +227,8 @@ final class KubectlCommandParser {
   }
 
   private void add(Resource resource, String verb, @Nullable String name) {
-    requests.add(new ApiRequest(resource.group(), resource.name(), verb, namespace, name));
+    @Nullable String scope =
+        resources.isClusterScoped(resource.group(), resource.name()) ? null : namespace;
+    requests.add(new ApiRequest(resource.group(), resource.name(), verb, scope, name));
   }
 }

@@ -1,4 +1,4 @@
-package ai.sympozium.cli.report;
+package ai.sympozium.cli.usage;
 
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.rbac.Permission;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param minimal the smallest set that allows the same requests; never more than declared
  * @param notMinimizedReason why {@code minimal} is everything that was declared
  */
-record PermissionUsage(
+public record PermissionUsage(
     List<ScopedPermission> declared,
     Map<ScopedPermission, Integer> used,
     List<ScopedPermission> unused,
@@ -39,7 +39,7 @@ record PermissionUsage(
           .thenComparing(ScopedPermission::isWildcard)
           .thenComparing(permission -> permission.name() == null);
 
-  static PermissionUsage of(
+  public static PermissionUsage of(
       List<PolicyRule> rules,
       List<PolicyRule> clusterRules,
       String runNamespace,
@@ -90,6 +90,12 @@ record PermissionUsage(
     return requests;
   }
 
+  /** Returns the narrowest declared permission that allows a request. */
+  public static Optional<ScopedPermission> narrowest(
+      List<ScopedPermission> declared, ApiRequest request, String runNamespace) {
+    return first(declared.stream().sorted(NARROW_FIRST).toList(), request, runNamespace);
+  }
+
   private static Optional<ScopedPermission> first(
       List<ScopedPermission> permissions, ApiRequest request, String runNamespace) {
     return permissions.stream()
@@ -124,11 +130,11 @@ record PermissionUsage(
     return minimal;
   }
 
-  List<PolicyRule> minimalRules() {
+  public List<PolicyRule> minimalRules() {
     return RuleCompactor.of(minimal.stream().filter(r -> !r.clusterWide()).toList());
   }
 
-  List<PolicyRule> minimalClusterRules() {
+  public List<PolicyRule> minimalClusterRules() {
     return RuleCompactor.of(minimal.stream().filter(ScopedPermission::clusterWide).toList());
   }
 }

@@ -1,0 +1,175 @@
+package ai.sympozium.cli.skill;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the placeholders of a command: words in capitals such as NAMESPACE, and {@code <name>}.
+ * Values are those of the user, else those of the objects that the test creates.
+ */
+public final class Placeholders {
+  /** Name of the objects that the test creates. */
+  static final String OBJECT = "web";
+
+  private static final String NAMESPACE = "NAMESPACE";
+  private static final String POD = "POD";
+  private static final String NODE = "NODE";
+
+  private static final Pattern WORD =
+      Pattern.compile("(?<![\\w$.-])[A-Z][A-Z0-9_]*(?![\\w])|(?<!<)<([A-Za-z][\\w -]{0,40})>");
+
+  /** Words in capitals that commands contain as they are. */
+  private static final Set<String> LITERALS =
+      Set.of(
+          "GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "EOF", "END", "JSON", "YAML",
+          "TERM", "KILL", "HUP", "INT", "UTC", "NF", "NR", "AND", "OR", "NOT", "PATH", "HOME");
+
+  private static final Map<String, String> DEFAULTS = defaults();
+
+  /** Placeholders of other kinds that mean the object of the words before. */
+  private static final Map<String, String> BY_RESOURCE =
+      Map.ofEntries(
+          Map.entry("po", POD), Map.entry("pod", POD), Map.entry("pods", POD),
+          Map.entry("logs", POD), Map.entry("exec", POD), Map.entry("attach", POD),
+          Map.entry("port-forward", POD), Map.entry("no", NODE), Map.entry("node", NODE),
+          Map.entry("nodes", NODE), Map.entry("cordon", NODE), Map.entry("uncordon", NODE),
+          Map.entry("drain", NODE), Map.entry("ns", NAMESPACE), Map.entry("namespace", NAMESPACE),
+          Map.entry("namespaces", NAMESPACE));
+
+  /**
+   * A command with values.
+   *
+   * @param unknown placeholders without a value
+   */
+  public record Filled(String text, List<String> unknown) {}
+
+  private final Map<String, String> values;
+  private final Set<String> ofUser;
+
+  private Placeholders(Map<String, String> values, Set<String> ofUser) {
+    this.values = Map.copyOf(values);
+    this.ofUser = Set.copyOf(ofUser);
+  }
+
+  /** Creates the placeholders with values of the user, by name. */
+  static Placeholders of(Map<String, String> user) {
+    Map<String, String> values = new HashMap<>(DEFAULTS);
+    values.putAll(user);
+    return new Placeholders(values, user.keySet());
+  }
+
+  /** Returns placeholders with another value for one name, unless the user gave one. */
+  Placeholders with(String name, String value) {
+    if (ofUser.contains(name)) {
+      return this;
+    }
+    Map<String, String> changed = new HashMap<>(values);
+    changed.put(name, value);
+    return new Placeholders(changed, ofUser);
+  }
+
+  /** Returns placeholders for the objects of a test. */
+  Placeholders with(String namespace, String pod, String node, String image) {
+    return inNamespace(namespace).with(POD, pod).with(NODE, node).with("IMAGE", image);
+  }
+
+  Placeholders inNamespace(String namespace) {
+    return with(NAMESPACE, namespace).with("NS", namespace);
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> values = new TreeMap<>();
+    for (String object :
+        List.of(
+            "NAME", "CONTAINER", "DEPLOYMENT", "SERVICE", "SVC", "CONFIGMAP", "JOB", "CRONJOB",
+            "STATEFULSET", "DAEMONSET", "REPLICASET", "INGRESS", "HPA", "PDB", "PVC", "WORKLOAD",
+            "OBJECT", "SERVICEACCOUNT", "VALUE", "TEXT", "PATTERN", "WORD", "NETWORKPOLICY")) {
+      values.put(object, OBJECT);
+    }
+    values.putAll(
+        Map.of(
+            NAMESPACE, "skill-test", "NS", "skill-test", POD, "web-0", NODE, "node", "KIND",
+            "deployment", "TYPE", "deployment", "RESOURCE", "deployment", "IMAGE", "web", "KEY",
+            "app"));
+    values.putAll(
+        Map.of(
+            "LABEL", "app=web", "SELECTOR", "app=web", "PORT", "80", "DURATION", "5m", "SINCE",
+            "5m"));
+    for (String number : List.of("N", "REPLICAS", "REVISION", "COUNT", "NUMBER")) {
+      values.put(number, "1");
+    }
+    return values;
+  }
+
+  /** Replaces the placeholders of a command. */
+  public Filled fill(String command) {
+    List<String> unknown = new ArrayList<>();
+    Matcher found = WORD.matcher(command);
+    StringBuilder filled = new StringBuilder();
+    while (found.find()) {
+      String value = value(command, found, unknown);
+      found.appendReplacement(
+          filled, Matcher.quoteReplacement(value == null ? found.group() : value));
+    }
+    found.appendTail(filled);
+    return new Filled(filled.toString(), List.copyOf(unknown));
+  }
+
+  /** Returns the value of a placeholder, or null to keep the text. */
+  private @Nullable String value(String command, Matcher found, List<String> unknown) {
+    boolean angled = found.group(1) != null;
+    String name =
+        angled
+            ? found.group(1).toUpperCase(Locale.ROOT).replaceAll("[ -]+", "_")
+            : found.group();
+    if (!ofUser.contains(name) && !angled && isLiteral(command, found)) {
+      return null;
+    }
+    String known = known(name, command.substring(0, found.start()));
+    if (known == null && (angled || isWholeWord(command, found))) {
+      unknown.add(found.group());
+    }
+    return known;
+  }
+
+  private @Nullable String known(String name, String before) {
+    if (ofUser.contains(name)) {
+      return values.get(name);
+    }
+    String plain = name.endsWith("_NAME") ? name.substring(0, name.length() - 5) : name;
+    if (plain.equals("NAME")) {
+      String[] words = before.stripTrailing().split("[\\s/,]+");
+      String resource = words[words.length - 1].toLowerCase(Locale.ROOT);
+      boolean adjacent = before.endsWith(" ") || before.endsWith("/");
+      return values.get(adjacent ? BY_RESOURCE.getOrDefault(resource, plain) : plain);
+    }
+    return values.get(plain);
+  }
+
+  /** Whether capitals are an option's value, a variable that is assigned, or a known literal. */
+  private static boolean isLiteral(String command, Matcher found) {
+    String after = command.substring(found.end());
+    String before = command.substring(0, found.start()).stripTrailing();
+    boolean begins = before.isEmpty() || ";|&(".indexOf(before.charAt(before.length() - 1)) >= 0;
+    return LITERALS.contains(found.group())
+        || before.endsWith("<<")
+        || before.endsWith("{") && command.charAt(found.start() - 1) == '{'
+        || (after.startsWith("=") && begins);
+  }
+
+  private static boolean isWholeWord(String command, Matcher found) {
+    return (found.start() == 0 || " /=,:".indexOf(command.charAt(found.start() - 1)) >= 0)
+        && (found.end() == command.length() || " /,:".indexOf(command.charAt(found.end())) >= 0)
+        && (command.substring(0, found.start()).chars().filter(c -> c == '\'' || c == '"').count()
+                % 2
+            == 0);
+  }
+}

@@ -1,0 +1,260 @@
+package ai.sympozium.cli.skill;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a shell text is complete: quotes, substitutions, heredocs, compound commands
+ * and operators. It does not check anything else, as a shell would.
+ */
+final class ShellScanner {
+  private static final Map<String, String> COMPOUND =
+      Map.of(
+          "if", "fi", "for", "done", "while", "done", "until", "done", "select", "done", "case",
+          "esac", "{", "}");
+
+  /** Words after which another command follows. */
+  private static final Set<String> BEFORE_COMMAND =
+      Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "{", "time");
+
+  private record Open(String opener, String closer, int position) {}
+
+  private record Heredoc(String delimiter, boolean tabs, int position) {}
+
+  private final String text;
+  private final Deque<Open> open = new ArrayDeque<>();
+  private final List<Heredoc> heredocs = new ArrayList<>();
+  private final StringBuilder word = new StringBuilder();
+  private boolean inWord;
+  private boolean commandPosition = true;
+  private int operator = -1;
+  private @Nullable String problem;
+
+  private ShellScanner(String text) {
+    this.text = text;
+  }
+
+  /** Returns why the text is incomplete, with line and column. Null if it is complete. */
+  static @Nullable String problem(String text) {
+    return new ShellScanner(text).scan();
+  }
+
+  private @Nullable String scan() {
+    int i = 0;
+    while (i < text.length() && problem == null) {
+      i = step(i);
+    }
+    if (problem != null) {
+      return problem;
+    }
+    endWord(text.length());
+    if (!open.isEmpty()) {
+      Open last = open.peek();
+      return "\"" + last.opener() + "\" without \"" + last.closer() + "\"" + at(last.position());
+    }
+    if (!heredocs.isEmpty()) {
+      Heredoc first = heredocs.getFirst();
+      return "heredoc without its delimiter " + first.delimiter() + at(first.position());
+    }
+    return operator < 0 ? null : "operator without a command after it" + at(operator);
+  }
+
+  private int step(int i) {
+    char c = text.charAt(i);
+    String in = open.isEmpty() ? "" : open.peek().opener();
+    if (in.equals("'")) {
+      return closeAt(i, c == '\'');
+    }
+    if (c == '\\') {
+      if (i + 1 == text.length()) {
+        operator = i;
+        return i + 1;
+      }
+      add(text.charAt(i + 1) == '\n' ? "" : "\\");
+      return i + 2;
+    }
+    if (in.equals("\"")) {
+      return text.startsWith("$(", i) ? push("$(", ")", i) : closeAt(i, c == '"');
+    }
+    if (in.equals("${")) {
+      return closeAt(i, c == '}');
+    }
+    return switch (c) {
+      case '\'' -> push("'", "'", i);
+      case '"' -> push("\"", "\"", i);
+      case '`' -> in.equals("`") ? closeAt(i, true) : push("`", "`", i);
+      case '$' ->
+          text.startsWith("$(", i)
+              ? push("$(", ")", i)
+              : text.startsWith("${", i) ? push("${", "}", i) : add("$", i);
+      case '#' -> inWord ? add("#", i) : endOfLine(i);
+      case '<' -> text.startsWith("<<", i) ? heredoc(i) : operatorAt(i, false);
+      case '>' -> operatorAt(i, false);
+      case '(' -> push("(", ")", i);
+      case ')' -> closeParenthesis(i);
+      case '|', '&' -> {
+        boolean waits = c == '|' || text.startsWith("&&", i) || (i > 0 && operator == i - 1);
+        yield operatorAt(i, waits && !redirects(i));
+      }
+      case ';', '\n' -> separator(i, c);
+      case ' ', '\t' -> {
+        endWord(i);
+        yield i + 1;
+      }
+      default -> add(String.valueOf(c), i);
+    };
+  }
+
+  /** {@code 2>&1} and {@code &>file} contain no operator. */
+  private boolean redirects(int i) {
+    return (i > 0 && text.charAt(i - 1) == '>') || text.startsWith("&>", i);
+  }
+
+  private int add(String part, int i) {
+    add(part);
+    return i + 1;
+  }
+
+  private void add(String part) {
+    word.append(part);
+    inWord |= !part.isEmpty();
+    operator = inWord ? -1 : operator;
+  }
+
+  private int push(String opener, String closer, int i) {
+    if (opener.equals("(")) {
+      endWord(i);
+      commandPosition = true;
+    } else {
+      add("\u0000");
+      commandPosition &= opener.length() == 1;
+    }
+    open.push(new Open(opener, closer, i));
+    if (opener.equals("$(")) {
+      word.setLength(0);
+      inWord = false;
+      commandPosition = true;
+    }
+    operator = -1;
+    return i + opener.length();
+  }
+
+  private int closeAt(int i, boolean closes) {
+    if (closes) {
+      open.pop();
+    }
+    return i + 1;
+  }
+
+  private int closeParenthesis(int i) {
+    endWord(i);
+    if (!open.isEmpty() && open.peek().closer().equals(")")) {
+      boolean substitution = open.pop().opener().equals("$(");
+      inWord = substitution;
+      word.append(substitution ? "\u0000" : "");
+      commandPosition = !substitution; // A function's body follows its parentheses.
+    } else if (!open.isEmpty() && open.peek().opener().equals("case")) {
+      commandPosition = true; // The end of a pattern.
+    } else {
+      problem = "\")\" without \"(\"" + at(i);
+    }
+    operator = -1;
+    return i + 1;
+  }
+
+  private int operatorAt(int i, boolean waits) {
+    endWord(i);
+    if (waits) {
+      operator = i;
+    }
+    commandPosition |= text.charAt(i) != '<' && text.charAt(i) != '>';
+    return i + 1;
+  }
+
+  private int separator(int i, char c) {
+    endWord(i);
+    if (operator < 0 || c == ';') {
+      commandPosition = true;
+    }
+    if (c == '\n' && !heredocs.isEmpty()) {
+      return skipHeredocs(i + 1);
+    }
+    return i + 1;
+  }
+
+  private int endOfLine(int i) {
+    int end = text.indexOf('\n', i);
+    return end < 0 ? text.length() : end;
+  }
+
+  private int heredoc(int i) {
+    if (text.startsWith("<<<", i)) {
+      endWord(i);
+      return i + 3;
+    }
+    boolean tabs = text.startsWith("<<-", i);
+    int start = i + (tabs ? 3 : 2);
+    while (start < text.length() && text.charAt(start) == ' ') {
+      start++;
+    }
+    int end = start;
+    while (end < text.length() && " \t\n;|&<>()".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    String delimiter = text.substring(start, end).replaceAll("[\"'\\\\]", "");
+    if (!delimiter.isEmpty()) {
+      endWord(i);
+      heredocs.add(new Heredoc(delimiter, tabs, i));
+    }
+    return Math.max(end, i + 2);
+  }
+
+  private int skipHeredocs(int from) {
+    int i = from;
+    while (!heredocs.isEmpty() && i < text.length()) {
+      int end = text.indexOf('\n', i);
+      end = end < 0 ? text.length() : end;
+      String line = text.substring(i, end);
+      Heredoc first = heredocs.getFirst();
+      if ((first.tabs() ? line.stripLeading() : line).equals(first.delimiter())) {
+        heredocs.removeFirst();
+      }
+      i = Math.min(end + 1, text.length());
+    }
+    return i;
+  }
+
+  private void endWord(int i) {
+    if (!inWord) {
+      return;
+    }
+    String ended = word.toString();
+    word.setLength(0);
+    inWord = false;
+    if (!commandPosition) {
+      return;
+    }
+    String closer = COMPOUND.get(ended);
+    if (closer != null) {
+      open.push(new Open(ended, closer, i - ended.length()));
+    } else if (Set.of("fi", "done", "esac", "}").contains(ended)) {
+      if (open.isEmpty() || !open.peek().closer().equals(ended)) {
+        problem = "\"" + ended + "\" without its beginning" + at(i - ended.length());
+        return;
+      }
+      open.pop();
+    }
+    commandPosition = BEFORE_COMMAND.contains(ended);
+  }
+
+  private String at(int position) {
+    String before = text.substring(0, position);
+    int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+    return " at line " + line + ", column " + (position - before.lastIndexOf('\n'));
+  }
+}
