@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
-import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.config.OperatorConfig;
@@ -39,9 +38,6 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
 
   /** Detects changes of roles that ceiling RoleBindings refer to. Only the bindings are watched. */
   private static final Duration ROLE_POLL_INTERVAL = Duration.ofMinutes(5);
-
-  /** Limit of the schema for each list of names in the status. */
-  private static final int MAX_LIST_BYTES = 1024;
 
   private static final int PACKS_AT_A_TIME = 4;
   private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
@@ -137,13 +133,9 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
         generation,
         pack.getSpec().skills().size(),
         sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
-        list(pack.getSpec().requiredPrograms()),
-        list(pack.getSpec().requiredTools()),
+        NameList.of(pack.getSpec().requiredPrograms()),
+        NameList.of(pack.getSpec().requiredTools()),
         conditions.list());
-  }
-
-  private static String list(List<String> names) {
-    return TruncatedText.ofBytes(String.join(", ", names), MAX_LIST_BYTES);
   }
 
   private void logStart() {
