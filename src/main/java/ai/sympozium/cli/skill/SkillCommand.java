@@ -23,7 +23,8 @@ public final class SkillCommand implements Runnable {
 
   /** Returns the command with its subcommands. */
   public static CommandLine commandLine(ConnectionOptions connection, Terminal terminal) {
-    return new CommandLine(new SkillCommand());
+    return new CommandLine(new SkillCommand())
+        .addSubcommand(new SkillTestCommand(connection, terminal));
   }
 
   @Override

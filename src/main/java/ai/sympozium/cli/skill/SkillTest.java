@@ -1,0 +1,160 @@
+package ai.sympozium.cli.skill;
+
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.console.CommandException;
+import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.cli.skill.CommandResult.Outcome;
+import ai.sympozium.cli.transcript.TranscriptMessage;
+import ai.sympozium.cli.usage.ResourceAliases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tests the documented commands of a pack. */
+public final class SkillTest {
+  private static final int MAX_COMMANDS = 900;
+  private static final String STATIC_NAMESPACE = "skill-test";
+
+  /**
+   * Settings of a test.
+   *
+   * @param values values of placeholders, by name
+   * @param timeoutSeconds time for each command
+   * @param create whether the pack is created in the namespace of the test; otherwise it exists
+   */
+  public record Settings(Map<String, String> values, int timeoutSeconds, boolean create) {
+    /** Time for each command, unless the user chooses another. */
+    static final String DEFAULT_TIMEOUT = "30";
+
+    /** Returns the settings for a pack that exists only as a file. */
+    public static Settings ofFile(Map<String, String> values) {
+      return new Settings(values, Integer.parseInt(DEFAULT_TIMEOUT), true);
+    }
+  }
+
+  private final Cluster cluster;
+  private final SkillPack pack;
+  private final Settings settings;
+  private final Consumer<String> progress;
+
+  private SkillTest(
+      Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+    this.cluster = cluster;
+    this.pack = pack;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Checks a pack without a cluster. */
+  public static SkillTestResult check(SkillPack pack, Map<String, String> values) {
+    return StaticCheck.of(
+        pack, Placeholders.of(values), new ShellSyntax(), STATIC_NAMESPACE, null);
+  }
+
+  /**
+   * Checks a pack, and executes its commands in the namespace of the connection. Deletes the
+   * objects of the test, also when it fails or the program is interrupted.
+   *
+   * @param progress gets a line for each step
+   */
+  public static SkillTestResult run(
+      Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+    if (pack.getSpec().sidecar() == null) {
+      SkillTestResult checked = check(pack, settings.values());
+      return withNotes(
+          checked, List.of("the pack has no container, so its commands were not executed"));
+    }
+    ScratchNamespace.require(cluster);
+    return new SkillTest(cluster, pack, settings, progress).run();
+  }
+
+  private SkillTestResult run() {
+    String name = pack.getMetadata().getName();
+    TestObjects objects = new TestObjects(cluster, name);
+    Thread interrupted = new Thread(objects::close);
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    List<String> notes = new ArrayList<>();
+    SkillTestResult result;
+    try (objects) {
+      result = run(objects, notes);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+    notes.addAll(objects.failures());
+    return withNotes(result, notes);
+  }
+
+  private SkillTestResult run(TestObjects objects, List<String> notes) {
+    String name = pack.getMetadata().getName();
+    String image = StaticCheck.sidecar(pack).image();
+    Placeholders placeholders =
+        Placeholders.of(settings.values())
+            .with(cluster.namespace(), FixtureManifests.POD, "node", image);
+    progress.accept("creating objects in " + cluster.namespace());
+    TestFixture fixture = TestFixture.create(cluster, objects, name, image);
+    notes.addAll(fixture.notes());
+    if (settings.create()) {
+      objects.create(TestRun.manifest(pack));
+    }
+    SkillTestResult checked =
+        StaticCheck.of(
+            pack,
+            placeholders.with(cluster.namespace(), fixture.pod(), fixture.node(), image),
+            new ShellSyntax(),
+            cluster.namespace(),
+            ResourceAliases.discover(cluster));
+    List<CommandResult> executable =
+        checked.commands().stream().filter(c -> c.outcome() != Outcome.NO_VALUE).toList();
+    if (executable.size() > MAX_COMMANDS) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "the documents have "
+              + executable.size()
+              + " commands, and a test executes at most "
+              + MAX_COMMANDS
+              + ". Split the pack.");
+    }
+    progress.accept("executing " + executable.size() + " commands");
+    TestRun run = new TestRun(cluster, objects, name, settings.timeoutSeconds());
+    run.reserve(executable.stream().map(CommandResult::tested).toList());
+    TestRun.Report report = run.execute(executable.size());
+    if (report.error().isPresent() && report.results().isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED, "the run of the test failed: " + report.error().get());
+    }
+    report.error().ifPresent(error -> notes.add("the run of the test failed: " + error));
+    return new SkillTestResult(
+        name,
+        cluster.namespace(),
+        results(checked.commands(), report.results()),
+        checked.permissions(),
+        checked.notes());
+  }
+
+  private static List<CommandResult> results(
+      List<CommandResult> checked, Map<Integer, TranscriptMessage> reported) {
+    List<CommandResult> results = new ArrayList<>();
+    int index = 0;
+    for (CommandResult command : checked) {
+      if (command.outcome() == Outcome.NO_VALUE) {
+        results.add(command);
+        continue;
+      }
+      TranscriptMessage message = reported.get(index++);
+      results.add(
+          message == null
+              ? command.with(Outcome.NOT_RUN, null, null, "the run finished before this command")
+              : ExecutedResult.of(command, message));
+    }
+    return results;
+  }
+
+  private static SkillTestResult withNotes(SkillTestResult result, List<String> more) {
+    List<String> notes = new ArrayList<>(result.notes());
+    notes.addAll(more);
+    return new SkillTestResult(
+        result.pack(), result.namespace(), result.commands(), result.permissions(), notes);
+  }
+}
