@@ -165,19 +165,14 @@ public final class KubectlCommandParser {
 
   private void rollout(String action, Resource resource, @Nullable String name) {
     add(resource, "get", name);
-    switch (action) {
-      case "restart", "pause", "resume" -> add(resource, "patch", name);
-      case "status" -> add(resource, "watch", name);
-      default -> {
-        boolean deployment = resource.name().equals("deployments");
-        add(
-            new Resource("apps", deployment ? "replicasets" : "controllerrevisions"),
-            "list",
-            null);
-        if (action.equals("undo")) {
-          add(resource, "patch", name);
-        }
-      }
+    if (action.equals("status")) {
+      add(resource, "watch", name);
+    } else if (!action.equals("history")) {
+      add(resource, "patch", name);
+    }
+    if (action.equals("history") || action.equals("undo")) {
+      boolean deployment = resource.name().equals("deployments");
+      add(new Resource("apps", deployment ? "replicasets" : "controllerrevisions"), "list", null);
     }
   }
 
