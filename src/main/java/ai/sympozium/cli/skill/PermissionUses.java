@@ -26,6 +26,8 @@ final class PermissionUses {
   /** Namespace that no test runs in, for commands that work in any namespace. */
   static final String OTHER_NAMESPACE = "another-namespace";
 
+  private static final Set<String> READS = Set.of("get", "list");
+
   private final List<ScopedPermission> declared;
   private final ResourceAliases resources;
   private final ProgramRequests programs;
@@ -109,6 +111,9 @@ final class PermissionUses {
     for (List<String> arguments : KubectlInvocations.of(line)) {
       List<ApiRequest> found =
           new ArrayList<>(KubectlCommandParser.requests(arguments, resources, namespace));
+      if (arguments.contains("--dry-run=client")) {
+        found.removeIf(request -> !READS.contains(request.verb()));
+      }
       found.addAll(KubectlWrites.requests(arguments, files, resources, namespace));
       if (found.isEmpty() && KubectlInvocations.needsPermissions(arguments)) {
         notes.add(
