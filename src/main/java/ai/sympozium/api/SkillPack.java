@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
         "metadata.name: The name is not valid in a container name. Use at most 52 lower-case"
             + " letters, digits and dashes, for example k8s-ops.")
 @AdditionalPrinterColumn(name = "Category", jsonPath = ".spec.category", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Version", jsonPath = ".spec.version", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.skillCount", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Rules", jsonPath = ".status.ruleCount", type = Type.INTEGER)
 @AdditionalPrinterColumn(
@@ -35,8 +36,18 @@ import org.jspecify.annotations.Nullable;
     type = Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(
-    name = "Version",
-    jsonPath = ".spec.version",
+    name = "Programs",
+    jsonPath = ".status.requiredPrograms",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Tools",
+    jsonPath = ".status.requiredTools",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Network",
+    jsonPath = ".spec.network",
     type = Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(

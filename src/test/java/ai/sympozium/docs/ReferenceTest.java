@@ -42,6 +42,7 @@ class ReferenceTest {
               "chart-values", ChartValuesReference::generate,
               "dangerous-permissions", ReferenceTest::dangerousPermissions,
               "workload-fields", WorkloadFieldsReference::generate,
+              "pack-commands", PackCommandsReference::generate,
               "kubectl-exit-codes", ReferenceTest::kubectlExitCodes,
               "explain", () -> JsonReference.generate("ai.sympozium.cli.explain.Explanation"),
               "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report"),

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks the chart as rendered by Helm. */
 class ChartIT {
@@ -34,7 +36,13 @@ class ChartIT {
             .filter(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
             .toList();
 
-    assertThat(aggregated).extracting(ChartIT::name).containsExactly("sympozium-ceiling-k8s-ops");
+    assertThat(aggregated)
+        .extracting(ChartIT::name)
+        .containsExactlyInAnyOrder(
+            "sympozium-ceiling-incident-response",
+            "sympozium-ceiling-k8s-ops",
+            "sympozium-ceiling-k8s-ops-readonly",
+            "sympozium-ceiling-sre-observability");
     for (JsonNode role : aggregated) {
       for (JsonNode rule : role.path("rules")) {
         // Aggregated rules apply in every namespace, but are granted per namespace or read-only.
@@ -63,7 +71,8 @@ class ChartIT {
     assertThat(objects)
         .filteredOn(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
         .extracting(ChartIT::name)
-        .containsExactly("sympozium-ceiling-k8s-ops-everywhere");
+        .contains("sympozium-ceiling-k8s-ops-everywhere")
+        .doesNotContain("sympozium-ceiling-k8s-ops");
     JsonNode everywhere = named(objects, "ClusterRole", "sympozium-ceiling-k8s-ops-everywhere");
     assertThat(everywhere.path("rules"))
         .allSatisfy(rule ->
@@ -114,7 +123,44 @@ class ChartIT {
     assertThat(pack.at("/spec/sidecar/rbac")).isNotEmpty();
     assertThat(pack.at("/spec/sidecar").has("clusterRBAC")).isFalse();
     assertThat(objects)
-        .noneMatch(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"));
+        .filteredOn(o -> kind(o, "ClusterRole") && o.at(AGGREGATED).asText().equals("true"))
+        .extracting(ChartIT::name)
+        .noneMatch(name -> name.matches("sympozium-ceiling-k8s-ops(-everywhere)?"));
+  }
+
+  @Test
+  void shouldLeaveOutPackAndItsCeilingWhenDisabled() {
+    List<JsonNode> objects = render("--set", "skillPacks.sre-observability.enabled=false").toList();
+
+    assertThat(objects)
+        .extracting(ChartIT::name)
+        .contains("k8s-ops", "code-review", "incident-response", "k8s-ops-readonly")
+        .noneMatch(name -> name.contains("sre-observability"))
+        .doesNotContain("k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
+  }
+
+  @Test
+  void shouldUseImageOfPackWhoseProgramsAreShared() {
+    List<JsonNode> objects = render("--set", "image.registry=r.example", "--set", "image.tag=1").toList();
+
+    assertThat(
+            List.of("k8s-ops", "k8s-ops-readonly", "incident-response", "sre-observability").stream()
+                .map(pack -> named(objects, "SkillPack", pack).at("/spec/sidecar/image").asText()))
+        .containsExactly(
+            "r.example/skill-k8s-ops:1",
+            "r.example/skill-k8s-ops:1",
+            "r.example/skill-k8s-ops:1",
+            "r.example/skill-sre-observability:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets"})
+  void shouldInstallOptInPackWhenEnabled(String pack) {
+    List<JsonNode> objects = render("--set", "skillPacks." + pack + ".enabled=true").toList();
+
+    assertThat(named(objects, "SkillPack", pack).at("/spec/skills")).isNotEmpty();
+    assertThat(named(objects, "ClusterRole", "sympozium-ceiling-" + pack).path("rules"))
+        .isNotEmpty();
   }
 
   @Test

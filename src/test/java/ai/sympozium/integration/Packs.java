@@ -51,6 +51,7 @@ final class Packs {
             null,
             null,
             null,
+            null,
             new SidecarSpec(
                 "i",
                 List.of(),

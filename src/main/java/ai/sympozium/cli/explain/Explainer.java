@@ -187,7 +187,17 @@ final class Explainer {
     }
     if (pack == null) {
       return new AttachedSkill(
-          name, plannable, null, null, List.of(), List.of(), List.of(), List.of());
+          name,
+          plannable,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          List.of(),
+          null,
+          List.of(),
+          List.of(),
+          List.of());
     }
     SidecarSpec sidecar = pack.getSpec().sidecar();
     return new AttachedSkill(
@@ -196,6 +206,9 @@ final class Explainer {
         provenance.read(pack),
         container == null ? Container.of(sidecar) : Container.of(container),
         pack.getSpec().skills().stream().map(Skill::name).toList(),
+        pack.getSpec().requiredPrograms(),
+        pack.getSpec().requiredTools(),
+        pack.getSpec().network(),
         sidecar == null ? List.of() : sidecar.rbac(),
         sidecar == null ? List.of() : sidecar.clusterRBAC(),
         sidecar == null

@@ -92,6 +92,9 @@ public record Explanation(
    * @param origin absent when the pack does not exist or is not readable
    * @param container absent when the pack has none
    * @param documents names of the pack's documents
+   * @param programs programs that the documents require
+   * @param tools tools that the documents require
+   * @param networkAccess network access that the skill needs, as its author describes it
    * @param risks one text for each risk of the pack's rules
    */
   @RegisterForReflection
@@ -102,11 +105,16 @@ public record Explanation(
       @Nullable Origin origin,
       @Nullable Container container,
       List<String> documents,
+      List<String> programs,
+      List<String> tools,
+      @Nullable String networkAccess,
       List<PolicyRule> rbac,
       List<PolicyRule> clusterRBAC,
       List<String> risks) {
     public AttachedSkill {
       documents = List.copyOf(documents);
+      programs = programs == null ? List.of() : List.copyOf(programs);
+      tools = tools == null ? List.of() : List.copyOf(tools);
       rbac = List.copyOf(rbac);
       clusterRBAC = List.copyOf(clusterRBAC);
       risks = List.copyOf(risks);
@@ -117,6 +125,7 @@ public record Explanation(
    * Origin of a pack.
    *
    * @param generation generation of the pack's spec
+   * @param version version of the pack, as its author named it
    * @param changedBy client of the last change, as it named itself
    * @param changedAt time of the last change, RFC 3339
    * @param youCanEdit whether you can update the pack
@@ -128,12 +137,20 @@ public record Explanation(
   public record Origin(
       String namespace,
       long generation,
+      @Nullable String version,
       @Nullable String changedBy,
       @Nullable String changedAt,
       CheckResult youCanEdit,
       @Nullable List<Editor> otherEditors) {
     public Origin {
       otherEditors = otherEditors == null ? null : List.copyOf(otherEditors);
+    }
+
+    String describe() {
+      return namespace
+          + (version == null ? "" : ", version " + version)
+          + ", generation "
+          + generation;
     }
   }
 

@@ -121,12 +121,11 @@ final class ExplanationPrinter {
     } else if (skill.origin() != null) {
       entry("image", "none: documents only");
     }
-    if (!skill.documents().isEmpty()) {
-      entry(
-          "documents",
-          skill.documents().stream()
-              .map(TerminalSanitizer::value)
-              .collect(Collectors.joining(", ")));
+    list("documents", skill.documents());
+    list("programs", skill.programs());
+    list("tools", skill.tools());
+    if (skill.networkAccess() != null) {
+      entry("needs network", TerminalSanitizer.value(skill.networkAccess()));
     }
     if (skill.origin() != null) {
       permissions("in " + explanation.namespace(), skill.rbac());
@@ -136,9 +135,7 @@ final class ExplanationPrinter {
   }
 
   private void origin(Origin origin) {
-    entry(
-        "source",
-        TerminalSanitizer.value(origin.namespace()) + ", generation " + origin.generation());
+    entry("source", TerminalSanitizer.value(origin.describe()));
     entry(
         "last change",
         origin.changedBy() == null || origin.changedAt() == null
@@ -197,12 +194,14 @@ final class ExplanationPrinter {
                   TerminalSanitizer.value(m.getKey()) + " " + TerminalSanitizer.value(m.getValue()))
               .collect(Collectors.joining(" · ")));
     }
-    if (!container.variables().isEmpty()) {
+    list("variables", container.variables());
+  }
+
+  private void list(String label, List<String> values) {
+    if (!values.isEmpty()) {
       entry(
-          "variables",
-          container.variables().stream()
-              .map(TerminalSanitizer::value)
-              .collect(Collectors.joining(", ")));
+          label,
+          values.stream().map(TerminalSanitizer::value).collect(Collectors.joining(", ")));
     }
   }
 

@@ -31,6 +31,7 @@ final class PackProvenanceReader {
     return new Origin(
         namespace,
         pack.getMetadata().getGeneration(),
+        pack.getSpec().version(),
         change.map(LastModification::program).orElse(null),
         change.map(LastModification::time).orElse(null),
         access.check("update", "skillpacks", name, namespace),

@@ -102,6 +102,7 @@ final class LeastPrivilegePack {
             pack.getSpec().category(),
             pack.getSpec().source(),
             pack.getSpec().version(),
+            pack.getSpec().network(),
             new SidecarSpec(
                 sidecar.image(),
                 sidecar.command(),

@@ -5,9 +5,12 @@ import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.usage.ApiRequest;
 import ai.sympozium.cli.usage.KubectlCommandParser;
 import ai.sympozium.cli.usage.KubectlInvocations;
+import ai.sympozium.cli.usage.KubectlWrites;
 import ai.sympozium.cli.usage.PermissionUsage;
 import ai.sympozium.cli.usage.ResourceAliases;
 import ai.sympozium.cli.usage.ScopedPermission;
+import ai.sympozium.cli.usage.WrittenManifests;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,12 +26,15 @@ final class PermissionUses {
   /** Namespace that no test runs in, for commands that work in any namespace. */
   static final String OTHER_NAMESPACE = "another-namespace";
 
+  private static final Set<String> READS = Set.of("get", "list");
+
   private final List<ScopedPermission> declared;
   private final ResourceAliases resources;
   private final ProgramRequests programs;
   private final String namespace;
   private final Map<ScopedPermission, SequencedSet<String>> uses = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final WrittenManifests manifests = new WrittenManifests();
 
   PermissionUses(
       SidecarSpec sidecar, ResourceAliases resources, ProgramRequests programs, String namespace) {
@@ -101,8 +107,14 @@ final class PermissionUses {
 
   private List<ApiRequest> ofKubectl(String place, String line) {
     List<ApiRequest> requests = new ArrayList<>();
+    Map<String, List<JsonNode>> files = manifests.after(line);
     for (List<String> arguments : KubectlInvocations.of(line)) {
-      List<ApiRequest> found = KubectlCommandParser.requests(arguments, resources, namespace);
+      List<ApiRequest> found =
+          new ArrayList<>(KubectlCommandParser.requests(arguments, resources, namespace));
+      if (arguments.contains("--dry-run=client")) {
+        found.removeIf(request -> !READS.contains(request.verb()));
+      }
+      found.addAll(KubectlWrites.requests(arguments, files, resources, namespace));
       if (found.isEmpty() && KubectlInvocations.needsPermissions(arguments)) {
         notes.add(
             place

@@ -69,6 +69,7 @@ public final class KubectlCommandParser {
   private @Nullable String namespace;
   private boolean watch;
   private boolean fromFile;
+  private boolean guarded;
   private final List<String> plain = new ArrayList<>();
 
   private KubectlCommandParser(ResourceAliases resources, String runNamespace) {
@@ -101,6 +102,8 @@ public final class KubectlCommandParser {
         namespace = arguments.get(++i);
       } else if (word.startsWith("--namespace=")) {
         namespace = word.substring("--namespace=".length());
+      } else if (word.startsWith("--current-replicas")) {
+        guarded = true;
       } else if (word.equals("-w") || word.startsWith("--watch")) {
         watch = true;
       } else if (word.equals("-f") && plain.contains("logs")) {
@@ -131,24 +134,24 @@ public final class KubectlCommandParser {
       case "port-forward" -> addForPod("pods/portforward", "create");
       case "top" -> {
         for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
-          add(new Resource("metrics.k8s.io", resource.name()), "list", null);
+          boolean named = plain.size() > 1;
+          add(
+              new Resource("metrics.k8s.io", resource.name()),
+              named ? "get" : "list",
+              named ? plain.get(1) : null);
         }
       }
       case "events" -> add(new Resource("", "events"), watch ? "watch" : "list", null);
       case "scale" ->
           forEachNamed((resource, name) -> {
             add(resource, "get", name);
-            add(new Resource(resource.group(), resource.name() + "/scale"), "patch", name);
+            Resource scale = new Resource(resource.group(), resource.name() + "/scale");
+            (guarded ? List.of("get", "update") : List.of("patch"))
+                .forEach(verb -> add(scale, verb, name));
           });
       case "rollout" -> {
-        boolean changes = plain.contains("restart") || plain.contains("undo");
-        if (!plain.isEmpty()) {
-          plain.removeFirst();
-        }
-        forEachNamed((resource, name) -> {
-          add(resource, "get", name);
-          add(resource, changes ? "patch" : "watch", name);
-        });
+        String action = plain.isEmpty() ? "" : plain.removeFirst();
+        forEachNamed((resource, name) -> rollout(action, resource, name));
       }
       default -> {
         List<String> verbs = VERBS.getOrDefault(command, List.of());
@@ -157,6 +160,19 @@ public final class KubectlCommandParser {
         }
         forEachNamed((resource, name) -> verbs.forEach(verb -> add(resource, verb, name)));
       }
+    }
+  }
+
+  private void rollout(String action, Resource resource, @Nullable String name) {
+    add(resource, "get", name);
+    if (action.equals("status")) {
+      add(resource, "watch", name);
+    } else if (!action.equals("history")) {
+      add(resource, "patch", name);
+    }
+    if (action.equals("history") || action.equals("undo")) {
+      boolean deployment = resource.name().equals("deployments");
+      add(new Resource("apps", deployment ? "replicasets" : "controllerrevisions"), "list", null);
     }
   }
 

@@ -133,6 +133,8 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
         generation,
         pack.getSpec().skills().size(),
         sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
+        NameList.of(pack.getSpec().requiredPrograms()),
+        NameList.of(pack.getSpec().requiredTools()),
         conditions.list());
   }
 

@@ -51,7 +51,7 @@ final class InstanceStores {
                 c.getMessage() == null
                     ? null
                     : TruncatedText.ofBytes(c.getMessage(), MAX_MESSAGE_BYTES)));
-        pack.setStatus(new SkillPackStatus(null, null, null, ready));
+        pack.setStatus(new SkillPackStatus(null, null, null, null, null, ready));
       }
     });
   }

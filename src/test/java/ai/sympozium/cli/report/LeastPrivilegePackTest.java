@@ -102,7 +102,7 @@ class LeastPrivilegePackTest {
   @Test
   void shouldFailWhenPackNoLongerHasContainer() {
     SkillPack changed = pack("");
-    changed.setSpec(new ai.sympozium.api.SkillPackSpec(List.of(), null, null, null, null));
+    changed.setSpec(new ai.sympozium.api.SkillPackSpec(List.of(), null, null, null, null, null));
 
     assertThatThrownBy(() -> manifest("audit", changed)).isInstanceOf(CommandException.class);
   }

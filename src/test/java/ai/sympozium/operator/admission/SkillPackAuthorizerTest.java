@@ -64,6 +64,7 @@ class SkillPackAuthorizerTest {
         null,
         null,
         null,
+        null,
         new SidecarSpec(
             "i",
             List.of(),

@@ -186,12 +186,15 @@ class CrdTest {
     assertThat(columns("skillpacks"))
         .containsExactly(
             "Category",
+            "Version",
             "Skills",
             "Rules",
             "Ready",
             "Age",
             "-o wide: Image",
-            "-o wide: Version",
+            "-o wide: Programs",
+            "-o wide: Tools",
+            "-o wide: Network",
             "-o wide: Source");
   }
 

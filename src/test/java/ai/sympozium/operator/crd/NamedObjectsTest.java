@@ -121,6 +121,7 @@ class NamedObjectsTest {
           "skillpacks spec.skills[].name",
           "skillpacks spec.skills[].requires.bins[]",
           "skillpacks spec.skills[].requires.tools[]",
+          "skillpacks spec.network",
           "skillpacks spec.source",
           "skillpacks spec.version",
           "sympoziumschedules spec.concurrencyPolicy",

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.api.Skill;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,13 +38,66 @@ class BuiltInPacksTest {
     }
   }
 
+  /** Packs that are off by default, and the dangerous permissions that they need. */
+  private static final Map<String, Set<DangerousPermission>> OPT_IN =
+      Map.of(
+          "k8s-ops-exec", Set.of(DangerousPermission.PODS_EXEC),
+          "k8s-ops-nodes",
+              Set.of(DangerousPermission.NODES_WRITE, DangerousPermission.DISRUPTION_EVERYWHERE),
+          "k8s-ops-secrets", Set.of(DangerousPermission.SECRETS_READ));
+
+  static Stream<Path> defaultPacks() throws IOException {
+    return packs().filter(file -> !OPT_IN.containsKey(name(file)));
+  }
+
   @ParameterizedTest
   @MethodSource("packs")
-  void shouldDeclareNoDangerousPermission(Path file) {
-    assertThat(sidecar(file).rbac())
-        .allSatisfy(rule -> assertThat(refused(rule, false)).as("%s", rule).isEmpty());
-    assertThat(sidecar(file).clusterRBAC())
-        .allSatisfy(rule -> assertThat(refused(rule, true)).as("%s", rule).isEmpty());
+  void shouldDeclareNoDangerousPermissionUnlessOptIn(Path file) {
+    Set<DangerousPermission> found = EnumSet.noneOf(DangerousPermission.class);
+    sidecar(file).rbac().forEach(rule -> found.addAll(refused(rule, false)));
+    sidecar(file).clusterRBAC().forEach(rule -> found.addAll(refused(rule, true)));
+
+    assertThat(found).isEqualTo(OPT_IN.getOrDefault(name(file), Set.of()));
+  }
+
+  @Test
+  void shouldEnablePackByDefaultUnlessOptIn() {
+    JsonNode values =
+        Manifests.documents(Path.of("helm/sympozium/values.yaml")).getFirst().path("skillPacks");
+    Set<String> disabled = new TreeSet<>();
+    values
+        .fields()
+        .forEachRemaining(pack -> {
+          if (!pack.getValue().path("enabled").asBoolean()) {
+            disabled.add(pack.getKey());
+          }
+        });
+
+    assertThat(disabled).isEqualTo(new TreeSet<>(OPT_IN.keySet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("defaultPacks")
+  void shouldDeclareNothingOnLeases(Path file) {
+    assertThat(rules(file)).noneMatch(rule -> rule.resources().contains("leases"));
+  }
+
+  @Test
+  void shouldKeepSharedDocumentsEqual() {
+    List<Skill> own = pack(Path.of("skillpacks/k8s-ops.yaml")).getSpec().skills();
+
+    assertThat(pack(Path.of("skillpacks/k8s-ops-readonly.yaml")).getSpec().skills())
+        .startsWith(own.subList(0, 3).toArray(Skill[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packs")
+  void shouldRequireOnlyToolsThatAgentsHave(Path file) {
+    assertThat(pack(file).getSpec().requiredTools())
+        .isSubsetOf(
+            "execute_command", "read_file", "write_file", "edit_file", "list_directory", "fetch_url");
+    assertThat(pack(file).getSpec().sidecar() == null)
+        .isEqualTo(!pack(file).getSpec().requiredTools().contains("execute_command"));
   }
 
   @ParameterizedTest
@@ -54,7 +113,7 @@ class BuiltInPacksTest {
   }
 
   @ParameterizedTest
-  @MethodSource("packs")
+  @MethodSource("defaultPacks")
   void shouldOnlyReadClusterWide(Path file) {
     assertThat(sidecar(file).clusterRBAC())
         .allSatisfy(rule -> assertThat(rule.verbs()).isSubsetOf("get", "list", "watch"));
@@ -65,7 +124,8 @@ class BuiltInPacksTest {
   void shouldBeReadyUnderItsOwnCeiling(Path file) {
     Ceiling own = new Ceiling(rules(file));
 
-    assertThat(PackCheck.check(pack(file), new GrantPolicy(own, own, Set.of()))).isEmpty();
+    Set<DangerousPermission> allowed = OPT_IN.getOrDefault(name(file), Set.of());
+    assertThat(PackCheck.check(pack(file), new GrantPolicy(own, own, allowed))).isEmpty();
   }
 
   @ParameterizedTest
@@ -95,6 +155,10 @@ class BuiltInPacksTest {
             "none", List.of(), null, List.of(), List.of(), true, null, List.of(), List.of(), null,
             null, null)
         : declared;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".yaml", "");
   }
 
   private static SkillPack pack(Path file) {

@@ -19,7 +19,7 @@ class StatusPatchTest {
             spec: {category: x}
             """,
             SkillPack.class);
-    var status = new SkillPackStatus(3L, 1, 2, List.of());
+    var status = new SkillPackStatus(3L, 1, 2, null, null, List.of());
 
     SkillPack patch = StatusPatch.of(pack, new SkillPack(), status);
 

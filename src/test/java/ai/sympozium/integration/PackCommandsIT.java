@@ -1,0 +1,91 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.skill.SkillTest;
+import ai.sympozium.cli.skill.SkillTestResult;
+import ai.sympozium.docs.PackCommands;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Executes every documented command of the built-in packs in the images and under the permissions
+ * of the packs. {@code -Dgolden.update=true} records the results.
+ */
+class PackCommandsIT {
+  private static final int COMMAND_SECONDS = 30;
+
+  @TempDir static Path folder;
+
+  private static final Map<String, CompletableFuture<SkillTestResult>> RESULTS = new HashMap<>();
+  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+  private static MetricsApiDouble metrics;
+  private static ObservabilityServices services;
+
+  static List<String> packs() {
+    return PackCommands.defaultPacks();
+  }
+
+  @BeforeAll
+  static void startTestsOfAllPacks() throws Exception {
+    metrics = MetricsApiDouble.start(folder);
+    services = ObservabilityServices.start();
+    for (String pack : packs()) {
+      RESULTS.put(pack, CompletableFuture.supplyAsync(() -> test(pack), THREADS));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    THREADS.close();
+    services.close();
+    metrics.close();
+  }
+
+  /** Tests the pack that the chart has installed. */
+  private static SkillTestResult test(String pack) {
+    String namespace = TestCluster.namespace("pack");
+    try {
+      Map<String, String> values =
+          PackCommands.services(
+              services.prometheusUrl(), services.alertmanagerUrl(), services.lokiUrl());
+      return SkillTest.run(
+          new Cluster(TestCluster.ADMIN, namespace, TestCluster.OPERATOR_NAMESPACE),
+          PackCommands.pack(pack),
+          new SkillTest.Settings(values, COMMAND_SECONDS, false),
+          step -> {});
+    } finally {
+      TestCluster.deleteNamespace(namespace);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("packs")
+  void shouldExecuteEachCommandUnderPermissionsOfPack(String pack) {
+    SkillTestResult result = RESULTS.get(pack).join();
+
+    assertThat(result.failedCommands())
+        .extracting(c -> c.place() + ": " + c.outcome() + " " + c.message() + " ← " + c.tested())
+        .isEmpty();
+    assertThat(result.unusedPermissions())
+        .extracting(permission -> permission.field() + ": " + permission.describe())
+        .isEmpty();
+    String results = PackCommands.format(result.commands());
+    if (Boolean.getBoolean("golden.update")) {
+      PackCommands.record(pack, results);
+    }
+    assertThat(results).isEqualTo(PackCommands.recorded(pack));
+  }
+}
