@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the commands of a document: each command of a fenced block {@code sh}, {@code bash}, {@code
+ * Finds the commands of a document: each command of a code block {@code sh}, {@code bash}, {@code
  * shell} or {@code console}, and each inline code span that starts with a required program and has
  * at least two words.
  */

@@ -130,13 +130,13 @@ class SkillTestTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '#',
       value = {
-        "`kubectl get pods \"x`            | SYNTAX_ERROR       | without",
-        "`kubectl version ; ; ls`          | SYNTAX_ERROR       | syntax error",
-        "`kubectl version | yq .`          | UNDECLARED_PROGRAM | yq: add it to requires.bins",
-        "`kubectl version BUCKET`          | NO_VALUE           | --set BUCKET=VALUE",
-        "`kubectl version | sort | head`   | OK                 | ''",
+        "`kubectl get pods \"x` # SYNTAX_ERROR # without",
+        "`kubectl version ; ; ls` # SYNTAX_ERROR # syntax error",
+        "`kubectl version | yq .` # UNDECLARED_PROGRAM # yq: add it to requires.bins",
+        "`kubectl version BUCKET` # NO_VALUE # --set BUCKET=VALUE",
+        "`kubectl version | sort | head` # OK # ''",
       })
   void shouldFindProblemsOfCommands(String markdown, Outcome outcome, String message) {
     CommandResult command = check("", "", markdown).commands().getFirst();
