@@ -99,6 +99,7 @@ public final class Placeholders {
     values.put("IMAGE", OBJECT);
     values.put(POD, FixtureManifests.POD);
     values.put(NODE, "node");
+    List.of(NAMESPACE, "NS").forEach(name -> values.put(name, "skill-test"));
     return values;
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and operators. It does not check anything else, as a shell would.
  */
 final class ShellScanner {
-  /** First and last words of compound commands. */
+  /** Words that open and close compound commands. */
   private static final Map<String, String> COMPOUND =
       Stream.of("if fi", "for done", "while done", "until done", "select done", "case esac", "{ }")
           .map(words -> words.split(" "))
@@ -45,6 +45,12 @@ final class ShellScanner {
   /** Returns why the text is incomplete, with line and column. Null if it is complete. */
   static @Nullable String problem(String text) {
     return new ShellScanner(text).scan();
+  }
+
+  /** Returns whether more lines can complete the text. */
+  static boolean isIncomplete(String text) {
+    ShellScanner scanner = new ShellScanner(text);
+    return scanner.scan() != null && scanner.problem == null;
   }
 
   private @Nullable String scan() {

@@ -46,6 +46,7 @@ class CommandExtractorTest {
         row("case", "```sh\ncase x in a) ls;; esac\ndf\n```", "2: case x in a) ls;; esac|3: df"),
         row("substitution", "```sh\necho \"$(ls |\n wc)\"\n```", "2: echo \"$(ls |\n wc)\""),
         row("prompts", "```console\n$ ls \\\n> -l\nfile\n$ df\n```", "2: ls \\\n-l|5: df"),
+        row("stray parenthesis", "```sh\nls )\ndf\n```", "2: ls )|3: df"),
         row("stray end", "```sh\ndone\nls\n```", "2: done|3: ls"));
   }
 
