@@ -28,6 +28,7 @@ public final class SkillCommand implements Runnable {
   public static CommandLine commandLine(ConnectionOptions connection, Terminal terminal) {
     return new CommandLine(new SkillCommand())
         .addSubcommand(new SkillTestCommand(connection, terminal))
+        .addSubcommand(new SkillNewCommand(terminal))
         .addSubcommand(new SkillEnableCommand(connection, terminal))
         .addSubcommand(new SkillDisableCommand(connection, terminal));
   }
