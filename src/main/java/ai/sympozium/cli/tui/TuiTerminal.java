@@ -20,6 +20,9 @@ import org.jline.utils.NonBlockingReader;
 final class TuiTerminal implements AutoCloseable {
   private static final long SEQUENCE_MILLIS = 50;
 
+  /** Ctrl-C, which is a key in raw mode. */
+  private static final int INTERRUPT = 3;
+
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
@@ -47,7 +50,7 @@ final class TuiTerminal implements AutoCloseable {
     }
     before = terminal.enterRawMode();
     display = new Display(terminal, true);
-    // An interrupt by Ctrl-C leaves a usable terminal too.
+    // A signal leaves a usable terminal too.
     Runtime.getRuntime().addShutdownHook(restore);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
@@ -75,13 +78,13 @@ final class TuiTerminal implements AutoCloseable {
         0);
   }
 
-  /** Reads keys until the input is closed. */
+  /** Reads keys until the input is closed or the user presses Ctrl-C. */
   void readKeys(Consumer<Key> keys) {
     try {
       NonBlockingReader reader = terminal.reader();
       while (true) {
         int c = reader.read();
-        if (c < 0) {
+        if (c < 0 || c == INTERRUPT) {
           return;
         }
         keys.accept(key(reader, c));
