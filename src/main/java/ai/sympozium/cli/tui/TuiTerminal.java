@@ -29,7 +29,7 @@ final class TuiTerminal implements AutoCloseable {
   private final Display display;
   private final boolean colour;
   private final Thread restore = new Thread(this::restore);
-  private Size size = new Size(0, 0);
+  private Size size = Size.of(0, 0);
   private volatile boolean closed;
 
   TuiTerminal(boolean colour) {
@@ -72,7 +72,7 @@ final class TuiTerminal implements AutoCloseable {
   void show(List<AttributedString> lines) {
     Size current = terminal.getSize();
     if (!current.equals(size)) {
-      size = new Size(current.getColumns(), current.getRows());
+      size = Size.of(current);
       terminal.puts(Capability.clear_screen);
       display.resize(size);
       display.reset();
