@@ -17,7 +17,7 @@ public record AttachedSkillStatus(
         @Nullable String packNamespace,
     @JsonPropertyDescription("Generation of the pack.") @Nullable Long packGeneration,
     @JsonPropertyDescription(
-            "What the next run gets compared with the newest run of the instance: Added, Unchanged or"
+            "Difference between the newest run of the instance and the next one: Added, Unchanged or"
                 + " Removed.")
         NextRunChange nextRun,
     @JsonPropertyDescription("Why the skill is not resolved, and what to do.")

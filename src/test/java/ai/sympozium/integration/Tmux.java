@@ -31,7 +31,7 @@ final class Tmux implements AutoCloseable {
         "80",
         "-y",
         "24",
-        "trap : INT; env KUBECONFIG="
+        "env KUBECONFIG="
             + kubeconfig.toAbsolutePath()
             + " "
             + environment

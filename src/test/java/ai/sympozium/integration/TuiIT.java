@@ -122,7 +122,7 @@ class TuiIT {
       assertThat(instance().getSpec().skills()).hasSize(1);
       assertThat(tmux.styledScreen()).doesNotContain("\u001b");
       tmux.keys("C-c");
-      tmux.await("exit 130");
+      tmux.await("exit 0");
     }
   }
 

@@ -22,7 +22,7 @@ final class BrowseKeys {
       case HOME -> Step.of(state.select(0));
       case END -> Step.of(state.select(Integer.MAX_VALUE));
       case ENTER -> describe(state);
-      case ESCAPE -> Step.of(state.withCursor(TuiState.Cursor.START));
+      case ESCAPE -> Step.of(state.withCursor(new TuiState.Cursor(state.cursor().id(), 0, "")));
       case CHARACTER -> character(state, key.character());
       case BACKSPACE, UNKNOWN -> Step.of(state);
     };

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What the watches have seen. */
+/** The objects that the watches have seen. */
 record ClusterView(
     Listing<Row.InstanceRow> instances,
     Listing<Row.RunRow> runs,

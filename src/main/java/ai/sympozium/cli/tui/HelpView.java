@@ -21,7 +21,7 @@ final class HelpView {
           " /            filter the rows; Esc clears the filter",
           " :            namespaces",
           " ?            this list",
-          " q            quit; closes a list or text that is open");
+          " q Ctrl-C     quit; q closes a list or text that is open");
 
   private HelpView() {}
 

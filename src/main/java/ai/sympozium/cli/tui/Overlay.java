@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What covers the view. */
+/** A list, text or question that covers the view. */
 sealed interface Overlay {
   record None() implements Overlay {}
 
@@ -28,7 +28,7 @@ sealed interface Overlay {
 
   record Confirm(String question, Effect effect) implements Overlay {}
 
-  /** What a prompt asks for. */
+  /** The purpose of a prompt. */
   enum Question {
     TASK,
     FILTER,

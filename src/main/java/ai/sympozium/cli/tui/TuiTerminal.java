@@ -19,13 +19,18 @@ import org.jline.utils.NonBlockingReader;
 /** The terminal of the process: keys in, lines out. The previous content returns at the end. */
 final class TuiTerminal implements AutoCloseable {
   private static final long SEQUENCE_MILLIS = 50;
+  private static final long READ_MILLIS = 100;
+
+  /** Ctrl-C, which is a key in raw mode. */
+  private static final int INTERRUPT = 3;
 
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
   private final boolean colour;
   private final Thread restore = new Thread(this::restore);
-  private Size size = new Size(0, 0);
+  private Size size = Size.of(0, 0);
+  private volatile boolean closed;
 
   TuiTerminal(boolean colour) {
     this.colour = colour;
@@ -46,8 +51,10 @@ final class TuiTerminal implements AutoCloseable {
           ExitCode.USAGE, "tui: the terminal cannot be used: " + e.getMessage());
     }
     before = terminal.enterRawMode();
+    // JLine reads Ctrl-C before this program does, and then calls the handler.
+    terminal.handle(Terminal.Signal.INT, signal -> closed = true);
     display = new Display(terminal, true);
-    // An interrupt by Ctrl-C leaves a usable terminal too.
+    // A signal leaves a usable terminal too.
     Runtime.getRuntime().addShutdownHook(restore);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
@@ -65,7 +72,7 @@ final class TuiTerminal implements AutoCloseable {
   void show(List<AttributedString> lines) {
     Size current = terminal.getSize();
     if (!current.equals(size)) {
-      size = new Size(current.getColumns(), current.getRows());
+      size = Size.of(current);
       terminal.puts(Capability.clear_screen);
       display.resize(size);
       display.reset();
@@ -75,16 +82,21 @@ final class TuiTerminal implements AutoCloseable {
         0);
   }
 
-  /** Reads keys until the input is closed. */
+  /**
+   * Reads keys until the input is closed or the user presses Ctrl-C. Each read has a timeout, because
+   * a blocked one would prevent that the terminal is closed.
+   */
   void readKeys(Consumer<Key> keys) {
     try {
       NonBlockingReader reader = terminal.reader();
-      while (true) {
-        int c = reader.read();
-        if (c < 0) {
+      while (!closed) {
+        int c = reader.read(READ_MILLIS);
+        if (c == NonBlockingReader.EOF || c == INTERRUPT) {
           return;
         }
-        keys.accept(key(reader, c));
+        if (c >= 0) {
+          keys.accept(key(reader, c));
+        }
       }
     } catch (InterruptedIOException e) {
       Thread.currentThread().interrupt();
@@ -146,6 +158,7 @@ final class TuiTerminal implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     Runtime.getRuntime().removeShutdownHook(restore);
     restore();
     try {

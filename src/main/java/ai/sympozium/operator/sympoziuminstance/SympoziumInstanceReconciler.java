@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @RateLimited(maxReconciliations = 2, within = 1)
 public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance> {
   private static final int WRITES_AT_A_TIME = 4;
+  private static final Duration IMMEDIATELY = Duration.ZERO;
   private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
 
   private final KubernetesClient client;
@@ -114,10 +115,15 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
       SympoziumInstance instance,
       SympoziumInstanceStatus status,
       Context<SympoziumInstance> context) {
-    context
-        .resourceOperations()
-        .serverSideApplyPrimaryStatus(StatusPatch.of(instance, new SympoziumInstance(), status));
-    return UpdateControl.noUpdate();
+    SympoziumInstance written =
+        context
+            .resourceOperations()
+            .serverSideApplyPrimaryStatus(
+                StatusPatch.of(instance, new SympoziumInstance(), status));
+    // A spec that changes during the write triggers no event: the response is newer than the change.
+    return written.getMetadata().getGeneration().equals(instance.getMetadata().getGeneration())
+        ? UpdateControl.noUpdate()
+        : UpdateControl.<SympoziumInstance>noUpdate().rescheduleAfter(IMMEDIATELY);
   }
 
   /** The resource version protects a new run of the same name. */
