@@ -96,7 +96,7 @@ public final class Placeholders {
     }
     values.putAll(
         Map.of(
-            NAMESPACE, "skill-test", "NS", "skill-test", POD, "web-0", NODE, "node", "KIND",
+            NAMESPACE, "skill-test", "NS", "skill-test", POD, "web-pod", NODE, "node", "KIND",
             "deployment", "TYPE", "deployment", "RESOURCE", "deployment", "IMAGE", "web", "KEY",
             "app"));
     values.putAll(
