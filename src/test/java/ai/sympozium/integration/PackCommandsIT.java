@@ -6,6 +6,7 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
 import ai.sympozium.docs.PackCommands;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +67,11 @@ class PackCommandsIT {
   /** Tests the pack that the chart has installed. */
   private static SkillTestResult test(String pack) {
     String namespace = TestCluster.namespace("pack");
-    try {
+    var client =
+        new KubernetesClientBuilder().withConfig(TestCluster.ADMIN.getConfiguration()).build();
+    try (var cluster = new Cluster(client, namespace, TestCluster.OPERATOR_NAMESPACE)) {
       return SkillTest.run(
-          new Cluster(TestCluster.ADMIN, namespace, TestCluster.OPERATOR_NAMESPACE),
+          cluster,
           PackCommands.pack(pack),
           new SkillTest.Settings(values, COMMAND_SECONDS, false),
           step -> {});
