@@ -4,6 +4,7 @@ import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.cli.skill.CommandResult;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ public final class PackCommands {
   }
 
   /** Writes the results of a pack. */
-  public static void record(String pack, String results) {
+  public static void record(String pack, String results) throws IOException {
+    Files.createDirectories(RECORDS);
     TextFiles.write(record(pack), results);
   }
 

@@ -150,7 +150,7 @@ final class MetricsApiDouble implements AutoCloseable {
     }
     String namespace = words.length > 2 && words[1].equals("namespaces") ? words[2] : "default";
     return last.equals("pods")
-        ? list("PodMetricsList", pod(namespace, "web-0"))
+        ? list("PodMetricsList", pod(namespace, "web-pod"))
         : pod(namespace, last);
   }
 

@@ -6,7 +6,12 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
 import ai.sympozium.docs.PackCommands;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +36,8 @@ class PackCommandsIT {
   private static final Map<String, CompletableFuture<SkillTestResult>> RESULTS = new HashMap<>();
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
-  private static MetricsApiDouble metrics;
-  private static ObservabilityServices services;
+  private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
+  private static Map<String, String> values = Map.of();
 
   static List<String> packs() {
     return PackCommands.defaultPacks();
@@ -40,29 +45,33 @@ class PackCommandsIT {
 
   @BeforeAll
   static void startTestsOfAllPacks() throws Exception {
-    metrics = MetricsApiDouble.start(folder);
-    services = ObservabilityServices.start();
+    OPENED.push(MetricsApiDouble.start(folder));
+    ObservabilityServices services = ObservabilityServices.start();
+    OPENED.push(services);
+    values =
+        PackCommands.services(
+            services.prometheusUrl(), services.alertmanagerUrl(), services.lokiUrl());
     for (String pack : packs()) {
       RESULTS.put(pack, CompletableFuture.supplyAsync(() -> test(pack), THREADS));
     }
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     THREADS.close();
-    services.close();
-    metrics.close();
+    while (!OPENED.isEmpty()) {
+      OPENED.pop().close();
+    }
   }
 
   /** Tests the pack that the chart has installed. */
   private static SkillTestResult test(String pack) {
     String namespace = TestCluster.namespace("pack");
-    try {
-      Map<String, String> values =
-          PackCommands.services(
-              services.prometheusUrl(), services.alertmanagerUrl(), services.lokiUrl());
+    var client =
+        new KubernetesClientBuilder().withConfig(TestCluster.ADMIN.getConfiguration()).build();
+    try (var cluster = new Cluster(client, namespace, TestCluster.OPERATOR_NAMESPACE)) {
       return SkillTest.run(
-          new Cluster(TestCluster.ADMIN, namespace, TestCluster.OPERATOR_NAMESPACE),
+          cluster,
           PackCommands.pack(pack),
           new SkillTest.Settings(values, COMMAND_SECONDS, false),
           step -> {});
@@ -73,9 +82,17 @@ class PackCommandsIT {
 
   @ParameterizedTest
   @MethodSource("packs")
-  void shouldExecuteEachCommandUnderPermissionsOfPack(String pack) {
+  void shouldExecuteEachCommandUnderPermissionsOfPack(String pack) throws IOException {
     SkillTestResult result = RESULTS.get(pack).join();
 
+    Files.write(
+        Path.of("target", "pack-commands-" + pack + ".txt"),
+        result.commands().stream()
+            .map(c ->
+                "%6d ms  %s %s  %s  %s"
+                    .formatted(
+                        c.durationMillis(), c.place(), c.outcome().text(), c.message(), c.tested()))
+            .toList());
     assertThat(result.failedCommands())
         .extracting(c -> c.place() + ": " + c.outcome() + " " + c.message() + " ← " + c.tested())
         .isEmpty();

@@ -10,7 +10,7 @@ import java.util.List;
 /** Manifests of the objects that the placeholders of commands name. */
 final class FixtureManifests {
   /** Name of the pod, which belongs to no workload, so that no rollout replaces it. */
-  static final String POD = "web-0";
+  static final String POD = "web-pod";
 
   private static final String POD_TEMPLATE =
       """
@@ -145,7 +145,7 @@ final class FixtureManifests {
   List<JsonNode> required() {
     String pod =
         template
-            .replace("metadata: {labels: {app: web,", "metadata: {name: web-0, labels: {app: web, kind: pod,")
+            .replace("metadata: {labels: {app: web,", "metadata: {name: web-pod, labels: {app: web, kind: pod,")
             .replaceAll("(?m)^    ", "");
     return documents(
         REQUIRED.formatted(template.replace("app: web,", "app: web, kind: deployment,"), pod));

@@ -106,9 +106,8 @@ public final class KubectlCommandParser {
           addForPod("pods/" + command.replace("-", ""), "create");
       case "top" -> {
         for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
-          String name = plain.size() > 1 ? plain.get(1) : null;
-          add(
-              new Resource("metrics.k8s.io", resource.name()), name == null ? "list" : "get", name);
+          Resource metrics = new Resource("metrics.k8s.io", resource.name());
+          add(metrics, plain.size() > 1 ? "get" : "list", plain.size() > 1 ? plain.get(1) : null);
         }
       }
       case "events" -> add(new Resource("", "events"), watch ? "watch" : "list", null);
