@@ -125,8 +125,7 @@ class SkillToggleIT {
     Answer allowed = user.run("skill", "enable", "bot", "other");
 
     assertThat(denied.exit()).as("%s", denied).isEqualTo(3);
-    assertThat(denied.err())
-        .contains("does not hold the verb use on skillpacks \"k8s-ops\"");
+    assertThat(denied.err()).contains("does not hold the verb use on skillpacks \"k8s-ops\"");
     assertThat(allowed.exit()).as("%s", allowed).isZero();
     awaitChanges(Map.of("reader", NextRunChange.ADDED, "other", NextRunChange.ADDED));
   }

@@ -83,8 +83,8 @@ final class TuiTerminal implements AutoCloseable {
   }
 
   /**
-   * Reads keys until the input is closed or the user presses Ctrl-C. Each read has a timeout, because
-   * a blocked one would prevent that the terminal is closed.
+   * Reads keys until the input is closed or the user presses Ctrl-C. Each read has a timeout,
+   * because a blocked one would prevent that the terminal is closed.
    */
   void readKeys(Consumer<Key> keys) {
     try {

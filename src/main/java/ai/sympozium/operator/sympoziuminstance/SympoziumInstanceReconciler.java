@@ -120,7 +120,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
             .resourceOperations()
             .serverSideApplyPrimaryStatus(
                 StatusPatch.of(instance, new SympoziumInstance(), status));
-    // A spec that changes during the write triggers no event: the response is newer than the change.
+    // A spec that changes during the write triggers no event: the response is newer.
     return written.getMetadata().getGeneration().equals(instance.getMetadata().getGeneration())
         ? UpdateControl.noUpdate()
         : UpdateControl.<SympoziumInstance>noUpdate().rescheduleAfter(IMMEDIATELY);

@@ -89,9 +89,9 @@ class ClusterWatchesTest {
 
   private static String list(String kind, String items) {
     return """
-        {"apiVersion":"sympozium.ai/v1alpha1","kind":"%sList","metadata":{"resourceVersion":"1"},
-        "items":[%s]}
-        """
+    {"apiVersion":"sympozium.ai/v1alpha1","kind":"%sList","metadata":{"resourceVersion":"1"},
+    "items":[%s]}
+    """
         .formatted(kind, items);
   }
 }
