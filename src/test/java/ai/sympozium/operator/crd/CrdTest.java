@@ -19,10 +19,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CrdTest {
   private static final Path CHART = Path.of("helm/sympozium/crds");
+
+  private static final Pattern BOOLEAN_KEY =
+      Pattern.compile("(?mi)^( *)(on|off|yes|no|y|n|true|false):");
 
   @TempDir static Path generated;
 
@@ -56,10 +59,21 @@ class CrdTest {
     if (Boolean.getBoolean("golden.update")) {
       try (var files = Files.list(generated)) {
         for (Path file : files.toList()) {
-          Files.copy(file, CHART.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+          Files.writeString(CHART.resolve(file.getFileName()), withQuotedKeys(file));
         }
       }
     }
+  }
+
+  /** Helm and kubectl read YAML 1.1, in which these keys are booleans without quotes. */
+  private static String withQuotedKeys(Path file) throws IOException {
+    return BOOLEAN_KEY.matcher(Files.readString(file)).replaceAll("$1\"$2\":");
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void shouldQuoteKeysThatAreBooleansWithoutQuotes(Path file) throws IOException {
+    assertThat(Files.readString(file)).isEqualTo(withQuotedKeys(file));
   }
 
   static Stream<Path> charts() throws IOException {
