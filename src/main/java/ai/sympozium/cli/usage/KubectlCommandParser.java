@@ -106,8 +106,7 @@ public final class KubectlCommandParser {
       case "top" -> {
         for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
           String name = plain.size() > 1 ? plain.get(1) : null;
-          add(
-              new Resource("metrics.k8s.io", resource.name()), name == null ? "list" : "get", name);
+          add(new Resource("metrics.k8s.io", resource.name()), name == null ? "list" : "get", name);
         }
       }
       case "events" -> add(new Resource("", "events"), watch ? "watch" : "list", null);
@@ -132,7 +131,8 @@ public final class KubectlCommandParser {
       case "create" -> addCreation();
       case "drain" -> {
         plain.addFirst("nodes");
-        forEachNamed((resource, name) -> List.of("get", "patch").forEach(v -> add(resource, v, name)));
+        forEachNamed(
+            (resource, name) -> List.of("get", "patch").forEach(v -> add(resource, v, name)));
         namespace = null;
         add(new Resource("", "pods"), "list", null);
         add(new Resource("", "pods/eviction"), "create", null);
