@@ -45,7 +45,10 @@ class SkillCommandTest {
 
     int exit =
         commands.run(
-            "skill", "test", folder.resolve("packs/my-pack/skillpack.yaml").toString(), "--junit",
+            "skill",
+            "test",
+            folder.resolve("packs/my-pack/skillpack.yaml").toString(),
+            "--junit",
             report.toString());
 
     assertThat(exit).as(commands.out() + commands.err()).isZero();
@@ -86,12 +89,14 @@ class SkillCommandTest {
   void shouldFailWhenCommandFails() throws IOException {
     assertThat(create("my-pack")).isZero();
     Path pack = folder.resolve("packs/my-pack/skillpack.yaml");
-    Files.writeString(pack, Files.readString(pack).replace("verbs: [get, list]", "verbs: [get, delete]"));
+    Files.writeString(
+        pack, Files.readString(pack).replace("verbs: [get, list]", "verbs: [get, delete]"));
 
     assertThat(commands.run("skill", "test", pack.toString(), "-o", "json")).isEqualTo(1);
 
     assertThat(commands.out())
-        .contains("\"outcome\" : \"missing-permission\"", "\"use\" : \"unused\"", "\"passed\" : false");
+        .contains(
+            "\"outcome\" : \"missing-permission\"", "\"use\" : \"unused\"", "\"passed\" : false");
   }
 
   @Test

@@ -90,13 +90,23 @@ class SkillTestIT {
   void shouldPassWithNewPackOnStockImage() throws IOException {
     Answer created =
         Cli.admin()
-            .run("skill", "new", "stock", "--image", "localhost/debian:12", "--directory",
+            .run(
+                "skill",
+                "new",
+                "stock",
+                "--image",
+                "localhost/debian:12",
+                "--directory",
                 folder.toString());
     assertThat(created.exit()).as("%s", created).isZero();
 
     Answer answer =
         Cli.admin()
-            .run("skill", "test", folder.resolve("stock/skillpack.yaml").toString(), "-n",
+            .run(
+                "skill",
+                "test",
+                folder.resolve("stock/skillpack.yaml").toString(),
+                "-n",
                 namespace);
 
     assertThat(answer.exit()).as("%s", answer).isZero();
@@ -107,9 +117,7 @@ class SkillTestIT {
   void shouldRefuseNamespaceWithWorkloads() throws IOException {
     Path file = Files.writeString(folder.resolve("pack.yaml"), PACK);
     TestCluster.ADMIN
-        .resource(
-            Workloads.of(
-                "CronJob", namespace, "cart", Workloads.PLAIN))
+        .resource(Workloads.of("CronJob", namespace, "cart", Workloads.PLAIN))
         .create();
 
     Answer answer = Cli.admin().run("skill", "test", file.toString(), "-n", namespace);

@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 final class ExecutedResult {
   private static final int NOT_FOUND = 127;
   private static final String ERRORS = "STDERR:\n";
-  private static final Pattern NOTES = Pattern.compile("(?m)^\\[(exit code|timed out|standard) .*$");
+  private static final Pattern NOTES =
+      Pattern.compile("(?m)^\\[(exit code|timed out|standard) .*$");
   private static final Pattern TIMED_OUT = Pattern.compile("(?m)^\\[timed out: ");
-  private static final Pattern FORBIDDEN = Pattern.compile("(?m)^Error from server \\(Forbidden\\)");
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("(?m)^Error from server \\(Forbidden\\)");
   private static final Pattern MISSING =
       Pattern.compile("(?m)^\\S*sh: (?:line )?(?:[0-9]+: )?([^\\s:]+): (?:command )?not found$");
   private static final Pattern SYNTAX =
@@ -35,8 +37,7 @@ final class ExecutedResult {
     this.meta = message.meta();
     this.all = message.content();
     int start = all.startsWith(ERRORS) ? 0 : all.indexOf("\n" + ERRORS) + 1;
-    this.errors =
-        start > 0 || all.startsWith(ERRORS) ? all.substring(start + ERRORS.length()) : "";
+    this.errors = start > 0 || all.startsWith(ERRORS) ? all.substring(start + ERRORS.length()) : "";
   }
 
   /** Adds the result of the execution to that of the check. */
@@ -96,7 +97,10 @@ final class ExecutedResult {
 
   private String firstLine() {
     String text = errors.isBlank() ? all : errors;
-    return NOTES.matcher(text).replaceAll("").lines()
+    return NOTES
+        .matcher(text)
+        .replaceAll("")
+        .lines()
         .filter(line -> !line.isBlank())
         .findFirst()
         .orElse("");

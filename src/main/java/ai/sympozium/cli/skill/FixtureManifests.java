@@ -145,7 +145,9 @@ final class FixtureManifests {
   List<JsonNode> required() {
     String pod =
         template
-            .replace("metadata: {labels: {app: web,", "metadata: {name: web-pod, labels: {app: web, kind: pod,")
+            .replace(
+                "metadata: {labels: {app: web,",
+                "metadata: {name: web-pod, labels: {app: web, kind: pod,")
             .replaceAll("(?m)^    ", "");
     return documents(
         REQUIRED.formatted(template.replace("app: web,", "app: web, kind: deployment,"), pod));

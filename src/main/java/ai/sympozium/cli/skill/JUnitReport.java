@@ -34,8 +34,7 @@ final class JUnitReport {
     xml.writeCharacters("\n");
     xml.writeStartElement("testsuite");
     attribute("name", result.pack());
-    attribute(
-        "tests", String.valueOf(result.commands().size() + result.permissions().size()));
+    attribute("tests", String.valueOf(result.commands().size() + result.permissions().size()));
     attribute("failures", String.valueOf(failures));
     attribute("errors", "0");
     attribute("skipped", "0");
@@ -67,8 +66,7 @@ final class JUnitReport {
     xml.writeEndDocument();
   }
 
-  private void testCase(
-      String group, String name, long millis, String failure, String message)
+  private void testCase(String group, String name, long millis, String failure, String message)
       throws XMLStreamException {
     xml.writeCharacters("\n  ");
     if (failure.isEmpty()) {

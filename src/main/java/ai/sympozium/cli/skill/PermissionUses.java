@@ -73,14 +73,14 @@ final class PermissionUses {
 
   private boolean use(String place, ApiRequest request) {
     Optional<ScopedPermission> permission = allowing(request);
-    permission.ifPresent(found -> uses.computeIfAbsent(found, p -> new LinkedHashSet<>()).add(place));
+    permission.ifPresent(
+        found -> uses.computeIfAbsent(found, p -> new LinkedHashSet<>()).add(place));
     return permission.isPresent();
   }
 
   /** Finds the permission for a request. The name of a test's object stands for any name. */
   private Optional<ScopedPermission> allowing(ApiRequest request) {
-    Optional<ScopedPermission> exact =
-        PermissionUsage.narrowest(declared, request, namespace);
+    Optional<ScopedPermission> exact = PermissionUsage.narrowest(declared, request, namespace);
     if (exact.isPresent() || !Placeholders.OBJECT.equals(request.name())) {
       return exact;
     }
@@ -149,8 +149,7 @@ final class PermissionUses {
     return declared.stream()
         .map(permission ->
             PermissionResult.of(
-                permission,
-                List.copyOf(uses.getOrDefault(permission, new LinkedHashSet<>()))))
+                permission, List.copyOf(uses.getOrDefault(permission, new LinkedHashSet<>()))))
         .toList();
   }
 

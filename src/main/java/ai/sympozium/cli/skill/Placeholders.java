@@ -121,9 +121,7 @@ public final class Placeholders {
   private @Nullable String value(String command, Matcher found, List<String> unknown) {
     boolean angled = found.group(1) != null;
     String name =
-        angled
-            ? found.group(1).toUpperCase(Locale.ROOT).replaceAll("[ -]+", "_")
-            : found.group();
+        angled ? found.group(1).toUpperCase(Locale.ROOT).replaceAll("[ -]+", "_") : found.group();
     if (!ofUser.contains(name) && !angled && isLiteral(command, found)) {
       return null;
     }

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Requests of programs other than kubectl, which an annotation of the pack describes. Each line is
- * {@code PROGRAM [SUBCOMMAND]: KUBECTL COMMAND}, for example {@code helm list: kubectl get secrets}.
+ * {@code PROGRAM [SUBCOMMAND]: KUBECTL COMMAND}, for example {@code helm list: kubectl get
+ * secrets}.
  *
  * @param lines commands of kubectl that send the same requests, by first words of the program
  */
@@ -32,7 +33,9 @@ record ProgramRequests(Map<List<String>, List<String>> lines) {
           if (parts.length < 2 || !parts[1].startsWith("kubectl ")) {
             throw new CommandException(
                 ExitCode.USAGE,
-                "metadata.annotations[" + SympoziumLabels.ANNOTATION_PROGRAM_REQUESTS + "]: \""
+                "metadata.annotations["
+                    + SympoziumLabels.ANNOTATION_PROGRAM_REQUESTS
+                    + "]: \""
                     + line
                     + "\" is not PROGRAM: KUBECTL COMMAND. Example: helm list: kubectl get"
                     + " secrets");

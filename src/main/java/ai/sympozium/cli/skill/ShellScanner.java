@@ -1,9 +1,7 @@
 package ai.sympozium.cli.skill;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,11 +25,9 @@ final class ShellScanner {
 
   private record Open(String opener, String closer, int position) {}
 
-  private record Heredoc(String delimiter, boolean tabs, int position) {}
-
   private final String text;
   private final Deque<Open> open = new ArrayDeque<>();
-  private final List<Heredoc> heredocs = new ArrayList<>();
+  private final Heredocs heredocs;
   private final StringBuilder word = new StringBuilder();
   private boolean inWord;
   private boolean commandPosition = true;
@@ -40,6 +36,7 @@ final class ShellScanner {
 
   private ShellScanner(String text) {
     this.text = text;
+    this.heredocs = new Heredocs(text);
   }
 
   /** Returns why the text is incomplete, with line and column. Null if it is complete. */
@@ -67,8 +64,7 @@ final class ShellScanner {
       return "\"" + last.opener() + "\" without \"" + last.closer() + "\"" + at(last.position());
     }
     if (!heredocs.isEmpty()) {
-      Heredoc first = heredocs.getFirst();
-      return "heredoc without its delimiter " + first.delimiter() + at(first.position());
+      return "heredoc without its delimiter " + heredocs.delimiter() + at(heredocs.position());
     }
     return operator < 0 ? null : "operator without a command after it" + at(operator);
   }
@@ -187,10 +183,7 @@ final class ShellScanner {
     if (operator < 0 || c == ';') {
       commandPosition = true;
     }
-    if (c == '\n' && !heredocs.isEmpty()) {
-      return skipHeredocs(i + 1);
-    }
-    return i + 1;
+    return c == '\n' ? heredocs.skip(i + 1) : i + 1;
   }
 
   private int endOfLine(int i) {
@@ -199,40 +192,8 @@ final class ShellScanner {
   }
 
   private int heredoc(int i) {
-    if (text.startsWith("<<<", i)) {
-      endWord(i);
-      return i + 3;
-    }
-    boolean tabs = text.startsWith("<<-", i);
-    int start = i + (tabs ? 3 : 2);
-    while (start < text.length() && text.charAt(start) == ' ') {
-      start++;
-    }
-    int end = start;
-    while (end < text.length() && " \t\n;|&<>()".indexOf(text.charAt(end)) < 0) {
-      end++;
-    }
-    String delimiter = text.substring(start, end).replaceAll("[\"'\\\\]", "");
-    if (!delimiter.isEmpty()) {
-      endWord(i);
-      heredocs.add(new Heredoc(delimiter, tabs, i));
-    }
-    return Math.max(end, i + 2);
-  }
-
-  private int skipHeredocs(int from) {
-    int i = from;
-    while (!heredocs.isEmpty() && i < text.length()) {
-      int end = text.indexOf('\n', i);
-      end = end < 0 ? text.length() : end;
-      String line = text.substring(i, end);
-      Heredoc first = heredocs.getFirst();
-      if ((first.tabs() ? line.stripLeading() : line).equals(first.delimiter())) {
-        heredocs.removeFirst();
-      }
-      i = Math.min(end + 1, text.length());
-    }
-    return i;
+    endWord(i);
+    return text.startsWith("<<<", i) ? i + 3 : heredocs.open(i);
   }
 
   private void endWord(int i) {

@@ -56,8 +56,7 @@ final class ShellSyntax {
       Files.writeString(script, command + "\n");
       ProcessBuilder builder = new ProcessBuilder(shell, "-n", script.toString());
       builder.environment().clear();
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       process.getOutputStream().close();
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "new",
     description = {
-      "Create a directory with a SkillPack that passes its test, a Containerfile and a README.", ""
+      "Create a directory with a SkillPack that passes its test, a Containerfile and a README.",
+      ""
     })
 final class SkillNewCommand implements Callable<Integer> {
   private static final String NAME = "[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?";

@@ -39,8 +39,7 @@ public final class SkillTest {
   private final Settings settings;
   private final Consumer<String> progress;
 
-  private SkillTest(
-      Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+  private SkillTest(Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
     this.cluster = cluster;
     this.pack = pack;
     this.settings = settings;
@@ -49,8 +48,7 @@ public final class SkillTest {
 
   /** Checks a pack without a cluster. */
   public static SkillTestResult check(SkillPack pack, Map<String, String> values) {
-    return StaticCheck.of(
-        pack, Placeholders.of(values), new ShellSyntax(), STATIC_NAMESPACE, null);
+    return StaticCheck.of(pack, Placeholders.of(values), new ShellSyntax(), STATIC_NAMESPACE, null);
   }
 
   /**

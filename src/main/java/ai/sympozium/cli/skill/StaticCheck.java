@@ -81,13 +81,14 @@ final class StaticCheck {
         commands.add(check(command, programs(skill)));
       }
     }
-    sidecar(pack).tools().forEach(tool -> uses.add("tool " + tool.name(), line(tool), placeholders));
+    sidecar(pack)
+        .tools()
+        .forEach(tool -> uses.add("tool " + tool.name(), line(tool), placeholders));
     List<String> notes = new ArrayList<>(uses.notes());
     if (commands.isEmpty()) {
       notes.add("the documents contain no command");
     }
-    return new SkillTestResult(
-        pack.getMetadata().getName(), null, commands, uses.results(), notes);
+    return new SkillTestResult(pack.getMetadata().getName(), null, commands, uses.results(), notes);
   }
 
   private static List<String> programs(Skill skill) {
@@ -126,8 +127,7 @@ final class StaticCheck {
     }
     return missing.isEmpty()
         ? CommandResult.of(command, filled.text(), Outcome.OK, "")
-        : CommandResult.of(
-            command, filled.text(), Outcome.MISSING_PERMISSION, missing(missing));
+        : CommandResult.of(command, filled.text(), Outcome.MISSING_PERMISSION, missing(missing));
   }
 
   private String missing(Set<ApiRequest> requests) {

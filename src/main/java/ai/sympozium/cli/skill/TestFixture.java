@@ -66,11 +66,7 @@ record TestFixture(String pod, String node, List<String> notes) {
       deployment.patch(PatchContext.of(PatchType.JSON_MERGE), FixtureManifests.SECOND_REVISION);
       await(deployment, TestFixture::isAvailable);
       return await(
-          cluster
-              .client()
-              .pods()
-              .inNamespace(cluster.namespace())
-              .withName(FixtureManifests.POD),
+          cluster.client().pods().inNamespace(cluster.namespace()).withName(FixtureManifests.POD),
           pod -> Readiness.getInstance().isReady(pod));
     } catch (KubernetesClientTimeoutException e) {
       throw new CommandException(

@@ -104,8 +104,7 @@ final class TestRun {
 
   private Report report(AgentRun run) {
     Map<Integer, TranscriptMessage> results = new HashMap<>();
-    RunReader.text(
-            cluster, run, RunObjects.transcriptName(NAME), RunObjects.TRANSCRIPT_KEY)
+    RunReader.text(cluster, run, RunObjects.transcriptName(NAME), RunObjects.TRANSCRIPT_KEY)
         .map(TranscriptMessage::parse)
         .orElse(List.of())
         .stream()
@@ -162,8 +161,7 @@ final class TestRun {
     ObjectNode object = object(API_VERSION, "SkillPack");
     object.withObject("/metadata").put("name", pack.getMetadata().getName());
     object.set(
-        "spec",
-        ConnectionOptions.serialization().convertValue(pack.getSpec(), ObjectNode.class));
+        "spec", ConnectionOptions.serialization().convertValue(pack.getSpec(), ObjectNode.class));
     return object;
   }
 }

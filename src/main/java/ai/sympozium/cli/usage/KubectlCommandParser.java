@@ -128,7 +128,8 @@ public final class KubectlCommandParser {
       case "create" -> addCreation();
       case "drain" -> {
         plain.addFirst("nodes");
-        forEachNamed((resource, name) -> List.of("get", "patch").forEach(v -> add(resource, v, name)));
+        forEachNamed(
+            (resource, name) -> List.of("get", "patch").forEach(v -> add(resource, v, name)));
         namespace = null;
         add(new Resource("", "pods"), "list", null);
         add(new Resource("", "pods/eviction"), "create", null);

@@ -18,7 +18,8 @@ public record Transcript(List<Command> commands, long omitted) {
    * @param skill absent when the agent did not name a skill
    * @param exitCode absent when the command has not finished
    */
-  public record Command(@Nullable String skill, String line, @Nullable Integer exitCode, String output) {}
+  public record Command(
+      @Nullable String skill, String line, @Nullable Integer exitCode, String output) {}
 
   public Transcript {
     commands = List.copyOf(commands);

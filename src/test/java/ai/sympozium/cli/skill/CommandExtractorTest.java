@@ -41,7 +41,9 @@ class CommandExtractorTest {
         row("quote over lines", "```sh\necho 'a\nb'\n```", "2: echo 'a\nb'"),
         row("heredoc", "```sh\ncat <<EOF\na 'b\nEOF\nls\n```", "2: cat <<EOF\na 'b\nEOF|5: ls"),
         row(
-            "loop", "```sh\nfor i in 1; do\n  ls\ndone\nls\n```", "2: for i in 1; do\n  ls\ndone|5: ls"),
+            "loop",
+            "```sh\nfor i in 1; do\n  ls\ndone\nls\n```",
+            "2: for i in 1; do\n  ls\ndone|5: ls"),
         row("function", "```sh\nf() { ls; }\ndf\n```", "2: f() { ls; }|3: df"),
         row("case", "```sh\ncase x in a) ls;; esac\ndf\n```", "2: case x in a) ls;; esac|3: df"),
         row("substitution", "```sh\necho \"$(ls |\n wc)\"\n```", "2: echo \"$(ls |\n wc)\""),
@@ -61,7 +63,8 @@ class CommandExtractorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"` `` ``` ", "```sh\n", "'", "$(", "<<X\n", "`kubectl x\\", "{ ", "case "})
+  @ValueSource(
+      strings = {"` `` ``` ", "```sh\n", "'", "$(", "<<X\n", "`kubectl x\\", "{ ", "case "})
   @Timeout(20)
   void shouldStayFastWhenMarkdownIsHostile(String part) {
     String hostile = part.repeat(50_000);
@@ -74,11 +77,13 @@ class CommandExtractorTest {
 
   @Test
   void shouldStateOpenerOfIncompleteText() {
-    assertThat(ShellScanner.problem("ls\necho 'a")).isEqualTo("\"'\" without \"'\" at line 2, column 6");
+    assertThat(ShellScanner.problem("ls\necho 'a"))
+        .isEqualTo("\"'\" without \"'\" at line 2, column 6");
     assertThat(ShellScanner.problem("ls )")).isEqualTo("\")\" without \"(\" at line 1, column 4");
     assertThat(ShellScanner.problem("cat <<EOF\na")).contains("heredoc without its delimiter EOF");
     assertThat(ShellScanner.problem("ls &&")).contains("operator without a command");
     assertThat(ShellScanner.problem("if true; then ls")).contains("\"if\" without \"fi\"");
-    assertThat(ShellScanner.problem("ls 2>&1 | jq '.a[]' > x; [[ a < b ]] & echo ${x:-y}")).isNull();
+    assertThat(ShellScanner.problem("ls 2>&1 | jq '.a[]' > x; [[ a < b ]] & echo ${x:-y}"))
+        .isNull();
   }
 }

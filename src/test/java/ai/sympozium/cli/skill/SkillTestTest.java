@@ -24,7 +24,8 @@ import org.xml.sax.InputSource;
 class SkillTestTest {
   private static final String PODS = "{apiGroups: [''], resources: [pods], verbs: [get, list]}";
 
-  private static SkillPack pack(String rbac, String clusterRbac, String annotations, String markdown) {
+  private static SkillPack pack(
+      String rbac, String clusterRbac, String annotations, String markdown) {
     String yaml =
         """
         apiVersion: sympozium.ai/v1alpha1
@@ -85,7 +86,8 @@ class SkillTestTest {
 
     assertThat(unused(result))
         .containsExactly(
-            "spec.sidecar.rbac get pods", "spec.sidecar.rbac list pods",
+            "spec.sidecar.rbac get pods",
+            "spec.sidecar.rbac list pods",
             "spec.sidecar.clusterRBAC get pods");
     assertThat(result.failedCommands()).isEmpty();
   }
@@ -118,12 +120,12 @@ class SkillTestTest {
 
     assertThat(SkillTest.check(pack(secrets, "", annotation, "`helm list -a`"), Map.of()).passed())
         .isTrue();
-    assertThat(SkillTest.check(pack(secrets, "", annotation, "`helm history x`"), Map.of()).passed())
+    assertThat(
+            SkillTest.check(pack(secrets, "", annotation, "`helm history x`"), Map.of()).passed())
         .isFalse();
-    assertThatThrownBy(
-            () ->
-                SkillTest.check(
-                    pack("", "", "sympozium.ai/program-requests: x", "`helm list`"), Map.of()))
+    assertThatThrownBy(() ->
+            SkillTest.check(
+                pack("", "", "sympozium.ai/program-requests: x", "`helm list`"), Map.of()))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("\"x\" is not PROGRAM: KUBECTL COMMAND");
   }
@@ -164,7 +166,8 @@ class SkillTestTest {
       })
   void shouldInterpretExecutedCommand(int exit, String output, Outcome outcome, String message) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("role", "tool").put("content", output.replace("~", "\n") + "\n[exit code " + exit + "]");
+    json.put("role", "tool")
+        .put("content", output.replace("~", "\n") + "\n[exit code " + exit + "]");
     json.putObject("_meta").put("exitCode", exit).put("durationMs", 12);
     CommandResult checked =
         CommandResult.of(new DocumentedCommand("doc", 1, "x y"), "x y", Outcome.OK, "");
@@ -183,7 +186,10 @@ class SkillTestTest {
   @Test
   void shouldNotRunWhenToolReportsNoExitCode() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("role", "tool").put("content", "SkillNotReady: x").putObject("_meta").put("error", "e");
+    json.put("role", "tool")
+        .put("content", "SkillNotReady: x")
+        .putObject("_meta")
+        .put("error", "e");
 
     assertThat(
             ExecutedResult.of(
@@ -201,11 +207,7 @@ class SkillTestTest {
             new DocumentedCommand("doc", 1, hostile), hostile, Outcome.SYNTAX_ERROR, hostile);
     SkillTestResult result =
         new SkillTestResult(
-            "p",
-            null,
-            List.of(command),
-            check(PODS, "", "none").permissions(),
-            List.of());
+            "p", null, List.of(command), check(PODS, "", "none").permissions(), List.of());
 
     String xml = JUnitReport.xml(result);
 
