@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         "Starts and follows runs, and shows the permissions that a run would get and has used.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:success; a followed run has succeeded, or the run would not be refused",
-      "1:a followed run has failed, the run would be refused, or a named object does not exist",
+      "0:success; a followed run has succeeded, the run would not be refused, or a pack has passed",
+      "1:a followed run or a pack's test has failed, the run would be refused, or a named object does"
+          + " not exist",
       "2:the command line or the manifest is invalid",
       "3:the cluster cannot be reached, or you may not read a required object"
     })

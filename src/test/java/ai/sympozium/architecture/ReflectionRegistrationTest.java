@@ -20,6 +20,7 @@ import ai.sympozium.cli.explain.CheckResult;
 import ai.sympozium.cli.explain.Explanation;
 import ai.sympozium.cli.report.Report;
 import ai.sympozium.cli.run.RunEvent;
+import ai.sympozium.cli.skill.SkillTestResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.gateway.TokenResource.SkillToken;
 import ai.sympozium.operator.gateway.TokenResource.SkillTokenRequest;
@@ -67,6 +68,7 @@ class ReflectionRegistrationTest {
         Report.class,
         Explanation.class,
         RunEvent.class,
+        SkillTestResult.class,
         ErrorResponse.class,
         SkillTokenRequest.class,
         SkillToken.class

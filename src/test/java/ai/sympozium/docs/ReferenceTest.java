@@ -46,6 +46,8 @@ class ReferenceTest {
               "kubectl-exit-codes", ReferenceTest::kubectlExitCodes,
               "explain", () -> JsonReference.generate("ai.sympozium.cli.explain.Explanation"),
               "report", () -> JsonReference.generate("ai.sympozium.cli.report.Report"),
+              "skill-test",
+                  () -> JsonReference.generate("ai.sympozium.cli.skill.SkillTestResult"),
               "run-events", () -> JsonReference.generate("ai.sympozium.cli.run.RunEvent")));
 
   @TestFactory

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code kubectl sympozium} as users do, in its own process. */
 record Cli(Path kubeconfig) {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   /** Result of a command. */
   record Answer(int exit, String out, String err) {}

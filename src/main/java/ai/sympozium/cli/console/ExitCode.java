@@ -4,7 +4,7 @@ package ai.sympozium.cli.console;
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** A run has failed or would be refused, or a named object does not exist. */
+  /** A run or a test has failed, a run would be refused, or a named object does not exist. */
   public static final int REFUSED = 1;
 
   /** The command line or the manifest is invalid. */

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the commands of a document: each command of a fenced block {@code sh}, {@code bash}, {@code
+ * Finds the commands of a document: each command of a code block {@code sh}, {@code bash}, {@code
  * shell} or {@code console}, and each inline code span that starts with a required program and has
  * at least two words.
  */
@@ -97,7 +96,7 @@ public final class CommandExtractor {
       }
       String text = prompts ? withoutPrompt(line, command.isEmpty()) : line;
       command.append(command.isEmpty() ? "" : "\n").append(text);
-      if (i - start == MAX_LINES || isFinished(ShellScanner.problem(command.toString()))) {
+      if (i - start == MAX_LINES || !ShellScanner.isIncomplete(command.toString())) {
         add(command.toString(), firstLine + start);
         command.setLength(0);
       }
@@ -105,11 +104,6 @@ public final class CommandExtractor {
     if (!command.isEmpty()) {
       add(command.toString(), firstLine + start);
     }
-  }
-
-  /** Returns whether the command is complete, or no further line can complete it. */
-  private static boolean isFinished(@Nullable String problem) {
-    return problem == null || problem.contains("without its beginning");
   }
 
   private static String withoutPrompt(String line, boolean first) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param line line of the document, from 1
  * @param command the command as documented
  * @param tested the command with values for its placeholders
- * @param outcome
+ * @param outcome kind of the result
  * @param exitCode exit code; absent if the command was not executed
  * @param durationMillis time of the command; absent if it was not executed
  * @param message the reason, or the first line of the error; empty if there is none

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param clusterWide whether it is declared in {@code clusterRBAC}
  * @param apiGroup API group; empty for the core group
  * @param resource resource with its subresource
- * @param verb
+ * @param verb verb of the permission
  * @param resourceName the only object that it applies to; absent for all objects
- * @param use
+ * @param use whether commands use it
  * @param usedBy places of the commands and names of the tools that use it
  */
 @RegisterForReflection

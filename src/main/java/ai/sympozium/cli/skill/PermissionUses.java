@@ -5,6 +5,7 @@ import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.usage.ApiRequest;
 import ai.sympozium.cli.usage.KubectlCommandParser;
 import ai.sympozium.cli.usage.KubectlInvocations;
+import ai.sympozium.cli.usage.KubectlRelatedReads;
 import ai.sympozium.cli.usage.KubectlWrites;
 import ai.sympozium.cli.usage.PermissionUsage;
 import ai.sympozium.cli.usage.ResourceAliases;
@@ -122,6 +123,7 @@ final class PermissionUses {
                 + TerminalSanitizer.value("kubectl " + String.join(" ", arguments)));
       }
       found.forEach(request -> requests.addAll(inAnyNamespace(request)));
+      KubectlRelatedReads.of(arguments, found).forEach(request -> use(place, request));
     }
     return requests;
   }

@@ -24,25 +24,23 @@ public final class Placeholders {
   private static final String NODE = "NODE";
 
   private static final Pattern WORD =
-      Pattern.compile("(?<![\\w$.-])[A-Z][A-Z0-9_]*(?![\\w])|(?<!<)<([A-Za-z][\\w -]{0,40})>");
+      Pattern.compile("(?<![\\w$-])[A-Z][A-Z0-9_]*(?![\\w])|(?<!<)<([A-Za-z][\\w -]{0,40})>");
 
   /** Words in capitals that commands contain as they are. */
   private static final Set<String> LITERALS =
       Set.of(
-          "GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "EOF", "END", "JSON", "YAML",
-          "TERM", "KILL", "HUP", "INT", "UTC", "NF", "NR", "AND", "OR", "NOT", "PATH", "HOME");
+          ("GET PUT POST PATCH DELETE HEAD OPTIONS EOF END JSON YAML TERM KILL HUP INT UTC NF NR AND"
+                  + " OR NOT PATH HOME")
+              .split(" "));
 
   private static final Map<String, String> DEFAULTS = defaults();
 
-  /** Placeholders of other kinds that mean the object of the words before. */
+  /** Words before NAME that mean another object than {@value #OBJECT}. */
   private static final Map<String, String> BY_RESOURCE =
-      Map.ofEntries(
-          Map.entry("po", POD), Map.entry("pod", POD), Map.entry("pods", POD),
-          Map.entry("logs", POD), Map.entry("exec", POD), Map.entry("attach", POD),
-          Map.entry("port-forward", POD), Map.entry("no", NODE), Map.entry("node", NODE),
-          Map.entry("nodes", NODE), Map.entry("cordon", NODE), Map.entry("uncordon", NODE),
-          Map.entry("drain", NODE), Map.entry("ns", NAMESPACE), Map.entry("namespace", NAMESPACE),
-          Map.entry("namespaces", NAMESPACE));
+      Map.of(
+          "po pod pods logs exec attach port-forward", POD,
+          "no node nodes cordon uncordon drain", NODE,
+          "ns namespace namespaces", NAMESPACE);
 
   /**
    * A command with values.
@@ -87,25 +85,21 @@ public final class Placeholders {
 
   private static Map<String, String> defaults() {
     Map<String, String> values = new TreeMap<>();
-    for (String object :
-        List.of(
-            "NAME", "CONTAINER", "DEPLOYMENT", "SERVICE", "SVC", "CONFIGMAP", "JOB", "CRONJOB",
-            "STATEFULSET", "DAEMONSET", "REPLICASET", "INGRESS", "HPA", "PDB", "PVC", "WORKLOAD",
-            "OBJECT", "SERVICEACCOUNT", "VALUE", "TEXT", "PATTERN", "WORD", "NETWORKPOLICY")) {
-      values.put(object, OBJECT);
-    }
-    values.putAll(
-        Map.of(
-            NAMESPACE, "skill-test", "NS", "skill-test", POD, "web-pod", NODE, "node", "KIND",
-            "deployment", "TYPE", "deployment", "RESOURCE", "deployment", "IMAGE", "web", "KEY",
-            "app"));
-    values.putAll(
-        Map.of(
-            "LABEL", "app=web", "SELECTOR", "app=web", "PORT", "80", "DURATION", "5m", "SINCE",
-            "5m"));
-    for (String number : List.of("N", "REPLICAS", "REVISION", "COUNT", "NUMBER")) {
-      values.put(number, "1");
-    }
+    String objects =
+        "NAME CONTAINER DEPLOYMENT SERVICE SVC CONFIGMAP JOB CRONJOB STATEFULSET DAEMONSET"
+            + " REPLICASET INGRESS HPA PDB PVC WORKLOAD OBJECT SERVICEACCOUNT NETWORKPOLICY VALUE"
+            + " TEXT PATTERN WORD";
+    List.of(objects.split(" ")).forEach(object -> values.put(object, OBJECT));
+    List.of("KIND", "TYPE", "RESOURCE").forEach(kind -> values.put(kind, "deployment"));
+    List.of("N", "REPLICAS", "REVISION", "COUNT", "NUMBER").forEach(n -> values.put(n, "1"));
+    List.of("LABEL", "SELECTOR").forEach(selector -> values.put(selector, "app=web"));
+    List.of("DURATION", "SINCE").forEach(duration -> values.put(duration, "5m"));
+    values.put("KEY", "app");
+    values.put("PORT", "80");
+    values.put("IMAGE", OBJECT);
+    values.put(POD, FixtureManifests.POD);
+    values.put(NODE, "node");
+    List.of(NAMESPACE, "NS").forEach(name -> values.put(name, "skill-test"));
     return values;
   }
 
@@ -149,9 +143,17 @@ public final class Placeholders {
       String[] words = before.stripTrailing().split("[\\s/,]+");
       String resource = words[words.length - 1].toLowerCase(Locale.ROOT);
       boolean adjacent = before.endsWith(" ") || before.endsWith("/");
-      return values.get(adjacent ? BY_RESOURCE.getOrDefault(resource, plain) : plain);
+      return values.get(adjacent ? ofResource(resource) : plain);
     }
     return values.get(plain);
+  }
+
+  private static String ofResource(String word) {
+    return BY_RESOURCE.entrySet().stream()
+        .filter(entry -> List.of(entry.getKey().split(" ")).contains(word))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("NAME");
   }
 
   /** Whether capitals are an option's value, a variable that is assigned, or a known literal. */

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * and operators. It does not check anything else, as a shell would.
  */
 final class ShellScanner {
+  /** Words that open and close compound commands. */
   private static final Map<String, String> COMPOUND =
-      Map.of(
-          "if", "fi", "for", "done", "while", "done", "until", "done", "select", "done", "case",
-          "esac", "{", "}");
+      Stream.of("if fi", "for done", "while done", "until done", "select done", "case esac", "{ }")
+          .map(words -> words.split(" "))
+          .collect(Collectors.toMap(words -> words[0], words -> words[1]));
 
   /** Words after which another command follows. */
   private static final Set<String> BEFORE_COMMAND =
@@ -44,6 +47,12 @@ final class ShellScanner {
     return new ShellScanner(text).scan();
   }
 
+  /** Returns whether more lines can complete the text. */
+  static boolean isIncomplete(String text) {
+    ShellScanner scanner = new ShellScanner(text);
+    return scanner.scan() != null && scanner.problem == null;
+  }
+
   private @Nullable String scan() {
     int i = 0;
     while (i < text.length() && problem == null) {
@@ -68,7 +77,7 @@ final class ShellScanner {
     char c = text.charAt(i);
     String in = open.isEmpty() ? "" : open.peek().opener();
     if (in.equals("'")) {
-      return closeAt(i, c == '\'');
+      return step(i, c == '\'');
     }
     if (c == '\\') {
       if (i + 1 == text.length()) {
@@ -79,15 +88,15 @@ final class ShellScanner {
       return i + 2;
     }
     if (in.equals("\"")) {
-      return text.startsWith("$(", i) ? push("$(", ")", i) : closeAt(i, c == '"');
+      return text.startsWith("$(", i) ? push("$(", ")", i) : step(i, c == '"');
     }
     if (in.equals("${")) {
-      return closeAt(i, c == '}');
+      return step(i, c == '}');
     }
     return switch (c) {
       case '\'' -> push("'", "'", i);
       case '"' -> push("\"", "\"", i);
-      case '`' -> in.equals("`") ? closeAt(i, true) : push("`", "`", i);
+      case '`' -> in.equals("`") ? step(i, true) : push("`", "`", i);
       case '$' ->
           text.startsWith("$(", i)
               ? push("$(", ")", i)
@@ -98,8 +107,10 @@ final class ShellScanner {
       case '(' -> push("(", ")", i);
       case ')' -> closeParenthesis(i);
       case '|', '&' -> {
+        // 2>&1 and &>file contain no operator.
+        boolean redirects = (i > 0 && text.charAt(i - 1) == '>') || text.startsWith("&>", i);
         boolean waits = c == '|' || text.startsWith("&&", i) || (i > 0 && operator == i - 1);
-        yield operatorAt(i, waits && !redirects(i));
+        yield operatorAt(i, waits && !redirects);
       }
       case ';', '\n' -> separator(i, c);
       case ' ', '\t' -> {
@@ -110,9 +121,11 @@ final class ShellScanner {
     };
   }
 
-  /** {@code 2>&1} and {@code &>file} contain no operator. */
-  private boolean redirects(int i) {
-    return (i > 0 && text.charAt(i - 1) == '>') || text.startsWith("&>", i);
+  private int step(int i, boolean closes) {
+    if (closes) {
+      open.pop();
+    }
+    return i + 1;
   }
 
   private int add(String part, int i) {
@@ -142,13 +155,6 @@ final class ShellScanner {
     }
     operator = -1;
     return i + opener.length();
-  }
-
-  private int closeAt(int i, boolean closes) {
-    if (closes) {
-      open.pop();
-    }
-    return i + 1;
   }
 
   private int closeParenthesis(int i) {
@@ -233,23 +239,23 @@ final class ShellScanner {
     if (!inWord) {
       return;
     }
-    String ended = word.toString();
+    String complete = word.toString();
     word.setLength(0);
     inWord = false;
     if (!commandPosition) {
       return;
     }
-    String closer = COMPOUND.get(ended);
+    String closer = COMPOUND.get(complete);
     if (closer != null) {
-      open.push(new Open(ended, closer, i - ended.length()));
-    } else if (Set.of("fi", "done", "esac", "}").contains(ended)) {
-      if (open.isEmpty() || !open.peek().closer().equals(ended)) {
-        problem = "\"" + ended + "\" without its beginning" + at(i - ended.length());
+      open.push(new Open(complete, closer, i - complete.length()));
+    } else if (COMPOUND.containsValue(complete)) {
+      if (open.isEmpty() || !open.peek().closer().equals(complete)) {
+        problem = "\"" + complete + "\" without its beginning" + at(i - complete.length());
         return;
       }
       open.pop();
     }
-    commandPosition = BEFORE_COMMAND.contains(ended);
+    commandPosition = BEFORE_COMMAND.contains(complete);
   }
 
   private String at(int position) {

@@ -24,7 +24,8 @@ public final class SkillCommand implements Runnable {
   /** Returns the command with its subcommands. */
   public static CommandLine commandLine(ConnectionOptions connection, Terminal terminal) {
     return new CommandLine(new SkillCommand())
-        .addSubcommand(new SkillTestCommand(connection, terminal));
+        .addSubcommand(new SkillTestCommand(connection, terminal))
+        .addSubcommand(new SkillNewCommand(terminal));
   }
 
   @Override

@@ -89,9 +89,6 @@ public final class SkillTest {
   private SkillTestResult run(TestObjects objects, List<String> notes) {
     String name = pack.getMetadata().getName();
     String image = StaticCheck.sidecar(pack).image();
-    Placeholders placeholders =
-        Placeholders.of(settings.values())
-            .with(cluster.namespace(), FixtureManifests.POD, "node", image);
     progress.accept("creating objects in " + cluster.namespace());
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
@@ -101,7 +98,8 @@ public final class SkillTest {
     SkillTestResult checked =
         StaticCheck.of(
             pack,
-            placeholders.with(cluster.namespace(), fixture.pod(), fixture.node(), image),
+            Placeholders.of(settings.values())
+                .with(cluster.namespace(), fixture.pod(), fixture.node(), image),
             new ShellSyntax(),
             cluster.namespace(),
             ResourceAliases.discover(cluster));

@@ -111,7 +111,14 @@ final class SkillTestPrinter {
           permission.verb(),
           (verbs, verb) -> verbs + " " + verb);
     }
-    rows.forEach((row, verbs) -> row(row, verbs));
+    rows.forEach(this::row);
+    if (!result.unusedPermissions().isEmpty()) {
+      page.text(
+          2,
+          Tone.PLAIN,
+          "Remove unused permissions from spec.sidecar.rbac or clusterRBAC, or document commands"
+              + " that need them.");
+    }
   }
 
   private void row(List<Object> row, String verbs) {
@@ -120,16 +127,7 @@ final class SkillTestPrinter {
         value(verbs + " " + row.get(2)) + (row.get(0).equals(true) ? " (cluster-wide)" : "");
     switch (use) {
       case USED -> page.statusLine(0, '✓', Tone.PLAIN, permission + ": " + row.get(3));
-      case UNUSED ->
-          page.statusLine(
-              0,
-              '✗',
-              Tone.BAD,
-              "unused: "
-                  + permission
-                  + ". Remove it from spec.sidecar."
-                  + (row.get(0).equals(true) ? "clusterRBAC" : "rbac")
-                  + ", or document a command that needs it.");
+      case UNUSED -> page.statusLine(0, '✗', Tone.BAD, permission + ": unused");
       case UNOBSERVABLE ->
           page.statusLine(0, '-', Tone.PLAIN, permission + ": no command can show its use");
     }

@@ -38,7 +38,7 @@ final class TestRun {
   private static final int MAX_SECONDS = 3600;
 
   /**
-   * What the run has reported.
+   * Results that the run has reported.
    *
    * @param results result of each command, by its index; absent if it was not executed
    * @param error why the run failed, if it did

@@ -4,7 +4,6 @@ import ai.sympozium.cli.usage.ResourceAliases.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,46 +11,6 @@ import org.jspecify.annotations.Nullable;
  * kubectl depend on its version and on the cluster.
  */
 public final class KubectlCommandParser {
-  private static final Set<String> WITH_VALUE =
-      Set.of(
-          "-o",
-          "--output",
-          "-l",
-          "--selector",
-          "--field-selector",
-          "--sort-by",
-          "-c",
-          "--container",
-          "--tail",
-          "--since",
-          "--since-time",
-          "--timeout",
-          "-p",
-          "--patch",
-          "--type",
-          "--replicas",
-          "--for",
-          "--context",
-          "--kubeconfig",
-          "--chunk-size",
-          "-L",
-          "--label-columns",
-          "--request-timeout",
-          "--to-revision",
-          "--revision",
-          "--min",
-          "--max",
-          "--grace-period",
-          "--cascade",
-          "-f",
-          "--filename",
-          "-k",
-          "--image",
-          "--port",
-          "--name",
-          "--limit-bytes",
-          "--template");
-
   /** Verbs on the named objects, by command of kubectl. */
   private static final Map<String, List<String>> VERBS =
       Map.of(
@@ -62,7 +21,9 @@ public final class KubectlCommandParser {
           "edit", List.of("get", "patch"),
           "set", List.of("get", "patch"),
           "wait", List.of("get", "list", "watch"),
-          "autoscale", List.of("get"));
+          "cordon", List.of("get", "patch"),
+          "uncordon", List.of("get", "patch"),
+          "taint", List.of("get", "patch"));
 
   private final ResourceAliases resources;
   private final List<ApiRequest> requests = new ArrayList<>();
@@ -70,6 +31,8 @@ public final class KubectlCommandParser {
   private boolean watch;
   private boolean fromFile;
   private boolean guarded;
+  private @Nullable String raw;
+  private @Nullable String source;
   private final List<String> plain = new ArrayList<>();
 
   private KubectlCommandParser(ResourceAliases resources, String runNamespace) {
@@ -108,7 +71,13 @@ public final class KubectlCommandParser {
         watch = true;
       } else if (word.equals("-f") && plain.contains("logs")) {
         continue;
-      } else if (WITH_VALUE.contains(word)) {
+      } else if (word.equals("--raw") && !last) {
+        raw = arguments.get(++i);
+      } else if (word.startsWith("--raw=")) {
+        raw = word.substring("--raw=".length());
+      } else if (word.startsWith("--from=")) {
+        source = word.substring("--from=".length());
+      } else if (KubectlOptions.WITH_VALUE.contains(word)) {
         fromFile |= word.equals("-f") || word.equals("--filename") || word.equals("-k");
         i++;
       } else if (!word.startsWith("-")) {
@@ -123,7 +92,12 @@ public final class KubectlCommandParser {
     }
     String command = plain.removeFirst();
     switch (command) {
-      case "get" -> addReads();
+      case "get" -> {
+        if (raw != null) {
+          RawPath.request(raw).ifPresent(requests::add);
+        }
+        addReads();
+      }
       case "describe" -> {
         addReads();
         add(new Resource("", "events"), "list", null);
@@ -134,11 +108,9 @@ public final class KubectlCommandParser {
       case "port-forward" -> addForPod("pods/portforward", "create");
       case "top" -> {
         for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
-          boolean named = plain.size() > 1;
+          String name = plain.size() > 1 ? plain.get(1) : null;
           add(
-              new Resource("metrics.k8s.io", resource.name()),
-              named ? "get" : "list",
-              named ? plain.get(1) : null);
+              new Resource("metrics.k8s.io", resource.name()), name == null ? "list" : "get", name);
         }
       }
       case "events" -> add(new Resource("", "events"), watch ? "watch" : "list", null);
@@ -153,7 +125,21 @@ public final class KubectlCommandParser {
         String action = plain.isEmpty() ? "" : plain.removeFirst();
         forEachNamed((resource, name) -> rollout(action, resource, name));
       }
+      case "run" -> add(new Resource("", "pods"), "create", null);
+      case "expose" -> addWithNew(new Resource("", "services"));
+      case "autoscale" -> addWithNew(new Resource("autoscaling", "horizontalpodautoscalers"));
+      case "create" -> addCreation();
+      case "drain" -> {
+        plain.addFirst("nodes");
+        forEachNamed((resource, name) -> List.of("get", "patch").forEach(v -> add(resource, v, name)));
+        namespace = null;
+        add(new Resource("", "pods"), "list", null);
+        add(new Resource("", "pods/eviction"), "create", null);
+      }
       default -> {
+        if (command.equals("cordon") || command.equals("uncordon")) {
+          plain.addFirst("nodes");
+        }
         List<String> verbs = VERBS.getOrDefault(command, List.of());
         if (command.equals("set") && !plain.isEmpty()) {
           plain.removeFirst();
@@ -187,6 +173,24 @@ public final class KubectlCommandParser {
         add(resource, "watch", name);
       }
     });
+  }
+
+  private void addWithNew(Resource created) {
+    forEachNamed((resource, name) -> add(resource, "get", name));
+    add(created, "create", null);
+  }
+
+  /** Adds the requests of {@code create TYPE NAME}; the name of a new object is no object. */
+  private void addCreation() {
+    if (source != null && source.indexOf('/') > 0) {
+      int slash = source.indexOf('/');
+      for (Resource resource : resources.named(source.substring(0, slash))) {
+        add(resource, "get", source.substring(slash + 1));
+      }
+    }
+    for (Resource resource : resources.named(plain.isEmpty() ? "" : plain.getFirst())) {
+      add(resource, "create", null);
+    }
   }
 
   /**
