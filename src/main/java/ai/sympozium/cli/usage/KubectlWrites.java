@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the requests of kubectl commands that have manifests, or create an object at a raw path. */
+/**
+ * Lists the requests of kubectl commands that have manifests, or create an object at a raw path.
+ */
 public final class KubectlWrites {
   private static final String CREATE = "create";
 
@@ -28,7 +30,8 @@ public final class KubectlWrites {
 
   private static final Pattern RAW =
       Pattern.compile(
-          "/(?:api|apis/([^/]+))/v[^/]+(?:/namespaces/([^/]+))?/([^/?]+)(?:/([^/?]+))?(?:/([^/?]+))?.*");
+          "/(?:api|apis/([^/]+))/v[^/]+(?:/namespaces/([^/]+))?"
+              + "/([^/?]+)(?:/([^/?]+))?(?:/([^/?]+))?.*");
 
   private final List<String> arguments;
   private final List<String> words;
