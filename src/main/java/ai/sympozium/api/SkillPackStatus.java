@@ -14,7 +14,8 @@ public record SkillPackStatus(
     @JsonPropertyDescription("Number of documents.") @Nullable Integer skillCount,
     @JsonPropertyDescription("Number of rules in rbac and clusterRBAC.")
         @Nullable Integer ruleCount,
-    @JsonPropertyDescription("Programs that the documents require.") @Nullable String requiredPrograms,
+    @JsonPropertyDescription("Programs that the documents require.")
+        @Nullable String requiredPrograms,
     @JsonPropertyDescription("Tools that the documents require.") @Nullable String requiredTools,
     @JsonPropertyDescription("Ready: whether the pack is valid and the ceiling includes its rules.")
         List<Condition> conditions) {

@@ -44,11 +44,15 @@ final class KindsReference {
   }
 
   private static String columns(JsonNode columns) {
-    return StreamSupport.stream(columns.spliterator(), false)
-        .map(column ->
-            column.path("name").asText()
-                + (column.path("priority").asInt() > 0 ? " (`-o wide`)" : ""))
-        .collect(Collectors.joining(", "));
+    var wide =
+        StreamSupport.stream(columns.spliterator(), false)
+            .collect(
+                Collectors.partitioningBy(
+                    column -> column.path("priority").asInt() > 0,
+                    Collectors.mapping(
+                        column -> column.path("name").asText(), Collectors.joining(", "))));
+    return wide.get(false)
+        + (wide.get(true).isEmpty() ? "" : ". With `-o wide` also " + wide.get(true));
   }
 
   private static void fields(MarkdownTable table, String path, JsonNode schema) {

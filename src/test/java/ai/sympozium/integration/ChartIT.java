@@ -141,16 +141,17 @@ class ChartIT {
 
   @Test
   void shouldUseImageOfPackWhoseProgramsAreShared() {
-    List<JsonNode> objects = render("--set", "image.registry=r.example", "--set", "image.tag=1").toList();
+    List<JsonNode> objects =
+        render("--set", "image.registry=r.example", "--set", "image.tag=v1").toList();
 
     assertThat(
             List.of("k8s-ops", "k8s-ops-readonly", "incident-response", "sre-observability").stream()
                 .map(pack -> named(objects, "SkillPack", pack).at("/spec/sidecar/image").asText()))
         .containsExactly(
-            "r.example/skill-k8s-ops:1",
-            "r.example/skill-k8s-ops:1",
-            "r.example/skill-k8s-ops:1",
-            "r.example/skill-sre-observability:1");
+            "r.example/skill-k8s-ops:v1",
+            "r.example/skill-k8s-ops:v1",
+            "r.example/skill-k8s-ops:v1",
+            "r.example/skill-sre-observability:v1");
   }
 
   @ParameterizedTest

@@ -154,10 +154,6 @@ public final class KubectlCommandParser {
     } else if (!action.equals("history")) {
       add(resource, "patch", name);
     }
-    if (action.equals("history") || action.equals("undo")) {
-      boolean deployment = resource.name().equals("deployments");
-      add(new Resource("apps", deployment ? "replicasets" : "controllerrevisions"), "list", null);
-    }
   }
 
   private interface Action {

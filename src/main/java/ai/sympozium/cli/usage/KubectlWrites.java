@@ -2,14 +2,16 @@ package ai.sympozium.cli.usage;
 
 import ai.sympozium.cli.usage.ResourceAliases.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the requests of kubectl commands that create objects, or have manifests or a raw path. */
+/**
+ * Lists the requests of kubectl commands that have manifests, or create an object at a raw path.
+ */
 public final class KubectlWrites {
   private static final String CREATE = "create";
 
@@ -28,7 +30,8 @@ public final class KubectlWrites {
 
   private static final Pattern RAW =
       Pattern.compile(
-          "/(?:api|apis/([^/]+))/v[^/]+(?:/namespaces/([^/]+))?/([^/?]+)(?:/([^/?]+))?(?:/([^/?]+))?.*");
+          "/(?:api|apis/([^/]+))/v[^/]+(?:/namespaces/([^/]+))?"
+              + "/([^/?]+)(?:/([^/?]+))?(?:/([^/?]+))?.*");
 
   private final List<String> arguments;
   private final List<String> words;
@@ -61,7 +64,7 @@ public final class KubectlWrites {
     String command = kubectl.words.getFirst();
     @Nullable String raw = kubectl.option("--raw");
     if (raw != null) {
-      return kubectl.ofPath(raw, command.equals(CREATE) ? CREATE : null);
+      return command.equals(CREATE) ? kubectl.ofPath(raw) : List.of();
     }
     @Nullable String file = kubectl.option("-f");
     if (file != null) {
@@ -69,27 +72,10 @@ public final class KubectlWrites {
           .flatMap(object -> kubectl.ofObject(object, VERBS.getOrDefault(command, List.of())))
           .toList();
     }
-    return switch (command) {
-      case CREATE -> kubectl.ofCreate();
-      case "autoscale" -> kubectl.of("horizontalpodautoscalers", CREATE, null);
-      default -> List.of();
-    };
+    return List.of();
   }
 
-  private List<ApiRequest> ofCreate() {
-    if (words.size() < 2) {
-      return List.of();
-    }
-    List<ApiRequest> requests = new ArrayList<>(of(words.get(1), CREATE, null));
-    arguments.stream()
-        .filter(word -> word.startsWith("--from="))
-        .map(word -> word.substring("--from=".length()).split("/", 2))
-        .filter(source -> source.length == 2)
-        .forEach(source -> requests.addAll(of(source[0], "get", source[1])));
-    return requests;
-  }
-
-  private java.util.stream.Stream<ApiRequest> ofObject(JsonNode object, List<String> verbs) {
+  private Stream<ApiRequest> ofObject(JsonNode object, List<String> verbs) {
     String name = object.at("/metadata/name").asText();
     return verbs.stream()
         .flatMap(verb ->
@@ -106,18 +92,17 @@ public final class KubectlWrites {
         resource.group(), resource.name(), verb, clusterScoped ? null : namespace, name);
   }
 
-  private List<ApiRequest> ofPath(String path, @Nullable String verb) {
+  private List<ApiRequest> ofPath(String path) {
     Matcher matcher = RAW.matcher(path);
     if (!matcher.matches()) {
       return List.of();
     }
     String subresource = matcher.group(5) == null ? "" : "/" + matcher.group(5);
-    String reading = matcher.group(4) == null ? "list" : "get";
     return List.of(
         new ApiRequest(
             matcher.group(1) == null ? "" : matcher.group(1),
             matcher.group(3) + subresource,
-            verb == null ? reading : verb,
+            CREATE,
             matcher.group(2),
             matcher.group(4)));
   }

@@ -17,7 +17,8 @@ public final class WrittenManifests {
   private static final String STANDARD_INPUT = "-";
 
   private static final Pattern HEREDOC =
-      Pattern.compile("(?s)([^\\n]*)<<-?\\s*['\"]?(\\w+)['\"]?([^\\n]*)\\n(.*?)\\n\\s*\\2\\s*(?:\\n|$)");
+      Pattern.compile(
+          "(?s)([^\\n]*)<<-?\\s*['\"]?(\\w+)['\"]?([^\\n]*)\\n(.*?)\\n\\s*\\2\\s*(?:\\n|$)");
   private static final Pattern TARGET = Pattern.compile(">\\s*([^\\s>]+)");
 
   private final Map<String, List<JsonNode>> byPath = new HashMap<>();
