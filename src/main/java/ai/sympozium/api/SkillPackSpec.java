@@ -14,8 +14,7 @@ public record SkillPackSpec(
     @JsonPropertyDescription("Category. Shown by kubectl get.") @Nullable String category,
     @JsonPropertyDescription("Origin of the pack. Shown by kubectl get -o wide.")
         @Nullable String source,
-    @JsonPropertyDescription("Version of the pack. Shown by kubectl get.")
-        @Nullable String version,
+    @JsonPropertyDescription("Version of the pack. Shown by kubectl get.") @Nullable String version,
     @JsonPropertyDescription(
             "Network access that the skill needs besides the API server, in words. Shown by kubectl"
                 + " get -o wide and explain. Opens nothing by itself.")

@@ -73,8 +73,7 @@ final class CommandRunner {
       outputs.add(files);
       try {
         var result = result(request, process, tree, files, started);
-        consumer.accept(
-            memory.kills() > killed ? result.withNotice(memory.explainKill()) : result);
+        consumer.accept(memory.kills() > killed ? result.withNotice(memory.explainKill()) : result);
         limitBackgroundOutput(tree, files);
       } finally {
         running.remove(tree);

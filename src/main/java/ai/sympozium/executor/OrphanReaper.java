@@ -59,7 +59,9 @@ final class OrphanReaper {
         .toList();
   }
 
-  /** The call of the C library. Linked when the first orphan is found: most containers have none. */
+  /**
+   * The call of the C library. Linked when the first orphan is found: most containers have none.
+   */
   private static final class Waitpid {
     private static final MethodHandle HANDLE =
         Linker.nativeLinker()

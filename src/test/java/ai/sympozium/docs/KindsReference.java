@@ -51,8 +51,8 @@ final class KindsReference {
                     column -> column.path("priority").asInt() > 0,
                     Collectors.mapping(
                         column -> column.path("name").asText(), Collectors.joining(", "))));
-    return wide.get(false)
-        + (wide.get(true).isEmpty() ? "" : ". With `-o wide` also " + wide.get(true));
+    String more = wide.getOrDefault(true, "");
+    return wide.get(false) + (more.isEmpty() ? "" : ". With `-o wide` also " + more);
   }
 
   private static void fields(MarkdownTable table, String path, JsonNode schema) {

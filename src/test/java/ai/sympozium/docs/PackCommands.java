@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The built-in packs that are enabled by default, and the recorded results of their commands. {@code
- * PackCommandsIT} executes the commands and compares the results with the records.
+ * The built-in packs that are enabled by default, and the recorded results of their commands.
+ * {@code PackCommandsIT} executes the commands and compares the results with the records.
  */
 public final class PackCommands {
   private static final Path RECORDS = Path.of("src/test/resources/golden/pack-commands");
@@ -40,10 +40,8 @@ public final class PackCommands {
   }
 
   /** Returns values for the placeholders of the services that a cluster may have. */
-  public static Map<String, String> services(
-      String prometheus, String alertmanager, String loki) {
-    return Map.of(
-        "PROMETHEUS_URL", prometheus, "ALERTMANAGER_URL", alertmanager, "LOKI_URL", loki);
+  public static Map<String, String> services(String prometheus, String alertmanager, String loki) {
+    return Map.of("PROMETHEUS_URL", prometheus, "ALERTMANAGER_URL", alertmanager, "LOKI_URL", loki);
   }
 
   /** Formats the results of a pack as one line for each command: place, outcome and exit code. */

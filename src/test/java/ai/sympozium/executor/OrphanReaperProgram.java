@@ -21,8 +21,7 @@ final class OrphanReaperProgram {
     OrphanReaper reaper = new OrphanReaper();
     // The inner shell leaves its child and exits. The child exits when the outer shell has exited.
     Process command =
-        reaper.start(
-            new ProcessBuilder("sh", "-c", "sh -c 'sleep 0.2 &' ; exit 7").inheritIO());
+        reaper.start(new ProcessBuilder("sh", "-c", "sh -c 'sleep 0.2 &' ; exit 7").inheritIO());
     System.out.println("exit " + command.waitFor());
     while (zombies() == 0) {
       Thread.onSpinWait();

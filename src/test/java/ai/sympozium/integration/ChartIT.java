@@ -145,7 +145,8 @@ class ChartIT {
         render("--set", "image.registry=r.example", "--set", "image.tag=v1").toList();
 
     assertThat(
-            List.of("k8s-ops", "k8s-ops-readonly", "incident-response", "sre-observability").stream()
+            List.of("k8s-ops", "k8s-ops-readonly", "incident-response", "sre-observability")
+                .stream()
                 .map(pack -> named(objects, "SkillPack", pack).at("/spec/sidecar/image").asText()))
         .containsExactly(
             "r.example/skill-k8s-ops:v1",

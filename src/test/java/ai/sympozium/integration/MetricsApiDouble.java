@@ -161,18 +161,18 @@ final class MetricsApiDouble implements AutoCloseable {
 
   private static String node(String name) {
     return """
-        {"kind": "NodeMetrics", "apiVersion": "metrics.k8s.io/v1beta1", "metadata": {"name": "%s"},
-         "timestamp": "%s", "window": "10s", "usage": {"cpu": "100m", "memory": "512Mi"}}
-        """
+    {"kind": "NodeMetrics", "apiVersion": "metrics.k8s.io/v1beta1", "metadata": {"name": "%s"},
+     "timestamp": "%s", "window": "10s", "usage": {"cpu": "100m", "memory": "512Mi"}}
+    """
         .formatted(name, Instant.now());
   }
 
   private static String pod(String namespace, String name) {
     return """
-        {"kind": "PodMetrics", "apiVersion": "metrics.k8s.io/v1beta1",
-         "metadata": {"name": "%s", "namespace": "%s"}, "timestamp": "%s", "window": "10s",
-         "containers": [{"name": "web", "usage": {"cpu": "1m", "memory": "8Mi"}}]}
-        """
+    {"kind": "PodMetrics", "apiVersion": "metrics.k8s.io/v1beta1",
+     "metadata": {"name": "%s", "namespace": "%s"}, "timestamp": "%s", "window": "10s",
+     "containers": [{"name": "web", "usage": {"cpu": "1m", "memory": "8Mi"}}]}
+    """
         .formatted(name, namespace, Instant.now());
   }
 

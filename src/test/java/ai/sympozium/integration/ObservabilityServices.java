@@ -66,8 +66,7 @@ record ObservabilityServices(String namespace, String address, HttpServer loki)
       Map.of(
           "/ready", "ready\n",
           "/loki/api/v1/labels", "{\"status\": \"success\", \"data\": [\"namespace\", \"pod\"]}",
-          "/loki/api/v1/label/namespace/values",
-              "{\"status\": \"success\", \"data\": [\"shop\"]}",
+          "/loki/api/v1/label/namespace/values", "{\"status\": \"success\", \"data\": [\"shop\"]}",
           "/loki/api/v1/query_range",
               """
               {"status": "success", "data": {"resultType": "streams", "result": [{"stream":

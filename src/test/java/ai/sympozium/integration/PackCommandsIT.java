@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,7 +84,7 @@ class PackCommandsIT {
   @ParameterizedTest
   @MethodSource("packs")
   void shouldExecuteEachCommandUnderPermissionsOfPack(String pack) throws IOException {
-    SkillTestResult result = RESULTS.get(pack).join();
+    SkillTestResult result = Objects.requireNonNull(RESULTS.get(pack)).join();
 
     Files.write(
         Path.of("target", "pack-commands-" + pack + ".txt"),

@@ -28,7 +28,8 @@ final class Demo {
   private Demo(Options options) {
     this.options = options;
     this.scenario = options.scenario();
-    this.manifests = new DemoManifests(root.resolve("dev/demo").resolve(scenario.folder()), options);
+    this.manifests =
+        new DemoManifests(root.resolve("dev/demo").resolve(scenario.folder()), options);
   }
 
   public static void main(String[] arguments) throws Exception {

@@ -38,8 +38,7 @@ record DemoManifests(Path folder, Options options) {
        "metadata": {"name": "%s-replay", "namespace": "%s"},
        "data": {"transcript.jsonl": %s}}
       """
-          .formatted(
-              options.scenario().instance(), Demo.NAMESPACE, JsonStrings.quote(recording));
+          .formatted(options.scenario().instance(), Demo.NAMESPACE, JsonStrings.quote(recording));
     }
     var scenario = options.scenario();
     var model = options.model().get();

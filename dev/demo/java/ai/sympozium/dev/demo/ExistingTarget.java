@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class ExistingTarget implements DemoTarget {
   private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(30);
   private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(5);
-  private static final List<String> IMAGES = 
+  private static final List<String> IMAGES =
       List.of("sympozium", "skill-k8s-ops", "skill-sre-observability");
   private static final String REGISTRY = "localhost/sympozium";
 

@@ -88,7 +88,8 @@ record Options(
     }
     var task = Optional.ofNullable(values.get("--task"));
     if (scenario == Scenario.SCHEDULE && task.isPresent()) {
-      throw new UsageException("--task and --schedule exclude each other: the schedule has its task");
+      throw new UsageException(
+          "--task and --schedule exclude each other: the schedule has its task");
     }
     return new Options(context, registry, model(values, environment), task, scenario);
   }

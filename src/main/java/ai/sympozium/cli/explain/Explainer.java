@@ -187,16 +187,7 @@ final class Explainer {
     }
     if (pack == null) {
       return new AttachedSkill(
-          name,
-          plannable,
-          null,
-          null,
-          List.of(),
-          List.of(),
-          List.of(),
-          null,
-          List.of(),
-          List.of(),
+          name, plannable, null, null, List.of(), List.of(), List.of(), null, List.of(), List.of(),
           List.of());
     }
     SidecarSpec sidecar = pack.getSpec().sidecar();

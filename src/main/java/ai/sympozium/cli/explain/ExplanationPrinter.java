@@ -199,9 +199,7 @@ final class ExplanationPrinter {
 
   private void list(String label, List<String> values) {
     if (!values.isEmpty()) {
-      entry(
-          label,
-          values.stream().map(TerminalSanitizer::value).collect(Collectors.joining(", ")));
+      entry(label, values.stream().map(TerminalSanitizer::value).collect(Collectors.joining(", ")));
     }
   }
 

@@ -18,15 +18,24 @@ public final class KubectlWrites {
   /** Verbs on each object of a manifest, by command of kubectl. */
   private static final Map<String, List<String>> VERBS =
       Map.of(
-          "apply", List.of("get", CREATE, "patch"),
-          "diff", List.of("get", CREATE, "patch"),
-          CREATE, List.of(CREATE),
-          "replace", List.of("get", "update"),
-          "delete", List.of("get", "delete"),
-          "get", List.of("get"),
-          "annotate", List.of("get", "patch"),
-          "label", List.of("get", "patch"),
-          "patch", List.of("get", "patch"));
+          "apply",
+          List.of("get", CREATE, "patch"),
+          "diff",
+          List.of("get", CREATE, "patch"),
+          CREATE,
+          List.of(CREATE),
+          "replace",
+          List.of("get", "update"),
+          "delete",
+          List.of("get", "delete"),
+          "get",
+          List.of("get"),
+          "annotate",
+          List.of("get", "patch"),
+          "label",
+          List.of("get", "patch"),
+          "patch",
+          List.of("get", "patch"));
 
   private static final Pattern RAW =
       Pattern.compile(

@@ -50,8 +50,7 @@ class DueStart {
     String run = start.get().slot().runName(cached);
     try {
       SympoziumSchedule schedule =
-          writer.write(
-              cached, ScheduleProgress.starting(cached.getStatus(), start.get(), run));
+          writer.write(cached, ScheduleProgress.starting(cached.getStatus(), start.get(), run));
       if (runs.create(schedule, run).isPresent()) {
         return Optional.empty();
       }
@@ -74,8 +73,7 @@ class DueStart {
         || cached.isMarkedForDeletion()) {
       return Optional.empty();
     }
-    ObservedSchedule observed =
-        ObservedSchedule.of(cached, status, status.active());
+    ObservedSchedule observed = ObservedSchedule.of(cached, status, status.active());
     return observed.isReported(cached.getMetadata().getGeneration())
             && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Start start
             && start.slot().time() != null

@@ -87,8 +87,8 @@ public class ScheduleTimer {
   }
 
   /**
-   * Dispatches a schedule that has changed when it needs work. Starts the runs that its status shows
-   * as created.
+   * Dispatches a schedule that has changed when it needs work. Starts the runs that its status
+   * shows as created.
    */
   void changed(SympoziumSchedule schedule) {
     ScheduledRunGate.createdRuns(schedule).stream()

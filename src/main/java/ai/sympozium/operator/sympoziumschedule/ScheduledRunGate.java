@@ -47,8 +47,9 @@ class ScheduledRunGate implements StartGate {
     }
     // The event of the schedule starts the run.
     boolean recent =
-        clock.instant().isBefore(
-            Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
+        clock
+            .instant()
+            .isBefore(Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
     return recent || cached.filter(timer::isWorkingOn).isPresent() || !isOpenLive(run)
         ? Optional.of(CACHE_DELAY)
         : Optional.empty();

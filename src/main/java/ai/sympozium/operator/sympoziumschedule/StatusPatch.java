@@ -26,7 +26,8 @@ final class StatusPatch {
       SympoziumSchedule schedule,
       @Nullable SympoziumScheduleStatus from,
       SympoziumScheduleStatus to) {
-    ObjectNode before = tree(json, Objects.requireNonNullElseGet(from, SympoziumScheduleStatus::empty));
+    ObjectNode before =
+        tree(json, Objects.requireNonNullElseGet(from, SympoziumScheduleStatus::empty));
     ObjectNode after = tree(json, to);
     ObjectNode patch = json.createObjectNode();
     patch
@@ -40,11 +41,13 @@ final class StatusPatch {
         status.set(field.getKey(), field.getValue());
       }
     }
-    before.fieldNames().forEachRemaining(name -> {
-      if (!after.has(name)) {
-        status.putNull(name);
-      }
-    });
+    before
+        .fieldNames()
+        .forEachRemaining(name -> {
+          if (!after.has(name)) {
+            status.putNull(name);
+          }
+        });
     return patch.toString();
   }
 

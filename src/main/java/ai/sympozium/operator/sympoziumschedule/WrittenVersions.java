@@ -14,7 +14,6 @@ final class WrittenVersions {
   /** With more schedules than this, the versions are forgotten. Their events lead to a read. */
   private static final int MAX_SCHEDULES = 20_000;
 
-
   /** The last two: a start writes twice, and the event of the first write can be late. */
   private final Map<ResourceID, List<String>> versions = new ConcurrentHashMap<>();
 

@@ -229,7 +229,7 @@ class SkillTestTest {
         stock ? PackTemplate.stock("my-pack", "debian:12") : PackTemplate.built("my-pack", "i:1");
     SkillPack pack =
         ManifestFile.convert(
-            ManifestFile.parse(files.get("skillpack.yaml"), "f", "a SkillPack"),
+            ManifestFile.parse(files.getOrDefault("skillpack.yaml", ""), "f", "a SkillPack"),
             SkillPack.class,
             "f");
 

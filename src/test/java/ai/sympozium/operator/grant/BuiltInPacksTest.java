@@ -95,7 +95,12 @@ class BuiltInPacksTest {
   void shouldRequireOnlyToolsThatAgentsHave(Path file) {
     assertThat(pack(file).getSpec().requiredTools())
         .isSubsetOf(
-            "execute_command", "read_file", "write_file", "edit_file", "list_directory", "fetch_url");
+            "execute_command",
+            "read_file",
+            "write_file",
+            "edit_file",
+            "list_directory",
+            "fetch_url");
     assertThat(pack(file).getSpec().sidecar() == null)
         .isEqualTo(!pack(file).getSpec().requiredTools().contains("execute_command"));
   }

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the field to change when a volume or container of a run exceeded its limit. The messages are
- * those of the kubelet (pkg/kubelet/eviction), which name the volume and the limit.
+ * Names the field to change when a volume or container of a run exceeded its limit. The messages
+ * are those of the kubelet (pkg/kubelet/eviction), which name the volume and the limit.
  */
 final class ResourceShortage {
   private static final Pattern VOLUME =

@@ -45,9 +45,7 @@ class CachedPodsTest {
 
     assertThat(pod.getStatus().getContainerStatuses().getFirst().getResources())
         .isEqualTo(
-            new ResourceRequirementsBuilder()
-                .addToLimits("memory", new Quantity("512Mi"))
-                .build());
+            new ResourceRequirementsBuilder().addToLimits("memory", new Quantity("512Mi")).build());
   }
 
   @Test

@@ -268,8 +268,8 @@ class RunOutcomeTest {
     var pod = pod("phase: Failed\nreason: Evicted\nmessage: '" + message + "'");
 
     assertThat(of(pod, SOON))
-        .hasValueSatisfying(outcome ->
-            assertThat(outcome.message()).contains(message).endsWith(advice));
+        .hasValueSatisfying(
+            outcome -> assertThat(outcome.message()).contains(message).endsWith(advice));
   }
 
   // Disruptions
