@@ -61,6 +61,8 @@ public final class Manifests {
       case "SkillPack" -> fill(new SkillPack(), SkillPackSpec.class, document);
       case "SympoziumInstance" ->
           fill(new SympoziumInstance(), SympoziumInstanceSpec.class, document);
+      case "SympoziumSchedule" ->
+          fill(new SympoziumSchedule(), SympoziumScheduleSpec.class, document);
       default -> throw new IllegalArgumentException("unknown kind " + kind);
     };
   }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  */
 record WordToAvoid(Pattern word, String replacement) {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`.*) \\| (.*) \\| ?(.*) ?\\|$");
+  private static final Pattern VALUE = Pattern.compile("(- )?\\S+");
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   static List<WordToAvoid> readAll() {
@@ -43,8 +44,12 @@ record WordToAvoid(Pattern word, String replacement) {
         .collect(Collectors.joining("|"));
   }
 
+  /** A passage of one word is a value, such as that of an enum, and not prose. */
   List<String> findIn(Passage passage) {
     List<String> found = new ArrayList<>();
+    if (VALUE.matcher(passage.text().strip()).matches()) {
+      return found;
+    }
     word.matcher(passage.text())
         .results()
         .filter(match -> match.groupCount() == 0 || match.group(1) == null)
