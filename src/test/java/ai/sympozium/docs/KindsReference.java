@@ -52,7 +52,7 @@ final class KindsReference {
                     Collectors.mapping(
                         column -> column.path("name").asText(), Collectors.joining(", "))));
     String more = wide.getOrDefault(true, "");
-    return wide.get(false) + (more.isEmpty() ? "" : ". With `-o wide` also " + more);
+    return wide.get(false) + (more.isEmpty() ? "" : ".\nWith `-o wide` also " + more);
   }
 
   private static void fields(MarkdownTable table, String path, JsonNode schema) {
