@@ -64,11 +64,11 @@ class GranterIT {
         PolicyAssertions.GRANTER,
         List.of(
             rule("", "pods", "delete"),
-            rule("", "configmaps", "create", "update"),
+            rule("", "configmaps", "get", "create", "update"),
             rule("", "serviceaccounts", "create", "delete"),
             rule("", "serviceaccounts/token", "create"),
             rule("apps", "deployments", "create"),
-            rule(RBAC, "roles", "update", "delete"),
+            rule(RBAC, "roles", "get", "update", "delete"),
             rule("sympozium.ai", "agentruns", "delete")));
     TestCluster.apply(
         namespace,

@@ -65,7 +65,7 @@ class DueStart {
   }
 
   /** A schedule with active runs, missed times or a request needs the complete decision. */
-  private static Optional<ScheduleDecision.Start> decide(SympoziumSchedule cached, Instant now) {
+  static Optional<ScheduleDecision.Start> decide(SympoziumSchedule cached, Instant now) {
     SympoziumScheduleStatus status = cached.getStatus();
     if (cached.getSpec() == null
         || status == null
