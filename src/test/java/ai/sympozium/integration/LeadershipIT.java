@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRunStatus;
-import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.integration.proxy.FaultAction;
 import ai.sympozium.integration.proxy.FaultRule;
 import ai.sympozium.integration.proxy.ProxiedRequest;
 import ai.sympozium.integration.proxy.RunRequestLog;
+import ai.sympozium.operator.agentrun.status.NextStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
