@@ -1,6 +1,7 @@
 package ai.sympozium.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SkillStatus;
@@ -94,19 +95,16 @@ class HeapPressureIT {
     // A start needs the most memory: the operator lists everything.
     operator = start();
     long begun = System.nanoTime();
+    await("the operator has listed everything and leads")
+        .atMost(TestCluster.PATIENCE)
+        .until(() -> OutOfClusterOperator.leader().equals(operator.name()));
     try (ExecutorService churn = Executors.newSingleThreadExecutor()) {
       Future<?> changes = churn.submit(HeapPressureIT::changeForever);
-      inParallel(
-          RUNS,
-          i -> {
-            RunWaits.release(
-                namespace, TestCluster.awaitPod(namespace, "r" + i).getMetadata().getName());
-            return i;
-          });
-      for (int i = 0; i < RUNS; i++) {
-        assertRevoked("r" + i);
+      try {
+        revokeAll();
+      } finally {
+        changes.cancel(true); // Otherwise a failure would wait for the changes.
       }
-      changes.cancel(true);
     }
 
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
@@ -114,6 +112,19 @@ class HeapPressureIT {
     reporter.publishEntry("heap in use after listing, MiB", String.valueOf(usedHeap()));
     reporter.publishEntry("most heap after a full collection, MiB", String.valueOf(peakHeap()));
     assertThat(operator.isAlive()).as("operator that lists: %s", operator.log()).isTrue();
+  }
+
+  private static void revokeAll() {
+    inParallel(
+        RUNS,
+        i -> {
+          RunWaits.release(
+              namespace, TestCluster.awaitPod(namespace, "r" + i).getMetadata().getName());
+          return i;
+        });
+    for (int i = 0; i < RUNS; i++) {
+      assertRevoked("r" + i);
+    }
   }
 
   private static OperatorProcess start() {
