@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
@@ -83,24 +83,31 @@ class OpenWatchRevocationIT {
             "/var/run/secrets/kubernetes.io/serviceaccount/token");
     Queue<String> seen = new ConcurrentLinkedQueue<>();
     try (KubernetesClient outside = TestCluster.bearer(token.strip());
-        var watch = outside.configMaps().inNamespace(namespace).watch(noting(seen))) {
+        var watch = outside.persistentVolumeClaims().inNamespace(namespace).watch(noting(seen))) {
       TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
       TestCluster.awaitFinal(namespace, "carried");
-      assertThatThrownBy(() -> outside.configMaps().inNamespace(namespace).list())
+      assertThatThrownBy(() -> outside.persistentVolumeClaims().inNamespace(namespace).list())
           .isInstanceOfSatisfying(
               KubernetesClientException.class, e -> assertThat(e.getCode()).isIn(401, 403));
 
-      TestCluster.transcript(namespace, "after-the-end", "secret");
+      TestCluster.apply(
+          namespace,
+          """
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: after-the-end}
+          spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
+          """);
 
       await("the event").atMost(TestCluster.PATIENCE).until(() -> seen.contains("after-the-end"));
     }
   }
 
-  private static Watcher<ConfigMap> noting(Queue<String> seen) {
+  private static Watcher<PersistentVolumeClaim> noting(Queue<String> seen) {
     return new Watcher<>() {
       @Override
-      public void eventReceived(Action action, ConfigMap map) {
-        seen.add(map.getMetadata().getName());
+      public void eventReceived(Action action, PersistentVolumeClaim claim) {
+        seen.add(claim.getMetadata().getName());
       }
 
       @Override

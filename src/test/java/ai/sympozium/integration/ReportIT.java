@@ -149,8 +149,7 @@ class ReportIT {
     Answer hint = report("first");
 
     assertThat(hint.out())
-        .contains(
-            "estimated from commands", "list pods", "delete configmaps", "kubectl create configmap")
+        .contains("estimated from commands", "list pods", "delete configmaps", "create configmaps")
         .contains("list secrets in " + namespace);
     assertThat(report("first", "-o", "skillpack").out()).contains("# Estimated");
   }
