@@ -39,15 +39,21 @@ final class CachedSchedules {
    * new leader does not read thousands of schedules that are not due.
    */
   static Optional<Instant> nextWork(SympoziumSchedule cached, Instant now) {
+    return decide(cached, now).orElse(null) instanceof ScheduleDecision.Wait wait
+        ? Optional.ofNullable(wait.until())
+        : Optional.of(now);
+  }
+
+  /** Decides on a cached schedule, or returns nothing if only a live read can decide. */
+  static Optional<ScheduleDecision> decide(SympoziumSchedule cached, Instant now) {
     SympoziumScheduleStatus status = cached.getStatus();
     if (cached.getSpec() == null || status == null || !status.active().isEmpty()) {
-      return Optional.of(now);
+      return Optional.empty();
     }
     ObservedSchedule observed = ObservedSchedule.of(cached, status, List.of());
     return observed.isReported(cached.getMetadata().getGeneration())
-            && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Wait wait
-        ? Optional.ofNullable(wait.until())
-        : Optional.of(now);
+        ? Optional.of(ScheduleDecisions.decide(observed, now))
+        : Optional.empty();
   }
 
   /** Removes the task, and what the status reports to users only. */

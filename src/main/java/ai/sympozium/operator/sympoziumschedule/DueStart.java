@@ -1,11 +1,8 @@
 package ai.sympozium.operator.sympoziumschedule;
 
 import ai.sympozium.api.SympoziumSchedule;
-import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.ApiErrors;
-import ai.sympozium.operator.sympoziumschedule.decision.ObservedSchedule;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecision;
-import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecisions;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,11 +26,6 @@ class DueStart {
     this.writer = writer;
     this.runs = runs;
     this.clock = clock;
-  }
-
-  /** Returns whether only the time of a cached schedule decides, and a run is due. */
-  boolean isDue(SympoziumSchedule cached) {
-    return decide(cached, clock.instant()).isPresent();
   }
 
   /**
@@ -66,19 +58,10 @@ class DueStart {
 
   /** A schedule with active runs, missed times or a request needs the complete decision. */
   static Optional<ScheduleDecision.Start> decide(SympoziumSchedule cached, Instant now) {
-    SympoziumScheduleStatus status = cached.getStatus();
-    if (cached.getSpec() == null
-        || status == null
-        || !status.active().isEmpty()
-        || cached.isMarkedForDeletion()) {
-      return Optional.empty();
-    }
-    ObservedSchedule observed = ObservedSchedule.of(cached, status, status.active());
-    return observed.isReported(cached.getMetadata().getGeneration())
-            && ScheduleDecisions.decide(observed, now) instanceof ScheduleDecision.Start start
-            && start.slot().time() != null
-            && start.missed() == 0
-        ? Optional.of(start)
-        : Optional.empty();
+    return CachedSchedules.decide(cached, now)
+        .filter(decision -> !cached.isMarkedForDeletion())
+        .filter(ScheduleDecision.Start.class::isInstance)
+        .map(ScheduleDecision.Start.class::cast)
+        .filter(start -> start.slot().time() != null && start.missed() == 0);
   }
 }

@@ -147,7 +147,7 @@ public class ScheduleTimer {
   private void run() {
     try {
       while (true) {
-        takeDue().forEach(this::begin);
+        takeDue().forEach(schedule -> workers.run(true, () -> begin(schedule)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -155,18 +155,9 @@ public class ScheduleTimer {
   }
 
   private void begin(ResourceID id) {
-    Optional<SympoziumSchedule> due = cached(id).filter(dueStart::isDue);
-    if (due.isPresent()) {
-      workers.run(true, () -> startDue(id, due.get()));
-    } else {
-      workers.run(false, () -> work(id, () -> dispatcher.dispatch(id)));
-    }
-  }
-
-  private void startDue(ResourceID id, SympoziumSchedule due) {
     Supplier<Optional<Instant>> rest = () -> dispatcher.dispatch(id);
     try {
-      Optional<SympoziumSchedule> started = dueStart.start(due);
+      Optional<SympoziumSchedule> started = cached(id).flatMap(dueStart::start);
       if (started.isPresent()) {
         rest = () -> dispatcher.finishStart(started.get());
       }
