@@ -44,10 +44,12 @@ public final class SympoziumLabels {
   /** Time at which the operator created a run's pod. The timeout of the run begins then. */
   public static final String ANNOTATION_CREATED_AT = GROUP + "/created-at";
 
-  /** Origin of an object that no user created: {@code agent}. */
+  /** Origin of an object that no user created: {@code agent} or {@code schedule}. */
   public static final String LABEL_SOURCE = GROUP + "/source";
 
   public static final String SOURCE_AGENT = "agent";
+
+  public static final String SOURCE_SCHEDULE = "schedule";
 
   /** Request of an agent that created an object: run UID and id. */
   public static final String ANNOTATION_TOOL_REQUEST = GROUP + "/tool-request";

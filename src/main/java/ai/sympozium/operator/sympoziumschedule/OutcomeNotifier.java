@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class OutcomeNotifier {
-  private static final String SOURCE = "schedule";
-
   private final KubernetesClient client;
   private final EventRecorder events;
 
@@ -67,7 +65,7 @@ class OutcomeNotifier {
   }
 
   private static NotifiedOutcome outcome(AgentRun run) {
-    return status(run).phase() == AgentRunPhase.SUCCEEDED
+    return ScheduleHistory.status(run).phase() == AgentRunPhase.SUCCEEDED
         ? NotifiedOutcome.SUCCESS
         : NotifiedOutcome.FAILURE;
   }
@@ -81,7 +79,7 @@ class OutcomeNotifier {
             .withName(run.getMetadata().getName() + "-outcome")
             .withNamespace(schedule.getMetadata().getNamespace())
             .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
-            .addToLabels(SympoziumLabels.LABEL_SOURCE, SOURCE)
+            .addToLabels(SympoziumLabels.LABEL_SOURCE, SympoziumLabels.SOURCE_SCHEDULE)
             .addToLabels(SympoziumLabels.LABEL_INSTANCE, instance)
             .addToLabels(SympoziumLabels.LABEL_RUN, run.getMetadata().getName())
             .withOwnerReferences(OwnerReferences.of(schedule))
@@ -98,7 +96,7 @@ class OutcomeNotifier {
 
   /** The status of a run contains no secrets. */
   private static String text(SympoziumSchedule schedule, AgentRun run) {
-    AgentRunStatus status = status(run);
+    AgentRunStatus status = ScheduleHistory.status(run);
     boolean success = outcome(run) == NotifiedOutcome.SUCCESS;
     String detail = Objects.requireNonNullElse(success ? status.result() : status.error(), "");
     String duration = ScheduleHistory.duration(run);
@@ -109,9 +107,5 @@ class OutcomeNotifier {
         + (success ? " succeeded" : " failed")
         + (duration.isEmpty() ? "." : " after " + duration + ".")
         + (detail.isEmpty() ? "" : "\n\n" + detail);
-  }
-
-  private static AgentRunStatus status(AgentRun run) {
-    return Objects.requireNonNullElseGet(run.getStatus(), AgentRunStatus::empty);
   }
 }

@@ -53,7 +53,7 @@ final class ScheduleHistory {
     return Objects.requireNonNullElse(status(run).completedAt(), "");
   }
 
-  private static AgentRunStatus status(AgentRun run) {
+  static AgentRunStatus status(AgentRun run) {
     return Objects.requireNonNullElseGet(run.getStatus(), AgentRunStatus::empty);
   }
 }
