@@ -12,19 +12,26 @@ public final class RelativeTime {
   public static String of(String time, Instant now) {
     try {
       Duration since = Duration.between(Instant.parse(time), now);
-      return since.isNegative() ? "in the future (" + time + ")" : inOneUnit(since) + " ago";
+      return since.isNegative() ? "in the future (" + time + ")" : inOneUnit(since, 1) + " ago";
     } catch (DateTimeParseException e) {
       return TerminalSanitizer.value(time);
     }
   }
 
-  private static String inOneUnit(Duration since) {
-    if (since.toDays() > 0) {
-      return since.toDays() + "d";
+  /**
+   * Formats a duration in its largest unit of which there are enough.
+   *
+   * @param minimum how many of a unit are enough, at least 1; seconds are always
+   */
+  public static String inOneUnit(Duration duration, int minimum) {
+    if (duration.toDays() >= minimum) {
+      return duration.toDays() + "d";
     }
-    if (since.toHours() > 0) {
-      return since.toHours() + "h";
+    if (duration.toHours() >= minimum) {
+      return duration.toHours() + "h";
     }
-    return since.toMinutes() > 0 ? since.toMinutes() + "m" : since.toSeconds() + "s";
+    return duration.toMinutes() >= minimum
+        ? duration.toMinutes() + "m"
+        : duration.toSeconds() + "s";
   }
 }

@@ -1,5 +1,6 @@
 package ai.sympozium.cli.tui;
 
+import ai.sympozium.cli.console.RelativeTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -37,15 +38,6 @@ final class Age {
   }
 
   private static String inOneUnit(Duration duration) {
-    Duration positive = duration.isNegative() ? Duration.ZERO : duration;
-    if (positive.toDays() >= MIN_COARSE) {
-      return positive.toDays() + "d";
-    }
-    if (positive.toHours() >= MIN_COARSE) {
-      return positive.toHours() + "h";
-    }
-    return positive.toMinutes() >= MIN_COARSE
-        ? positive.toMinutes() + "m"
-        : positive.toSeconds() + "s";
+    return RelativeTime.inOneUnit(duration.isNegative() ? Duration.ZERO : duration, MIN_COARSE);
   }
 }
