@@ -194,6 +194,21 @@ class ScheduleDispatchIT {
   }
 
   @Test
+  void shouldSendMessageAboutFailureByDefault() {
+    schedule("absent", "@yearly", "notify: {channel: webhook}");
+    request("1");
+
+    ChannelMessage message =
+        await("message")
+            .atMost(TestCluster.PATIENCE)
+            .until(() -> messages().stream().findFirst(), Optional::isPresent)
+            .orElseThrow();
+
+    assertThat(message.getSpec().text()).contains(" failed after ").contains("absent");
+    assertThat(message.getMetadata().getLabels()).containsEntry("sympozium.ai/source", "schedule");
+  }
+
+  @Test
   void shouldSendNoMessageAboutOutcomeThatIsNotListed() {
     schedule("quick", "@yearly", "notify: {channel: webhook}");
     request("1");
