@@ -38,9 +38,13 @@ class GeneratedRbacIT {
           new Difference("channelmessages", "patch,update", "the spec of a message is immutable"),
           new Difference("sympoziumschedules", "patch", "schedules of agents are updated"),
           new Difference(
-              "channelmessages/status,sympoziumschedules/status",
+              "channelmessages/status",
               "get,list,watch,patch,create,delete",
               "a status is read with its object and only updated"),
+          new Difference(
+              "sympoziumschedules/status",
+              "get,list,watch,update,create,delete",
+              "a status is read with its object and only patched"),
           new Difference(
               "agentruns/status,skillpacks/status,sympoziuminstances/status",
               "get,list,watch,create,delete",
