@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The built-in packs that are enabled by default, and the recorded results of their commands.
@@ -45,27 +44,27 @@ public final class PackCommands {
   }
 
   /** Formats the results of a pack as one line for each command: place, outcome and exit code. */
-  public static String format(List<CommandResult> results) {
+  public static List<String> lines(List<CommandResult> results) {
     return results.stream()
         .map(result ->
-            "%s\t%s\t%s\n"
+            "%s\t%s\t%s"
                 .formatted(
                     result.place(),
                     result.outcome().text(),
                     result.exitCode() == null ? "-" : result.exitCode()))
-        .collect(Collectors.joining());
+        .toList();
   }
 
   /** Reads the recorded results of a pack; empty if there are none. */
-  public static String recorded(String pack) {
+  public static List<String> recorded(String pack) {
     Path file = record(pack);
-    return Files.exists(file) ? TextFiles.read(file) : "";
+    return Files.exists(file) ? TextFiles.read(file).lines().toList() : List.of();
   }
 
   /** Writes the results of a pack. */
-  public static void record(String pack, String results) throws IOException {
+  public static void record(String pack, List<String> results) throws IOException {
     Files.createDirectories(RECORDS);
-    TextFiles.write(record(pack), results);
+    Files.write(record(pack), results);
   }
 
   private static Path record(String pack) {
@@ -75,8 +74,7 @@ public final class PackCommands {
   /** Returns outcome and exit code of each recorded command, by its place. */
   static Map<String, String> outcomes(String pack) {
     Map<String, String> outcomes = new LinkedHashMap<>();
-    recorded(pack)
-        .lines()
+    recorded(pack).stream()
         .map(line -> line.split("\t"))
         .forEach(cells ->
             outcomes.merge(

@@ -35,7 +35,7 @@ class PackCommandsReferenceTest {
     SkillTestResult checked = PackCommandsReference.check(pack);
     List<String> places = checked.commands().stream().map(CommandResult::place).toList();
 
-    assertThat(PackCommands.recorded(pack).lines().map(line -> line.split("\t")[0]))
+    assertThat(PackCommands.recorded(pack).stream().map(line -> line.split("\t")[0]))
         .containsExactlyElementsOf(places);
     assertThat(PackCommands.outcomes(pack).values())
         .allMatch(outcome -> outcome.equals("ok") || outcome.startsWith("exit code"));

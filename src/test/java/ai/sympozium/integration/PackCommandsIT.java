@@ -3,6 +3,7 @@ package ai.sympozium.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.cli.cluster.Cluster;
+import ai.sympozium.cli.skill.CommandResult;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
 import ai.sympozium.docs.PackCommands;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,8 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PackCommandsIT {
   private static final int COMMAND_SECONDS = 30;
-
-  @TempDir static Path folder;
 
   private static final Map<String, CompletableFuture<SkillTestResult>> RESULTS = new HashMap<>();
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,9 +44,11 @@ class PackCommandsIT {
 
   @BeforeAll
   static void startTestsOfAllPacks() throws Exception {
-    OPENED.push(MetricsApiDouble.start(folder));
+    MetricsServer metrics = MetricsServer.start();
+    OPENED.push(metrics);
     ObservabilityServices services = ObservabilityServices.start();
     OPENED.push(services);
+    metrics.awaitMetrics();
     values =
         PackCommands.services(
             services.prometheusUrl(), services.alertmanagerUrl(), services.lokiUrl());
@@ -100,10 +100,17 @@ class PackCommandsIT {
     assertThat(result.unusedPermissions())
         .extracting(permission -> permission.field() + ": " + permission.describe())
         .isEmpty();
-    String results = PackCommands.format(result.commands());
+    List<String> results = PackCommands.lines(result.commands());
     if (Boolean.getBoolean("golden.update")) {
       PackCommands.record(pack, results);
     }
-    assertThat(results).isEqualTo(PackCommands.recorded(pack));
+    assertThat(results)
+        .as(() ->
+            "messages: "
+                + result.commands().stream()
+                    .map(CommandResult::message)
+                    .filter(m -> !m.isEmpty())
+                    .toList())
+        .containsExactlyElementsOf(PackCommands.recorded(pack));
   }
 }

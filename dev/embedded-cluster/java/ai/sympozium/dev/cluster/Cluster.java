@@ -15,7 +15,7 @@ final class Cluster {
       dev/cluster: manages the embedded cluster, a real Kubernetes isolated from other networks.
 
         up [--steps]     start the cluster unless it runs; --steps prints the steps only
-        build            build its programs only, which needs no root
+        build [PROGRAM]  build its programs only, or one other program; needs no root
         down             stop the cluster and delete its state
         status           show its components; exit code 0: healthy, 3: stopped or unhealthy
         kubeconfig       print the path of the administrator's kubeconfig
@@ -62,6 +62,11 @@ final class Cluster {
       }
       case "1 build" -> {
         build();
+        yield 0;
+      }
+      case "2 build" -> {
+        var module = GoModule.of(arguments[1]);
+        progress.step(arguments[1], step -> GoBuild.build(step, module));
         yield 0;
       }
       case "1 down" -> down();

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Builds Go programs from source, once for each content of their module. */
 final class GoBuild {
@@ -28,19 +26,12 @@ final class GoBuild {
   }
 
   static Path path(String program) throws IOException {
-    for (var source : GoModule.values()) {
-      if (source.programs().contains(program)) {
-        var path = source.program(program);
-        if (!Files.isExecutable(path)) {
-          var command = source == GoModule.KWOK ? "simulate 1" : "build";
-          throw new UserFacingException(program + " is not built yet. Run: dev/cluster " + command);
-        }
-        return path;
-      }
+    var path = GoModule.of(program).program(program);
+    if (!Files.isExecutable(path)) {
+      throw new UserFacingException(
+          "%s is not built yet. Run: dev/cluster build %s".formatted(program, program));
     }
-    var known = Stream.of(GoModule.values()).flatMap(source -> source.programs().stream()).toList();
-    throw new UserFacingException(
-        "path: unknown program %s. Programs: %s".formatted(program, String.join(" ", known)));
+    return path;
   }
 
   static String build(Progress.Step step, GoModule... modules) throws Exception {
@@ -136,7 +127,7 @@ final class GoBuild {
   }
 
   private static String name(GoModule source) {
-    return source.name().toLowerCase(Locale.ROOT);
+    return source.folderName();
   }
 
   private Path log(GoModule source) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Go module of dev/embedded-cluster with the programs that it builds. The build folder is named
@@ -28,6 +29,7 @@ public enum GoModule {
   COREDNS(".", "coredns"),
   HELM("helm.sh/helm/v4/cmd/helm", "helm"),
   PAUSE(".", "pause"),
+  METRICS_SERVER("sigs.k8s.io/metrics-server/cmd/metrics-server", "metrics-server"),
   KWOK("sigs.k8s.io/kwok/cmd/kwok", "kwok");
 
   /** Modules that every cluster needs. Others are built on request. */
@@ -41,8 +43,24 @@ public enum GoModule {
     this.programs = List.of(programs);
   }
 
+  /** Returns the module that builds a program. */
+  static GoModule of(String program) {
+    for (var module : values()) {
+      if (module.programs.contains(program)) {
+        return module;
+      }
+    }
+    var known = Stream.of(values()).flatMap(module -> module.programs.stream()).toList();
+    throw new UserFacingException(
+        "unknown program %s. Programs: %s".formatted(program, String.join(" ", known)));
+  }
+
   Path module() {
-    return Path.of(System.getProperty("embedded-cluster"), name().toLowerCase(Locale.ROOT));
+    return Path.of(System.getProperty("embedded-cluster"), folderName());
+  }
+
+  String folderName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   List<String> programs() {
@@ -84,8 +102,7 @@ public enum GoModule {
       }
       digest.update(String.join(" ", flags()).getBytes(StandardCharsets.UTF_8));
       var hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
-      return Path.of(
-          System.getProperty("cache"), "bin", name().toLowerCase(Locale.ROOT) + "-" + hash);
+      return Path.of(System.getProperty("cache"), "bin", folderName() + "-" + hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -68,7 +68,7 @@ public final class Progress {
 
     private void draw(String mark) {
       var line =
-          "  %s %-20s %5.1f s   %s"
+          "  %s %-29s %5.1f s   %s"
               .formatted(mark, name, (System.nanoTime() - start) / 1e9, detail);
       if (live) {
         out.print("\r\033[K" + line);

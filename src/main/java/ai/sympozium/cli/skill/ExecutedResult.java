@@ -27,6 +27,12 @@ final class ExecutedResult {
               + "|[Uu]nknown (?:option|arguments)|the server doesn't have a resource type"
               + "|flag needs an argument|: is unknown");
 
+  /** Answers that are not about the command: a server was overloaded or restarting. */
+  private static final Pattern UNAVAILABLE =
+      Pattern.compile(
+          "(?m)^Error from server \\((?:ServiceUnavailable|TooManyRequests|ServerTimeout|Timeout)\\)"
+              + "|^error: Metrics API not available");
+
   private final CommandResult checked;
   private final String all;
   private final String errors;
@@ -43,6 +49,12 @@ final class ExecutedResult {
   /** Adds the result of the execution to that of the check. */
   static CommandResult of(CommandResult checked, TranscriptMessage message) {
     return new ExecutedResult(checked, message).result();
+  }
+
+  /** Returns whether a server could not answer the command, so that it may succeed later. */
+  static boolean isUnavailable(TranscriptMessage message) {
+    return message.meta().path("exitCode").asInt(0) != 0
+        && UNAVAILABLE.matcher(message.content()).find();
   }
 
   private CommandResult result() {

@@ -8,8 +8,10 @@ import ai.sympozium.cli.skill.CommandResult.Outcome;
 import ai.sympozium.cli.transcript.TranscriptMessage;
 import ai.sympozium.cli.usage.ResourceAliases;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tests the documented commands of a pack. */
@@ -90,6 +92,7 @@ public final class SkillTest {
     progress.accept("creating objects in " + cluster.namespace());
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
+    awaitMetrics().ifPresent(notes::add);
     if (settings.create()) {
       objects.create(TestRun.manifest(pack));
     }
@@ -113,9 +116,8 @@ public final class SkillTest {
               + ". Split the pack.");
     }
     progress.accept("executing " + executable.size() + " commands");
-    TestRun run = new TestRun(cluster, objects, name, settings.timeoutSeconds());
-    run.reserve(executable.stream().map(CommandResult::tested).toList());
-    TestRun.Report report = run.execute(executable.size());
+    List<String> commands = executable.stream().map(CommandResult::tested).toList();
+    TestRun.Report report = execute(TestRun.NAME, objects, commands);
     if (report.error().isPresent() && report.results().isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED, "the run of the test failed: " + report.error().get());
@@ -124,9 +126,42 @@ public final class SkillTest {
     return new SkillTestResult(
         name,
         cluster.namespace(),
-        results(checked.commands(), report.results()),
+        results(checked.commands(), withRepetition(objects, commands, report.results())),
         checked.permissions(),
         checked.notes());
+  }
+
+  private TestRun.Report execute(String run, TestObjects objects, List<String> commands) {
+    String name = pack.getMetadata().getName();
+    return new TestRun(run, cluster, objects, name, settings.timeoutSeconds()).execute(commands);
+  }
+
+  /** Repeats the commands that a server could not answer, once. They have changed nothing. */
+  private Map<Integer, TranscriptMessage> withRepetition(
+      TestObjects objects, List<String> commands, Map<Integer, TranscriptMessage> reported) {
+    List<Integer> unavailable =
+        reported.entrySet().stream()
+            .filter(result -> ExecutedResult.isUnavailable(result.getValue()))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (unavailable.isEmpty() || awaitMetrics().isPresent()) {
+      return reported;
+    }
+    progress.accept("repeating " + unavailable.size() + " commands that a server could not answer");
+    Map<Integer, TranscriptMessage> repeated =
+        execute(TestRun.REPETITION, objects, unavailable.stream().map(commands::get).toList())
+            .results();
+    Map<Integer, TranscriptMessage> results = new HashMap<>(reported);
+    repeated.forEach((index, message) -> results.put(unavailable.get(index), message));
+    return results;
+  }
+
+  /** Returns why the metrics that the pack uses are missing; empty if it uses none. */
+  private Optional<String> awaitMetrics() {
+    return FixtureMetrics.isUsedBy(StaticCheck.sidecar(pack))
+        ? FixtureMetrics.await(cluster, FixtureManifests.POD)
+        : Optional.empty();
   }
 
   private static List<CommandResult> results(

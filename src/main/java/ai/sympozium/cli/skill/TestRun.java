@@ -26,8 +26,11 @@ import java.util.concurrent.TimeUnit;
  * command.
  */
 final class TestRun {
-  /** Name of the run, its instance and its transcript. */
-  private static final String NAME = "skill-test";
+  /** Name of the first run of a test. */
+  static final String NAME = "skill-test";
+
+  /** Name of the run that repeats commands. */
+  static final String REPETITION = "skill-test-repetition";
 
   private static final String API_VERSION = SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION;
 
@@ -45,38 +48,46 @@ final class TestRun {
    */
   record Report(Map<Integer, TranscriptMessage> results, Optional<String> error) {}
 
+  private final String name;
   private final Cluster cluster;
   private final TestObjects objects;
   private final String pack;
   private final int timeoutSeconds;
 
-  TestRun(Cluster cluster, TestObjects objects, String pack, int timeoutSeconds) {
+  /** Describes a run. Its instance and its transcript have the same name. */
+  TestRun(String name, Cluster cluster, TestObjects objects, String pack, int timeoutSeconds) {
+    this.name = name;
     this.cluster = cluster;
     this.objects = objects;
     this.pack = pack;
     this.timeoutSeconds = timeoutSeconds;
   }
 
-  /** Reserves the namespace for this test. Another one fails here. */
-  void reserve(List<String> commands) {
-    ObjectNode map = object("v1", "ConfigMap");
+  /** Executes the commands. Fails if another test uses the namespace. */
+  Report execute(List<String> commands) {
+    // The first object reserves the namespace for this test.
+    createTranscript(commands);
+    return execute(commands.size());
+  }
+
+  private void createTranscript(List<String> commands) {
+    ObjectNode map = object("v1", "ConfigMap", name);
     map.putObject("data").put("transcript.jsonl", transcript(commands));
     objects.create(map);
   }
 
-  /** Executes the commands that {@link #reserve} was called with. */
-  Report execute(int commands) {
+  private Report execute(int commands) {
     int seconds = Math.min(MAX_SECONDS, START_SECONDS + commands * timeoutSeconds);
     objects.create(instance(commands));
-    ObjectNode run = object(API_VERSION, "AgentRun");
+    ObjectNode run = object(API_VERSION, "AgentRun", name);
     run.putObject("spec")
-        .put("instanceRef", NAME)
+        .put("instanceRef", name)
         .put("task", "Run the documented commands of the pack " + pack + ".")
         .put("timeout", seconds + "s");
     objects.create(run);
     try {
       AgentRun completed =
-          RunReader.resource(cluster, NAME)
+          RunReader.resource(cluster, name)
               .waitUntilCondition(
                   found -> found != null && isFinal(found),
                   seconds + START_SECONDS,
@@ -93,10 +104,10 @@ final class TestRun {
   }
 
   private ObjectNode instance(int commands) {
-    ObjectNode instance = object(API_VERSION, "SympoziumInstance");
+    ObjectNode instance = object(API_VERSION, "SympoziumInstance", name);
     ObjectNode spec = instance.putObject("spec");
     ObjectNode agent = spec.putObject("agents").putObject("default");
-    agent.put("provider", "replay").put("model", NAME);
+    agent.put("provider", "replay").put("model", name);
     agent.putObject("limits").put("turns", commands + 2).put("toolOutputChars", OUTPUT_CHARS);
     spec.putArray("skills").addObject().put("skillPackRef", pack);
     return instance;
@@ -104,7 +115,7 @@ final class TestRun {
 
   private Report report(AgentRun run) {
     Map<Integer, TranscriptMessage> results = new HashMap<>();
-    RunReader.text(cluster, run, RunObjects.transcriptName(NAME), RunObjects.TRANSCRIPT_KEY)
+    RunReader.text(cluster, run, RunObjects.transcriptName(name), RunObjects.TRANSCRIPT_KEY)
         .map(TranscriptMessage::parse)
         .orElse(List.of())
         .stream()
@@ -149,17 +160,16 @@ final class TestRun {
     return lines.append(last).append('\n').toString();
   }
 
-  private static ObjectNode object(String apiVersion, String kind) {
+  private static ObjectNode object(String apiVersion, String kind, String name) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("apiVersion", apiVersion).put("kind", kind);
-    object.putObject("metadata").put("name", NAME);
+    object.putObject("metadata").put("name", name);
     return object;
   }
 
   /** Returns a manifest of a pack, to create it in the namespace of the test. */
   static ObjectNode manifest(ai.sympozium.api.SkillPack pack) {
-    ObjectNode object = object(API_VERSION, "SkillPack");
-    object.withObject("/metadata").put("name", pack.getMetadata().getName());
+    ObjectNode object = object(API_VERSION, "SkillPack", pack.getMetadata().getName());
     object.set(
         "spec", ConnectionOptions.serialization().convertValue(pack.getSpec(), ObjectNode.class));
     return object;
