@@ -209,7 +209,7 @@ final class GitHubApiDouble implements AutoCloseable {
         "https://%s/%s/%s/%d".formatted(host(), REPOSITORY, pull ? "pull" : "issues", number));
     item.putArray("labels");
     body.path("labels").forEach(label -> addLabel(item, label.asText()));
-    item.set("assignees", body.path("assignees").deepCopy());
+    item.set("assignees", body.withArray("/assignees").deepCopy());
     item.putArray("comments_of_test");
     if (pull) {
       item.putObject("pull_request").putNull("merged_at");
