@@ -3,6 +3,12 @@ package ai.sympozium.gitops;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.api.Skill;
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.cli.skill.CommandExtractor;
+import ai.sympozium.cli.skill.DocumentedCommand;
+import ai.sympozium.cli.skill.SkillTest;
+import ai.sympozium.docs.PackCommands;
 import ai.sympozium.gitops.GitopsWorkspace.Result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +46,32 @@ class GitopsFindingTest {
   @AfterEach
   void stop() {
     github.close();
+  }
+
+  @Test
+  void shouldExecuteEachDocumentedCommand() throws Exception {
+    workspace.createRepository();
+    Files.writeString(workspace.file("finding.md"), "The pod restarts.\n");
+    SkillPack pack = PackCommands.pack("github-gitops");
+
+    for (Skill skill : pack.getSpec().skills()) {
+      for (DocumentedCommand command :
+          CommandExtractor.extract(skill.name(), skill.content(), Set.of())) {
+        String text =
+            command.text().replace("NAMESPACE", "shop").replace("/workspace", directory.toString());
+        if (text.contains(" commit ")) { // the document describes the change before
+          Files.writeString(workspace.file("repository/cart.yaml"), "name: web\nmemory: 256Mi\n");
+        }
+        Result result =
+            workspace.run(List.of("bash", "-o", "pipefail", "-c", text), Path.of("/dev/null"));
+        assertThat(result.exitCode()).as("%s: %s", command.place(), result.output()).isZero();
+      }
+    }
+
+    assertThat(github.items())
+        .extracting(item -> item.path("title").asText())
+        .containsExactly("shop/web: CrashLoopBackOff", "fix(web): raise memory limit to 256Mi");
+    assertThat(SkillTest.check(pack, Map.of()).failedCommands()).isEmpty();
   }
 
   @Test

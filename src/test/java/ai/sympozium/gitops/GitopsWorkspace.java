@@ -42,7 +42,7 @@ final class GitopsWorkspace {
     Files.writeString(token, GitHubApiDouble.TOKEN + "\n");
     Files.writeString(directory.resolve("calls"), "");
     Files.writeString(directory.resolve("body.md"), "The pod restarts.\n");
-    set("PATH", PROGRAMS + ":" + System.getenv("PATH"));
+    set("PATH", PROGRAMS + ":" + PROGRAM.getParent() + ":" + System.getenv("PATH"));
     set("CALLS", directory.resolve("calls").toString());
     set("SKILL_REPO", GitHubApiDouble.REPOSITORY);
     set("SKILL_HOST", host);
@@ -77,10 +77,11 @@ final class GitopsWorkspace {
     git("init", "--quiet", "--bare", "--initial-branch=main", bare().toString());
     Path seed = directory.resolve("seed");
     git("init", "--quiet", "--initial-branch=main", seed.toString());
-    Files.writeString(seed.resolve("cart.yaml"), "memory: 128Mi\n");
+    Files.writeString(seed.resolve("cart.yaml"), "name: web\nmemory: 128Mi\n");
     git("-C", seed.toString(), "add", ".");
     git("-C", seed.toString(), "commit", "--quiet", "-m", "first");
-    git("-C", seed.toString(), "-c", "core.hooksPath=/dev/null", "push", "--quiet", bare().toString(), "main");
+    String noHooks = "core.hooksPath=/dev/null";
+    git("-C", seed.toString(), "-c", noHooks, "push", "--quiet", bare().toString(), "main");
   }
 
   /** Clones the repository with gitops-finding, and commits a change to a branch. */
@@ -89,7 +90,7 @@ final class GitopsWorkspace {
       expect(finding("clone", clone().toString()));
     }
     inClone("switch", "--quiet", "-C", branch);
-    Files.writeString(clone().resolve("cart.yaml"), "memory: 256Mi\n");
+    Files.writeString(clone().resolve("cart.yaml"), "name: web\nmemory: 256Mi\n");
     inClone("commit", "--quiet", "--allow-empty", "-am", "fix(cart): raise memory limit");
   }
 
