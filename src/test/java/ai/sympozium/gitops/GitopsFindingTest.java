@@ -334,6 +334,21 @@ class GitopsFindingTest {
     }
   }
 
+  @Test
+  void shouldRejectTextAndCommitWithToken() throws Exception {
+    workspace.createRepository();
+    workspace.commitTo("sympozium/a");
+    workspace.inClone("commit", "--quiet", "--allow-empty", "-m", "use " + GitHubApiDouble.TOKEN);
+
+    Result pull = openPullRequest("sympozium/a");
+    Result issue = openIssue("--body", workspace.file("GH_TOKEN").toString());
+
+    assertThat(pull.output()).contains("a commit of sympozium/a contains the token");
+    assertThat(workspace.remoteCommit("sympozium/a")).isEmpty();
+    assertThat(issue.output()).contains("title or body contains the token");
+    assertThat(github.items()).isEmpty();
+  }
+
   private static boolean contains(Path file, String text) {
     try {
       return new String(Files.readAllBytes(file), UTF_8).contains(text);
