@@ -136,7 +136,7 @@ class ChartIT {
         .extracting(ChartIT::name)
         .contains("k8s-ops", "code-review", "incident-response", "k8s-ops-readonly")
         .noneMatch(name -> name.contains("sre-observability"))
-        .doesNotContain("k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
+        .doesNotContain("github-gitops", "k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
   }
 
   @Test
