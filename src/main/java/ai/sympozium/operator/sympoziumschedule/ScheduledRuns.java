@@ -12,6 +12,7 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import ai.sympozium.operator.sympoziumschedule.decision.UnrecordedRuns;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
