@@ -322,13 +322,13 @@ class GitopsFindingTest {
     Result failed =
         workspace.finding(
             "open-pr", "--kind", "Node", "--name", "a", "--problem", "b", "--branch", "sympozium/a",
-            "--title", "a", "--body", "body.md", "--repository", workspace.clone().toString());
+            "--title", "a", "--body", "body.md", "--repository", workspace.checkout().toString());
 
     String calls = Files.readString(workspace.file("calls"));
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(calls).contains("gh api --method POST", "push --quiet --").doesNotContain("--force");
     assertThat(calls + opened.output() + failed.output()).doesNotContain(GitHubApiDouble.TOKEN);
-    try (Stream<Path> files = Files.walk(workspace.clone())) {
+    try (Stream<Path> files = Files.walk(workspace.checkout())) {
       assertThat(files.filter(Files::isRegularFile))
           .noneMatch(file -> contains(file, GitHubApiDouble.TOKEN));
     }
@@ -451,7 +451,7 @@ class GitopsFindingTest {
                     "--body",
                     "body.md",
                     "--repository",
-                    workspace.clone().toString()))
+                    workspace.checkout().toString()))
             .toArray(String[]::new));
   }
 

@@ -86,11 +86,11 @@ final class GitopsWorkspace {
 
   /** Clones the repository with gitops-finding, and commits a change to a branch. */
   void commitTo(String branch) throws Exception {
-    if (Files.notExists(clone())) {
-      expect(finding("clone", clone().toString()));
+    if (Files.notExists(checkout())) {
+      expect(finding("clone", checkout().toString()));
     }
     inClone("switch", "--quiet", "-C", branch);
-    Files.writeString(clone().resolve("cart.yaml"), "name: web\nmemory: 256Mi\n");
+    Files.writeString(checkout().resolve("cart.yaml"), "name: web\nmemory: 256Mi\n");
     inClone("commit", "--quiet", "--allow-empty", "-am", "fix(cart): raise memory limit");
   }
 
@@ -98,7 +98,7 @@ final class GitopsWorkspace {
     return directory.resolve("github.git");
   }
 
-  Path clone() {
+  Path checkout() {
     return directory.resolve("clone");
   }
 
@@ -118,7 +118,7 @@ final class GitopsWorkspace {
   }
 
   String inClone(String... arguments) throws Exception {
-    return git(Stream.concat(Stream.of("-C", clone().toString()), Stream.of(arguments))
+    return git(Stream.concat(Stream.of("-C", checkout().toString()), Stream.of(arguments))
         .toArray(String[]::new));
   }
 
@@ -128,7 +128,7 @@ final class GitopsWorkspace {
 
   Result tryInClone(String... arguments) throws Exception {
     return run(
-        Stream.concat(Stream.of("git", "-C", clone().toString()), Stream.of(arguments)).toList());
+        Stream.concat(Stream.of("git", "-C", checkout().toString()), Stream.of(arguments)).toList());
   }
 
   Result finding(String... arguments) throws Exception {
