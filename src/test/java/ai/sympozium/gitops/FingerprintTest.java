@@ -79,8 +79,15 @@ class FingerprintTest {
     var one =
         workspace
             .finding(
-                "fingerprint", "--kind", "Deployment", "--namespace", "shop", "--name", "cart",
-                "--problem", "a\nb ")
+                "fingerprint",
+                "--kind",
+                "Deployment",
+                "--namespace",
+                "shop",
+                "--name",
+                "cart",
+                "--problem",
+                "a\nb ")
             .json();
 
     assertThat(batch(finding)).containsExactly(one.path("fingerprint").asText());
@@ -91,8 +98,15 @@ class FingerprintTest {
     var finding =
         workspace
             .finding(
-                "fingerprint", "--kind", "Deployment", "--namespace", "shop", "--name", "cart",
-                "--problem", "CrashLoopBackOff")
+                "fingerprint",
+                "--kind",
+                "Deployment",
+                "--namespace",
+                "shop",
+                "--name",
+                "cart",
+                "--problem",
+                "CrashLoopBackOff")
             .json();
 
     assertThat(finding.path("fingerprint").asText())
@@ -151,8 +165,7 @@ class FingerprintTest {
   }
 
   /** Computes the fingerprints from the encoding in docs/github-gitops.md. */
-  private static List<String> expected(Path findings)
-      throws IOException, NoSuchAlgorithmException {
+  private static List<String> expected(Path findings) throws IOException, NoSuchAlgorithmException {
     List<String> fingerprints = new ArrayList<>();
     var encoding = new ByteArrayOutputStream();
     var field = new ByteArrayOutputStream();

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -84,15 +85,19 @@ class GitopsFindingTest {
     String fingerprint = result.path("fingerprint").asText();
     assertThat(result.path("duplicate").asBoolean()).isFalse();
     assertThat(result.path("url").asText()).endsWith("/example/shop/issues/1");
-    assertThat(github.items()).singleElement().satisfies(issue -> {
-      assertThat(issue.path("title").asText()).isEqualTo("shop/cart: OOMKilled");
-      assertThat(issue.path("body").asText())
-          .isEqualTo(
-              "The pod restarts.\n\n<!-- sympozium-fingerprint: " + fingerprint + " -->");
-      assertThat(labels(issue))
-          .containsExactly("sympozium-" + fingerprint.substring(0, 32), "agent", "shop");
-      assertThat(issue.path("assignees")).extracting(a -> a.asText()).containsExactly("octocat");
-    });
+    assertThat(github.items())
+        .singleElement()
+        .satisfies(issue -> {
+          assertThat(issue.path("title").asText()).isEqualTo("shop/cart: OOMKilled");
+          assertThat(issue.path("body").asText())
+              .isEqualTo(
+                  "The pod restarts.\n\n<!-- sympozium-fingerprint: " + fingerprint + " -->");
+          assertThat(labels(issue))
+              .containsExactly("sympozium-" + fingerprint.substring(0, 32), "agent", "shop");
+          assertThat(issue.path("assignees"))
+              .extracting(a -> a.asText())
+              .containsExactly("octocat");
+        });
   }
 
   @Test
@@ -145,17 +150,28 @@ class GitopsFindingTest {
     openIssue();
     github.close(1, "completed");
     workspace.finding(
-        "open-issue", "--kind", "Node", "--name", "a", "--problem", "NotReady", "--title", "a",
-        "--body", "body.md");
+        "open-issue",
+        "--kind",
+        "Node",
+        "--name",
+        "a",
+        "--problem",
+        "NotReady",
+        "--title",
+        "a",
+        "--body",
+        "body.md");
 
     ObjectNode found = workspace.finding(with("search")).json();
 
-    assertThat(found.path("matches")).singleElement().satisfies(match -> {
-      assertThat(match.path("number").asInt()).isEqualTo(1);
-      assertThat(match.path("type").asText()).isEqualTo("issue");
-      assertThat(match.path("state").asText()).isEqualTo("closed");
-      assertThat(match.path("reason").asText()).isEqualTo("completed");
-    });
+    assertThat(found.path("matches"))
+        .singleElement()
+        .satisfies(match -> {
+          assertThat(match.path("number").asInt()).isEqualTo(1);
+          assertThat(match.path("type").asText()).isEqualTo("issue");
+          assertThat(match.path("state").asText()).isEqualTo("closed");
+          assertThat(match.path("reason").asText()).isEqualTo("completed");
+        });
   }
 
   @Test
@@ -173,13 +189,16 @@ class GitopsFindingTest {
     assertThat(second.path("duplicate").asBoolean()).isTrue();
     assertThat(second.path("url")).isEqualTo(first.path("url"));
     assertThat(workspace.remoteCommit(branch)).isEqualTo(workspace.inClone("rev-parse", "HEAD"));
-    assertThat(github.items()).hasSize(2).last().satisfies(pull -> {
-      assertThat(pull.at("/head/ref").asText()).isEqualTo(branch);
-      assertThat(pull.at("/base/ref").asText()).isEqualTo("main");
-      assertThat(labels(pull)).containsExactly(first.path("label").asText());
-      assertThat(pull.path("requested_of_test"))
-          .hasToString("{\"reviewers\":[\"octocat\"],\"team_reviewers\":[\"sre\"]}");
-    });
+    assertThat(github.items())
+        .hasSize(2)
+        .last()
+        .satisfies(pull -> {
+          assertThat(pull.at("/head/ref").asText()).isEqualTo(branch);
+          assertThat(pull.at("/base/ref").asText()).isEqualTo("main");
+          assertThat(labels(pull)).containsExactly(first.path("label").asText());
+          assertThat(pull.path("requested_of_test"))
+              .hasToString("{\"reviewers\":[\"octocat\"],\"team_reviewers\":[\"sre\"]}");
+        });
   }
 
   @Test
@@ -247,7 +266,8 @@ class GitopsFindingTest {
     Path hook = Files.createDirectories(directory.resolve("evil")).resolve("pre-push");
     Files.writeString(hook, "#!/bin/sh\ntouch '%s'\n".formatted(workspace.file("executed")));
     assertThat(hook.toFile().setExecutable(true)).isTrue();
-    workspace.inClone("config", "core.hooksPath", hook.getParent().toString());
+    workspace.inClone(
+        "config", "core.hooksPath", Objects.requireNonNull(hook.getParent()).toString());
     workspace.inClone("config", "credential.helper", "!touch " + workspace.file("executed"));
     workspace.inClone(
         "config", "url.file:///nowhere.pushInsteadOf", "https://" + github.host() + "/");
@@ -321,8 +341,21 @@ class GitopsFindingTest {
     workspace.inClone("commit", "--quiet", "--amend", "-m", "another");
     Result failed =
         workspace.finding(
-            "open-pr", "--kind", "Node", "--name", "a", "--problem", "b", "--branch", "sympozium/a",
-            "--title", "a", "--body", "body.md", "--repository", workspace.checkout().toString());
+            "open-pr",
+            "--kind",
+            "Node",
+            "--name",
+            "a",
+            "--problem",
+            "b",
+            "--branch",
+            "sympozium/a",
+            "--title",
+            "a",
+            "--body",
+            "body.md",
+            "--repository",
+            workspace.checkout().toString());
 
     String calls = Files.readString(workspace.file("calls"));
     assertThat(failed.exitCode()).isEqualTo(1);

@@ -118,8 +118,9 @@ final class GitopsWorkspace {
   }
 
   String inClone(String... arguments) throws Exception {
-    return git(Stream.concat(Stream.of("-C", checkout().toString()), Stream.of(arguments))
-        .toArray(String[]::new));
+    return git(
+        Stream.concat(Stream.of("-C", checkout().toString()), Stream.of(arguments))
+            .toArray(String[]::new));
   }
 
   String git(String... arguments) throws Exception {
@@ -128,7 +129,8 @@ final class GitopsWorkspace {
 
   Result tryInClone(String... arguments) throws Exception {
     return run(
-        Stream.concat(Stream.of("git", "-C", checkout().toString()), Stream.of(arguments)).toList());
+        Stream.concat(Stream.of("git", "-C", checkout().toString()), Stream.of(arguments))
+            .toList());
   }
 
   Result finding(String... arguments) throws Exception {

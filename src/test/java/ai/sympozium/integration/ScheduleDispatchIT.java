@@ -233,7 +233,8 @@ class ScheduleDispatchIT {
   void shouldDeleteRunThatIsNotRecorded() {
     schedule("quick", "@yearly");
     awaitReady("Scheduled");
-    AgentRun run = create(Instant.parse(Objects.requireNonNull(status().decidedUntil())), "Report.");
+    AgentRun run =
+        create(Instant.parse(Objects.requireNonNull(status().decidedUntil())), "Report.");
 
     await("deletion")
         .atMost(TestCluster.PATIENCE)

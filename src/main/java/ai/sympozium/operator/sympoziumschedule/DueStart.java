@@ -41,10 +41,11 @@ class DueStart {
       return Optional.empty();
     }
     return withTask(cached)
-        .flatMap(schedule -> decide(schedule, now)
-            .map(start -> start.slot().runName(schedule))
-            .filter(run -> runs.create(schedule, run).isEmpty())
-            .map(run -> new Created(run, now)));
+        .flatMap(schedule ->
+            decide(schedule, now)
+                .map(start -> start.slot().runName(schedule))
+                .filter(run -> runs.create(schedule, run).isEmpty())
+                .map(run -> new Created(run, now)));
   }
 
   /** Reads a schedule whose task is too long for the cache. */

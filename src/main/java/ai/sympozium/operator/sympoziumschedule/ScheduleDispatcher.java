@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one schedule and acts until there is nothing to do. Reads the schedule live. Crash-safe:
- * each write of the status requires the version that was read, and a run does nothing before it is
- * recorded. So two processes never start runs of different times together.
+ * Decides for one schedule and acts until there is nothing to do. Reads the schedule live.
+ * Crash-safe: each write of the status requires the version that was read, and a run does nothing
+ * before it is recorded. So two processes never start runs of different times together.
  */
 @ApplicationScoped
 class ScheduleDispatcher {

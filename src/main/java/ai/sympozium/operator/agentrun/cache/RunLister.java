@@ -47,9 +47,7 @@ public class RunLister {
 
   /** Returns all runs of an instance. */
   public List<AgentRun> runsOf(String namespace, String instance) {
-    return runs(namespace)
-        .filter(run -> instance.equals(run.getSpec().instanceRef()))
-        .toList();
+    return runs(namespace).filter(run -> instance.equals(run.getSpec().instanceRef())).toList();
   }
 
   public Optional<Pod> pod(String namespace, String name) {

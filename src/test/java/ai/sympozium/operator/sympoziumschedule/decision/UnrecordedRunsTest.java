@@ -35,8 +35,7 @@ class UnrecordedRunsTest {
   /** Another process can still record it. */
   @Test
   void shouldKeepRunWhoseTimeIsNotDecided() {
-    assertThat(UnrecordedRuns.of(decidedUntil(TIME), List.of(run(TIME.plusSeconds(60)))))
-        .isEmpty();
+    assertThat(UnrecordedRuns.of(decidedUntil(TIME), List.of(run(TIME.plusSeconds(60))))).isEmpty();
     assertThat(UnrecordedRuns.of(SympoziumScheduleStatus.empty(), List.of(run(TIME)))).isEmpty();
   }
 
