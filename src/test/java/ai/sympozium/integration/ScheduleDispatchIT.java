@@ -12,6 +12,7 @@ import ai.sympozium.api.SympoziumScheduleStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -272,27 +273,29 @@ class ScheduleDispatchIT {
             .inNamespace(namespace)
             .withName("report")
             .require();
-    return TestCluster.ADMIN
-        .resource(
-            Manifests.parse(
-                """
-                apiVersion: sympozium.ai/v1alpha1
-                kind: AgentRun
-                metadata:
-                  name: report-%1$s-%2$d
-                  namespace: %3$s
-                  ownerReferences:
-                  - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumSchedule, name: report, uid: %4$s, controller: true}
-                spec: {instanceRef: quick, task: %5$s}
-                """
-                    .formatted(
-                        schedule.getMetadata().getUid().substring(0, 8),
-                        time.getEpochSecond() / 60,
-                        namespace,
-                        schedule.getMetadata().getUid(),
-                        task),
-                AgentRun.class))
-        .create();
+    try (KubernetesClient operator = TestCluster.operator()) {
+      return operator
+          .resource(
+              Manifests.parse(
+                  """
+                  apiVersion: sympozium.ai/v1alpha1
+                  kind: AgentRun
+                  metadata:
+                    name: report-%1$s-%2$d
+                    namespace: %3$s
+                    ownerReferences:
+                    - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumSchedule, name: report, uid: %4$s, controller: true}
+                  spec: {instanceRef: quick, task: %5$s}
+                  """
+                      .formatted(
+                          schedule.getMetadata().getUid().substring(0, 8),
+                          time.getEpochSecond() / 60,
+                          namespace,
+                          schedule.getMetadata().getUid(),
+                          task),
+                  AgentRun.class))
+          .create();
+    }
   }
 
   @Test
