@@ -42,6 +42,7 @@ class ChartIT {
             "sympozium-ceiling-incident-response",
             "sympozium-ceiling-k8s-ops",
             "sympozium-ceiling-k8s-ops-readonly",
+            "sympozium-ceiling-llmfit",
             "sympozium-ceiling-sre-observability");
     for (JsonNode role : aggregated) {
       for (JsonNode rule : role.path("rules")) {
