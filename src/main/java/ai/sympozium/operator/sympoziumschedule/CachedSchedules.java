@@ -21,9 +21,6 @@ final class CachedSchedules {
   /** Fits ten thousand schedules of usual length. */
   private static final long MAX_CHARACTERS = 4_000_000;
 
-  /** Longer tasks are read when they are due. */
-  private static final int MAX_TASK = 256;
-
   private CachedSchedules() {}
 
   static BoundedItemStore<SympoziumSchedule> store() {
@@ -59,15 +56,10 @@ final class CachedSchedules {
         : Optional.empty();
   }
 
-  /** Returns whether a cached schedule has its task. */
-  static boolean hasTask(SympoziumSchedule cached) {
-    return !cached.getSpec().task().isEmpty();
-  }
-
-  /** Removes a long task, and what the status reports to users only. */
+  /** Removes the task, and what the status reports to users only. */
   static void trim(SympoziumSchedule schedule) {
     SympoziumScheduleSpec spec = schedule.getSpec();
-    if (spec != null && spec.task().length() > MAX_TASK) {
+    if (spec != null) {
       schedule.setSpec(spec.withoutTask());
     }
     if (schedule.getStatus() != null) {
@@ -91,7 +83,6 @@ final class CachedSchedules {
     return Stream.concat(
             Stream.of(
                 spec.instanceRef(),
-                spec.task(),
                 spec.schedule(),
                 spec.timeZone(),
                 spec.timeout(),
