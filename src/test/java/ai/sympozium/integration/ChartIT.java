@@ -42,6 +42,7 @@ class ChartIT {
             "sympozium-ceiling-incident-response",
             "sympozium-ceiling-k8s-ops",
             "sympozium-ceiling-k8s-ops-readonly",
+            "sympozium-ceiling-llmfit",
             "sympozium-ceiling-sre-observability");
     for (JsonNode role : aggregated) {
       for (JsonNode rule : role.path("rules")) {
@@ -136,7 +137,7 @@ class ChartIT {
         .extracting(ChartIT::name)
         .contains("k8s-ops", "code-review", "incident-response", "k8s-ops-readonly")
         .noneMatch(name -> name.contains("sre-observability"))
-        .doesNotContain("k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
+        .doesNotContain("github-gitops", "k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
   }
 
   @Test

@@ -12,6 +12,7 @@ import ai.sympozium.api.SympoziumScheduleStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -226,6 +227,75 @@ class ScheduleDispatchIT {
 
     assertThat(awaitRuns(1).getFirst().getMetadata().getLabels())
         .containsEntry("sympozium.ai/schedule-type", "heartbeat");
+  }
+
+  /** A process was stopped after it had created the run, and the time was decided without it. */
+  @Test
+  void shouldDeleteRunThatIsNotRecorded() {
+    schedule("quick", "@yearly");
+    awaitReady("Scheduled");
+    AgentRun run =
+        create(Instant.parse(Objects.requireNonNull(status().decidedUntil())), "Report.");
+
+    await("deletion")
+        .atMost(TestCluster.PATIENCE)
+        .untilAsserted(() -> assertThat(TestCluster.ADMIN.resource(run).get()).isNull());
+
+    assertThat(TestCluster.events(namespace, run.getMetadata().getName())).isEmpty();
+    assertThat(status().active()).isEmpty();
+  }
+
+  @Test
+  void shouldReplaceRunThatWasCreatedBeforeTheScheduleWasChanged() {
+    schedule("quick", "* * * * *");
+    awaitReady("Scheduled");
+    Instant next = Instant.parse(Objects.requireNonNull(status().nextScheduleTime()));
+    AgentRun earlier = create(next, "An earlier task.");
+
+    AgentRun run =
+        await("the run of the task")
+            .atMost(TWO_TICKS)
+            .until(
+                () -> TestCluster.ADMIN.resource(earlier).get(),
+                found ->
+                    found != null
+                        && found.getSpec().task().equals("Report.")
+                        && TestCluster.status(namespace, found.getMetadata().getName()).startedAt()
+                            != null);
+    assertThat(run.getMetadata().getUid()).isNotEqualTo(earlier.getMetadata().getUid());
+  }
+
+  /** Creates a run of the schedule like the operator. */
+  private AgentRun create(Instant time, String task) {
+    SympoziumSchedule schedule =
+        TestCluster.ADMIN
+            .resources(SympoziumSchedule.class)
+            .inNamespace(namespace)
+            .withName("report")
+            .require();
+    try (KubernetesClient operator = TestCluster.operator()) {
+      return operator
+          .resource(
+              Manifests.parse(
+                  """
+                  apiVersion: sympozium.ai/v1alpha1
+                  kind: AgentRun
+                  metadata:
+                    name: report-%1$s-%2$d
+                    namespace: %3$s
+                    ownerReferences:
+                    - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumSchedule, name: report, uid: %4$s, controller: true}
+                  spec: {instanceRef: quick, task: %5$s}
+                  """
+                      .formatted(
+                          schedule.getMetadata().getUid().substring(0, 8),
+                          time.getEpochSecond() / 60,
+                          namespace,
+                          schedule.getMetadata().getUid(),
+                          task),
+                  AgentRun.class))
+          .create();
+    }
   }
 
   @Test

@@ -21,6 +21,9 @@ final class CachedSchedules {
   /** Fits ten thousand schedules of usual length. */
   private static final long MAX_CHARACTERS = 4_000_000;
 
+  /** Longer tasks are read when they are due. */
+  private static final int MAX_TASK = 256;
+
   private CachedSchedules() {}
 
   static BoundedItemStore<SympoziumSchedule> store() {
@@ -56,10 +59,15 @@ final class CachedSchedules {
         : Optional.empty();
   }
 
-  /** Removes the task, and what the status reports to users only. */
+  /** Returns whether a cached schedule has its task. */
+  static boolean hasTask(SympoziumSchedule cached) {
+    return !cached.getSpec().task().isEmpty();
+  }
+
+  /** Removes a long task, and what the status reports to users only. */
   static void trim(SympoziumSchedule schedule) {
     SympoziumScheduleSpec spec = schedule.getSpec();
-    if (spec != null) {
+    if (spec != null && spec.task().length() > MAX_TASK) {
       schedule.setSpec(spec.withoutTask());
     }
     if (schedule.getStatus() != null) {
@@ -83,6 +91,7 @@ final class CachedSchedules {
     return Stream.concat(
             Stream.of(
                 spec.instanceRef(),
+                spec.task(),
                 spec.schedule(),
                 spec.timeZone(),
                 spec.timeout(),

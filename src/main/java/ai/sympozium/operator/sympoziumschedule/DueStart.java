@@ -1,59 +1,58 @@
 package ai.sympozium.operator.sympoziumschedule;
 
 import ai.sympozium.api.SympoziumSchedule;
-import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecision;
-import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Creates the run of a schedule that is due with two requests: the patch of the status, whose
- * response has the task, and the creation. The cached schedule decides whether it is due; the API
- * server rejects the patch if the cache is not current. Crash-safe: the status names the run before
- * it is created, and the dispatcher continues from there.
+ * Creates the run of a schedule that is due with one request, if the cache has the task. The cached
+ * schedule decides whether it is due. Crash-safe: the run does nothing until the dispatcher has
+ * recorded it, see {@link ScheduledRunGate}, and its name lets a second creation find it.
  */
 @ApplicationScoped
 class DueStart {
-  private final ScheduleWriter writer;
+  private final KubernetesClient client;
   private final ScheduledRuns runs;
   private final InstantSource clock;
 
-  DueStart(ScheduleWriter writer, ScheduledRuns runs, InstantSource clock) {
-    this.writer = writer;
+  DueStart(KubernetesClient client, ScheduledRuns runs, InstantSource clock) {
+    this.client = client;
     this.runs = runs;
     this.clock = clock;
   }
 
   /**
-   * Records and creates the run that is due.
+   * A run that exists, and is not recorded yet.
    *
-   * @return the schedule without its task, with the status that names the run; empty if the
-   *     dispatcher has to decide on what is stored
+   * @param at when the schedule was due
    */
-  Optional<SympoziumSchedule> start(SympoziumSchedule cached) {
-    Optional<ScheduleDecision.Start> start = decide(cached, clock.instant());
-    if (start.isEmpty()) {
+  record Created(String run, Instant at) {}
+
+  /**
+   * Creates the run that is due. Returns nothing if the dispatcher has to decide on what is stored.
+   */
+  Optional<Created> start(SympoziumSchedule cached) {
+    Instant now = clock.instant();
+    if (decide(cached, now).isEmpty()) {
       return Optional.empty();
     }
-    String run = start.get().slot().runName(cached);
-    try {
-      SympoziumSchedule schedule =
-          writer.write(cached, ScheduleProgress.starting(cached.getStatus(), start.get(), run));
-      if (runs.create(schedule, run).isPresent()) {
-        return Optional.empty();
-      }
-      schedule.setSpec(schedule.getSpec().withoutTask());
-      return Optional.of(schedule);
-    } catch (KubernetesClientException e) {
-      if (ApiErrors.isConflict(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return withTask(cached)
+        .flatMap(schedule ->
+            decide(schedule, now)
+                .map(start -> start.slot().runName(schedule))
+                .filter(run -> runs.create(schedule, run).isEmpty())
+                .map(run -> new Created(run, now)));
+  }
+
+  /** Reads a schedule whose task is too long for the cache. */
+  private Optional<SympoziumSchedule> withTask(SympoziumSchedule cached) {
+    return CachedSchedules.hasTask(cached)
+        ? Optional.of(cached)
+        : Optional.ofNullable(client.resource(cached).get());
   }
 
   /** A schedule with active runs, missed times or a request needs the complete decision. */

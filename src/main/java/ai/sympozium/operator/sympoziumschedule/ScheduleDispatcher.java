@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one schedule and acts until there is nothing to do. Reads the schedule live: its task
- * is not cached. Crash-safe: each write of the status requires the version that was read, and is
- * before the creation of its run. So two processes never start runs of different times together.
+ * Decides for one schedule and acts until there is nothing to do. Reads the schedule live.
+ * Crash-safe: each write of the status requires the version that was read, and a run does nothing
+ * before it is recorded. So two processes never start runs of different times together.
  */
 @ApplicationScoped
 class ScheduleDispatcher {
@@ -55,6 +55,38 @@ class ScheduleDispatcher {
 
   /** Returns when the schedule needs work again without a change. */
   Optional<Instant> dispatch(ResourceID id) {
+    return live(id).flatMap(this::dispatch);
+  }
+
+  /**
+   * Records the run that {@link DueStart} has created, with one write. If the schedule has changed,
+   * it is dispatched like any other.
+   *
+   * @return when the schedule needs work again without a change
+   */
+  Optional<Instant> record(ResourceID id, DueStart.Created created) {
+    return live(id).flatMap(schedule -> record(schedule, created));
+  }
+
+  private Optional<Instant> record(SympoziumSchedule schedule, DueStart.Created created) {
+    Optional<ScheduleDecision.Start> start =
+        DueStart.decide(schedule, created.at())
+            .filter(found -> found.slot().runName(schedule).equals(created.run()));
+    if (start.isPresent()) {
+      SympoziumScheduleStatus status =
+          ScheduleProgress.started(
+              ScheduleProgress.starting(schedule.getStatus(), start.get(), created.run()));
+      Instant now = clock.instant();
+      if (ScheduleDecisions.decide(ObservedSchedule.of(schedule, status, status.active()), now)
+          instanceof ScheduleDecision.Wait wait) {
+        return await(schedule, status, wait, now);
+      }
+      write(schedule, status);
+    }
+    return dispatch(schedule);
+  }
+
+  private Optional<SympoziumSchedule> live(ResourceID id) {
     SympoziumSchedule schedule =
         client
             .resources(SympoziumSchedule.class)
@@ -65,21 +97,7 @@ class ScheduleDispatcher {
       writer.forget(id);
       return Optional.empty();
     }
-    return dispatch(schedule);
-  }
-
-  /**
-   * Records that the run of {@link DueStart} exists.
-   *
-   * @return when the schedule needs work again without a change
-   */
-  Optional<Instant> finishStart(SympoziumSchedule schedule) {
-    SympoziumScheduleStatus status = ScheduleProgress.started(schedule.getStatus());
-    Instant now = clock.instant();
-    return ScheduleDecisions.decide(ObservedSchedule.of(schedule, status, status.active()), now)
-            instanceof ScheduleDecision.Wait wait
-        ? await(schedule, status, wait, now)
-        : dispatch(ResourceID.fromResource(schedule));
+    return Optional.of(schedule);
   }
 
   private Optional<Instant> dispatch(SympoziumSchedule schedule) {
@@ -113,7 +131,10 @@ class ScheduleDispatcher {
           return Optional.of(now.plus(REPLACE_CHECK));
         }
         case ScheduleDecision.Wait wait -> {
-          return await(schedule, status, wait, now);
+          Optional<Instant> next = await(schedule, status, wait, now);
+          // Crash-safe: after this write, no other process can record these runs.
+          runs.deleteUnrecorded(schedule);
+          return next;
         }
       }
     }

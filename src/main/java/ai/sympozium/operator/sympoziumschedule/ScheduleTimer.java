@@ -157,9 +157,9 @@ public class ScheduleTimer {
   private void begin(ResourceID id) {
     Supplier<Optional<Instant>> rest = () -> dispatcher.dispatch(id);
     try {
-      Optional<SympoziumSchedule> started = cached(id).flatMap(dueStart::start);
-      if (started.isPresent()) {
-        rest = () -> dispatcher.finishStart(started.get());
+      Optional<DueStart.Created> created = cached(id).flatMap(dueStart::start);
+      if (created.isPresent()) {
+        rest = () -> dispatcher.record(id, created.get());
       }
     } catch (RuntimeException e) {
       LOG.debugf(e, "the dispatcher continues with schedule %s", id);
@@ -210,6 +210,11 @@ public class ScheduleTimer {
 
   private Optional<SympoziumSchedule> cached(ResourceID schedule) {
     return Optional.ofNullable(schedules).flatMap(cache -> cache.get(schedule));
+  }
+
+  /** Dispatches a schedule again of which a run exists that its status does not show. */
+  void unrecorded(SympoziumSchedule schedule) {
+    wake(ResourceID.fromResource(schedule), clock.instant());
   }
 
   /** Returns whether this process is working on a schedule. Its cached status will change. */

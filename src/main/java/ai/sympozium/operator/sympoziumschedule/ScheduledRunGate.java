@@ -50,9 +50,14 @@ class ScheduledRunGate implements StartGate {
         clock
             .instant()
             .isBefore(Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
-    return recent || cached.filter(timer::isWorkingOn).isPresent() || !isOpenLive(run)
-        ? Optional.of(CACHE_DELAY)
-        : Optional.empty();
+    if (!recent && cached.filter(timer::isWorkingOn).isEmpty()) {
+      if (isOpenLive(run)) {
+        return Optional.empty();
+      }
+      // A process was stopped between the creation of the run and its record.
+      cached.ifPresent(timer::unrecorded);
+    }
+    return Optional.of(CACHE_DELAY);
   }
 
   /** Only the owner reference, which the cache does not have, decides on ownership. */

@@ -12,6 +12,7 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import ai.sympozium.operator.sympoziumschedule.decision.UnrecordedRuns;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -54,22 +55,43 @@ class ScheduledRuns {
    * @return why the run cannot be created, or empty if it exists
    */
   Optional<String> create(SympoziumSchedule schedule, String name) {
+    AgentRun run = run(schedule, name);
     try {
-      client.resource(run(schedule, name)).create();
+      client.resource(run).create();
       return Optional.empty();
     } catch (KubernetesClientException e) {
       if (ApiErrors.isConflict(e)) {
-        return live(schedule.getMetadata().getNamespace(), name)
-                .filter(run -> !isOwned(run, schedule))
-                .isPresent()
-            ? Optional.of("A run " + name + " exists that does not belong to the schedule.")
-            : Optional.empty();
+        return existing(schedule, run);
       }
       if (ApiErrors.isTransient(e)) {
         throw e;
       }
       return Optional.of("The API server rejected the run: " + ApiErrors.describe(e));
     }
+  }
+
+  /** Returns why a run that exists already cannot be used, or empty if it is the wanted run. */
+  private Optional<String> existing(SympoziumSchedule schedule, AgentRun wanted) {
+    String name = wanted.getMetadata().getName();
+    Optional<AgentRun> found = live(schedule.getMetadata().getNamespace(), name);
+    if (found.isPresent() && !isOwned(found.get(), schedule)) {
+      return Optional.of("A run " + name + " exists that does not belong to the schedule.");
+    }
+    if (found.filter(run -> RunStatus.of(run).isStarted()).isPresent()) {
+      return Optional.empty();
+    }
+    if (found.isEmpty() || found.get().isMarkedForDeletion()) {
+      return Optional.of("The run " + name + " is being deleted.");
+    }
+    if (isEqual(found.get().getSpec(), wanted.getSpec())) {
+      return Optional.empty();
+    }
+    deleteOwned(schedule, name);
+    return Optional.of("The run " + name + " was created before the schedule was changed.");
+  }
+
+  private static boolean isEqual(AgentRunSpec one, AgentRunSpec other) {
+    return one.instanceRef().equals(other.instanceRef()) && one.task().equals(other.task());
   }
 
   /** Reads live whether a run of the schedule exists. */
@@ -130,6 +152,18 @@ class ScheduledRuns {
             surplus(schedule, AgentRunPhase.FAILED, spec.failedRunsHistoryLimit()))
         .flatMap(List::stream)
         .forEach(run -> deleteOwned(schedule, run.getMetadata().getName()));
+  }
+
+  /** Deletes runs that have not started and never will, because their times are decided. */
+  void deleteUnrecorded(SympoziumSchedule schedule) {
+    String prefix = RunSlot.namePrefix(schedule);
+    List<String> waiting =
+        runs.runs(schedule.getMetadata().getNamespace())
+            .filter(run -> run.getMetadata().getName().startsWith(prefix))
+            .filter(run -> isActive(run) && !RunStatus.of(run).isStarted())
+            .map(run -> run.getMetadata().getName())
+            .toList();
+    delete(schedule, UnrecordedRuns.of(schedule.getStatus(), waiting));
   }
 
   private List<AgentRun> surplus(

@@ -41,6 +41,7 @@ class BuiltInPacksTest {
   /** Packs that are off by default, and the dangerous permissions that they need. */
   private static final Map<String, Set<DangerousPermission>> OPT_IN =
       Map.of(
+          "github-gitops", Set.of(), // needs a Secret
           "k8s-ops-exec", Set.of(DangerousPermission.PODS_EXEC),
           "k8s-ops-nodes",
               Set.of(DangerousPermission.NODES_WRITE, DangerousPermission.DISRUPTION_EVERYWHERE),

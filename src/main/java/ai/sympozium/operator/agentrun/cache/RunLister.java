@@ -40,12 +40,14 @@ public class RunLister {
     return sources.sources().stream().flatMap(s -> s.runs().list());
   }
 
+  /** Returns all runs of a namespace. */
+  public Stream<AgentRun> runs(String namespace) {
+    return sources.sources().stream().flatMap(s -> s.runs().list(namespace));
+  }
+
   /** Returns all runs of an instance. */
   public List<AgentRun> runsOf(String namespace, String instance) {
-    return sources.sources().stream()
-        .flatMap(s -> s.runs().list(namespace))
-        .filter(run -> instance.equals(run.getSpec().instanceRef()))
-        .toList();
+    return runs(namespace).filter(run -> instance.equals(run.getSpec().instanceRef())).toList();
   }
 
   public Optional<Pod> pod(String namespace, String name) {

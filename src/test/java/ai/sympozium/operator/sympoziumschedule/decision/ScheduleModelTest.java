@@ -138,7 +138,39 @@ class ScheduleModelTest {
       }
     }
 
+    /** Creates the run before it is recorded, if only a time can be due. */
+    boolean createFirst(SympoziumScheduleSpec spec, Instant now, Duration length) {
+      ObservedSchedule schedule = observed(spec, stored, List.of());
+      if (!stored.active().isEmpty()
+          || !schedule.isReported(1)
+          || !(ScheduleDecisions.decide(schedule, now) instanceof ScheduleDecision.Start start)
+          || start.slot().time() == null
+          || start.missed() > 0) {
+        return false;
+      }
+      String run = PREFIX + start.slot().suffix();
+      create(run, now, length);
+      SympoziumScheduleStatus status =
+          ScheduleProgress.started(ScheduleProgress.starting(stored, start, run));
+      if (!(ScheduleDecisions.decide(observed(spec, status, status.active()), now)
+          instanceof ScheduleDecision.Wait wait)) {
+        write(status, now);
+        return false;
+      }
+      write(ScheduleProgress.waiting(status, wait, 1, now), now);
+      return true;
+    }
+
+    void deleteUnrecorded() {
+      List<String> unrecorded = UnrecordedRuns.of(stored, List.copyOf(waiting));
+      waiting.removeAll(unrecorded);
+      runs.keySet().removeAll(unrecorded);
+    }
+
     void dispatch(SympoziumScheduleSpec spec, Instant now, Duration length, boolean rejects) {
+      if (!rejects && createFirst(spec, now, length)) {
+        return;
+      }
       List<String> active =
           stored.active().stream()
               .filter(run -> runs.containsKey(run) || run.equals(stored.startingRun()))
@@ -174,6 +206,7 @@ class ScheduleModelTest {
           case ScheduleDecision.Miss miss -> status = ScheduleProgress.missed(status, miss);
           case ScheduleDecision.Wait wait -> {
             write(ScheduleProgress.waiting(status, wait, 1, now), now);
+            deleteUnrecorded();
             return;
           }
         }
