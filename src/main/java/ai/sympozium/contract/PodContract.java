@@ -81,6 +81,7 @@ public final class PodContract {
 
   public static final String API_CA_FILE = "ca.crt";
   public static final String API_NAMESPACE_FILE = "namespace";
+  public static final String API_KUBECONFIG_FILE = "kubeconfig";
 
   /** Files that the agent writes for the bridge; also the keys of the transcript ConfigMap. */
   public static final String RESULT_FILE = "result.json";

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 
 /** Fetches the skill's API token from the gateway and stores it at the standard path of a pod. */
 final class ApiTokenRenewer {
@@ -26,10 +27,17 @@ final class ApiTokenRenewer {
   private final GatewayClient gateway;
   private final String skill;
   private final Path directory;
+  private final Map<String, String> environment;
   private final InstantSource clock;
 
-  ApiTokenRenewer(GatewayClient gateway, String skill, Path directory, InstantSource clock) {
+  ApiTokenRenewer(
+      GatewayClient gateway,
+      String skill,
+      Path directory,
+      Map<String, String> environment,
+      InstantSource clock) {
     this.gateway = gateway;
+    this.environment = environment;
     this.skill = skill;
     this.directory = directory;
     this.clock = clock;
@@ -47,9 +55,15 @@ final class ApiTokenRenewer {
     var lifetime = Duration.between(clock.instant(), expiry(response));
     try (var target = SecureDirectory.open(directory)) {
       target.write(PodContract.API_CA_FILE, bytes(response, GatewayApi.CA_CERTIFICATE), READABLE);
-      target.write(PodContract.API_NAMESPACE_FILE, bytes(response, GatewayApi.NAMESPACE), READABLE);
+      var namespace = JsonTrees.requiredText(response, GatewayApi.NAMESPACE);
+      target.write(PodContract.API_NAMESPACE_FILE, namespace.getBytes(UTF_8), READABLE);
+      var token = JsonTrees.requiredText(response, GatewayApi.TOKEN);
+      var kubeconfig = Kubeconfig.of(environment, directory, namespace, token);
+      if (kubeconfig.isPresent()) {
+        target.write(PodContract.API_KUBECONFIG_FILE, kubeconfig.get().getBytes(UTF_8), PRIVATE);
+      }
       // The token is last, because clients check for it first.
-      target.write(PodContract.API_TOKEN_FILE, bytes(response, GatewayApi.TOKEN), PRIVATE);
+      target.write(PodContract.API_TOKEN_FILE, token.getBytes(UTF_8), PRIVATE);
     }
     var pause = lifetime.multipliedBy(4).dividedBy(5);
     return pause.compareTo(MIN_PAUSE) > 0 ? pause : MIN_PAUSE;

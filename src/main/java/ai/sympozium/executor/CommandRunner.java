@@ -49,7 +49,7 @@ final class CommandRunner {
       ExecutablePath programs,
       String skill,
       ExecutorLimits limits) {
-    this.environment = CommandEnvironment.of(environment);
+    this.environment = CommandEnvironment.of(environment, paths);
     this.paths = paths;
     this.programs = programs;
     this.limits = limits;

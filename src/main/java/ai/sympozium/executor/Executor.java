@@ -126,6 +126,7 @@ final class Executor {
                   URI.create(gateway), paths.identity(), cause -> announceWait(volume, cause)),
               skill,
               paths.serviceAccount(),
+              environment,
               InstantSource.system());
       var pause = token.renew();
       Thread.ofVirtual().start(() -> keepRenewing(token, pause));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.ipc.IpcFiles;
 import ai.sympozium.ipc.gateway.FakeGateway;
 import ai.sympozium.ipc.gateway.GatewayClient;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,28 @@ class ApiTokenRenewerTest {
     assertThat(mode("token")).isEqualTo("rw-------");
     assertThat(mode("ca.crt")).isEqualTo("rw-r--r--");
     try (var files = Files.list(paths.serviceAccount())) {
-      assertThat(files).hasSize(3);
+      assertThat(files).hasSize(4);
     }
+  }
+
+  /** kubectl ignores the other files when a command has an option such as --request-timeout. */
+  @Test
+  void shouldStoreKubeconfigWithCurrentToken() throws Exception {
+    gateway.next(200, token("first", NOW.plusSeconds(1000)));
+    gateway.next(200, token("second", NOW.plusSeconds(2000)));
+    var tokens = token();
+
+    tokens.renew();
+    tokens.renew();
+
+    String text = Files.readString(paths.serviceAccount().resolve("kubeconfig"));
+    Config config = Config.fromKubeconfig(text);
+    assertThat(config.getMasterUrl()).isEqualTo("https://[fd00::1]:443/");
+    assertThat(config.getNamespace()).isEqualTo("demo");
+    assertThat(config.getCaCertFile()).isEqualTo(paths.serviceAccount() + "/ca.crt");
+    assertThat(config.getAutoOAuthToken()).isEqualTo("second");
+    assertThat(text).contains("tokenFile: \"" + paths.serviceAccount() + "/token\"");
+    assertThat(mode("kubeconfig")).isEqualTo("rw-------");
   }
 
   @Test
@@ -116,6 +137,7 @@ class ApiTokenRenewerTest {
         new GatewayClient(gateway.url(), paths.identity()),
         "k8s-ops",
         paths.serviceAccount(),
+        Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443"),
         InstantSource.fixed(NOW));
   }
 

@@ -22,7 +22,8 @@ class AgentRunLifecycleIT {
     TestCluster.transcript(
         namespace,
         "look",
-        Transcript.command("kubectl get namespace kube-system -o name"),
+        // kubectl with an option uses the kubeconfig of the executor.
+        Transcript.command("kubectl get namespace kube-system -o name --request-timeout=30s"),
         Transcript.command("kubectl get secrets; echo exit $?"),
         Transcript.answer("It is there."));
     TestCluster.instance(namespace, "bot", "look", "k8s-ops");
