@@ -40,6 +40,15 @@ variables:
 {{- mustMergeOverwrite $defaults (deepCopy .Values.resources) | toYaml }}
 {{- end }}
 
+{{- define "sympozium.operator.securityContext" -}}
+runAsNonRoot: true
+{{- if not (.Capabilities.APIVersions.Has "security.openshift.io/v1") }}
+runAsUser: {{ .Values.runAsUser | int64 }}
+runAsGroup: {{ .Values.runAsGroup | int64 }}
+{{- end }}
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
+
 {{- /* Expression: the request comes from the operator. */}}
 {{- define "sympozium.operator" -}}
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-operator'

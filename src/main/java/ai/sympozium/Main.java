@@ -7,6 +7,7 @@ import ai.sympozium.cli.CliMain;
 import ai.sympozium.executor.ExecutorMain;
 import ai.sympozium.net.AuthoritiesMain;
 import ai.sympozium.operator.OperatorMain;
+import ai.sympozium.uninstall.UninstallMain;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
@@ -31,12 +32,14 @@ public final class Main {
       case "bridge" -> System.exit(BridgeMain.run());
       case "channel" -> System.exit(ChannelMain.run());
       case "executor" -> System.exit(ExecutorMain.run());
+      case "uninstall" -> System.exit(UninstallMain.run());
       case "cli" -> System.exit(CliMain.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> {
         System.err.println(
             "sympozium: \""
                 + role
-                + "\" is not a role. Use one of: operator, agent, authorities, bridge, channel, executor, cli");
+                + "\" is not a role. Use one of: operator, agent, authorities, bridge, channel, executor,"
+                + " uninstall, cli");
         System.exit(2);
       }
     }

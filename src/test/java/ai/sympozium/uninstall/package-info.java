@@ -1,0 +1,4 @@
+@NullMarked
+package ai.sympozium.uninstall;
+
+import org.jspecify.annotations.NullMarked;
