@@ -46,7 +46,7 @@ final class GoBuild {
     }
     var build = new GoBuild(step, go());
     for (var source : missing) {
-      step.detail("downloading the sources of " + name(source));
+      step.detail("downloading the sources of " + source.folderName());
       build.findStalePackages(source);
     }
     if (build.large()) {
@@ -55,7 +55,7 @@ final class GoBuild {
     for (var source : missing) {
       build.compile(source);
     }
-    return "built " + String.join(", ", missing.stream().map(GoBuild::name).toList());
+    return "built " + String.join(", ", missing.stream().map(GoModule::folderName).toList());
   }
 
   /** Adds the packages that are not in the build cache of Go. Modules share some of them. */
@@ -79,7 +79,7 @@ final class GoBuild {
 
   private void compile(GoModule source) throws Exception {
     var folder = source.folder();
-    var fresh = folder.resolveSibling(name(source) + ".building");
+    var fresh = folder.resolveSibling(source.folderName() + ".building");
     Command.of("rm", "-rf", fresh.toString()).run();
     Files.createDirectories(fresh);
     var single = source.programs().size() == 1;
@@ -117,7 +117,7 @@ final class GoBuild {
                 percent,
                 "▰".repeat(full),
                 "▱".repeat(10 - full),
-                name(source));
+                source.folderName());
     if (large() && full > shownTenths) {
       shownTenths = full;
       step.announce(text);
@@ -126,12 +126,8 @@ final class GoBuild {
     }
   }
 
-  private static String name(GoModule source) {
-    return source.folderName();
-  }
-
   private Path log(GoModule source) throws IOException {
-    return Files.createDirectories(cache).resolve("build-" + name(source) + ".log");
+    return Files.createDirectories(cache).resolve("build-" + source.folderName() + ".log");
   }
 
   private ProcessBuilder command(GoModule source, List<String> arguments) {
@@ -145,7 +141,7 @@ final class GoBuild {
   private static void check(Process process, GoModule source, Path log)
       throws InterruptedException {
     if (process.waitFor() != 0) {
-      throw new UserFacingException("building " + name(source) + " failed", log);
+      throw new UserFacingException("building " + source.folderName() + " failed", log);
     }
   }
 
