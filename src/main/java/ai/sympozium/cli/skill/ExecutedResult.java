@@ -33,6 +33,8 @@ final class ExecutedResult {
           "(?m)^Error from server \\((?:ServiceUnavailable|TooManyRequests|ServerTimeout|Timeout)\\)"
               + "|^error: Metrics API not available");
 
+  private static final Pattern METRICS = Pattern.compile("metrics\\.k8s\\.io|Metrics API");
+
   private final CommandResult checked;
   private final String all;
   private final String errors;
@@ -55,6 +57,11 @@ final class ExecutedResult {
   static boolean isUnavailable(TranscriptMessage message) {
     return message.meta().path("exitCode").asInt(0) != 0
         && UNAVAILABLE.matcher(message.content()).find();
+  }
+
+  /** Returns whether the output is about the metrics API. */
+  static boolean isAboutMetrics(TranscriptMessage message) {
+    return METRICS.matcher(message.content()).find();
   }
 
   private CommandResult result() {

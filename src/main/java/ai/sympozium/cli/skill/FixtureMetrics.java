@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class FixtureMetrics {
   private static final String GROUP = "metrics.k8s.io";
-  private static final String PATH = "/apis/" + GROUP + "/v1beta1/namespaces/%s/pods/%s";
+  private static final String PATH = "/apis/" + GROUP + "/v1beta1/namespaces/%s/pods/" + FixtureManifests.POD;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;
@@ -34,34 +34,39 @@ final class FixtureMetrics {
    *
    * @return a note if there are none
    */
-  static Optional<String> await(Cluster cluster, String pod) {
-    String path = PATH.formatted(cluster.namespace(), pod);
+  static Optional<String> await(Cluster cluster) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     try {
       if (cluster.client().getApiGroup(GROUP) == null) {
         return Optional.of("the cluster has no metrics API, so kubectl top fails");
       }
-      while (true) {
-        try {
-          cluster.client().raw(path, "GET", null);
-          return Optional.empty();
-        } catch (KubernetesClientException e) {
-          if (e.getCode() != NOT_FOUND && e.getCode() != UNAVAILABLE) {
-            throw e;
-          }
-          if (System.nanoTime() > end) {
-            return Optional.of(
-                "the metrics API has no metrics of pod %s after %d s"
-                    .formatted(pod, TIMEOUT.toSeconds()));
-          }
+      while (!exist(cluster)) {
+        if (System.nanoTime() > end) {
+          return Optional.of(
+              "the metrics API has no metrics of the test's pod after "
+                  + TIMEOUT.toSeconds()
+                  + " s");
         }
         Thread.sleep(INTERVAL);
       }
+      return Optional.empty();
     } catch (KubernetesClientException e) {
-      return Optional.of("the metrics of pod " + pod + " cannot be read: " + e.getMessage());
+      return Optional.of("the metrics of the test's pod cannot be read: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("interrupted while waiting for the metrics of pod " + pod);
+      return Optional.of("interrupted while waiting for the metrics of the test's pod");
+    }
+  }
+
+  private static boolean exist(Cluster cluster) {
+    try {
+      cluster.client().raw(PATH.formatted(cluster.namespace()), "GET", null);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND || e.getCode() == UNAVAILABLE) {
+        return false;
+      }
+      throw e;
     }
   }
 }

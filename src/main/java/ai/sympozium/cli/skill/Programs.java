@@ -1,8 +1,10 @@
 package ai.sympozium.cli.skill;
 
+import ai.sympozium.cli.usage.KubectlInvocations;
 import ai.sympozium.cli.usage.ShellTokenizer;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the programs that a shell command starts. */
@@ -28,23 +30,55 @@ final class Programs {
   private static final Set<String> CLAUSES =
       Set.of("for", "select", "case", "in", "function", "fi", "done", "esac", "}", "{");
 
+  /** Programs that change at most files of their container. */
+  private static final Set<String> FILTERS =
+      Set.of(
+          ("[ [[ : awk base64 basename cat cd column comm cut date dirname echo egrep exit export"
+                  + " expr false fgrep grep head hostname id jq local ls mkdir nl paste printf pwd"
+                  + " read return sed seq set sha256sum sleep sort tail tee test tr true uname uniq"
+                  + " wc yq")
+              .split(" "));
+
   private Programs() {}
 
   /** Returns the programs that are neither common nor defined by the command itself. */
   static Set<String> uncommon(String command) {
     Set<String> programs = new LinkedHashSet<>();
     for (List<String> words : ShellTokenizer.split(withoutHeredocs(command))) {
-      for (String word : words) {
-        if (PREFIXES.contains(word) || word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
-          continue;
-        }
-        if (!CLAUSES.contains(word) && isProgram(word) && !COMMON.contains(word)) {
-          programs.add(word);
-        }
-        break;
-      }
+      program(words)
+          .filter(word -> isProgram(word) && !COMMON.contains(word))
+          .ifPresent(programs::add);
     }
     return programs;
+  }
+
+  /**
+   * Returns whether a command certainly changes nothing: it consists of reads by kubectl and of
+   * programs that only transform text.
+   */
+  static boolean onlyRead(String command) {
+    return !command.contains("<<")
+        && ShellTokenizer.split(command).stream().allMatch(Programs::onlyReads);
+  }
+
+  private static boolean onlyReads(List<String> words) {
+    if (words.stream().anyMatch(word -> word.contains("$(") || word.contains("`"))) {
+      return false; // A command in quotes, which the tokenizer does not split.
+    }
+    Optional<String> program = program(words);
+    return program.isEmpty()
+        || FILTERS.contains(program.get())
+        || program.get().equals("kubectl")
+            && KubectlInvocations.onlyReads(
+                words.subList(words.indexOf("kubectl") + 1, words.size()));
+  }
+
+  /** Returns the word of a simple command that names its program; empty for a clause. */
+  private static Optional<String> program(List<String> words) {
+    return words.stream()
+        .filter(word -> !PREFIXES.contains(word) && !word.matches("[A-Za-z_][A-Za-z0-9_]*=.*"))
+        .findFirst()
+        .filter(word -> !CLAUSES.contains(word));
   }
 
   private static boolean isProgram(String word) {

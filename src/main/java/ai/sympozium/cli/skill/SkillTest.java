@@ -8,7 +8,6 @@ import ai.sympozium.cli.skill.CommandResult.Outcome;
 import ai.sympozium.cli.transcript.TranscriptMessage;
 import ai.sympozium.cli.usage.ResourceAliases;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +91,11 @@ public final class SkillTest {
     progress.accept("creating objects in " + cluster.namespace());
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
-    awaitMetrics().ifPresent(notes::add);
+    Optional<String> missingMetrics =
+        FixtureMetrics.isUsedBy(StaticCheck.sidecar(pack))
+            ? FixtureMetrics.await(cluster)
+            : Optional.empty();
+    missingMetrics.ifPresent(notes::add);
     if (settings.create()) {
       objects.create(TestRun.manifest(pack));
     }
@@ -123,10 +126,17 @@ public final class SkillTest {
           ExitCode.REFUSED, "the run of the test failed: " + report.error().get());
     }
     report.error().ifPresent(error -> notes.add("the run of the test failed: " + error));
+    Repetition repetition =
+        new Repetition(
+            repeated -> execute(TestRun.REPETITION, objects, repeated),
+            () -> missingMetrics.isEmpty() && FixtureMetrics.await(cluster).isEmpty(),
+            progress);
+    Map<Integer, TranscriptMessage> reported = repetition.of(commands, report.results());
+    notes.addAll(repetition.notes());
     return new SkillTestResult(
         name,
         cluster.namespace(),
-        results(checked.commands(), withRepetition(objects, commands, report.results())),
+        results(checked.commands(), reported),
         checked.permissions(),
         checked.notes());
   }
@@ -134,34 +144,6 @@ public final class SkillTest {
   private TestRun.Report execute(String run, TestObjects objects, List<String> commands) {
     String name = pack.getMetadata().getName();
     return new TestRun(run, cluster, objects, name, settings.timeoutSeconds()).execute(commands);
-  }
-
-  /** Repeats the commands that a server could not answer, once. They have changed nothing. */
-  private Map<Integer, TranscriptMessage> withRepetition(
-      TestObjects objects, List<String> commands, Map<Integer, TranscriptMessage> reported) {
-    List<Integer> unavailable =
-        reported.entrySet().stream()
-            .filter(result -> ExecutedResult.isUnavailable(result.getValue()))
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
-    if (unavailable.isEmpty() || awaitMetrics().isPresent()) {
-      return reported;
-    }
-    progress.accept("repeating " + unavailable.size() + " commands that a server could not answer");
-    Map<Integer, TranscriptMessage> repeated =
-        execute(TestRun.REPETITION, objects, unavailable.stream().map(commands::get).toList())
-            .results();
-    Map<Integer, TranscriptMessage> results = new HashMap<>(reported);
-    repeated.forEach((index, message) -> results.put(unavailable.get(index), message));
-    return results;
-  }
-
-  /** Returns why the metrics that the pack uses are missing; empty if it uses none. */
-  private Optional<String> awaitMetrics() {
-    return FixtureMetrics.isUsedBy(StaticCheck.sidecar(pack))
-        ? FixtureMetrics.await(cluster, FixtureManifests.POD)
-        : Optional.empty();
   }
 
   private static List<CommandResult> results(

@@ -22,6 +22,25 @@ public final class KubectlInvocations {
           "kustomize",
           "auth");
 
+  /** Commands that send no request to change anything. */
+  private static final Set<String> READS =
+      Set.of(
+          "get",
+          "describe",
+          "logs",
+          "top",
+          "events",
+          "wait",
+          "explain",
+          "version",
+          "api-resources",
+          "api-versions",
+          "cluster-info",
+          "auth can-i",
+          "auth whoami",
+          "rollout history",
+          "rollout status");
+
   private KubectlInvocations() {}
 
   /** Returns the arguments of each call, without redirections. */
@@ -41,6 +60,21 @@ public final class KubectlInvocations {
   /** Returns whether a call needs permissions beyond those of every account. */
   public static boolean needsPermissions(List<String> arguments) {
     return arguments.stream().noneMatch(WITHOUT_PERMISSIONS::contains);
+  }
+
+  /** Returns whether a call only reads, so that it can be repeated. */
+  public static boolean onlyReads(List<String> arguments) {
+    List<String> plain = new ArrayList<>();
+    for (int i = 0; i < arguments.size() && plain.size() < 2; i++) {
+      String word = arguments.get(i);
+      if (word.equals("-n") || KubectlOptions.WITH_VALUE.contains(word)) {
+        i++;
+      } else if (!word.startsWith("-")) {
+        plain.add(word);
+      }
+    }
+    return !plain.isEmpty()
+        && (READS.contains(plain.getFirst()) || READS.contains(String.join(" ", plain)));
   }
 
   private static List<String> withoutRedirections(List<String> words) {

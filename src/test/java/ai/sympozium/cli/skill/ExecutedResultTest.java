@@ -6,41 +6,34 @@ import ai.sympozium.cli.transcript.TranscriptMessage;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExecutedResultTest {
-  private static TranscriptMessage message(int exitCode, String content) {
+  /** Returns the result of a command in a transcript. */
+  static TranscriptMessage message(int exitCode, String content) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("role", "tool").put("content", content);
+    line.put("role", "tool").put("content", content.replace("~", "\n"));
     line.putObject("_meta").put("exitCode", exitCode);
     return TranscriptMessage.parse(line.toString()).getFirst();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Error from server (ServiceUnavailable): the server is currently unable to handle the request (get nodes.metrics.k8s.io)",
-        "STDERR:\nError from server (TooManyRequests): too many requests",
-        "error: Metrics API not available"
-      })
-  void shouldRepeatCommandWhenServerCouldNotAnswer(String content) {
-    assertThat(ExecutedResult.isUnavailable(message(1, content))).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Error from server (NotFound): pods \"web\" not found",
-        "Error from server (Forbidden): pods is forbidden",
-        "a log line: Error from server (ServiceUnavailable)"
-      })
-  void shouldNotRepeatCommandWhenServerAnswered(String content) {
-    assertThat(ExecutedResult.isUnavailable(message(1, content))).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = "Error from server (ServiceUnavailable): a log of another program")
-  void shouldNotRepeatCommandWhenItSucceeded(String content) {
-    assertThat(ExecutedResult.isUnavailable(message(0, content))).isFalse();
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 | Error from server (ServiceUnavailable): unable to handle the request | true
+          1 | STDERR:~Error from server (TooManyRequests): too many requests       | true
+          1 | Error from server (ServerTimeout): try again later                   | true
+          1 | Error from server (Timeout): the request did not complete in time    | true
+          1 | error: Metrics API not available                                     | true
+          1 | Error from server (NotFound): pods "web" not found                   | false
+          1 | Error from server (Forbidden): pods is forbidden                     | false
+          1 | a log line: Error from server (ServiceUnavailable)                   | false
+          0 | Error from server (ServiceUnavailable): a log of another program     | false
+          """)
+  void shouldBeUnavailableOnlyWhenServerCouldNotAnswer(
+      int exitCode, String content, boolean unavailable) {
+    assertThat(ExecutedResult.isUnavailable(message(exitCode, content))).isEqualTo(unavailable);
   }
 }
