@@ -30,11 +30,12 @@ public final class ScheduleCommand implements Runnable {
   /** Returns the command with its subcommands. */
   public static CommandLine commandLine(
       ConnectionOptions connection, Terminal terminal, InstantSource clock) {
-    return new CommandLine(new ScheduleCommand())
-        .addSubcommand(new ScheduleNextCommand(connection, terminal, clock))
-        .addSubcommand(new ScheduleRunCommand(connection, terminal, clock))
-        .addSubcommand(new ScheduleSuspendCommand(connection, terminal))
-        .addSubcommand(new ScheduleResumeCommand(connection, terminal));
+    CommandLine schedule =
+        new CommandLine(new ScheduleCommand())
+            .addSubcommand(new ScheduleNextCommand(connection, terminal, clock))
+            .addSubcommand(new ScheduleRunCommand(connection, terminal, clock));
+    ScheduleSuspensionCommand.addTo(schedule, connection, terminal);
+    return schedule;
   }
 
   /** Gives the short name -n to the number of times, in the command that shows times. */

@@ -26,11 +26,12 @@ public final class SkillCommand implements Runnable {
 
   /** Returns the command with its subcommands. */
   public static CommandLine commandLine(ConnectionOptions connection, Terminal terminal) {
-    return new CommandLine(new SkillCommand())
-        .addSubcommand(new SkillTestCommand(connection, terminal))
-        .addSubcommand(new SkillNewCommand(terminal))
-        .addSubcommand(new SkillEnableCommand(connection, terminal))
-        .addSubcommand(new SkillDisableCommand(connection, terminal));
+    CommandLine skill =
+        new CommandLine(new SkillCommand())
+            .addSubcommand(new SkillTestCommand(connection, terminal))
+            .addSubcommand(new SkillNewCommand(terminal));
+    SkillToggleCommand.addTo(skill, connection, terminal);
+    return skill;
   }
 
   @Override
