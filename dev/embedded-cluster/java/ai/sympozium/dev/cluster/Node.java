@@ -47,6 +47,8 @@ final class Node {
         # Disks of development machines are often almost full.
         imageGCHighThresholdPercent: 100
         evictionHard: {memory.available: 100Mi, nodefs.available: 1%%, imagefs.available: 1%%}
+        # The default of one minute delays evictions of pods that exceed the limit of a volume.
+        volumeStatsAggPeriod: 10s
         makeIPTablesUtilChains: false
         eventRecordQPS: 0
         kubeAPIQPS: 300

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,10 @@ record PodConditions(Pod pod) {
 
   String name() {
     return pod.getMetadata().getName();
+  }
+
+  boolean isPending() {
+    return "Pending".equals(phase());
   }
 
   boolean isRunning() {
@@ -175,31 +180,24 @@ record PodConditions(Pod pod) {
   }
 
   private Optional<String> disruptionTarget() {
-    if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
-      return Optional.empty();
-    }
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> "DisruptionTarget".equals(c.getType()) && "True".equals(c.getStatus()))
+    return condition("DisruptionTarget", "True")
         .map(c ->
             describe(
                 Objects.requireNonNullElse(c.getReason(), "DisruptionTarget"),
-                Optional.ofNullable(c.getMessage()).or(this::message)))
-        .findFirst();
+                Optional.ofNullable(c.getMessage()).or(this::message)));
+  }
+
+  /** Returns a condition of the pod if it has this status. */
+  Optional<PodCondition> condition(String type, String status) {
+    return pod.getStatus() == null || pod.getStatus().getConditions() == null
+        ? Optional.empty()
+        : pod.getStatus().getConditions().stream()
+            .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus()))
+            .findFirst();
   }
 
   private static String describe(String reason, Optional<String> message) {
     return message.filter(m -> !m.isBlank()).map(m -> reason + ": " + m).orElse(reason);
-  }
-
-  /** Returns the scheduler's message about a pod that fits on no node. */
-  Optional<String> schedulingProblem() {
-    if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
-      return Optional.empty();
-    }
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-        .map(c -> "The pod could not be scheduled: " + c.getMessage())
-        .findFirst();
   }
 
   private Optional<StartProblem> firstWaiting(Predicate<String> reasons) {
@@ -214,18 +212,21 @@ record PodConditions(Pod pod) {
     return Objects.requireNonNullElse(container.getState().getWaiting().getReason(), "");
   }
 
-  private static String describe(ContainerStatus container) {
+  /** Names a container for the user. */
+  static String subject(ContainerStatus container) {
     String name = container.getName();
-    String subject =
-        name.startsWith(PodContract.CONTAINER_SKILL_PREFIX)
-            ? "skill \""
-                + name.substring(PodContract.CONTAINER_SKILL_PREFIX.length())
-                + "\": its container"
-            : "container " + name;
+    return name.startsWith(PodContract.CONTAINER_SKILL_PREFIX)
+        ? "skill \""
+            + name.substring(PodContract.CONTAINER_SKILL_PREFIX.length())
+            + "\": its container"
+        : "container " + name;
+  }
+
+  private static String describe(ContainerStatus container) {
     return String.format(
         Locale.ROOT,
         "%s can't start, image %s: %s: %s",
-        subject,
+        subject(container),
         container.getImage(),
         waitingReason(container),
         Objects.requireNonNullElse(container.getState().getWaiting().getMessage(), ""));
@@ -235,7 +236,8 @@ record PodConditions(Pod pod) {
     return pod.getStatus() == null ? null : pod.getStatus().getPhase();
   }
 
-  private Stream<ContainerStatus> containers() {
+  /** Returns the containers in the order of their start. */
+  Stream<ContainerStatus> containers() {
     if (pod.getStatus() == null) {
       return Stream.empty();
     }

@@ -120,7 +120,10 @@ public record RunOutcome(
     }
     if (pod.reason().filter("DeadlineExceeded"::equals).isPresent()) {
       return Optional.of(
-          failed(ConditionReason.TIMEOUT, "the run exceeded its timeout and was stopped.", null));
+          failed(
+              ConditionReason.TIMEOUT,
+              "the run exceeded its timeout and was stopped." + missingAtStart(pod),
+              null));
     }
     Optional<RunOutcome> stopped = stopped(pod, now);
     if (stopped.isPresent()) {
@@ -207,8 +210,11 @@ public record RunOutcome(
             "the run exceeded its timeout of "
                 + Durations.format(timeout)
                 + " and was stopped."
-                + pod.startProblem().map(p -> " " + p.message() + ".").orElse("")
-                + pod.schedulingProblem().map(p -> " " + p).orElse(""),
+                + missingAtStart(pod),
             null));
+  }
+
+  private static String missingAtStart(PodConditions pod) {
+    return new StartProgress(pod).missing().map(missing -> " " + missing).orElse("");
   }
 }

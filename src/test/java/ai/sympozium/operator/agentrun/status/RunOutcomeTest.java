@@ -503,6 +503,45 @@ class RunOutcomeTest {
                         + " not be scheduled: 0/1 nodes are available: 1 Insufficient memory."));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}      | {phase: Pending}                                    | No scheduler has assigned the pod to a node.
+          {}      | {phase: Pending, conditions: [NO_NODE]}             | The pod could not be scheduled: 0/1 nodes are available.
+          ON_NODE | {phase: Pending}                                    | Node n1 has not accepted the pod. Check the node: kubectl describe node n1.
+          ON_NODE | {phase: Pending, INSTALLING, conditions: [NO_NETWORK]} | Node n1 has not prepared the network and the volumes of the pod. See: EVENTS.
+          ON_NODE | {phase: Pending, INSTALLING}                        | container install was not started. Its image i may still have been pulled. See: EVENTS.
+          ON_NODE | {phase: Pending, PULLING}                           | skill "a": its container was not started. Its image s may still have been pulled. See: EVENTS.
+          ON_NODE | {phase: Pending, FAILING}                           | skill "a": its container can't start, image s: ErrImagePull: denied.
+          ON_NODE | {phase: Failed, reason: DeadlineExceeded, PULLING}  | skill "a": its container was not started. Its image s may still have been pulled. See: EVENTS.
+          """)
+  void shouldNameWhatPodWaitedForWhenTimeoutIsExceeded(String spec, String status, String missing) {
+    String agent = "containerStatuses: [{name: agent, image: i, state: {waiting: {reason: PodInitializing}}}]";
+    String installed = "initContainerStatuses: [{name: install, image: i, state: {terminated: {exitCode: 0}}}";
+    String skill = ", {name: skill-a, image: s, state: {waiting: {reason: %s, message: denied}}}], ";
+    Pod pod =
+        Serialization.unmarshal(
+            "metadata: {name: p, namespace: demo}\nspec: SPEC\nstatus: STATUS"
+                .replace("SPEC", spec.replace("ON_NODE", "{nodeName: n1}"))
+                .replace("STATUS", status)
+                .replace("INSTALLING", "initContainerStatuses: [{name: install, image: i, state: {waiting: {reason: PodInitializing}}}], " + agent)
+                .replace("PULLING", installed + skill.formatted("PodInitializing") + agent)
+                .replace("FAILING", installed + skill.formatted("ErrImagePull") + agent)
+                .replace("NO_NODE", "{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}")
+                .replace("NO_NETWORK", "{type: PodReadyToStartContainers, status: 'False'}"),
+            Pod.class);
+
+    assertThat(of(pod, AT_DEADLINE))
+        .hasValueSatisfying(outcome -> {
+          assertThat(outcome.reason()).isEqualTo("Timeout");
+          assertThat(outcome.message())
+              .endsWith(
+                  " and was stopped. " + missing.replace("EVENTS", "kubectl events --for pod/p -n demo"));
+        });
+  }
+
   @Test
   void shouldNeedNoPodDeletionOnlyWhenAgentAnswered() {
     assertThat(new RunOutcome(true, "Succeeded", "", 0).podTerminates()).isTrue();
