@@ -19,6 +19,9 @@ import org.awaitility.Awaitility;
 record BenchNamespace(KubernetesClient client, String name) implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
+  /** Enough for ten thousand objects. */
+  private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(15);
+
   /** Connects to the installed cluster. */
   static KubernetesClient connect() {
     File kubeconfig = new File(System.getProperty("sympozium.kubeconfig", "target/kubeconfig"));
@@ -89,8 +92,14 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
     return status;
   }
 
+  /** Waits for the deletion, which would disturb the next measurement. */
   @Override
   public void close() {
-    client.namespaces().withName(name).delete();
+    var namespace = client.namespaces().withName(name);
+    namespace.delete();
+    Awaitility.await("deletion of namespace " + name)
+        .atMost(DELETION_TIMEOUT)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> namespace.get() == null);
   }
 }

@@ -1,20 +1,13 @@
 package ai.sympozium.bench;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * CPU and memory of one container of a pod on this machine, read from {@code /proc}.
+ * CPU and memory of one container of a pod on this machine.
  *
  * @param cpuMillisPerSecond CPU time of its processes for each second
  * @param residentMiB resident memory of its processes
@@ -31,56 +24,20 @@ record ContainerCost(
                 pod.getStatus().getContainerStatuses().stream())
             .filter(status -> status.getState().getRunning() != null)
             .toList();
-    var before = containers.stream().mapToDouble(ContainerCost::cpuMillis).toArray();
+    var before =
+        containers.stream().mapToDouble(c -> LocalProcesses.of(c).cpuMillis()).toArray();
     // The period that is measured.
     Thread.sleep(time);
     var costs = new ArrayList<ContainerCost>();
     for (int i = 0; i < before.length; i++) {
-      var container = containers.get(i);
+      var processes = LocalProcesses.of(containers.get(i));
       costs.add(
           new ContainerCost(
-              container.getName(),
-              (cpuMillis(container) - before[i]) / time.toSeconds(),
-              memory(container, "Rss"),
-              memory(container, "Pss")));
+              containers.get(i).getName(),
+              (processes.cpuMillis() - before[i]) / time.toSeconds(),
+              processes.residentMiB(),
+              processes.proportionalMiB()));
     }
     return costs;
-  }
-
-  private static List<ProcessHandle> processes(ContainerStatus container) {
-    var id = container.getContainerID().replaceFirst(".*://", "");
-    var found = ProcessHandle.allProcesses().filter(p -> proc(p, "cgroup").contains(id)).toList();
-    if (found.isEmpty()) {
-      throw new IllegalStateException("no process of container " + container.getName());
-    }
-    return found;
-  }
-
-  private static double cpuMillis(ContainerStatus container) {
-    return processes(container).stream()
-        .mapToDouble(
-            p -> p.info().totalCpuDuration().map(cpu -> (double) cpu.toMillis()).orElse(0.0))
-        .sum();
-  }
-
-  private static double memory(ContainerStatus container, String kind) {
-    var pattern = Pattern.compile("(?m)^" + kind + ":\\s+(\\d+) kB");
-    return processes(container).stream()
-        .map(process -> pattern.matcher(proc(process, "smaps_rollup")))
-        .filter(Matcher::find)
-        .mapToDouble(matcher -> Double.parseDouble(matcher.group(1)) / 1024)
-        .sum();
-  }
-
-  /** Returns a file of a process, which is empty when the process has finished. */
-  private static String proc(ProcessHandle process, String file) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/" + file));
-    } catch (IOException e) {
-      if (process.isAlive()) {
-        throw new UncheckedIOException(e);
-      }
-      return "";
-    }
   }
 }

@@ -24,6 +24,7 @@ public final class FloodBenchmark {
   private static final int PER_SECOND = 1_000;
 
   private final KubernetesClient client;
+  private final OperatorPod operator;
   private final SimulatedRuns runs;
   private final int rejected;
   private final int rounds;
@@ -36,6 +37,7 @@ public final class FloodBenchmark {
       int rounds,
       List<InetAddress> sources) {
     this.client = client;
+    this.operator = new OperatorPod(client);
     this.runs = runs;
     this.rejected = rejected;
     this.rounds = rounds;
@@ -74,7 +76,7 @@ public final class FloodBenchmark {
     for (int i = 0; i < rounds; i++) {
       completions.endAll("single", count, idle);
     }
-    String before = operator().getMetadata().getUid() + restarts();
+    String before = process();
     try (SimulatedRuns hostile = new SimulatedRuns(client, "hostile")) {
       SimulatedRuns.together(rejected, n -> hostile.create("rejected-" + n, "absent"));
       Awaitility.await("runs rejected")
@@ -89,7 +91,7 @@ public final class FloodBenchmark {
     System.out.println(LatencySamples.PERCENTILES);
     System.out.println(objects.percentiles(idle));
     System.out.println(flooded.percentiles(idle));
-    String after = operator().getMetadata().getUid() + restarts();
+    String after = process();
     System.out.printf("%noperator restarted: %b%n", !before.equals(after));
   }
 
@@ -123,20 +125,13 @@ public final class FloodBenchmark {
 
   /** Returns the URL of the pod: the address of a client is changed on the way to a service. */
   private URI gateway() throws IOException {
-    return URI.create("https://" + operator().getStatus().getPodIP() + ":8443");
+    return URI.create("https://" + operator.find().getStatus().getPodIP() + ":8443");
   }
 
-  private int restarts() {
-    return operator().getStatus().getContainerStatuses().getFirst().getRestartCount();
-  }
-
-  private Pod operator() {
-    return client
-        .pods()
-        .inNamespace("sympozium-system")
-        .withLabel("app.kubernetes.io/name", "sympozium")
-        .list()
-        .getItems()
-        .getFirst();
+  /** Identifies the process of the operator. */
+  private String process() {
+    Pod pod = operator.find();
+    return pod.getMetadata().getUid()
+        + pod.getStatus().getContainerStatuses().getFirst().getRestartCount();
   }
 }

@@ -1,8 +1,6 @@
 package ai.sympozium.bench;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,9 +18,11 @@ final class OperatorCost {
   private static final Pattern CPU = Pattern.compile("process_cpu_time_ns_total (\\S+)");
 
   private final KubernetesClient client;
+  private final OperatorPod operator;
 
   OperatorCost(KubernetesClient client) {
     this.client = client;
+    this.operator = new OperatorPod(client);
   }
 
   /** One reading of both counters. */
@@ -30,27 +30,7 @@ final class OperatorCost {
 
   Mark mark() {
     return new Mark(
-        (long) number(REQUESTS, client.raw("/metrics")),
-        number(CPU, client.raw(operator() + ":8080/proxy/q/metrics")) / 1e6);
-  }
-
-  private String operator() {
-    Pod pod =
-        client
-            .pods()
-            .inNamespace("sympozium-system")
-            .withLabel("app.kubernetes.io/name", "sympozium")
-            .list()
-            .getItems()
-            .getFirst();
-    return "/api/v1/namespaces/sympozium-system/pods/" + pod.getMetadata().getName();
-  }
-
-  private static double number(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no " + pattern);
-    }
-    return Double.parseDouble(matcher.group(1));
+        (long) OperatorPod.number(REQUESTS, client.raw("/metrics")),
+        OperatorPod.number(CPU, operator.metrics()) / 1e6);
   }
 }

@@ -2,19 +2,14 @@ package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumSchedule;
-import ai.sympozium.api.SympoziumScheduleSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +24,6 @@ import org.awaitility.Awaitility;
 public final class SchedulesBenchmark {
   private static final List<Integer> COUNTS = List.of(200, 1000);
   private static final int WARM_UP = 50;
-
-  /** Time in which controllers settle after the creation of the schedules. */
-  private static final Duration LEAD = Duration.ofSeconds(15);
 
   private final KubernetesClient client;
   private final SimulatedRuns runs;
@@ -79,7 +71,7 @@ public final class SchedulesBenchmark {
       int count,
       Class<S> kind,
       Class<T> started,
-      BiFunction<Integer, ZonedDateTime, S> create,
+      BiFunction<Integer, DueMinute, S> create,
       LatencySamples samples)
       throws InterruptedException {
     Map<String, Instant> created = new ConcurrentHashMap<>();
@@ -87,65 +79,25 @@ public final class SchedulesBenchmark {
         new EventWatcher<>(
             Watcher.Action.ADDED,
             object -> created.putIfAbsent(object.getMetadata().getName(), Instant.now()));
-    // The creation of the schedules takes up to 20 ms each.
-    ZonedDateTime due =
-        ZonedDateTime.now(ZoneOffset.UTC)
-            .plus(LEAD)
-            .plus(Duration.ofMillis(20L * count))
-            .truncatedTo(ChronoUnit.MINUTES)
-            .plusMinutes(1);
+    DueMinute due = DueMinute.afterCreationOf(count);
     try (Watch watch = client.resources(started).inNamespace(runs.namespace()).watch(watcher)) {
       SimulatedRuns.together(count, n -> client.resource(create.apply(n, due)).create());
-      if (!Instant.now().isBefore(due.toInstant())) {
-        throw new IllegalStateException("the schedules were created too late");
-      }
+      due.requireFuture();
       Awaitility.await(started.getSimpleName())
           .atMost(SimulatedRuns.TIMEOUT)
           .pollInterval(Duration.ofMillis(200))
           .until(() -> created.size() >= count);
     }
-    created.values().forEach(at -> samples.add(Duration.between(due.toInstant(), at).toMillis()));
-    client.resources(kind).inNamespace(runs.namespace()).delete();
+    created.values().forEach(at -> samples.add(Duration.between(due.at(), at).toMillis()));
+    runs.delete(kind);
     runs.remove(started);
   }
 
-  private CronJob cronJob(int number, ZonedDateTime due) {
-    return new CronJobBuilder()
-        .withNewMetadata()
-        .withName("cron-" + number)
-        .withNamespace(runs.namespace())
-        .endMetadata()
-        .withNewSpec()
-        .withSchedule(expression(due))
-        .withTimeZone("Etc/UTC")
-        .withNewJobTemplate()
-        .withNewSpec()
-        .withNewTemplate()
-        .withNewSpec()
-        .withRestartPolicy("Never")
-        .withNodeSelector(Map.of("sympozium.ai/simulated", "true"))
-        .addNewContainer()
-        .withName("agent")
-        .withImage("localhost/debian:12")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .endJobTemplate()
-        .endSpec()
-        .build();
+  private CronJob cronJob(int number, DueMinute due) {
+    return due.cronJob(runs.namespace(), "cron-" + number);
   }
 
-  private SympoziumSchedule schedule(int number, ZonedDateTime due) {
-    SympoziumSchedule schedule = new SympoziumSchedule();
-    schedule.getMetadata().setName("cron-" + number);
-    schedule.getMetadata().setNamespace(runs.namespace());
-    schedule.setSpec(SympoziumScheduleSpec.of("none", expression(due), null, "measure"));
-    return schedule;
-  }
-
-  /** Each schedule is due once: in a minute of this hour and day. */
-  private static String expression(ZonedDateTime due) {
-    return due.getMinute() + " " + due.getHour() + " " + due.getDayOfMonth() + " * *";
+  private SympoziumSchedule schedule(int number, DueMinute due) {
+    return due.schedule(runs.namespace(), "cron-" + number, "none");
   }
 }

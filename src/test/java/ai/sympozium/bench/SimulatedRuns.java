@@ -3,11 +3,14 @@ package ai.sympozium.bench;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -18,7 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
@@ -28,6 +34,7 @@ import org.awaitility.Awaitility;
 final class SimulatedRuns implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int WRITERS = 32;
+  private static final long PAGE = 500;
   private static final String SPEC = "{\"instanceRef\": \"%s\", \"task\": \"measure\"}";
 
   private final KubernetesClient client;
@@ -125,39 +132,79 @@ final class SimulatedRuns implements AutoCloseable {
 
   /** Lists the runs whose agent is running. */
   List<AgentRun> atWork() {
-    return client.resources(AgentRun.class).inNamespace(namespace).list().getItems().stream()
-        .filter(r -> r.getStatus() != null && r.getStatus().phase() == AgentRunPhase.RUNNING)
-        .toList();
+    List<AgentRun> atWork = new ArrayList<>();
+    forEach(
+        AgentRun.class,
+        run -> {
+          if (run.getStatus() != null && run.getStatus().phase() == AgentRunPhase.RUNNING) {
+            atWork.add(run);
+          }
+        });
+    return atWork;
   }
 
-  /** Counts the runs in a final phase. Reads them in pages, because there can be thousands. */
+  /** Counts the runs in a final phase. */
   int finished() {
-    int finished = 0;
-    ListOptions page = new ListOptionsBuilder().withLimit(500L).build();
+    return count(AgentRun.class, SimulatedRuns::isFinal);
+  }
+
+  static boolean isFinal(AgentRun run) {
+    AgentRunStatus status = run.getStatus();
+    return status != null && status.phase() != null && status.phase().isFinal();
+  }
+
+  /** Counts the objects of a kind for which a condition holds. */
+  <T extends HasMetadata> int count(Class<T> kind, Predicate<T> condition) {
+    AtomicInteger found = new AtomicInteger();
+    forEach(
+        kind,
+        object -> {
+          if (condition.test(object)) {
+            found.incrementAndGet();
+          }
+        });
+    return found.get();
+  }
+
+  /** Reads all objects of a kind in pages, because there can be thousands. */
+  private <T extends HasMetadata> void forEach(Class<T> kind, Consumer<T> action) {
+    ListOptions page = new ListOptionsBuilder().withLimit(PAGE).build();
     do {
-      var list = client.resources(AgentRun.class).inNamespace(namespace).list(page);
-      finished +=
-          (int)
-              list.getItems().stream()
-                  .map(AgentRun::getStatus)
-                  .filter(s -> s != null && s.phase() != null && s.phase().isFinal())
-                  .count();
+      var list = client.resources(kind).inNamespace(namespace).list(page);
+      list.getItems().forEach(action);
       page.setContinue(list.getMetadata().getContinue());
     } while (page.getContinue() != null && !page.getContinue().isEmpty());
-    return finished;
   }
 
   /** Deletes all objects of a kind and their dependents. */
   <T extends HasMetadata> void remove(Class<T> kind) {
-    client.resources(kind).inNamespace(namespace).delete();
+    delete(kind);
     Awaitility.await("clean")
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() ->
-            client.resources(kind).inNamespace(namespace).list().getItems().isEmpty()
-                && client.pods().inNamespace(namespace).list().getItems().isEmpty()
-                && client.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty()
+            isEmpty(kind)
+                && isEmpty(Pod.class)
+                && isEmpty(RoleBinding.class)
                 && plans().isEmpty());
+  }
+
+  /**
+   * Deletes all objects of a kind, each with a request. The API server deletes a collection one
+   * after another within the 60 s of a request, and closes the connection if it has begun to
+   * respond then. On a busy machine a thousand objects take longer.
+   */
+  <T extends HasMetadata> void delete(Class<T> kind) {
+    List<String> names = new ArrayList<>();
+    forEach(kind, object -> names.add(object.getMetadata().getName()));
+    together(
+        names.size(),
+        n -> client.resources(kind).inNamespace(namespace).withName(names.get(n)).delete());
+  }
+
+  private <T extends HasMetadata> boolean isEmpty(Class<T> kind) {
+    ListOptions first = new ListOptionsBuilder().withLimit(1L).build();
+    return client.resources(kind).inNamespace(namespace).list(first).getItems().isEmpty();
   }
 
   /** Lists plans, which are garbage-collected last. Collection disturbs the next measurement. */
