@@ -93,7 +93,7 @@ public final class BurstBenchmark {
     LatencySamples collected =
         new LatencySamples(
             "garbage collection of as many bindings: owner deleted → binding deleted");
-    CompletionBurst completions = new CompletionBurst(client, runs);
+    CompletionBurst completions = new CompletionBurst(client, runs, new Gateway(client, List.of()));
     LatencySamples unheeded = new LatencySamples("everything is done once before it counts");
     completions.endAll("double", Math.min(count, 200), unheeded);
     collectAll(completions, Math.min(count, 200), unheeded);

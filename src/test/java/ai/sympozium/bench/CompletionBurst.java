@@ -1,12 +1,10 @@
 package ai.sympozium.bench;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.ipc.gateway.GatewayClient;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +23,11 @@ final class CompletionBurst {
   private final SimulatedRuns runs;
   private final Gateway gateway;
 
-  CompletionBurst(KubernetesClient client, SimulatedRuns runs) throws IOException {
+  CompletionBurst(KubernetesClient client, SimulatedRuns runs, Gateway gateway) {
     this.client = client;
     this.namespace = runs.namespace();
     this.runs = runs;
-    this.gateway = new Gateway(client);
+    this.gateway = gateway;
   }
 
   /** Starts runs of an instance, completes them within a second, and removes them. */
@@ -39,7 +37,7 @@ final class CompletionBurst {
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> runs.atWork().size() >= count);
-    Map<String, GatewayClient> bridges = new ConcurrentHashMap<>();
+    Map<String, Gateway.Bridge> bridges = new ConcurrentHashMap<>();
     List<AgentRun> atWork = runs.atWork();
     SimulatedRuns.together(
         count,
@@ -51,7 +49,7 @@ final class CompletionBurst {
         withinASecond(
             atWork,
             client.rbac().roleBindings().inNamespace(namespace).list().getItems().size(),
-            run -> gateway.report(Objects.requireNonNull(bridges.get(run.getMetadata().getUid()))));
+            run -> Objects.requireNonNull(bridges.get(run.getMetadata().getUid())).report());
     for (AgentRun run : atWork) {
       figures.add(
           ends.millis(

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -137,8 +138,7 @@ public final class CrowdedBenchmark {
   private AgentRunStatus finishOne() throws Exception {
     runs.create("model", "single");
     Awaitility.await("run at work").atMost(TIMEOUT).until(() -> !runs.atWork().isEmpty());
-    Gateway gateway = new Gateway(client);
-    gateway.report(gateway.bridge(runs.atWork().getFirst()));
+    new Gateway(client, List.of()).bridge(runs.atWork().getFirst()).report();
     var model =
         client.resources(AgentRun.class).inNamespace(runs.namespace()).withName("model");
     Awaitility.await("run final")

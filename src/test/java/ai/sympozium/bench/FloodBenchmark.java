@@ -6,19 +6,17 @@ import ai.sympozium.integration.flood.GatewayFlood;
 import ai.sympozium.integration.flood.GatewayFlood.TargetPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 
 /**
  * Measures the time to revocation while other tenants flood the operator: ten clients send requests
- * to the gateway, and a namespace contains many rejected runs. Alternates with rounds without
- * flood.
+ * to the gateway, and a namespace contains many rejected runs. Follows rounds without flood. Each
+ * bridge has an address of its own, because the gateway limits requests by address.
  */
 public final class FloodBenchmark {
   private static final int PER_SECOND = 1_000;
@@ -29,19 +27,22 @@ public final class FloodBenchmark {
   private final int rejected;
   private final int rounds;
   private final List<InetAddress> sources;
+  private final Gateway gateway;
 
   private FloodBenchmark(
       KubernetesClient client,
       SimulatedRuns runs,
       int rejected,
       int rounds,
-      List<InetAddress> sources) {
+      List<InetAddress> sources,
+      Gateway gateway) {
     this.client = client;
     this.operator = new OperatorPod(client);
     this.runs = runs;
     this.rejected = rejected;
     this.rounds = rounds;
     this.sources = sources;
+    this.gateway = gateway;
   }
 
   public static void main(String... args) {
@@ -50,13 +51,11 @@ public final class FloodBenchmark {
       int rejected = Integer.parseInt(args[0]);
       int completions = Integer.parseInt(args[1]);
       int rounds = Integer.parseInt(args[2]);
-      List<InetAddress> sources = new ArrayList<>();
-      for (String source : Arrays.asList(args).subList(3, args.length)) {
-        sources.add(InetAddress.getByName(source));
-      }
       try (KubernetesClient client = BenchNamespace.connect();
           SimulatedRuns runs = new SimulatedRuns(client, "quiet")) {
-        new FloodBenchmark(client, runs, rejected, rounds, sources).measure(completions);
+        Gateway gateway = new Gateway(client, addresses(args[4]));
+        new FloodBenchmark(client, runs, rejected, rounds, addresses(args[3]), gateway)
+            .measure(completions);
       }
       code = 0;
     } catch (Exception e) {
@@ -65,13 +64,22 @@ public final class FloodBenchmark {
     System.exit(code); // The client's threads would keep the process.
   }
 
+  /** Reads addresses that commas separate. */
+  private static List<InetAddress> addresses(String text) throws UnknownHostException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (String address : text.split(",", -1)) {
+      addresses.add(InetAddress.getByName(address));
+    }
+    return addresses;
+  }
+
   private void measure(int count) throws Exception {
     String figure = count + " runs × 1 skill complete within 1 s: completion → binding deleted, ";
     LatencySamples idle = new LatencySamples("without other tenants");
     LatencySamples objects = new LatencySamples(figure + rejected + " rejected runs");
     LatencySamples flooded =
         new LatencySamples(figure + "the same and " + PER_SECOND + " requests/s");
-    CompletionBurst completions = new CompletionBurst(client, runs);
+    CompletionBurst completions = new CompletionBurst(client, runs, gateway);
     completions.endAll("single", count, new LatencySamples("warm-up"));
     for (int i = 0; i < rounds; i++) {
       completions.endAll("single", count, idle);
@@ -109,7 +117,7 @@ public final class FloodBenchmark {
             hostile.namespace(),
             Objects.requireNonNull(status.podName()),
             Objects.requireNonNull(status.podUID()));
-    try (GatewayFlood flood = new GatewayFlood(gateway(), target, sources, PER_SECOND)) {
+    try (GatewayFlood flood = new GatewayFlood(gateway.url(), target, sources, PER_SECOND)) {
       Awaitility.await("flood")
           .atMost(SimulatedRuns.TIMEOUT)
           .until(() -> flood.sent() > PER_SECOND);
@@ -118,14 +126,10 @@ public final class FloodBenchmark {
       completions.endAll("single", count, figures);
       double seconds = (System.nanoTime() - begun) / 1e9;
       System.err.printf(
-          "flood: %.0f requests/s, %s%n", (flood.sent() - sent) / seconds, flood.outcomes());
+          "flood: %.0f requests/s, %s; %d reports repeated%n",
+          (flood.sent() - sent) / seconds, flood.outcomes(), gateway.takeRepeated());
     }
     client.resources(AgentRun.class).inNamespace(hostile.namespace()).withName("own").delete();
-  }
-
-  /** Returns the URL of the pod: the address of a client is changed on the way to a service. */
-  private URI gateway() throws IOException {
-    return URI.create("https://" + operator.find().getStatus().getPodIP() + ":8443");
   }
 
   /** Identifies the process of the operator. */

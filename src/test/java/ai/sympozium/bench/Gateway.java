@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.ipc.gateway.AddressedBridge;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -11,16 +13,26 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.HttpsURLConnection;
 
-/** Calls the gateway as the bridges of simulated pods do, each with a client of its own. */
+/**
+ * Calls the gateway as the bridges of simulated pods do, each with a client of its own. Without
+ * addresses, the service gives all of them one address. With addresses, each bridge has one of
+ * them, as pods have, and calls the pod of the gateway.
+ */
 final class Gateway {
   private static final String NAMESPACE = "sympozium-system";
   private static final String RESULT =
@@ -30,6 +42,9 @@ final class Gateway {
       """;
 
   private final KubernetesClient client;
+  private final List<InetAddress> addresses;
+  private final AtomicInteger bridges = new AtomicInteger();
+  private final LongAdder repeated = new LongAdder();
   private final URI base;
   private final byte[] authority;
   private final JsonNode result;
@@ -37,13 +52,22 @@ final class Gateway {
   /** Clients with the identity of a node, by its name. */
   private final Map<String, KubernetesClient> kubelets = new ConcurrentHashMap<>();
 
-  Gateway(KubernetesClient client) throws IOException {
+  Gateway(KubernetesClient client, List<InetAddress> addresses) throws IOException {
     this.client = client;
+    this.addresses = addresses;
     // The host cannot resolve names of the cluster.
     HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
-    var service =
-        client.services().inNamespace(NAMESPACE).withName("sympozium-gateway").require().getSpec();
-    base = URI.create("https://" + service.getClusterIP() + ":8443");
+    String host =
+        addresses.isEmpty()
+            ? client
+                .services()
+                .inNamespace(NAMESPACE)
+                .withName("sympozium-gateway")
+                .require()
+                .getSpec()
+                .getClusterIP()
+            : new OperatorPod(client).find().getStatus().getPodIP();
+    base = URI.create("https://" + host + ":8443");
     String pem =
         client
             .secrets()
@@ -56,24 +80,55 @@ final class Gateway {
     result = JsonTrees.read(RESULT.getBytes(US_ASCII));
   }
 
+  URI url() {
+    return base;
+  }
+
+  /** The bridge of a run. Repeats its report until the gateway has accepted it. */
+  interface Bridge {
+    void report() throws Exception;
+  }
+
   /**
    * Creates the bridge of a run with an established connection, as bridges have after their start.
    */
-  GatewayClient bridge(AgentRun run) {
+  Bridge bridge(AgentRun run) {
     try {
-      Path identity = Files.createTempDirectory("bridge");
-      Files.write(identity.resolve("gateway-ca.crt"), authority);
-      Files.writeString(identity.resolve("token"), token(run));
-      identity.toFile().deleteOnExit();
-      for (String file : new String[] {"gateway-ca.crt", "token"}) {
-        identity.resolve(file).toFile().deleteOnExit();
-      }
-      GatewayClient bridge = new GatewayClient(base, identity);
-      bridge.warm();
-      return bridge;
+      return addresses.isEmpty() ? clientOf(run) : addressedBridge(run);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private Bridge clientOf(AgentRun run) throws IOException {
+    Path identity = Files.createTempDirectory("bridge");
+    Files.write(identity.resolve("gateway-ca.crt"), authority);
+    Files.writeString(identity.resolve("token"), token(run));
+    identity.toFile().deleteOnExit();
+    for (String file : new String[] {"gateway-ca.crt", "token"}) {
+      identity.resolve(file).toFile().deleteOnExit();
+    }
+    GatewayClient bridge = new GatewayClient(base, identity);
+    bridge.warm();
+    return () -> bridge.post(GatewayApi.RESULT_PATH, result);
+  }
+
+  private Bridge addressedBridge(AgentRun run) throws IOException, GeneralSecurityException {
+    InetAddress address = addresses.get(bridges.getAndIncrement() % addresses.size());
+    AddressedBridge bridge = new AddressedBridge(base, address, token(run));
+    bridge.warm();
+    return () -> {
+      try (bridge) {
+        repeated.add(bridge.report(RESULT));
+      }
+    };
+  }
+
+  /** Returns how many reports of bridges with addresses were repeated since the last call. */
+  long takeRepeated() {
+    return repeated.sumThenReset();
   }
 
   /**
@@ -114,10 +169,5 @@ final class Gateway {
                 .withImpersonateGroups("system:nodes")
                 .build())
         .build();
-  }
-
-  /** Retries like a bridge. */
-  void report(GatewayClient bridge) throws IOException, InterruptedException {
-    bridge.post("/v1/result", result);
   }
 }

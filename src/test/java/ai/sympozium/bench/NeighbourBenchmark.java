@@ -51,7 +51,7 @@ public final class NeighbourBenchmark {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(empty).endMetadata().build())
         .create();
-    Gateway gateway = new Gateway(client);
+    Gateway gateway = new Gateway(client, List.of());
     try (KubernetesClient here = neighbour(runs.namespace());
         KubernetesClient there = neighbour(empty)) {
       for (int done = 0; done < count; done += AT_ONCE) {
@@ -88,7 +88,7 @@ public final class NeighbourBenchmark {
         count,
         n -> {
           try {
-            gateway.report(gateway.bridge(atWork.get(n)));
+            gateway.bridge(atWork.get(n)).report();
           } catch (Exception e) {
             failed.put(atWork.get(n).getMetadata().getName(), e.toString());
           }
