@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /**
@@ -123,13 +125,30 @@ public final class FloodBenchmark {
           .until(() -> flood.sent() > PER_SECOND);
       long begun = System.nanoTime();
       long sent = flood.sent();
+      Map<String, Double> cpu = cpuMillis();
       completions.endAll("single", count, figures);
       double seconds = (System.nanoTime() - begun) / 1e9;
       System.err.printf(
           "flood: %.0f requests/s, %s; %d reports repeated%n",
           (flood.sent() - sent) / seconds, flood.outcomes(), gateway.takeRepeated());
+      Map<String, Double> used = cpuMillis();
+      used.replaceAll(
+          (name, millis) -> (millis - Objects.requireNonNull(cpu.get(name))) / seconds);
+      System.err.printf("flood: CPU in ms/s: %s%n", used);
     }
     client.resources(AgentRun.class).inNamespace(hostile.namespace()).withName("own").delete();
+  }
+
+  /** Returns the CPU time of the processes that share the machine. */
+  private Map<String, Double> cpuMillis() {
+    Map<String, Double> millis = new TreeMap<>();
+    for (String program : List.of("kube-apiserver", "kube-controller-manager", "etcd", "kwok")) {
+      millis.put(program, LocalProcesses.named(program).cpuMillis());
+    }
+    millis.put("operator", operator.processes().cpuMillis());
+    millis.put(
+        "benchmark", new LocalProcesses(List.of(ProcessHandle.current())).cpuMillis());
+    return millis;
   }
 
   /** Identifies the process of the operator. */
