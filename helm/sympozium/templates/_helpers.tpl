@@ -49,6 +49,14 @@ runAsGroup: {{ .Values.runAsGroup | int64 }}
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
+{{- define "sympozium.uninstall.metadata" -}}
+labels: {{- include "sympozium.labels" .root | nindent 2 }}
+annotations:
+  helm.sh/hook: pre-delete
+  helm.sh/hook-weight: {{ .weight | quote }}
+  helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
 {{- /* Expression: the request comes from the operator. */}}
 {{- define "sympozium.operator" -}}
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-operator'

@@ -12,7 +12,8 @@ import java.util.Optional;
  * <p>It contains the token and the path of its file: client-go reads the file again when the token
  * is renewed, and other clients, such as those of JavaScript and Java, know only the token.
  *
- * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">kubeconfig</a>
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">kubeconfig</a>
  */
 final class Kubeconfig {
   static final String VARIABLE = "KUBECONFIG";

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /**
  * Stops the operator in a state without live runs. The operator finishes the runs that are deleted,
  * so that their permissions end. It is stopped before the last check, because it could grant
- * permissions to a run that is created meanwhile. If there is such a run, the operator starts again.
+ * permissions to a run that is created meanwhile. If there is such a run, the operator starts
+ * again.
  */
 final class OperatorShutdown {
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -42,7 +43,9 @@ final class OperatorShutdown {
         return;
       }
       if (!clock.instant().isBefore(deadline)) {
-        operator.scale(replicas);
+        if (replicas > 0) {
+          operator.scale(replicas);
+        }
         throw new ShutdownTimeoutException(message(live, replicas));
       }
       if (live.isEmpty()) {

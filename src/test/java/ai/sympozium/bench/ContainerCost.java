@@ -24,8 +24,7 @@ record ContainerCost(
                 pod.getStatus().getContainerStatuses().stream())
             .filter(status -> status.getState().getRunning() != null)
             .toList();
-    var before =
-        containers.stream().mapToDouble(c -> LocalProcesses.of(c).cpuMillis()).toArray();
+    var before = containers.stream().mapToDouble(c -> LocalProcesses.of(c).cpuMillis()).toArray();
     // The period that is measured.
     Thread.sleep(time);
     var costs = new ArrayList<ContainerCost>();

@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Measures the time from the creation of a run to the creation of its pod: in an empty store, beside
- * thousands of finished runs, and while thousands of schedules are due as well.
+ * Measures the time from the creation of a run to the creation of its pod: in an empty store,
+ * beside thousands of finished runs, and while thousands of schedules are due as well.
  *
- * <p>A finished run is one that the operator has rejected, and whose status is replaced by that of a
- * run that has finished. So thousands are stored in minutes. The schedules name an instance that
- * does not exist: each creates and records its run, which the operator rejects. Runs with pods would
- * measure the rate of new pods, which {@link BurstBenchmark} does.
+ * <p>A finished run is one that the operator has rejected, and whose status is replaced by that of
+ * a run that has finished. So thousands are stored in minutes. The schedules name an instance that
+ * does not exist: each creates and records its run, which the operator rejects. Runs with pods
+ * would measure the rate of new pods, which {@link BurstBenchmark} does.
  */
 public final class CrowdedBenchmark {
   private static final Duration TIMEOUT = SimulatedRuns.TIMEOUT;
@@ -139,8 +139,7 @@ public final class CrowdedBenchmark {
     runs.create("model", "single");
     Awaitility.await("run at work").atMost(TIMEOUT).until(() -> !runs.atWork().isEmpty());
     new Gateway(client, List.of()).bridge(runs.atWork().getFirst()).report();
-    var model =
-        client.resources(AgentRun.class).inNamespace(runs.namespace()).withName("model");
+    var model = client.resources(AgentRun.class).inNamespace(runs.namespace()).withName("model");
     Awaitility.await("run final")
         .atMost(TIMEOUT)
         .until(() -> SimulatedRuns.isFinal(model.require()));

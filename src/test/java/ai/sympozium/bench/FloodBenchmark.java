@@ -132,8 +132,7 @@ public final class FloodBenchmark {
           "flood: %.0f requests/s, %s; %d reports repeated%n",
           (flood.sent() - sent) / seconds, flood.outcomes(), gateway.takeRepeated());
       Map<String, Double> used = cpuMillis();
-      used.replaceAll(
-          (name, millis) -> (millis - Objects.requireNonNull(cpu.get(name))) / seconds);
+      used.replaceAll((name, millis) -> (millis - Objects.requireNonNull(cpu.get(name))) / seconds);
       System.err.printf("flood: CPU in ms/s: %s%n", used);
     }
     client.resources(AgentRun.class).inNamespace(hostile.namespace()).withName("own").delete();
@@ -146,8 +145,7 @@ public final class FloodBenchmark {
       millis.put(program, LocalProcesses.named(program).cpuMillis());
     }
     millis.put("operator", operator.processes().cpuMillis());
-    millis.put(
-        "benchmark", new LocalProcesses(List.of(ProcessHandle.current())).cpuMillis());
+    millis.put("benchmark", new LocalProcesses(List.of(ProcessHandle.current())).cpuMillis());
     return millis;
   }
 

@@ -88,12 +88,7 @@ record IdleCost(double residentMiB, double heapMiB, double cpuMillisPerSecond) {
   /** Formats a row of a Markdown table. */
   String row(String name) {
     return String.format(
-        Locale.ROOT,
-        "| %s | %.0f | %.1f | %.1f |",
-        name,
-        residentMiB,
-        heapMiB,
-        cpuMillisPerSecond);
+        Locale.ROOT, "| %s | %.0f | %.1f | %.1f |", name, residentMiB, heapMiB, cpuMillisPerSecond);
   }
 
   IdleCost minus(IdleCost other) {

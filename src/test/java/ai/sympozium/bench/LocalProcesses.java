@@ -25,9 +25,8 @@ record LocalProcesses(List<ProcessHandle> processes) {
 
   /** Finds the processes of a program by its file name. */
   static LocalProcesses named(String program) {
-    return of(
-        process ->
-            process.info().command().filter(path -> path.endsWith("/" + program)).isPresent());
+    return of(process ->
+        process.info().command().filter(path -> path.endsWith("/" + program)).isPresent());
   }
 
   private static LocalProcesses of(Predicate<ProcessHandle> wanted) {

@@ -183,10 +183,7 @@ final class SimulatedRuns implements AutoCloseable {
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() ->
-            isEmpty(kind)
-                && isEmpty(Pod.class)
-                && isEmpty(RoleBinding.class)
-                && plans().isEmpty());
+            isEmpty(kind) && isEmpty(Pod.class) && isEmpty(RoleBinding.class) && plans().isEmpty());
   }
 
   /**

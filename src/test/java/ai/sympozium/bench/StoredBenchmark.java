@@ -53,8 +53,7 @@ public final class StoredBenchmark {
     IdleCost operatorBefore = IdleCost.ofOperator(client, time);
     SimulatedRuns.together(
         count,
-        n ->
-            client.resource(due.schedule(runs.namespace(), "stored-" + n, "none")).create());
+        n -> client.resource(due.schedule(runs.namespace(), "stored-" + n, "none")).create());
     Awaitility.await("status of the schedules")
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofSeconds(1))

@@ -14,8 +14,7 @@ class CommandEnvironmentTest {
   @Test
   void shouldSetKubeconfigWhenSkillHasToken() {
     assertThat(of(CONTAINER))
-        .containsEntry(
-            "KUBECONFIG", "/var/run/secrets/kubernetes.io/serviceaccount/kubeconfig");
+        .containsEntry("KUBECONFIG", "/var/run/secrets/kubernetes.io/serviceaccount/kubeconfig");
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks the operator's permissions in the chart's templates; template actions are removed. */
 class ChartTest {
@@ -130,14 +132,20 @@ class ChartTest {
             "sympozium-ceiling sympozium-granter");
   }
 
-  @Test
-  void shouldRestrictOperatorPod() {
-    JsonNode pod =
-        named(template("deployment.yaml"), "Deployment", "sympozium-operator")
-            .at("/spec/template/spec");
+  @ParameterizedTest
+  @CsvSource({
+    "deployment.yaml, Deployment, sympozium-operator",
+    "uninstall.yaml, Job, sympozium-uninstall"
+  })
+  void shouldRestrictPod(String template, String kind, String name) throws IOException {
+    JsonNode pod = named(template(template), kind, name).at("/spec/template/spec");
 
-    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
-    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    assertThat(Files.readString(CHART.resolve("templates").resolve(template)))
+        .contains("securityContext: {{- include \"sympozium.operator.securityContext\" .");
+    assertThat(Files.readString(CHART.resolve("templates/_helpers.tpl")))
+        .containsPattern(
+            "(?s)define \"sympozium.operator.securityContext\" -}}\nrunAsNonRoot: true\n"
+                + "((?!define).)*\nseccompProfile: \\{type: RuntimeDefault}\n");
     assertThat(pod.path("containers"))
         .singleElement()
         .extracting(c -> c.path("securityContext").toString())

@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Stops an operator in states of the cluster that change from one look to the next. */
+/** Stops an operator in states of the cluster that change from one poll to the next. */
 class OperatorShutdownTest {
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final List<String> actions = new ArrayList<>();
 
-  /** The runs that are live at each look; the last list remains. */
-  private final Deque<List<String>> looks = new ArrayDeque<>();
+  /** The runs that are live at each poll; the last list remains. */
+  private final Deque<List<String>> polls = new ArrayDeque<>();
 
   private int replicas = 1;
   private Instant now = Instant.EPOCH;
@@ -32,7 +32,7 @@ class OperatorShutdownTest {
 
   @Test
   void shouldStopOperatorAfterLiveRunsAreGone() throws InterruptedException {
-    looks.addAll(List.of(List.of("a/one", "b/one"), List.of("b/one"), List.of()));
+    polls.addAll(List.of(List.of("a/one", "b/one"), List.of("b/one"), List.of()));
 
     shutdown();
 
@@ -43,7 +43,7 @@ class OperatorShutdownTest {
 
   @Test
   void shouldStartOperatorAgainWhenRunIsCreatedWhileItStops() throws InterruptedException {
-    looks.addAll(List.of(List.of(), List.of("a/late"), List.of()));
+    polls.addAll(List.of(List.of(), List.of("a/late"), List.of()));
 
     shutdown();
 
@@ -52,7 +52,7 @@ class OperatorShutdownTest {
 
   @Test
   void shouldOnlyStopOperatorWhenNothingIsLive() throws InterruptedException {
-    looks.add(List.of());
+    polls.add(List.of());
 
     shutdown();
 
@@ -62,7 +62,7 @@ class OperatorShutdownTest {
   @Test
   void shouldNameRunsAndKeepOperatorWhenTheyRemain() {
     replicas = 2;
-    looks.add(List.of("a/1", "a/2", "a/3", "a/4", "a/5", "a/6", "a/7"));
+    polls.add(List.of("a/1", "a/2", "a/3", "a/4", "a/5", "a/6", "a/7"));
 
     assertThatThrownBy(this::shutdown)
         .hasMessageContaining("a/1, a/2, a/3, a/4, a/5 and 2 more")
@@ -73,7 +73,7 @@ class OperatorShutdownTest {
   @Test
   void shouldNameReplicasWhenNoOperatorCanFinishRuns() {
     replicas = 0;
-    looks.add(List.of("a/1"));
+    polls.add(List.of("a/1"));
 
     assertThatThrownBy(this::shutdown)
         .hasMessageContaining("scale Deployment sympozium-operator to 1");
@@ -85,7 +85,7 @@ class OperatorShutdownTest {
         new LiveRuns(client) {
           @Override
           List<String> names() {
-            return looks.size() > 1 ? looks.removeFirst() : looks.getFirst();
+            return polls.size() > 1 ? polls.removeFirst() : polls.getFirst();
           }
 
           @Override

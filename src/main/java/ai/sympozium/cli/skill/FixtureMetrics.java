@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  */
 final class FixtureMetrics {
   private static final String GROUP = "metrics.k8s.io";
-  private static final String PATH = "/apis/" + GROUP + "/v1beta1/namespaces/%s/pods/" + FixtureManifests.POD;
+  private static final String PATH =
+      "/apis/" + GROUP + "/v1beta1/namespaces/%s/pods/" + FixtureManifests.POD;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;

@@ -25,8 +25,7 @@ class RepetitionTest {
 
   private final List<String> executed = new ArrayList<>();
 
-  private Repetition repetition(
-      boolean metrics, Function<List<String>, TestRun.Report> secondRun) {
+  private Repetition repetition(boolean metrics, Function<List<String>, TestRun.Report> secondRun) {
     return new Repetition(
         commands -> {
           executed.addAll(commands);
@@ -61,7 +60,8 @@ class RepetitionTest {
 
   @Test
   void shouldNotRepeatCommandThatMayHaveChangedSomething() {
-    Repetition repetition = repetition(true, commands -> new TestRun.Report(Map.of(), Optional.empty()));
+    Repetition repetition =
+        repetition(true, commands -> new TestRun.Report(Map.of(), Optional.empty()));
 
     assertThat(repetition.of(COMMANDS, Map.of(1, BUSY))).isEqualTo(Map.of(1, BUSY));
     assertThat(executed).isEmpty();

@@ -16,8 +16,8 @@ record StartProgress(PodConditions pod) {
   private boolean isAgentStarted() {
     return pod.containers()
         .filter(container -> container.getName().equals(PodContract.CONTAINER_AGENT))
-        .anyMatch(container ->
-            container.getState() != null && container.getState().getWaiting() == null);
+        .anyMatch(
+            container -> container.getState() != null && container.getState().getWaiting() == null);
   }
 
   private Optional<String> missingBeforeAgent() {
@@ -64,6 +64,9 @@ record StartProgress(PodConditions pod) {
   }
 
   private String events() {
-    return "kubectl events --for pod/" + pod.name() + " -n " + pod.pod().getMetadata().getNamespace();
+    return "kubectl events --for pod/"
+        + pod.name()
+        + " -n "
+        + pod.pod().getMetadata().getNamespace();
   }
 }

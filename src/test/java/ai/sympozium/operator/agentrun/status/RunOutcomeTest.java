@@ -518,18 +518,26 @@ class RunOutcomeTest {
           ON_NODE | {phase: Failed, reason: DeadlineExceeded, PULLING}  | skill "a": its container was not started. Its image s may still have been pulled. See: EVENTS.
           """)
   void shouldNameWhatPodWaitedForWhenTimeoutIsExceeded(String spec, String status, String missing) {
-    String agent = "containerStatuses: [{name: agent, image: i, state: {waiting: {reason: PodInitializing}}}]";
-    String installed = "initContainerStatuses: [{name: install, image: i, state: {terminated: {exitCode: 0}}}";
-    String skill = ", {name: skill-a, image: s, state: {waiting: {reason: %s, message: denied}}}], ";
+    String agent =
+        "containerStatuses: [{name: agent, image: i, state: {waiting: {reason: PodInitializing}}}]";
+    String installed =
+        "initContainerStatuses: [{name: install, image: i, state: {terminated: {exitCode: 0}}}";
+    String skill =
+        ", {name: skill-a, image: s, state: {waiting: {reason: %s, message: denied}}}], ";
     Pod pod =
         Serialization.unmarshal(
             "metadata: {name: p, namespace: demo}\nspec: SPEC\nstatus: STATUS"
                 .replace("SPEC", spec.replace("ON_NODE", "{nodeName: n1}"))
                 .replace("STATUS", status)
-                .replace("INSTALLING", "initContainerStatuses: [{name: install, image: i, state: {waiting: {reason: PodInitializing}}}], " + agent)
+                .replace(
+                    "INSTALLING",
+                    "initContainerStatuses: [{name: install, image: i, state: {waiting: {reason: PodInitializing}}}], "
+                        + agent)
                 .replace("PULLING", installed + skill.formatted("PodInitializing") + agent)
                 .replace("FAILING", installed + skill.formatted("ErrImagePull") + agent)
-                .replace("NO_NODE", "{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}")
+                .replace(
+                    "NO_NODE",
+                    "{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}")
                 .replace("NO_NETWORK", "{type: PodReadyToStartContainers, status: 'False'}"),
             Pod.class);
 
@@ -538,7 +546,8 @@ class RunOutcomeTest {
           assertThat(outcome.reason()).isEqualTo("Timeout");
           assertThat(outcome.message())
               .endsWith(
-                  " and was stopped. " + missing.replace("EVENTS", "kubectl events --for pod/p -n demo"));
+                  " and was stopped. "
+                      + missing.replace("EVENTS", "kubectl events --for pod/p -n demo"));
         });
   }
 
