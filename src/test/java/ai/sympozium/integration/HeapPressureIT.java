@@ -1,5 +1,6 @@
 package ai.sympozium.integration;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,9 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -98,14 +99,16 @@ class HeapPressureIT {
     await("the operator has listed everything and leads")
         .atMost(TestCluster.PATIENCE)
         .until(() -> OutOfClusterOperator.leader().equals(operator.name()));
-    try (ExecutorService churn = Executors.newSingleThreadExecutor()) {
-      Future<?> changes = churn.submit(HeapPressureIT::changeForever);
+    var changed = new AtomicInteger();
+    try (var churn = Executors.newSingleThreadScheduledExecutor()) {
+      churn.scheduleAtFixedRate(() -> change(changed.getAndIncrement()), 0, 50, MILLISECONDS);
       try {
         revokeAll();
       } finally {
-        changes.cancel(true); // Otherwise a failure would wait for the changes.
+        churn.shutdownNow(); // Otherwise a failure would wait for the changes.
       }
     }
+    assertThat(changed).as("changes of large pods").hasValueGreaterThan(OBJECTS);
 
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
     reporter.publishEntry("start to last revocation, ms", String.valueOf(elapsed.toMillis()));
@@ -172,17 +175,18 @@ class HeapPressureIT {
     inParallel(OBJECTS, HeapPressureIT::instance);
   }
 
-  /** Each change sends the whole object to the operator. */
-  private static void changeForever() {
-    for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-      TestCluster.ADMIN
-          .pods()
-          .inNamespace(tenant)
-          .withName("p" + i % OBJECTS)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"metadata\":{\"labels\":{\"change\":\"c" + i + "\"}}}");
-    }
+  /**
+   * Changes a pod, whose content the API server then sends to the operator. The rate is fixed: 20
+   * pods of 1.6 MB a second fill the operator's heap several times, and leave CPU to revocations.
+   */
+  private static void change(int i) {
+    TestCluster.ADMIN
+        .pods()
+        .inNamespace(tenant)
+        .withName("p" + i % OBJECTS)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"labels\":{\"change\":\"c" + i + "\"}}}");
   }
 
   private static Object configMap(int i) {
