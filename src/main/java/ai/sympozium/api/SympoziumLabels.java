@@ -14,9 +14,6 @@ public final class SympoziumLabels {
   /** Namespace of the run; cluster-scoped objects have none of their own. */
   public static final String LABEL_RUN_NAMESPACE = GROUP + "/run-namespace";
 
-  /** On the ConfigMap with the log of a run, which the operator writes and does not read. */
-  public static final String LABEL_AGENT_LOG = GROUP + "/agent-log";
-
   /** Skill that a grant object belongs to. */
   public static final String LABEL_SKILL = GROUP + "/skill";
 

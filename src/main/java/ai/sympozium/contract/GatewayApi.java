@@ -62,9 +62,6 @@ public final class GatewayApi {
   /** Largest response that a client reads. */
   public static final int MAX_RESPONSE_BYTES = 1024 * 1024;
 
-  /** Largest text in a stored result, in bytes, so that result and transcript fit in one object. */
-  public static final int MAX_RESULT_TEXT_BYTES = 64 * 1024;
-
   private GatewayApi() {}
 
   /** Code of an error response, with its HTTP status. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Compares the webhook with the API server for random authors and rules: an author can write a pack
@@ -100,7 +101,7 @@ class AdmissionParityIT {
   }
 
   @Test
-  void shouldAcceptPackExactlyWhenAuthorMayWriteRoleWithItsRules() {
+  void shouldAcceptPackExactlyWhenAuthorMayWriteRoleWithItsRules(TestReporter reporter) {
     List<String> differences = new ArrayList<>();
     int[] accepted = new int[2];
     for (int i = 0; i < AUTHORS; i++) {
@@ -122,9 +123,8 @@ class AdmissionParityIT {
       }
     }
     int pairs = AUTHORS * RULES_EACH;
-    System.out.printf(
-        "seed %d: %d pairs, %d roles and %d cluster roles accepted%n",
-        TestSeed.VALUE, pairs, accepted[0], accepted[1]);
+    reporter.publishEntry(String.format("seed %d: %d pairs, %d roles and %d cluster roles accepted",
+        TestSeed.VALUE, pairs, accepted[0], accepted[1]));
     assertThat(differences).as("-Dsympozium.seed=%d", TestSeed.VALUE).isEmpty();
     assertThat(accepted[0]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
     assertThat(accepted[1]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);

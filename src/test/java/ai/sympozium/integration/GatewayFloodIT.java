@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Floods of requests to the gateway: other runs complete, and the API server is spared. */
@@ -43,7 +44,7 @@ class GatewayFloodIT {
   }
 
   @Test
-  void shouldCompleteRunAndLimitReviewsWhenGatewayIsFlooded() throws Exception {
+  void shouldCompleteRunAndLimitReviewsWhenGatewayIsFlooded(TestReporter reporter) throws Exception {
     String live = startWaiting();
     Pod pod = TestCluster.awaitPod(OPERATORS.namespace(), live);
     long before = reviews();
@@ -60,9 +61,8 @@ class GatewayFloodIT {
       verify(TestCluster.awaitFinal(OPERATORS.namespace(), begunInFlood), begunInFlood);
       verify(TestCluster.awaitFinal(OPERATORS.namespace(), live), live);
       Duration lasted = Duration.ofNanos(System.nanoTime() - begun);
-      System.out.printf(
-          "flood of %d s: %s, %d token reviews%n",
-          lasted.toSeconds(), flood.outcomes(), reviews() - before);
+      reporter.publishEntry(String.format("flood of %d s: %s, %d token reviews",
+          lasted.toSeconds(), flood.outcomes(), reviews() - before));
       // 10 addresses with 30 reviews at once and 3 a second each, and a rest of 400 and 30.
       assertThat(reviews() - before).isLessThan(700 + 60 * (lasted.toSeconds() + 1));
     }

@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Compares the permissions that the Operator SDK generates with those that the chart grants, and
  * documents each difference. Needs the packaged build, but no cluster.
  */
+@Tag("control-plane")
 class GeneratedRbacIT {
   private static final Path GENERATED = Path.of("target/kubernetes/kubernetes.yml");
   private static final Path CHART = Path.of("helm/sympozium/templates/rbac.yaml");

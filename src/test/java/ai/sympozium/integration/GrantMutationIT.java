@@ -3,6 +3,7 @@ package ai.sympozium.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.PolicyRule;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.TestReporter;
  */
 @ControlPlaneTest
 class GrantMutationIT {
-  private static final long SEED = 20_261_127;
   private static final int CASES = 24;
   private static final int MAX_MUTATIONS = 4;
 
@@ -78,8 +78,8 @@ class GrantMutationIT {
 
   @Test
   void shouldReportRevocationOnlyWhenAccessIsDenied(TestReporter reporter) throws Exception {
-    reporter.publishEntry("seed", Long.toString(SEED));
-    Random seeds = new Random(SEED);
+    reporter.publishEntry("seed", Long.toString(TestSeed.VALUE));
+    Random seeds = new Random(TestSeed.VALUE);
     List<Future<?>> cases = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CASES; i++) {
@@ -92,7 +92,7 @@ class GrantMutationIT {
       try {
         one.get();
       } catch (ExecutionException e) {
-        throw new AssertionError("seed " + SEED, e.getCause());
+        throw new AssertionError("seed " + TestSeed.VALUE, e.getCause());
       }
     }
   }

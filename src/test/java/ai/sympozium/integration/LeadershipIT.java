@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Tests that only one of two operators writes. */
 @ControlPlaneTest
@@ -82,14 +83,14 @@ class LeadershipIT {
 
   /** The lease is released, so that the next leader does not wait for its expiry. */
   @Test
-  void shouldTransferLeadershipAtOnceWhenLeaderStops() {
+  void shouldTransferLeadershipAtOnceWhenLeaderStops(TestReporter reporter) {
     try (OutOfClusterOperator outside = new OutOfClusterOperator();
         OperatorProcess leader = outside.lead()) {
       Operator.start();
       long stop = System.nanoTime();
       leader.stop();
       Duration change = awaitInside(stop);
-      System.out.printf("lead change after a clean stop: %d ms%n", change.toMillis());
+      reporter.publishEntry(String.format("lead change after a clean stop: %d ms", change.toMillis()));
       assertThat(change).isLessThan(Duration.ofSeconds(3));
     }
   }
@@ -99,7 +100,7 @@ class LeadershipIT {
    * leads.
    */
   @Test
-  void shouldTransferLeadershipWhenLeaseOfCrashedLeaderExpires() {
+  void shouldTransferLeadershipWhenLeaseOfCrashedLeaderExpires(TestReporter reporter) {
     String run = "r" + UUID.randomUUID().toString().substring(0, 8);
     try (OutOfClusterOperator outside = new OutOfClusterOperator();
         OperatorProcess leader = outside.lead()) {
@@ -114,9 +115,8 @@ class LeadershipIT {
       AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
       Duration revoked =
           Duration.between(acquired, Instant.parse(status.skills().getFirst().revokedAt()));
-      System.out.printf(
-          "lead change after a crash: %d ms, due revocation %d ms later%n",
-          change.toMillis(), revoked.toMillis());
+      reporter.publishEntry(String.format("lead change after a crash: %d ms, due revocation %d ms later",
+          change.toMillis(), revoked.toMillis()));
       assertThat(change).isLessThan(LEASE.plusSeconds(2));
       assertThat(revoked)
           .as("the new leader revokes at its start, not when it polls the run")

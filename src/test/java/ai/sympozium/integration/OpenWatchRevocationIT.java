@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,7 +52,7 @@ class OpenWatchRevocationIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"delete", "keep"})
-  void shouldEndWatchWithContainerWhenCommandLeftItOpen(String cleanup) {
+  void shouldEndWatchWithContainerWhenCommandLeftItOpen(String cleanup, TestReporter reporter) {
     TestCluster.run(namespace, cleanup, "instanceRef: bot", "task: Watch.", "cleanup: " + cleanup);
     String pod = RunWaits.await(namespace, cleanup, "k8s-ops");
     await("the watch is open").atMost(TestCluster.PATIENCE).until(() -> watches() == 1);
@@ -60,9 +61,8 @@ class OpenWatchRevocationIT {
     long ended = System.nanoTime();
 
     await("the watch is cut").atMost(BOUND).until(() -> watches() == 0);
-    System.out.printf(
-        "watch cut %d ms after the agent was released (%s)%n",
-        (System.nanoTime() - ended) / 1_000_000, cleanup);
+    reporter.publishEntry(String.format("watch cut %d ms after the agent was released (%s)",
+        (System.nanoTime() - ended) / 1_000_000, cleanup));
     assertThat(TestCluster.awaitFinal(namespace, cleanup).error()).isNull();
   }
 

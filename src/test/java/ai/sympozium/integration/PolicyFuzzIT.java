@@ -3,6 +3,7 @@ package ai.sympozium.integration;
 import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.TestSeed;
 import ai.sympozium.integration.RandomWrites.Write;
 import ai.sympozium.operator.grant.SkillGrant;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.TestReporter;
  */
 @ControlPlaneTest
 class PolicyFuzzIT {
-  private static final long SEED = 20_261_128;
   private static final int WRITES = 1_500;
   private static final int RUNS = 5;
   private static final String PACK = "reader";
@@ -121,8 +121,8 @@ class PolicyFuzzIT {
 
   @Test
   void shouldGiveNoPermissionAndNoTokenWhenClientsWriteAtRandom(TestReporter reporter) {
-    reporter.publishEntry("seed", Long.toString(SEED));
-    Random random = new Random(SEED);
+    reporter.publishEntry("seed", Long.toString(TestSeed.VALUE));
+    Random random = new Random(TestSeed.VALUE);
     RandomWrites writes = new RandomWrites(random, namespace, ACCOUNTS, PODS);
     List<String> writers = List.copyOf(WRITERS.keySet());
     Map<String, Set<String>> before = permissions();
@@ -144,7 +144,7 @@ class PolicyFuzzIT {
     }
     reporter.publishEntry("accepted", accepted.toString());
 
-    assertThat(violations).as("seed %d: accepted although reserved", SEED).isEmpty();
+    assertThat(violations).as("seed %d: accepted although reserved", TestSeed.VALUE).isEmpty();
     TOKENS.forEach((run, client) -> {
       TestCluster.awaitFinal(namespace, run);
       assertThat(answer(client)).as("request with the token of %s", run).isIn(401, 403);
@@ -201,7 +201,7 @@ class PolicyFuzzIT {
       } else if (ACCOUNTS.stream().map(PolicyFuzzIT::user).anyMatch(user::equals)) {
         allowed.addAll(ofGranter); // The granter may grant these to accounts of skills.
       }
-      assertThat(allowed).as("permissions of %s, seed %d", user, SEED).containsAll(permissions);
+      assertThat(allowed).as("permissions of %s, seed %d", user, TestSeed.VALUE).containsAll(permissions);
     });
   }
 

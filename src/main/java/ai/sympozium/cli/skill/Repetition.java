@@ -64,7 +64,7 @@ final class Repetition {
   }
 
   private boolean isHarmless(String command) {
-    boolean harmless = Programs.onlyRead(command);
+    boolean harmless = ProgramFinder.onlyRead(command);
     if (!harmless) {
       notes.add(
           "a server could not answer this command, which was not repeated, because it may have"

@@ -28,11 +28,6 @@ public final class SkillTest {
   public record Settings(Map<String, String> values, int timeoutSeconds, boolean create) {
     /** Time for each command, unless the user chooses another. */
     static final String DEFAULT_TIMEOUT = "30";
-
-    /** Returns the settings for a pack that exists only as a file. */
-    public static Settings ofFile(Map<String, String> values) {
-      return new Settings(values, Integer.parseInt(DEFAULT_TIMEOUT), true);
-    }
   }
 
   private final Cluster cluster;

@@ -129,12 +129,4 @@ public record PermissionUsage(
     }
     return minimal;
   }
-
-  public List<PolicyRule> minimalRules() {
-    return RuleCompactor.of(minimal.stream().filter(r -> !r.clusterWide()).toList());
-  }
-
-  public List<PolicyRule> minimalClusterRules() {
-    return RuleCompactor.of(minimal.stream().filter(ScopedPermission::clusterWide).toList());
-  }
 }

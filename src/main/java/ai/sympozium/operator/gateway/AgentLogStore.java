@@ -93,7 +93,6 @@ class AgentLogStore {
     }
   }
 
-  /** By its label of logs, the operator does not watch the ConfigMap. */
   private static ConfigMap map(AgentRun run, String name, StoredLog log) {
     return new ConfigMapBuilder()
         .withNewMetadata()
@@ -102,7 +101,6 @@ class AgentLogStore {
         .addToLabels(SympoziumLabels.LABEL_MANAGED_BY, SympoziumLabels.MANAGED_BY)
         .addToLabels(SympoziumLabels.LABEL_RUN, run.getMetadata().getName())
         .addToLabels(SympoziumLabels.LABEL_RUN_UID, run.getMetadata().getUid())
-        .addToLabels(SympoziumLabels.LABEL_AGENT_LOG, "true")
         .withOwnerReferences(RunObjects.ownerReference(run))
         .endMetadata()
         .withData(log.data())

@@ -5,7 +5,7 @@ import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
-import ai.sympozium.operator.gateway.TokenAuthenticator.Callers;
+import ai.sympozium.operator.gateway.TokenAuthenticator.CallerLookup;
 import ai.sympozium.operator.http.GatewayException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * the status of the instance names the one pod that may deliver its messages.
  */
 @ApplicationScoped
-class ConnectorAuthenticator implements Callers<SympoziumInstance> {
+class ConnectorAuthenticator implements CallerLookup<SympoziumInstance> {
   private final KubernetesClient client;
   private final RunLister cache;
   private final TokenAuthenticator tokens;

@@ -6,7 +6,7 @@ import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.lifecycle.GatewayContacts;
-import ai.sympozium.operator.gateway.TokenAuthenticator.Callers;
+import ai.sympozium.operator.gateway.TokenAuthenticator.CallerLookup;
 import ai.sympozium.operator.http.GatewayException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -64,7 +64,7 @@ class PodAuthenticator {
   }
 
   /** Finds the run of a pod, for a token of one audience. */
-  private final class RunPods implements Callers<AuthenticatedPod> {
+  private final class RunPods implements CallerLookup<AuthenticatedPod> {
     private final String audience;
 
     RunPods(String audience) {

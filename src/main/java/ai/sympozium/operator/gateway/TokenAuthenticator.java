@@ -46,7 +46,7 @@ class TokenAuthenticator {
   }
 
   /** Finds the caller {@code T} that a pod is. */
-  interface Callers<T> {
+  interface CallerLookup<T> {
     /** Checks whether the caches know a pod that a token only claims. */
     boolean isKnown(BoundPod claimed);
 
@@ -70,7 +70,7 @@ class TokenAuthenticator {
    *
    * @param lasting the errors that stay the same when the request is repeated
    */
-  <T> T authenticate(String token, String audience, Callers<T> callers, Set<ErrorCode> lasting) {
+  <T> T authenticate(String token, String audience, CallerLookup<T> callers, Set<ErrorCode> lasting) {
     BoundPod claimed =
         claims(token)
             .filter(c -> c.canBeValid(audience, clock.instant()))

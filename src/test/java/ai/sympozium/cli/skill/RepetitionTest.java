@@ -111,6 +111,6 @@ class RepetitionTest {
           curl -X POST http://web % false
           """)
   void shouldRepeatOnlyCommandsThatCertainlyRead(String command, boolean harmless) {
-    assertThat(Programs.onlyRead(command)).isEqualTo(harmless);
+    assertThat(ProgramFinder.onlyRead(command)).isEqualTo(harmless);
   }
 }

@@ -50,8 +50,7 @@ class LogResourceTest {
     assertThat(log.getData().getOrDefault("log.jsonl", "").lines()).hasSize(3);
     assertThat(log.getMetadata().getLabels())
         .containsEntry("app.kubernetes.io/managed-by", "sympozium")
-        .containsEntry("sympozium.ai/run-uid", RunFixture.owner().getUid())
-        .containsKey("sympozium.ai/agent-log");
+        .containsEntry("sympozium.ai/run-uid", RunFixture.owner().getUid());
     assertThat(log.getMetadata().getOwnerReferences()).containsExactly(RunFixture.owner());
   }
 

@@ -25,7 +25,7 @@ final class ErrorResponseReader {
   static ErrorResponse read(HttpURLConnection connection, int status, KeyMask mask, Instant now)
       throws IOException {
     var text = mask.mask(body(connection));
-    var retryAfter = RetryAfter.read(connection::getHeaderField, text, now);
+    var retryAfter = RequestedPause.read(connection::getHeaderField, text, now);
     if (isWebPage(text)) {
       return webPage(status, text);
     }
@@ -51,7 +51,7 @@ final class ErrorResponseReader {
       return null;
     }
     var text = mask.mask(JsonTrees.write(json));
-    var retryAfter = RetryAfter.read(name -> null, text, now);
+    var retryAfter = RequestedPause.read(name -> null, text, now);
     return new ErrorResponse(status(json, error), message(text), text, retryAfter, false);
   }
 

@@ -19,7 +19,7 @@ public class CompletionTracker {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Instant> completed = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, RevocationProof> revoked = new ConcurrentHashMap<>();
-  private final RunCache<ReportedResult> reports = new RunCache<>();
+  private final RunValues<ReportedResult> reports = new RunValues<>();
 
   CompletionTracker(InstantSource clock) {
     this.clock = clock;

@@ -36,7 +36,7 @@ public class PlanStore {
   private final ConfigMapSigner signer;
   private final RunTools tools;
   private final ConfigMapReader reader;
-  private final RunCache<RunPlan> cache = new RunCache<>();
+  private final RunValues<RunPlan> cache = new RunValues<>();
 
   PlanStore(
       KubernetesClient client,

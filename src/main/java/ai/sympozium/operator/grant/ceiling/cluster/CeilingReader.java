@@ -57,15 +57,6 @@ public final class CeilingReader {
         bindings(client.rbac().roleBindings().inNamespace(namespace)));
   }
 
-  /** Lists the namespaces with a RoleBinding that extends their ceiling, sorted by name. */
-  public List<String> namespacesWithOwnCeiling() {
-    return bindings(client.rbac().roleBindings().inAnyNamespace()).stream()
-        .map(binding -> binding.getMetadata().getNamespace())
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
   /** Any author of RoleBindings can set the label, so only those of the granter are kept. */
   private List<RoleBinding> bindings(Listable<RoleBindingList> roleBindings) {
     var found = CeilingStores.bindings(operatorNamespace);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Keeps a value for each active run in memory, up to a total size, so that a reconcile does not
  * read it again. Values that were not used for longest are dropped and read live when needed.
  */
-final class RunCache<V> {
+final class RunValues<V> {
   static final long MAX_CHARACTERS = 8L * 1024 * 1024;
 
   private final Map<String, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);

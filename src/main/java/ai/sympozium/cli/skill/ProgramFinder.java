@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds the programs that a shell command starts. */
-final class Programs {
+final class ProgramFinder {
   /** Built-in commands of a shell and programs of POSIX, which packs need not list. */
   private static final Set<String> COMMON =
       Set.of(
@@ -39,7 +39,7 @@ final class Programs {
                   + " wc yq")
               .split(" "));
 
-  private Programs() {}
+  private ProgramFinder() {}
 
   /** Returns the programs that are neither common nor defined by the command itself. */
   static Set<String> uncommon(String command) {

@@ -8,10 +8,10 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header {@code Retry-After}: seconds or a date. */
-final class RetryAfter {
+final class RetryAfterHeader {
   private static final Duration MAX = Duration.ofDays(1);
 
-  private RetryAfter() {}
+  private RetryAfterHeader() {}
 
   /** Returns the pause, or zero if the header is absent or invalid. */
   static Duration read(@Nullable String value, Instant now) {

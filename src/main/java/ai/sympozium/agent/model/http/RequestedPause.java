@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the pause that a server asks for: from {@code Retry-After}, from rate-limit headers, or
  * from the text of the error.
  */
-final class RetryAfter {
+final class RequestedPause {
   private static final String[] LIMITS = {
     "x-ratelimit-%s-requests",
     "x-ratelimit-%s-tokens",
@@ -36,7 +36,7 @@ final class RetryAfter {
 
   private static final double EPOCH_MILLIS = 1e12;
 
-  private RetryAfter() {}
+  private RequestedPause() {}
 
   static @Nullable Duration read(
       UnaryOperator<@Nullable String> headers, String text, Instant now) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.AgentRun;
 import org.junit.jupiter.api.Test;
 
-class RunCacheTest {
-  private static final long HALF = RunCache.MAX_CHARACTERS / 2;
+class RunValuesTest {
+  private static final long HALF = RunValues.MAX_CHARACTERS / 2;
 
-  private final RunCache<String> cache = new RunCache<>();
+  private final RunValues<String> cache = new RunValues<>();
 
   @Test
   void shouldDropValueThatWasNotUsedForLongestWhenSizeIsExceeded() {
