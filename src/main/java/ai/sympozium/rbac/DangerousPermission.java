@@ -36,7 +36,7 @@ public enum DangerousPermission {
       on("rbac.authorization.k8s.io", "roles,clusterroles", "bind")),
   IMPERSONATE("can send requests as any user", on("*", "*", "impersonate*")),
   RBAC_WRITE(
-      "can pass permissions on, and those outlive the run, or take them from others",
+      "can grant permissions that outlive the run, or remove those of other users",
       on("rbac.authorization.k8s.io", "*", WRITE_AND_DELETE)),
   SERVICE_ACCOUNTS_TOKEN(
       "can create tokens of every ServiceAccount there, and those outlive the run",
@@ -57,7 +57,7 @@ public enum DangerousPermission {
       "can have Kubernetes fill a Secret with the token of any ServiceAccount there",
       on("", "secrets", WRITE)),
   SECRETS_DELETE(
-      "can delete keys and certificates that other programs need, and make way for others",
+      "can delete keys and certificates that programs need, and create replacements under their names",
       on("", "secrets", DELETE)),
   CONFIG_MAPS_EVERYWHERE(
       CLUSTER,
@@ -69,7 +69,7 @@ public enum DangerousPermission {
   PODS_BINDING(
       "can place pods on any node, past the scheduler", on("", "pods/binding,bindings", "create")),
   PODS_STATUS(
-      "can report pods as ready, finished or at another address, and other programs believe it",
+      "can report a false readiness, phase or address of pods",
       on("", "pods/status", WRITE)),
   PODS_EXEC(
       "can run commands in pods, with everything that those pods can access",

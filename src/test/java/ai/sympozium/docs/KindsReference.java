@@ -99,9 +99,7 @@ final class KindsReference {
       parts.add("Default: `%s`.".formatted(field.path("default").asText()));
     }
     if (field.has("minimum") || field.has("maximum")) {
-      parts.add(
-          "Range: %s to %s."
-              .formatted(field.path("minimum").asText("…"), field.path("maximum").asText("…")));
+      parts.add(range(field));
     }
     if (field.has("maxLength")) {
       parts.add("At most %s characters.".formatted(field.path("maxLength").asText()));
@@ -110,6 +108,20 @@ final class KindsReference {
       parts.add("At most %s items.".formatted(field.path("maxItems").asText()));
     }
     return String.join(" ", parts);
+  }
+
+  private static String range(JsonNode field) {
+    if (!field.has("maximum")) {
+      return "At least %s.".formatted(number(field.path("minimum")));
+    }
+    String maximum = number(field.path("maximum"));
+    return field.has("minimum")
+        ? "Range: %s to %s.".formatted(number(field.path("minimum")), maximum)
+        : "At most %s.".formatted(maximum);
+  }
+
+  private static String number(JsonNode value) {
+    return value.decimalValue().stripTrailingZeros().toPlainString();
   }
 
   private static String texts(JsonNode list) {

@@ -77,7 +77,7 @@ class RunReportStore {
             .endMetadata()
             .withData(signer.sign(run.getMetadata().getUid(), data))
             .build();
-    // The revocation above takes no turn: it never waits for requests of pods.
+    // The revocation above never waits for requests of pods.
     turns.run(() -> write(run, map, complete, kept, transcript));
   }
 

@@ -18,8 +18,8 @@ public interface ToolRequestHandler {
    *
    * <p>Crash-safe: a bridge repeats a request whose answer is lost, also to another replica of the
    * operator. An implementation must not act twice on one {@link ToolRequest#key()}. It must not
-   * wait, because it uses one of the few calls to the API server that pods may cause at a time:
-   * return {@link ToolAnswer.Pending} instead, and read the outcome when the request is repeated.
+   * wait, because few calls to the API server are available to pods. It returns {@link
+   * ToolAnswer.Pending} instead; the bridge repeats the request.
    *
    * @throws ToolRequestException if the request cannot be fulfilled; the model gets the error
    */

@@ -46,8 +46,8 @@ class PodCreator {
   }
 
   /**
-   * Sends the pod of a plan, and once more if it was rejected and the namespace prescribes other
-   * ids by now: a platform annotates a new namespace a moment after its creation.
+   * Sends the pod of a plan. Retries once if the pod was rejected and the namespace's range of ids
+   * has changed: platforms annotate a namespace shortly after its creation.
    */
   private <T> T withCurrentIds(RunPlan plan, Function<Pod, T> request) {
     RunAsIds known = ids.of(plan.run().namespace());

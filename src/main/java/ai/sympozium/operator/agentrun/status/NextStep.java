@@ -16,7 +16,7 @@ public sealed interface NextStep {
 
   Duration MIN_REQUEUE = Duration.ofMillis(100);
 
-  /** Someone else's finalizer holds the deleted run, which is final. */
+  /** Another controller's finalizer keeps the deleted run, which is final. */
   record Ignore() implements NextStep {}
 
   /** Revoke the permissions of a run that is being deleted. */
