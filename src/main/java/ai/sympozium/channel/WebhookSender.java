@@ -76,20 +76,20 @@ final class WebhookSender implements MessageSender {
 
   private static DeliveryOutcome outcome(WebhookRequest.Response response) {
     var status = response.status();
-    var words = "The receiver answered with HTTP " + status + ".";
+    var message = "The receiver answered with HTTP " + status + ".";
     if (status >= 200 && status < 300) {
       return DeliveryOutcome.sent();
     }
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
       return DeliveryOutcome.retry(
-          "ReceiverUnavailable", words, RetryAfterHeader.read(response.retryAfter(), Instant.now()));
+          "ReceiverUnavailable", message, RetryAfterHeader.read(response.retryAfter(), Instant.now()));
     }
     return status >= 300 && status < 400
         ? DeliveryOutcome.failed(
             "RedirectNotFollowed",
-            SETTING + words + " Set the key url of the Secret to the final URL.")
+            SETTING + message + " Set the key url of the Secret to the final URL.")
         : DeliveryOutcome.failed(
-            "Rejected", SETTING + words + " Check the keys url and signingKey of the Secret.");
+            "Rejected", SETTING + message + " Check the keys url and signingKey of the Secret.");
   }
 
   private static DeliveryOutcome failure(Throwable cause) {

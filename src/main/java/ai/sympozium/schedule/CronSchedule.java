@@ -35,7 +35,7 @@ public final class CronSchedule {
   private static final Instant EPOCH = Instant.parse("2024-01-01T00:00:00Z");
 
   /** Contains two times of a frequent schedule. */
-  private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+  private static final Duration SEARCH_WINDOW = Duration.ofMinutes(5);
 
   private final ExecutionTime times;
   private final ZoneId zone;
@@ -95,7 +95,7 @@ public final class CronSchedule {
 
   /** Returns the last two times of an interval with many times, without computing all of them. */
   private PastTimes lastTimes(Instant first, Instant until) {
-    for (Duration back = LOOK_BACK; ; back = back.multipliedBy(2)) {
+    for (Duration back = SEARCH_WINDOW; ; back = back.multipliedBy(2)) {
       Instant start = until.minus(back);
       boolean all = !start.isAfter(first);
       PastTimes last = all ? PastTimes.NONE.and(first) : PastTimes.NONE;

@@ -123,15 +123,15 @@ public final class MessageStatus {
     boolean sent = phase == ChannelMessagePhase.SENT;
     // The condition becomes False when the message fails, so that its time is that of the end.
     Conditions conditions = new Conditions(before == null ? List.of() : before.conditions());
-    String words = TruncatedText.ofBytes(text, MAX_MESSAGE_BYTES);
+    String bounded = TruncatedText.ofBytes(text, MAX_MESSAGE_BYTES);
     if (phase.isFinal()) {
       conditions =
-          conditions.with(SENT, sent, reason, words, message.getMetadata().getGeneration(), now);
+          conditions.with(SENT, sent, reason, bounded, message.getMetadata().getGeneration(), now);
     }
     return new ChannelMessageStatus(
         phase,
         reason,
-        words,
+        bounded,
         attempts,
         nextAttemptAt,
         sent ? now.toString() : null,

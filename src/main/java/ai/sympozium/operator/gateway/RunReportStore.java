@@ -118,12 +118,12 @@ class RunReportStore {
     }
     if (!RunObjects.isOwnedBy(kept, run)
         || !signer.verify(run.getMetadata().getUid(), kept.getData())) {
-      String words = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
+      String message = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,
           "NameConflict",
-          words + ": it was neither adopted nor deleted, and the transcript could not be kept.");
-      throw new GatewayException(ErrorCode.NAME_CONFLICT, words);
+          message + ": it was neither adopted nor deleted, and the transcript could not be kept.");
+      throw new GatewayException(ErrorCode.NAME_CONFLICT, message);
     }
     String stored = kept.getData().get(RunObjects.RESULT_KEY);
     if (NO_RESULT.equals(stored) && complete) {

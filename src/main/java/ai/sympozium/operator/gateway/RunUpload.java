@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 class RunUpload {
   private final Uploading uploading;
   private final MeterRegistry metrics;
-  private @Nullable String begun;
+  private @Nullable String openUpload;
 
   RunUpload(Uploading uploading, MeterRegistry metrics) {
     this.uploading = uploading;
@@ -48,13 +48,13 @@ class RunUpload {
       throw new GatewayException(
           ErrorCode.TOO_MANY_REQUESTS, "another such request of this run is being received");
     }
-    begun = upload;
+    openUpload = upload;
   }
 
   @PreDestroy
   void end() {
-    if (begun != null) {
-      uploading.remove(begun);
+    if (openUpload != null) {
+      uploading.remove(openUpload);
     }
   }
 }

@@ -145,7 +145,7 @@ public class RunRetention {
             .inNamespace(run.run().namespace())
             .withName(RunObjects.podName(run.run().name(), run.run().uid()));
     Optional.ofNullable(pod.get())
-        .filter(found -> found.getMetadata().getUid().equals(run.podUid()))
+        .filter(found -> found.getMetadata().getUid().equals(run.podUID()))
         .ifPresent(found -> pod.delete());
   }
 

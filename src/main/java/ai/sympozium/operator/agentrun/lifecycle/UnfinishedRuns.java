@@ -24,11 +24,11 @@ class UnfinishedRuns {
   /**
    * Facts that the revocation of the permissions of an absent run needs.
    *
-   * @param podUid absent while the status names no pod
+   * @param podUID absent while the status names no pod
    * @param mayHavePermissions false for runs without skills: their revocation would only list
    */
   record Unfinished(
-      RunRef run, List<String> skills, @Nullable String podUid, boolean mayHavePermissions) {
+      RunRef run, List<String> skills, @Nullable String podUID, boolean mayHavePermissions) {
     static Unfinished of(RunStatus status) {
       List<String> skills = status.value().skills().stream().map(SkillStatus::name).toList();
       return new Unfinished(
@@ -48,7 +48,7 @@ class UnfinishedRuns {
           ? new Unfinished(
               run,
               skills.isEmpty() ? earlier.skills : skills,
-              podUid == null ? earlier.podUid : podUid,
+              podUID == null ? earlier.podUID : podUID,
               mayHavePermissions || earlier.mayHavePermissions)
           : this;
     }

@@ -13,17 +13,17 @@ import java.util.Optional;
  */
 public record GatewayNotReached(Instant since, String url) {
   /** Longer than a burst of runs delays the first request of a pod. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** Returns the message of the condition if the agent has been running for too long. */
   Optional<String> problem(Pod pod, Instant now) {
     return new PodConditions(pod)
         .agentStartedAt()
         .filter(since::isBefore)
-        .filter(startedAt -> !now.isBefore(startedAt.plus(PATIENCE)))
+        .filter(startedAt -> !now.isBefore(startedAt.plus(TIMEOUT)))
         .map(startedAt ->
             "the agent has been running for "
-                + PATIENCE.toSeconds()
+                + TIMEOUT.toSeconds()
                 + " s, and no request of its pod has reached the gateway "
                 + url
                 + ". Permit DNS and this connection in the NetworkPolicies of namespace "
