@@ -1,6 +1,5 @@
 package ai.sympozium.dev.demo;
 
-import ai.sympozium.dev.cluster.UserFacingException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,9 +15,9 @@ import java.util.concurrent.Executors;
 
 /**
  * Forwards requests from the embedded cluster, which has no route out, to the endpoint of one
- * model. The proxy runs as long as the demo.
+ * model. {@code ./demo} starts it as a program and stops it.
  */
-final class ModelEndpointProxy implements AutoCloseable {
+final class ModelEndpointProxy {
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -28,21 +27,20 @@ final class ModelEndpointProxy implements AutoCloseable {
   private final URI target;
 
   /** Listens on the address and forwards requests below the target's path only. */
-  ModelEndpointProxy(String address, URI target) {
+  private ModelEndpointProxy(String address, URI target) throws IOException {
     this.target = target;
-    try {
-      server = HttpServer.create(new InetSocketAddress(address, 0), 0);
-    } catch (IOException e) {
-      throw new UserFacingException(
-          "cannot listen on %s for the proxy to the model: %s".formatted(address, e));
-    }
+    server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     server.createContext(target.getRawPath().isEmpty() ? "/" : target.getRawPath(), this::handle);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
-  /** Returns the URL that replaces the target inside the cluster. */
-  URI url() {
+  /** Prints the URL that replaces the target inside the cluster. Arguments: address, target. */
+  public static void main(String[] arguments) throws IOException {
+    System.out.println(new ModelEndpointProxy(arguments[0], URI.create(arguments[1])).url());
+  }
+
+  private URI url() {
     var at = server.getAddress();
     return URI.create(
         "http://%s:%d%s"
@@ -103,13 +101,10 @@ final class ModelEndpointProxy implements AutoCloseable {
     if (cause.getMessage() != null) {
       message += ", " + cause.getMessage();
     }
-    var body = "{\"error\":{\"message\":%s}}".formatted(JsonStrings.quote(message));
+    var body =
+        "{\"error\":{\"message\":\"%s\"}}"
+            .formatted(message.replaceAll("[\\\\\"\\p{Cntrl}]", " "));
     exchange.sendResponseHeaders(502, 0);
     exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
   }
 }
