@@ -4,6 +4,7 @@ import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ai.sympozium.api.AgentRun;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -98,6 +99,7 @@ class RunObjectPolicyIT {
             rule("", "configmaps", "get", "create", "patch"),
             rule("", "pods", "get", "create", "patch"),
             rule("", "pods/ephemeralcontainers", "patch"),
+            rule("sympozium.ai", "agentruns", "get", "patch"),
             rule("rbac.authorization.k8s.io", "roles", "get", "create", "patch"),
             rule("rbac.authorization.k8s.io", "rolebindings", "get", "create", "patch")));
     // The API server requires it for a change of the binding.
@@ -336,6 +338,44 @@ class RunObjectPolicyIT {
                 type: kubernetes.io/service-account-token
                 metadata: {name: mine, annotations: {kubernetes.io/service-account.name: default}}
                 """));
+    work.put(
+        "restore of a ConfigMap with the label of the operator",
+        () ->
+            create(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: restored, labels: {app.kubernetes.io/managed-by: sympozium}}
+                """));
+    work.put(
+        "server-side apply by a GitOps tool",
+        () ->
+            tenant
+                .resource(
+                    unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: settings, labels: {app.kubernetes.io/instance: shop}}
+                        """))
+                .inNamespace(namespace)
+                .dryRun()
+                .fieldManager("gitops")
+                .forceConflicts()
+                .serverSideApply());
+    work.put(
+        "label and finalizer of a run",
+        () ->
+            tenant
+                .resources(AgentRun.class)
+                .inNamespace(namespace)
+                .withName("check")
+                .dryRun()
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    """
+                    {"metadata": {"labels": {"team": "a"}, "finalizers": ["example.com/keep"]}}\
+                    """));
     return work.entrySet().stream()
         .map(one ->
             dynamicTest(
