@@ -20,7 +20,8 @@ public record Example(Path document, int line, String language, String note, Str
           Path.of("docs/writing-tools.md"),
           Path.of("docs/tools.md"),
           Path.of("docs/models.md"),
-          Path.of("docs/channels.md"));
+          Path.of("docs/channels.md"),
+          Path.of("docs/schedules.md"));
 
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```([a-z]*)(?: ([^\\n]+))?\\n(.*?)^```$");

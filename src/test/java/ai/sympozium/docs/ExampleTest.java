@@ -12,9 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks that a test executes each block of the documents for users. */
 class ExampleTest {
-  /** {@code WritingSkillsIT} runs their commands. */
+  /** {@code WritingSkillsIT} and {@code DocumentedManifestsIT} run their commands. */
   private static final Set<Path> WITH_COMMANDS =
-      Set.of(Path.of("docs/writing-skills.md"), Path.of("docs/writing-tools.md"));
+      Set.of(
+          Path.of("docs/writing-skills.md"),
+          Path.of("docs/writing-tools.md"),
+          Path.of("docs/schedules.md"));
 
   static Stream<Path> documents() {
     return Example.DOCUMENTS.stream();

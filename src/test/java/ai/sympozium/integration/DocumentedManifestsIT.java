@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applies the manifests of the documents as a user does. */
 @ControlPlaneTest
@@ -85,6 +86,23 @@ class DocumentedManifestsIT {
                             assertThat(condition.getStatus())
                                 .as(condition.getMessage())
                                 .isEqualTo("True"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "docs/schedules.md")
+  void shouldRunCommandsOnDocumentedObjects(Path document) {
+    examples(document, Kind.MANIFESTS)
+        .forEach(example -> {
+          Answer applied = apply(example.text());
+          assertThat(applied.exit()).as(applied.output()).isZero();
+        });
+
+    assertThat(examples(document, Kind.COMMANDS))
+        .isNotEmpty()
+        .allSatisfy(example -> {
+          Answer answer = shell.run(example.text());
+          assertThat(answer.exit()).as("%s: %s", example, answer.output()).isZero();
+        });
   }
 
   /** An instance and a run with these fields. kubectl rejects fields that do not exist. */
