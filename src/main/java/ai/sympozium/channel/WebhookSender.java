@@ -82,7 +82,9 @@ final class WebhookSender implements MessageSender {
     }
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
       return DeliveryOutcome.retry(
-          "ReceiverUnavailable", message, RetryAfterHeader.read(response.retryAfter(), Instant.now()));
+          "ReceiverUnavailable",
+          message,
+          RetryAfterHeader.read(response.retryAfter(), Instant.now()));
     }
     return status >= 300 && status < 400
         ? DeliveryOutcome.failed(

@@ -69,8 +69,7 @@ public enum DangerousPermission {
   PODS_BINDING(
       "can place pods on any node, past the scheduler", on("", "pods/binding,bindings", "create")),
   PODS_STATUS(
-      "can report a false readiness, phase or address of pods",
-      on("", "pods/status", WRITE)),
+      "can report a false readiness, phase or address of pods", on("", "pods/status", WRITE)),
   PODS_EXEC(
       "can run commands in pods, with everything that those pods can access",
       on("", "pods/exec", "*")),

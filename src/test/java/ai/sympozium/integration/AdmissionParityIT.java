@@ -123,8 +123,10 @@ class AdmissionParityIT {
       }
     }
     int pairs = AUTHORS * RULES_EACH;
-    reporter.publishEntry(String.format("seed %d: %d pairs, %d roles and %d cluster roles accepted",
-        TestSeed.VALUE, pairs, accepted[0], accepted[1]));
+    reporter.publishEntry(
+        String.format(
+            "seed %d: %d pairs, %d roles and %d cluster roles accepted",
+            TestSeed.VALUE, pairs, accepted[0], accepted[1]));
     assertThat(differences).as("-Dsympozium.seed=%d", TestSeed.VALUE).isEmpty();
     assertThat(accepted[0]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);
     assertThat(accepted[1]).as("both verdicts occur").isBetween(pairs / 20, pairs * 19 / 20);

@@ -44,7 +44,8 @@ class GatewayFloodIT {
   }
 
   @Test
-  void shouldCompleteRunAndLimitReviewsWhenGatewayIsFlooded(TestReporter reporter) throws Exception {
+  void shouldCompleteRunAndLimitReviewsWhenGatewayIsFlooded(TestReporter reporter)
+      throws Exception {
     String live = startWaiting();
     Pod pod = TestCluster.awaitPod(OPERATORS.namespace(), live);
     long before = reviews();
@@ -61,8 +62,10 @@ class GatewayFloodIT {
       verify(TestCluster.awaitFinal(OPERATORS.namespace(), begunInFlood), begunInFlood);
       verify(TestCluster.awaitFinal(OPERATORS.namespace(), live), live);
       Duration lasted = Duration.ofNanos(System.nanoTime() - begun);
-      reporter.publishEntry(String.format("flood of %d s: %s, %d token reviews",
-          lasted.toSeconds(), flood.outcomes(), reviews() - before));
+      reporter.publishEntry(
+          String.format(
+              "flood of %d s: %s, %d token reviews",
+              lasted.toSeconds(), flood.outcomes(), reviews() - before));
       // 10 addresses with 30 reviews at once and 3 a second each, and a rest of 400 and 30.
       assertThat(reviews() - before).isLessThan(700 + 60 * (lasted.toSeconds() + 1));
     }

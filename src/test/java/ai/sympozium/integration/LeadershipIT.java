@@ -90,7 +90,8 @@ class LeadershipIT {
       long stop = System.nanoTime();
       leader.stop();
       Duration change = awaitInside(stop);
-      reporter.publishEntry(String.format("lead change after a clean stop: %d ms", change.toMillis()));
+      reporter.publishEntry(
+          String.format("lead change after a clean stop: %d ms", change.toMillis()));
       assertThat(change).isLessThan(Duration.ofSeconds(3));
     }
   }
@@ -115,8 +116,10 @@ class LeadershipIT {
       AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
       Duration revoked =
           Duration.between(acquired, Instant.parse(status.skills().getFirst().revokedAt()));
-      reporter.publishEntry(String.format("lead change after a crash: %d ms, due revocation %d ms later",
-          change.toMillis(), revoked.toMillis()));
+      reporter.publishEntry(
+          String.format(
+              "lead change after a crash: %d ms, due revocation %d ms later",
+              change.toMillis(), revoked.toMillis()));
       assertThat(change).isLessThan(LEASE.plusSeconds(2));
       assertThat(revoked)
           .as("the new leader revokes at its start, not when it polls the run")

@@ -61,8 +61,10 @@ class OpenWatchRevocationIT {
     long ended = System.nanoTime();
 
     await("the watch is cut").atMost(BOUND).until(() -> watches() == 0);
-    reporter.publishEntry(String.format("watch cut %d ms after the agent was released (%s)",
-        (System.nanoTime() - ended) / 1_000_000, cleanup));
+    reporter.publishEntry(
+        String.format(
+            "watch cut %d ms after the agent was released (%s)",
+            (System.nanoTime() - ended) / 1_000_000, cleanup));
     assertThat(TestCluster.awaitFinal(namespace, cleanup).error()).isNull();
   }
 

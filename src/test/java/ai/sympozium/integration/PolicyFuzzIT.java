@@ -201,7 +201,9 @@ class PolicyFuzzIT {
       } else if (ACCOUNTS.stream().map(PolicyFuzzIT::user).anyMatch(user::equals)) {
         allowed.addAll(ofGranter); // The granter may grant these to accounts of skills.
       }
-      assertThat(allowed).as("permissions of %s, seed %d", user, TestSeed.VALUE).containsAll(permissions);
+      assertThat(allowed)
+          .as("permissions of %s, seed %d", user, TestSeed.VALUE)
+          .containsAll(permissions);
     });
   }
 

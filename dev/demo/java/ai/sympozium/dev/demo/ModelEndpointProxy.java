@@ -102,8 +102,7 @@ final class ModelEndpointProxy {
       message += ", " + cause.getMessage();
     }
     var body =
-        "{\"error\":{\"message\":\"%s\"}}"
-            .formatted(message.replaceAll("[\\\\\"\\p{Cntrl}]", " "));
+        "{\"error\":{\"message\":\"%s\"}}".formatted(message.replaceAll("[\\\\\"\\p{Cntrl}]", " "));
     exchange.sendResponseHeaders(502, 0);
     exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
   }

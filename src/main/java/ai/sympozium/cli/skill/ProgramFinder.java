@@ -58,7 +58,7 @@ final class ProgramFinder {
    */
   static boolean onlyRead(String command) {
     return !command.contains("<<")
-        && ShellTokenizer.split(command).stream().allMatch(Programs::onlyReads);
+        && ShellTokenizer.split(command).stream().allMatch(ProgramFinder::onlyReads);
   }
 
   private static boolean onlyReads(List<String> words) {

@@ -115,7 +115,9 @@ final class StaticCheck {
       return CommandResult.of(command, filled.text(), Outcome.SYNTAX_ERROR, problem.get());
     }
     List<String> undeclared =
-        ProgramFinder.uncommon(filled.text()).stream().filter(word -> !declared.contains(word)).toList();
+        ProgramFinder.uncommon(filled.text()).stream()
+            .filter(word -> !declared.contains(word))
+            .toList();
     if (!undeclared.isEmpty()) {
       return CommandResult.of(
           command,

@@ -70,7 +70,8 @@ class TokenAuthenticator {
    *
    * @param lasting the errors that stay the same when the request is repeated
    */
-  <T> T authenticate(String token, String audience, CallerLookup<T> callers, Set<ErrorCode> lasting) {
+  <T> T authenticate(
+      String token, String audience, CallerLookup<T> callers, Set<ErrorCode> lasting) {
     BoundPod claimed =
         claims(token)
             .filter(c -> c.canBeValid(audience, clock.instant()))

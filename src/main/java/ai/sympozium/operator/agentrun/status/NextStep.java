@@ -34,7 +34,7 @@ public sealed interface NextStep {
   /** Start, or continue to start, a run that has a plan. */
   record Start(RunPlan plan) implements NextStep {}
 
-  /** Revoke the permissions of a run whose agent has exited before its result is known. */
+  /** Revoke the permissions of a run whose agent has exited, while its outcome is not known. */
   record RevokeEarly(RunPlan plan, Duration requeueAfter) implements NextStep {}
 
   /** Revoke the permissions of a run that has completed, and record its outcome. */
@@ -108,7 +108,8 @@ public sealed interface NextStep {
   private static NextStep ofActiveRun(
       RunStatus status, RunPlan plan, RunObservation observed, Duration requeueAfter, Instant now) {
     Optional<PodConditions> pod = observed.pod().map(PodConditions::new);
-    if (pod.flatMap(PodConditions::agentTermination).isPresent()) {
+    if (pod.flatMap(PodConditions::agentTermination).isPresent()
+        || observed.report().filter(ReportedResult::complete).isPresent()) {
       return status.isRevoked()
           ? new Follow(plan, status, requeueAfter, false)
           : new RevokeEarly(plan, requeueAfter);

@@ -37,7 +37,8 @@ public record RunOutcome(
       Instant now) {
     Optional<ReportedResult> complete = report.filter(ReportedResult::complete);
     if (complete.isPresent()) {
-      return complete.map(result -> reported(result, pod.map(PodConditions::new), now));
+      boolean inTime = podCreated != null && now.isBefore(podCreated.plus(timeout));
+      return reported(complete.get(), pod.map(PodConditions::new), inTime, now);
     }
     if (podCreated == null) {
       return Optional.empty();
@@ -67,22 +68,26 @@ public record RunOutcome(
     return success || reason.equals(ConditionReason.AGENT_FAILED.value());
   }
 
-  /** The pod explains why an agent was stopped. A result of an earlier moment stays as it is. */
-  private static RunOutcome reported(
-      ReportedResult report, Optional<PodConditions> pod, Instant now) {
+  /**
+   * The pod explains why an agent was stopped. The kubelet states it when all containers have
+   * terminated, which is after the report. Other results do not depend on the pod.
+   */
+  private static Optional<RunOutcome> reported(
+      ReportedResult report, Optional<PodConditions> pod, boolean inTime, Instant now) {
     if (report.success()) {
-      return answered(report.remark());
+      return Optional.of(answered(report.remark()));
     }
     if (AgentResult.STOPPED.equals(report.remark()) && pod.isPresent()) {
-      Optional<RunOutcome> stopped = stopped(pod.get(), now);
-      if (stopped.isPresent()) {
-        return stopped.get();
+      Optional<RunOutcome> stopped = stopped(pod.get(), now).or(() -> stoppedAtDeadline(pod.get()));
+      if (stopped.isPresent() || (inTime && !pod.get().isTerminated())) {
+        return stopped;
       }
     }
-    return failed(
-        ConditionReason.AGENT_FAILED,
-        report.error().isBlank() ? "the agent gave no reason" : report.error(),
-        1);
+    return Optional.of(
+        failed(
+            ConditionReason.AGENT_FAILED,
+            report.error().isBlank() ? "the agent gave no reason" : report.error(),
+            1));
   }
 
   /** The condition of an answer with a remark states the remark. */
@@ -111,23 +116,14 @@ public record RunOutcome(
     if (!pod.isTerminated()) {
       return Optional.empty();
     }
-    Optional<RunOutcome> left =
+    Optional<RunOutcome> known =
         pod.terminationMessage()
             .filter(ReportedResult::complete)
-            .map(result -> reported(result, Optional.of(pod), now));
-    if (left.isPresent()) {
-      return left;
-    }
-    if (pod.reason().filter("DeadlineExceeded"::equals).isPresent()) {
-      return Optional.of(
-          failed(
-              ConditionReason.TIMEOUT,
-              "the run exceeded its timeout and was stopped." + missingAtStart(pod),
-              null));
-    }
-    Optional<RunOutcome> stopped = stopped(pod, now);
-    if (stopped.isPresent()) {
-      return stopped;
+            .flatMap(result -> reported(result, Optional.of(pod), false, now))
+            .or(() -> stoppedAtDeadline(pod))
+            .or(() -> stopped(pod, now));
+    if (known.isPresent()) {
+      return known;
     }
     Optional<ContainerStateTerminated> agent = pod.agentTermination();
     // A pod with a reason of its own, such as Evicted, failed before its agent was killed.
@@ -144,6 +140,16 @@ public record RunOutcome(
                     .or(pod::reason)
                     .orElse("the kubelet gave no reason"),
             agent.map(ContainerStateTerminated::getExitCode).orElse(null)));
+  }
+
+  private static Optional<RunOutcome> stoppedAtDeadline(PodConditions pod) {
+    return pod.reason()
+        .filter("DeadlineExceeded"::equals)
+        .map(reason ->
+            failed(
+                ConditionReason.TIMEOUT,
+                "the run exceeded its timeout and was stopped." + missingAtStart(pod),
+                null));
   }
 
   /** Returns the outcome of a pod that its node or the cluster stopped. */

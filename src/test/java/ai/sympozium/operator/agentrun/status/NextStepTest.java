@@ -55,6 +55,8 @@ class NextStepTest {
       "{phase: Succeeded, containerStatuses: [{name: agent, image: i, state: {terminated:"
           + " {exitCode: 0, message: '{\"status\": \"success\", \"response\": \"fine\"}'}}}]}";
 
+  private static final String STOPPED =
+      "{\"status\": \"error\", \"error\": \"stopped\", \"remark\": \"Stopped\"}";
   private static final String SUCCESS = "{\"status\": \"success\", \"response\": \"fine\"}";
   private static final String ERROR = "{\"status\": \"error\", \"error\": \"no answer\"}";
 
@@ -354,6 +356,12 @@ class NextStepTest {
             "agent exited, report incomplete",
             started(),
             reported(AGENT_EXITED, "{}"),
+            NOW,
+            "RevokeEarly, requeue PT20S"),
+        row(
+            "agent was stopped, the kubelet has not stated why",
+            started(),
+            reported(AGENT_RUNS, STOPPED),
             NOW,
             "RevokeEarly, requeue PT20S"),
         row(

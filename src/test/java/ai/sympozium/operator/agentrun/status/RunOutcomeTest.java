@@ -333,11 +333,34 @@ class RunOutcomeTest {
   }
 
   @Test
+  void shouldWaitForReasonOfKubeletWhenStoppedAgentHasReported() {
+    var pod = running();
+    assertThat(stopped(pod, SOON)).isEmpty();
+
+    pod.getStatus().setPhase("Failed");
+    pod.getStatus().setReason("Evicted");
+    pod.getStatus().setMessage("as the kubelet says");
+    assertThat(stopped(pod, SOON)).map(RunOutcome::reason).contains("Evicted");
+
+    pod.getStatus().setReason("DeadlineExceeded");
+    assertThat(stopped(pod, SOON)).map(RunOutcome::reason).contains("Timeout");
+  }
+
+  @Test
   void shouldFailAsAgentFailedWhenNothingExplainsTheStop() {
+    var expected = new RunOutcome(false, "AgentFailed", "stopped", 1);
+    var terminated = running();
+    terminated.getStatus().setPhase("Failed");
+
+    assertThat(stopped(terminated, SOON)).contains(expected);
+    assertThat(stopped(running(), CREATED.plus(TIMEOUT))).contains(expected);
     assertThat(
-            RunOutcome.of(
-                ReportedResult.parse(STOPPED), Optional.of(running()), CREATED, TIMEOUT, SOON))
-        .contains(new RunOutcome(false, "AgentFailed", "stopped", 1));
+            RunOutcome.of(ReportedResult.parse(STOPPED), Optional.empty(), CREATED, TIMEOUT, SOON))
+        .contains(expected);
+  }
+
+  private static Optional<RunOutcome> stopped(Pod pod, Instant now) {
+    return RunOutcome.of(ReportedResult.parse(STOPPED), Optional.of(pod), CREATED, TIMEOUT, now);
   }
 
   @Test
