@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Computes the status of a schedule after each step of its dispatcher. */
 public final class ScheduleProgress {
   private static final String READY = "Ready";
-  private static final String REJECTED = "RunRejected";
 
   private ScheduleProgress() {}
 
@@ -66,7 +65,7 @@ public final class ScheduleProgress {
         .observed(generation, status.observedSchedule())
         .conditions(
             new Conditions(status.conditions())
-                .with(READY, false, REJECTED, message, generation, now)
+                .with(READY, false, ScheduleReason.RUN_REJECTED.value(), message, generation, now)
                 .list())
         .build();
   }
@@ -75,7 +74,9 @@ public final class ScheduleProgress {
   public static boolean isRejected(SympoziumScheduleStatus status, String message) {
     return new Conditions(status.conditions())
         .find(READY)
-        .filter(ready -> REJECTED.equals(ready.getReason()) && message.equals(ready.getMessage()))
+        .filter(ready ->
+            ScheduleReason.RUN_REJECTED.value().equals(ready.getReason())
+                && message.equals(ready.getMessage()))
         .isPresent();
   }
 
@@ -107,7 +108,7 @@ public final class ScheduleProgress {
             wait.next() == null ? null : wait.next().truncatedTo(ChronoUnit.SECONDS).toString())
         .conditions(
             new Conditions(status.conditions())
-                .with(READY, wait.ready(), wait.reason(), wait.message(), generation, now)
+                .with(READY, wait.ready(), wait.reason().value(), wait.message(), generation, now)
                 .list())
         .build();
   }
