@@ -337,7 +337,10 @@ class ArchitectureTest {
         "operator.agentrun.plan",
         "operator.agentrun.pod",
         "operator.agentrun.status",
-        "operator.grant.ceiling"
+        "operator.grant.ceiling",
+        "operator.sympoziumschedule.decision",
+        "schedule",
+        "rbac"
       })
   void shouldBePureWhenPackageDecides(String decisions) {
     noClasses()
@@ -388,7 +391,7 @@ class ArchitectureTest {
   void shouldUseInjectedClockWhenOperator() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + ".operator..")
+        .resideInAnyPackage(ROOT + ".operator..", ROOT + ".schedule..", ROOT + ".rbac..")
         .should()
         .accessTargetWhere(
             describe(
