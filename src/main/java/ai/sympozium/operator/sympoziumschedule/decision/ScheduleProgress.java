@@ -1,9 +1,11 @@
 package ai.sympozium.operator.sympoziumschedule.decision;
 
+import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,14 @@ public final class ScheduleProgress {
                 .with(READY, wait.ready(), wait.reason().value(), wait.message(), generation, now)
                 .list())
         .build();
+  }
+
+  /** Returns the names of the active runs that the status shows as created. */
+  public static List<String> createdRuns(SympoziumSchedule schedule) {
+    SympoziumScheduleStatus status = schedule.getStatus();
+    return status == null
+        ? List.of()
+        : status.active().stream().filter(run -> !run.equals(status.startingRun())).toList();
   }
 
   private static String later(@Nullable String decided, Instant time) {
