@@ -5,6 +5,7 @@ import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.http.Sleeper;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentInputJson;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.PodContract;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class AgentProcess {
     AgentInput input;
     ModelClient model;
     try {
-      input = AgentInput.read(Files.readAllBytes(paths.input()));
+      input = AgentInputJson.read(Files.readAllBytes(paths.input()));
       model = models.create(input.model(), deadline(input));
     } catch (IOException e) {
       return failed("the input of the run is not usable: " + e);

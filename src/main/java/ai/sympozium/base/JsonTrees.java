@@ -159,6 +159,13 @@ public final class JsonTrees {
     return value.booleanValue();
   }
 
+  /** Sets a field unless its text is null or empty. */
+  public static void putUnlessEmpty(ObjectNode object, String name, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      object.put(name, text);
+    }
+  }
+
   private static ObjectNode asObject(JsonNode node) throws JsonShapeException {
     if (node instanceof ObjectNode object) {
       return object;

@@ -1,9 +1,5 @@
 package ai.sympozium.contract;
 
-import ai.sympozium.base.JsonTrees;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +22,6 @@ public record AgentInput(
     Limits limits,
     List<Skill> skills,
     Tools tools) {
-  private static final int DEFAULT_SECONDS = 600;
-
   public AgentInput {
     skills = List.copyOf(skills);
   }
@@ -160,66 +154,5 @@ public record AgentInput(
       bins = List.copyOf(bins);
       tools = List.copyOf(tools);
     }
-  }
-
-  public static AgentInput read(byte[] utf8) throws IOException {
-    var json = JsonTrees.readObject(utf8);
-    var skills = new ArrayList<Skill>();
-    for (var skill : JsonTrees.array(json, "skills")) {
-      skills.add(SkillJson.read(skill));
-    }
-    var limits = json.path("limits");
-    return new AgentInput(
-        JsonTrees.requiredText(json, "run"),
-        JsonTrees.requiredText(json, "namespace"),
-        orEmpty(JsonTrees.text(json, "instance")),
-        JsonTrees.requiredText(json, "task"),
-        JsonTrees.text(json, "systemPrompt"),
-        JsonTrees.text(json, "agentId"),
-        JsonTrees.text(json, "sessionKey"),
-        ModelJson.read(json.path("model")),
-        new Limits(
-            JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
-            JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS),
-            JsonTrees.number(limits, "tokens", Limits.NONE),
-            JsonTrees.number(limits, "toolOutputChars", Limits.NONE)),
-        skills,
-        ToolsJson.read(json.path("tools")));
-  }
-
-  public ObjectNode toJson() {
-    var json = JsonTrees.object();
-    json.put("run", run).put("namespace", namespace).put("instance", instance).put("task", task);
-    putUnlessEmpty(json, "systemPrompt", systemPrompt);
-    putUnlessEmpty(json, "agentId", agentId);
-    putUnlessEmpty(json, "sessionKey", sessionKey);
-    ModelJson.write(model, json.putObject("model"));
-    write(limits, json.putObject("limits"));
-    var skillsJson = json.putArray("skills");
-    skills.forEach(skill -> SkillJson.write(skill, skillsJson.addObject()));
-    if (!tools.equals(Tools.DEFAULT)) {
-      ToolsJson.write(tools, json.putObject("tools"));
-    }
-    return json;
-  }
-
-  private static void write(Limits limits, ObjectNode json) {
-    json.put("seconds", limits.seconds()).put("turns", limits.turns());
-    if (limits.tokens() != Limits.NONE) {
-      json.put("tokens", limits.tokens());
-    }
-    if (limits.toolOutputChars() != Limits.NONE) {
-      json.put("toolOutputChars", limits.toolOutputChars());
-    }
-  }
-
-  static void putUnlessEmpty(ObjectNode json, String name, @Nullable String text) {
-    if (text != null && !text.isEmpty()) {
-      json.put(name, text);
-    }
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }

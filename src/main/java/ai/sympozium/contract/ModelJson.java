@@ -27,8 +27,8 @@ final class ModelJson {
 
   static void write(AgentInput.Model model, ObjectNode json) {
     json.put("provider", model.provider()).put("model", model.model());
-    AgentInput.putUnlessEmpty(json, "baseURL", model.baseURL());
-    AgentInput.putUnlessEmpty(json, "thinking", model.thinking());
+    JsonTrees.putUnlessEmpty(json, "baseURL", model.baseURL());
+    JsonTrees.putUnlessEmpty(json, "thinking", model.thinking());
     if (!model.headers().isEmpty()) {
       var headers = json.putObject("headers");
       new TreeMap<>(model.headers()).forEach(headers::put);

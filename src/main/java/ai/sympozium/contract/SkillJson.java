@@ -54,7 +54,7 @@ final class SkillJson {
 
   private static void write(Document document, ObjectNode json) {
     json.put("name", document.name());
-    AgentInput.putUnlessEmpty(json, "description", document.description());
+    JsonTrees.putUnlessEmpty(json, "description", document.description());
     var requires = json.put("path", document.path()).putObject("requires");
     requires.set("bins", JsonTrees.array(document.bins()));
     requires.set("tools", JsonTrees.array(document.tools()));

@@ -50,7 +50,7 @@ public record SkillTool(
   void write(ObjectNode json) {
     json.put("name", name).put("function", function).put("description", description);
     json.set("exec", JsonTrees.array(exec));
-    AgentInput.putUnlessEmpty(json, "subcommand", subcommand);
+    JsonTrees.putUnlessEmpty(json, "subcommand", subcommand);
     json.put("stdin", stdin).set("positionalArgs", JsonTrees.array(positionalArgs));
     json.set("parameters", parameters);
   }

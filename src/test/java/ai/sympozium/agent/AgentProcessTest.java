@@ -8,7 +8,7 @@ import ai.sympozium.agent.model.FakeModelServer;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SecretMasker;
-import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentInputJson;
 import ai.sympozium.contract.BuiltInTools;
 import ai.sympozium.executor.RunningExecutor;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -266,7 +266,7 @@ class AgentProcessTest {
   @Test
   void shouldReserveNamesOfAllOwnTools() throws IOException {
     var input =
-        AgentInput.read(
+        AgentInputJson.read(
             """
             {"run": "r", "namespace": "n", "task": "t", "model": {"provider": "p"}, "skills": [%s]}
             """

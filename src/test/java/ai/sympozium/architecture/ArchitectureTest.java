@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -186,20 +188,22 @@ class ArchitectureTest {
   @Test
   void shouldHaveNoCyclesBetweenPackages() {
     slices()
-        .assignedFrom(
-            new SliceAssignment() {
-              @Override
-              public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-                return SliceIdentifier.of(javaClass.getPackageName());
-              }
-
-              @Override
-              public String getDescription() {
-                return "packages";
-              }
-            })
+        .assignedFrom(assignment("packages", JavaClass::getPackageName))
         .should()
         .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  /** The base class of fabric8's HTTP clients requires that a client and its factory are a pair. */
+  @Test
+  void shouldHaveNoCyclesBetweenFiles() {
+    String client = ROOT + ".operator.kube.ApiServerHttpClient";
+
+    slices()
+        .assignedFrom(assignment("files", ArchitectureTest::topLevelClass))
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(nameStartingWith(client + "Factory"), nameStartingWith(client))
         .check(CLASSES);
   }
 
@@ -337,7 +341,10 @@ class ArchitectureTest {
         "operator.agentrun.plan",
         "operator.agentrun.pod",
         "operator.agentrun.status",
-        "operator.grant.ceiling"
+        "operator.grant.ceiling",
+        "operator.sympoziumschedule.decision",
+        "schedule",
+        "rbac"
       })
   void shouldBePureWhenPackageDecides(String decisions) {
     noClasses()
@@ -388,7 +395,7 @@ class ArchitectureTest {
   void shouldUseInjectedClockWhenOperator() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + ".operator..")
+        .resideInAnyPackage(ROOT + ".operator..", ROOT + ".schedule..", ROOT + ".rbac..")
         .should()
         .accessTargetWhere(
             describe(
@@ -445,6 +452,25 @@ class ArchitectureTest {
         .should()
         .beRecords()
         .check(CLASSES);
+  }
+
+  private static SliceAssignment assignment(
+      String description, Function<JavaClass, String> identifier) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return SliceIdentifier.of(identifier.apply(javaClass));
+      }
+
+      @Override
+      public String getDescription() {
+        return description;
+      }
+    };
+  }
+
+  private static String topLevelClass(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::topLevelClass).orElse(type.getName());
   }
 
   /** The superclasses of JDK classes are not imported, so the nearest JDK class decides. */

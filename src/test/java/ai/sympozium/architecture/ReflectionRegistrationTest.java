@@ -22,7 +22,7 @@ import ai.sympozium.cli.report.Report;
 import ai.sympozium.cli.run.RunEvent;
 import ai.sympozium.cli.skill.SkillTestResult;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.gateway.TokenResource.SkillToken;
+import ai.sympozium.operator.gateway.SkillToken;
 import ai.sympozium.operator.gateway.TokenResource.SkillTokenRequest;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.http.ErrorResponse;

@@ -52,12 +52,14 @@ class AgentInputTest {
                 List.of("schedule_task"),
                 List.of("webhook")));
 
-    assertThat(AgentInput.read(JsonTrees.writeBytes(input.toJson()))).isEqualTo(input);
+    var json = JsonTrees.writeBytes(AgentInputJson.write(input));
+
+    assertThat(AgentInputJson.read(json)).isEqualTo(input);
   }
 
   @Test
   void shouldUseDefaultsWhenFieldsAreAbsent() throws IOException {
-    var input = AgentInput.read(MINIMAL.getBytes(UTF_8));
+    var input = AgentInputJson.read(MINIMAL.getBytes(UTF_8));
 
     assertThat(input.limits()).isEqualTo(new AgentInput.Limits(600, 50));
     assertThat(input.skills()).isEmpty();
@@ -70,7 +72,7 @@ class AgentInputTest {
   void shouldNameFieldWhenItIsMissing(String field) {
     var json = MINIMAL.replace("\"" + field + "\"", "\"other\"");
 
-    assertThatThrownBy(() -> AgentInput.read(json.getBytes(UTF_8)))
+    assertThatThrownBy(() -> AgentInputJson.read(json.getBytes(UTF_8)))
         .isInstanceOf(JsonShapeException.class)
         .hasMessage("\"" + field + "\" is missing");
   }

@@ -8,6 +8,9 @@ import ai.sympozium.operator.agentrun.plan.PackReadyReason;
 import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.EventReason;
+import ai.sympozium.operator.channel.ChannelReason;
+import ai.sympozium.operator.sympoziuminstance.InstanceReason;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleReason;
 import ai.sympozium.rbac.DangerousPermission;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -132,11 +135,23 @@ class ReferenceTest {
                 Arrays.stream(ConditionReason.values()).map(ConditionReason::value),
                 Arrays.stream(EventReason.values()).map(EventReason::value),
                 Arrays.stream(PackReadyReason.values()).map(PackReadyReason::value),
-                Arrays.stream(PlanResult.Reason.values()).map(PlanResult.Reason::value))
+                Arrays.stream(PlanResult.Reason.values()).map(PlanResult.Reason::value),
+                Arrays.stream(ScheduleReason.values()).map(ScheduleReason::value),
+                Arrays.stream(InstanceReason.values()).map(InstanceReason::value))
             .flatMap(values -> values)
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(documented("conditions.md", "[A-Z]\\w+")).containsAll(reasons);
+  }
+
+  /** The guide of channels has the reasons of messages, the reference those of instances. */
+  @Test
+  void shouldListEachReasonOfChannels() {
+    Set<String> documented = documented("conditions.md", "[A-Z]\\w+");
+    documented.addAll(documented("../channels.md", "[A-Z]\\w+"));
+
+    assertThat(documented)
+        .containsAll(Arrays.stream(ChannelReason.values()).map(ChannelReason::value).toList());
   }
 
   private static Set<String> constants(Class<?> type, String value) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
 
 /** Fits texts into columns of a terminal. Every text of the screen passes here and is sanitized. */
 final class Cells {
@@ -57,6 +58,21 @@ final class Cells {
 
   static AttributedString join(AttributedString left, AttributedString right) {
     return new AttributedStringBuilder().append(left).append(right).toAttributedString();
+  }
+
+  /**
+   * Returns {@code height} of the lines, padded with empty ones, and a last line if there is one.
+   */
+  static List<AttributedString> exactly(
+      List<AttributedString> lines, int height, @Nullable AttributedString last) {
+    List<AttributedString> all = new ArrayList<>(lines.subList(0, Math.min(height, lines.size())));
+    while (all.size() < height) {
+      all.add(AttributedString.EMPTY);
+    }
+    if (last != null) {
+      all.add(last);
+    }
+    return all;
   }
 
   private static String head(AttributedString text, int columns) {

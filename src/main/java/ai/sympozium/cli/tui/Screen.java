@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
-import org.jspecify.annotations.Nullable;
 
 /** Draws a state. Pure. */
 final class Screen {
@@ -24,7 +23,7 @@ final class Screen {
   static List<AttributedString> lines(TuiState state) {
     if (state.width() < MIN_WIDTH || state.height() < MIN_HEIGHT) {
       AttributedString text = Cells.line("The terminal is too small.", state.width(), Styles.BAD);
-      return exactly(List.of(text), state.height(), null);
+      return Cells.exactly(List.of(text), state.height(), null);
     }
     List<AttributedString> status = status(state);
     List<AttributedString> lines = new ArrayList<>();
@@ -155,20 +154,5 @@ final class Screen {
       case Overlay.Grants grants -> "Up/Down scroll  Esc close";
       case Overlay.Text text -> "Up/Down PgUp/PgDn Home/End scroll  Esc close";
     };
-  }
-
-  /**
-   * Returns {@code height} of the lines, padded with empty ones, and a last line if there is one.
-   */
-  static List<AttributedString> exactly(
-      List<AttributedString> lines, int height, @Nullable AttributedString last) {
-    List<AttributedString> all = new ArrayList<>(lines.subList(0, Math.min(height, lines.size())));
-    while (all.size() < height) {
-      all.add(AttributedString.EMPTY);
-    }
-    if (last != null) {
-      all.add(last);
-    }
-    return all;
   }
 }

@@ -53,7 +53,7 @@ final class SkillsView {
       lines.add(Cells.line("", width, Styles.PLAIN));
     }
     String keys = panel.saving() ? " Saving …" : " Space toggle · Enter save · Esc discard";
-    return Screen.exactly(lines, height - 1, Cells.line(keys, width, Styles.STRONG));
+    return Cells.exactly(lines, height - 1, Cells.line(keys, width, Styles.STRONG));
   }
 
   private static AttributedString pack(TuiState state, SkillChoices choices, int index, int width) {

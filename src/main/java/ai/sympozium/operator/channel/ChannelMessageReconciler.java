@@ -75,7 +75,7 @@ public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
     }
     Optional<Problem> problem = problem(message, now);
     if (problem.isPresent()) {
-      String reason = problem.get().reason();
+      String reason = problem.get().reason().value();
       queue.write(message, MessageStatus.failed(message, reason, problem.get().message(), now));
     } else if (message.getStatus() == null) {
       queue.write(message, MessageStatus.waiting(message, now));
@@ -87,7 +87,7 @@ public class ChannelMessageReconciler implements Reconciler<ChannelMessage> {
     if (!now.isBefore(MessageStatus.createdAt(message).plus(MessageStatus.MAX_AGE))) {
       return Optional.of(
           new Problem(
-              "DeadlineExceeded",
+              ChannelReason.DEADLINE_EXCEEDED,
               "The message was not delivered within "
                   + MessageStatus.MAX_AGE.toMinutes()
                   + " minutes."

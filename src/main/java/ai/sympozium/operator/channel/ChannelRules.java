@@ -14,10 +14,9 @@ public final class ChannelRules {
   /**
    * Reason why a message cannot be sent.
    *
-   * @param reason in CamelCase
    * @param message names the field
    */
-  public record Problem(String reason, String message) {}
+  public record Problem(ChannelReason reason, String message) {}
 
   /** Returns the types of the channels that messages can be sent to. */
   public static List<String> channels(SympoziumInstance instance) {
@@ -41,7 +40,7 @@ public final class ChannelRules {
       if (!ChannelSpec.WEBHOOK.equals(channel.type())) {
         return Optional.of(
             new Problem(
-                "UnsupportedChannel",
+                ChannelReason.UNSUPPORTED_CHANNEL,
                 field
                     + "type: The channel "
                     + channel.type()
@@ -52,7 +51,7 @@ public final class ChannelRules {
       if (channel.secretName().isEmpty()) {
         return Optional.of(
             new Problem(
-                "SecretMissing",
+                ChannelReason.SECRET_MISSING,
                 field + "configRef.secret: The channel names no Secret. Add the name."));
       }
     }
@@ -65,7 +64,7 @@ public final class ChannelRules {
     if (instance == null) {
       return Optional.of(
           new Problem(
-              "InstanceNotFound",
+              ChannelReason.INSTANCE_NOT_FOUND,
               "instanceRef: The instance does not exist. Use an existing one."));
     }
     List<String> usable = channels(instance);
@@ -76,7 +75,7 @@ public final class ChannelRules {
     if (channel.isEmpty()) {
       return Optional.of(
           new Problem(
-              "ChannelNotFound",
+              ChannelReason.CHANNEL_NOT_FOUND,
               "channel: The instance has no channel \""
                   + type
                   + "\". "
@@ -91,7 +90,7 @@ public final class ChannelRules {
     }
     return Optional.of(
         new Problem(
-            "ChatNotAllowed",
+            ChannelReason.CHAT_NOT_ALLOWED,
             chat == null
                 ? "chatId: The channel needs a chat. Use one that spec.channels[].accessControl of"
                     + " the instance allows."

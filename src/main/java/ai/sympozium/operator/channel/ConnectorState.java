@@ -41,7 +41,7 @@ public record ConnectorState(
             ? Optional.empty()
             : Optional.of(
                 new Problem(
-                    "ConnectorStarting",
+                    ChannelReason.CONNECTOR_STARTING,
                     "The pod " + pod.getMetadata().getName() + " is not running yet."));
     return of(
         instance,
@@ -54,7 +54,8 @@ public record ConnectorState(
     return of(
         instance,
         null,
-        Optional.of(new Problem("ConnectorStarting", "The pod of the connector is replaced.")),
+        Optional.of(
+            new Problem(ChannelReason.CONNECTOR_STARTING, "The pod of the connector is replaced.")),
         SOON);
   }
 
@@ -64,7 +65,7 @@ public record ConnectorState(
         null,
         Optional.of(
             new Problem(
-                "NameConflict",
+                ChannelReason.NAME_CONFLICT,
                 "The pod "
                     + pod.getMetadata().getName()
                     + " is not of this instance, so it was neither used nor deleted. Delete it.")),
@@ -76,7 +77,9 @@ public record ConnectorState(
     return of(
         instance,
         instance.getStatus() == null ? null : instance.getStatus().connectorPodUID(),
-        Optional.of(new Problem("PodRejected", "The pod of the connector was rejected: " + cause)),
+        Optional.of(
+            new Problem(
+                ChannelReason.POD_REJECTED, "The pod of the connector was rejected: " + cause)),
         CHECK_INTERVAL);
   }
 
@@ -90,7 +93,7 @@ public record ConnectorState(
     return conditions.with(
         CHANNELS_READY,
         problem.isEmpty(),
-        problem.map(Problem::reason).orElse("ConnectorRunning"),
+        problem.map(Problem::reason).orElse(ChannelReason.CONNECTOR_RUNNING).value(),
         problem.map(Problem::message).orElse("The connector delivers messages."),
         generation,
         now);

@@ -61,7 +61,7 @@ public final class MessageStatus {
     return status(
         message,
         ChannelMessagePhase.PENDING,
-        "Waiting",
+        ChannelReason.WAITING.value(),
         "The message waits for its connector.",
         attempts(message),
         null,

@@ -179,7 +179,9 @@ class SendChannelMessageHandler implements ToolRequestHandler {
 
   private static ToolRequestException failure(Problem problem) {
     return new ToolRequestException(
-        problem.reason(), problem.message(), "Correct the argument, or continue without the tool.");
+        problem.reason().value(),
+        problem.message(),
+        "Correct the argument, or continue without the tool.");
   }
 
   private static ToolRequestException tooMany(String cause) {

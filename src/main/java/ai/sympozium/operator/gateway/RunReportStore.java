@@ -7,6 +7,7 @@ import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
@@ -121,7 +122,7 @@ class RunReportStore {
       String message = "ConfigMap " + kept.getMetadata().getName() + " is not this run's";
       events.warning(
           run,
-          "NameConflict",
+          EventReason.NAME_CONFLICT.value(),
           message + ": it was neither adopted nor deleted, and the transcript could not be kept.");
       throw new GatewayException(ErrorCode.NAME_CONFLICT, message);
     }

@@ -4,7 +4,6 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
-import ai.sympozium.operator.gateway.TokenResource.SkillToken;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.kube.ApiErrors;

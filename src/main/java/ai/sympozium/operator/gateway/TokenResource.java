@@ -30,14 +30,6 @@ public class TokenResource {
   @RegisterForReflection
   public record SkillTokenRequest(@JsonProperty(GatewayApi.SKILL) @Nullable String skill) {}
 
-  /** Body of a successful response. */
-  @RegisterForReflection
-  public record SkillToken(
-      @JsonProperty(GatewayApi.TOKEN) String token,
-      @JsonProperty(GatewayApi.EXPIRES_AT) String expiresAt,
-      @JsonProperty(GatewayApi.CA_CERTIFICATE) String caCertificate,
-      @JsonProperty(GatewayApi.NAMESPACE) String namespace) {}
-
   @POST
   @SkillOnly
   @RunOnVirtualThread

@@ -47,7 +47,7 @@ final class BodyLimitFilter implements ContainerRequestFilter {
       return;
     }
     BodyKind kind = GatewayRoutes.bodyKind(request.getUriInfo().getPath());
-    int limit = GatewayRoutes.maxBodyBytes(kind);
+    int limit = kind.maxBytes();
     if (declaredLength(request.getHeaderString(HttpHeaders.CONTENT_LENGTH)) > limit) {
       throw tooLarge(limit);
     }

@@ -23,9 +23,6 @@ record InstanceStatusBuilder(
     Optional<String> problem,
     List<AttachedSkillStatus> skills,
     ConnectorState connector) {
-  private static final String SKILLS_READY = "SkillsReady";
-  private static final String SKILLS_NOT_READY = "SkillsNotReady";
-
   /**
    * Builds the status.
    *
@@ -35,12 +32,14 @@ record InstanceStatusBuilder(
   SympoziumInstanceStatus build(List<AgentRun> stored, List<AgentRun> surplus, Instant now) {
     long generation = instance.getMetadata().getGeneration();
     SympoziumInstanceStatus before = instance.getStatus();
+    InstanceReason reason =
+        problem.isEmpty() ? InstanceReason.SKILLS_READY : InstanceReason.SKILLS_NOT_READY;
     Conditions conditions =
         new Conditions(before == null ? List.of() : before.conditions())
             .with(
                 "Ready",
                 problem.isEmpty(),
-                problem.isEmpty() ? SKILLS_READY : SKILLS_NOT_READY,
+                reason.value(),
                 problem.orElse("All attached packs are ready."),
                 generation,
                 now);

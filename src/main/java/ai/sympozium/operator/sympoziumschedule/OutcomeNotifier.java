@@ -13,6 +13,7 @@ import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.kube.OwnerReferences;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleReason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -56,7 +57,7 @@ class OutcomeNotifier {
       }
       events.warning(
           schedule,
-          "NotificationRejected",
+          ScheduleReason.NOTIFICATION_REJECTED.value(),
           "spec.notify: The API server rejected the message about the run "
               + run.getMetadata().getName()
               + ": "

@@ -8,6 +8,7 @@ import ai.sympozium.operator.sympoziumschedule.decision.ObservedSchedule;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecision;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecisions;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleReason;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -123,7 +124,7 @@ class ScheduleDispatcher {
         case ScheduleDecision.Abandon abandon -> status = abandon(schedule, status, abandon);
         case ScheduleDecision.Miss miss -> {
           status = ScheduleProgress.missed(status, miss);
-          events.warning(schedule, "RunMissed", miss.message());
+          warn(schedule, ScheduleReason.RUN_MISSED, miss.message());
         }
         case ScheduleDecision.Replace replace -> {
           write(schedule, status);
@@ -176,7 +177,7 @@ class ScheduleDispatcher {
   private SympoziumScheduleStatus rejected(
       SympoziumSchedule schedule, SympoziumScheduleStatus status, String message, Instant now) {
     if (!ScheduleProgress.isRejected(status, message)) {
-      events.warning(schedule, "RunRejected", message);
+      warn(schedule, ScheduleReason.RUN_REJECTED, message);
     }
     return ScheduleProgress.rejected(status, message, schedule.getMetadata().getGeneration(), now);
   }
@@ -189,14 +190,21 @@ class ScheduleDispatcher {
     if (runs.exists(schedule, abandon.run())) {
       return ScheduleProgress.started(status);
     }
-    events.warning(schedule, "RunMissed", abandon.message());
+    warn(schedule, ScheduleReason.RUN_MISSED, abandon.message());
     return ScheduleProgress.abandoned(status, abandon);
   }
 
   private void warnMissed(SympoziumSchedule schedule, int missed) {
     if (missed > 0) {
-      events.warning(schedule, "RunMissed", missed + " earlier times of the schedule have no run.");
+      warn(
+          schedule,
+          ScheduleReason.RUN_MISSED,
+          missed + " earlier times of the schedule have no run.");
     }
+  }
+
+  private void warn(SympoziumSchedule schedule, ScheduleReason reason, String message) {
+    events.warning(schedule, reason.value(), message);
   }
 
   /** Each write requires the version of the one before it. */

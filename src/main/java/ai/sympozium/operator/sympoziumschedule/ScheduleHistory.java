@@ -5,6 +5,7 @@ import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.agentrun.plan.Durations;
+import ai.sympozium.operator.agentrun.status.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,7 +36,7 @@ final class ScheduleHistory {
   static SympoziumScheduleStatus withOutcome(
       SympoziumScheduleStatus status, Collection<AgentRun> runs) {
     Optional<AgentRun> last =
-        runs.stream().filter(run -> !ScheduledRuns.isActive(run)).max(OLDEST_FIRST);
+        runs.stream().filter(run -> RunStatus.of(run).isFinal()).max(OLDEST_FIRST);
     return last.map(run -> status.toBuilder().last(status(run).phase(), duration(run)).build())
         .orElse(status);
   }

@@ -6,6 +6,7 @@ import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.quarkus.runtime.ShutdownEvent;
@@ -91,7 +92,7 @@ public class ScheduleTimer {
    * shows as created.
    */
   void changed(SympoziumSchedule schedule) {
-    ScheduledRunGate.createdRuns(schedule).stream()
+    ScheduleProgress.createdRuns(schedule).stream()
         .flatMap(name -> runs.run(schedule.getMetadata().getNamespace(), name).stream())
         .filter(run -> !RunStatus.of(run).isStarted() && ScheduledRuns.isActive(run))
         .forEach(triggers::trigger);

@@ -3,16 +3,15 @@ package ai.sympozium.operator.sympoziumschedule;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
-import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.agentrun.lifecycle.StartGate;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,7 +41,7 @@ class ScheduledRunGate implements StartGate {
       return Optional.empty();
     }
     Optional<SympoziumSchedule> cached = timer.scheduleOf(run);
-    if (cached.filter(schedule -> createdRuns(schedule).contains(name)).isPresent()) {
+    if (cached.map(ScheduleProgress::createdRuns).filter(runs -> runs.contains(name)).isPresent()) {
       return Optional.empty();
     }
     // The event of the schedule starts the run.
@@ -83,15 +82,7 @@ class ScheduledRunGate implements StartGate {
             .get();
     return schedule != null
         && schedule.getMetadata().getUid().equals(owner.get().getUid())
-        && createdRuns(schedule).contains(name);
-  }
-
-  /** Returns the names of the active runs that the status shows as created. */
-  static List<String> createdRuns(SympoziumSchedule schedule) {
-    SympoziumScheduleStatus status = schedule.getStatus();
-    return status == null
-        ? List.of()
-        : status.active().stream().filter(run -> !run.equals(status.startingRun())).toList();
+        && ScheduleProgress.createdRuns(schedule).contains(name);
   }
 
   private static boolean isSchedule(OwnerReference owner) {

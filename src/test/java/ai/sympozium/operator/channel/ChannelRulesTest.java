@@ -31,7 +31,7 @@ class ChannelRulesTest {
   }
 
   private static void assertChat(Problem problem) {
-    assertThat(problem.reason()).isEqualTo("ChatNotAllowed");
+    assertThat(problem.reason()).isEqualTo(ChannelReason.CHAT_NOT_ALLOWED);
     assertThat(problem.message()).startsWith("chatId: ");
   }
 
@@ -39,7 +39,7 @@ class ChannelRulesTest {
   void shouldNameChannelsWhenChannelIsUnknown() {
     assertThat(ChannelRules.problem(withWebhook(), "slack", null))
         .hasValueSatisfying(problem -> {
-          assertThat(problem.reason()).isEqualTo("ChannelNotFound");
+          assertThat(problem.reason()).isEqualTo(ChannelReason.CHANNEL_NOT_FOUND);
           assertThat(problem.message()).startsWith("channel: ").contains("Use one of: webhook.");
         });
     assertThat(ChannelRules.problem(instance("[]"), "webhook", null))
@@ -63,7 +63,7 @@ class ChannelRulesTest {
   void shouldReportChannelThatCannotBeUsed(String channels, String field, String reason) {
     assertThat(ChannelRules.problem(instance(channels)))
         .hasValueSatisfying(problem -> {
-          assertThat(problem.reason()).isEqualTo(reason);
+          assertThat(problem.reason().value()).isEqualTo(reason);
           assertThat(problem.message()).startsWith(field + ": ");
         });
   }

@@ -17,7 +17,7 @@ class GatewayRoutesTest {
     "/, 4096"
   })
   void shouldLimitTheBodyByPath(String path, int bytes) {
-    assertThat(GatewayRoutes.maxBodyBytes(GatewayRoutes.bodyKind(path))).isEqualTo(bytes);
+    assertThat(GatewayRoutes.bodyKind(path).maxBytes()).isEqualTo(bytes);
   }
 
   @ParameterizedTest

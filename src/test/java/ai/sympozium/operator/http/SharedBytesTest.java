@@ -42,7 +42,7 @@ class SharedBytesTest {
     budget.tryHold(BodyKind.REPORT, "hostile", half);
     budget.tryHold(BodyKind.REPORT, "other", half);
 
-    assertThat(budget.tryHold(BodyKind.REQUEST, "hostile", GatewayRoutes.MAX_BODY_BYTES)).isTrue();
+    assertThat(budget.tryHold(BodyKind.REQUEST, "hostile", BodyKind.REQUEST.maxBytes())).isTrue();
   }
 
   private boolean tryHold(String namespace, int count) {

@@ -7,7 +7,6 @@ import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.base.JsonShapeException;
-import ai.sympozium.net.ProxyRules;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,15 +79,6 @@ public final class HttpModelClient implements ModelClient {
       key = key == null || key.isBlank() ? null : key.strip();
       headers = Map.copyOf(headers);
     }
-  }
-
-  /**
-   * How to reach a server.
-   *
-   * @param sockets sockets that trust the server's authority, or null for public authorities
-   */
-  public record Route(@Nullable SSLSocketFactory sockets, ProxyRules proxies) {
-    static final Route DIRECT = new Route(null, ProxyRules.NONE);
   }
 
   @Override

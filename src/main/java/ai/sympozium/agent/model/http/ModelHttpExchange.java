@@ -34,10 +34,9 @@ final class ModelHttpExchange {
   private final Map<String, String> headers;
   private final KeyMask mask;
   private final InstantSource clock;
-  private final HttpModelClient.Route route;
+  private final Route route;
 
-  ModelHttpExchange(
-      Map<String, String> headers, KeyMask mask, InstantSource clock, HttpModelClient.Route route) {
+  ModelHttpExchange(Map<String, String> headers, KeyMask mask, InstantSource clock, Route route) {
     this.route = route;
     this.headers = headers;
     this.mask = mask;

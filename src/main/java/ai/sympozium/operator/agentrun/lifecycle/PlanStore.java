@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.contract.AgentInputJson;
 import ai.sympozium.operator.agentrun.cache.ConfigMapReader;
 import ai.sympozium.operator.agentrun.plan.AgentInputBuilder;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Planned;
@@ -163,7 +164,8 @@ public class PlanStore {
     Map<String, String> data = new HashMap<>(planned.texts());
     data.put(RunObjects.PLAN_KEY, toJson(plan));
     data.put(
-        RunObjects.AGENT_INPUT_KEY, toJson(AgentInputBuilder.of(plan, tools.of(plan)).toJson()));
+        RunObjects.AGENT_INPUT_KEY,
+        toJson(AgentInputJson.write(AgentInputBuilder.of(plan, tools.of(plan)))));
     data.put(RunObjects.GATEWAY_CA_KEY, certificates.authority());
     return new ConfigMapBuilder()
         .withNewMetadata()

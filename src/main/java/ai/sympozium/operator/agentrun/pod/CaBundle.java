@@ -1,8 +1,8 @@
 package ai.sympozium.operator.agentrun.pod;
 
 import static ai.sympozium.contract.PodContract.RUN_FILES_PATH;
-import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
-import static ai.sympozium.operator.agentrun.pod.RunPodContainers.readOnly;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.env;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.readOnly;
 
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.pod;
 
 import static ai.sympozium.contract.PodContract.ENV_COMMAND_PREFIX;
 import static ai.sympozium.contract.PodContract.JVM_VARIABLES;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.env;
 
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -9,17 +10,10 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the environment variables of a run and of its packs. */
 final class ContainerVariables {
   private ContainerVariables() {}
-
-  static EnvVar env(String name, @Nullable String value) {
-    // The API server omits empty values, and PodAdoption compares with what it stores.
-    boolean empty = value == null || value.isEmpty();
-    return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
-  }
 
   /** Returns a variable whose value is an annotation of the pod. */
   static EnvVar ofAnnotation(String name, String annotation) {

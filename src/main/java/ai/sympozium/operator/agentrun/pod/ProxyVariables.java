@@ -1,6 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
-import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.env;
 
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;

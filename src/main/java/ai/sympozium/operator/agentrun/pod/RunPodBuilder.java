@@ -39,7 +39,8 @@ public record RunPodBuilder(
    * @param now the beginning of the timeout, which the agent reads
    */
   public Pod build(Instant now) {
-    PodSpec spec = spec(new RunPodContainers(plan, image, gatewayUrl, resources));
+    ContainerTemplate template = new ContainerTemplate(image, resources);
+    PodSpec spec = spec(new RunPodContainers(plan, gatewayUrl, template));
     return new PodBuilder()
         .withNewMetadata()
         .withName(name())

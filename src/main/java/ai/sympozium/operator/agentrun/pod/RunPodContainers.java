@@ -15,7 +15,9 @@ import static ai.sympozium.contract.PodContract.TMP_PATH;
 import static ai.sympozium.contract.PodContract.USERS_FILE;
 import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
-import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.env;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.readOnly;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.writable;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.PodContract;
@@ -23,18 +25,11 @@ import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the containers of a run's pod. */
-record RunPodContainers(
-    RunPlan plan, String image, String gatewayUrl, ContainerResources resources) {
+record RunPodContainers(RunPlan plan, String gatewayUrl, ContainerTemplate template) {
   /**
    * Copies the programs, and writes the users of the skills' containers: git and ssh do not work
    * for a user without an entry. The user id is that of the pod, which a namespace can prescribe.
@@ -59,14 +54,15 @@ record RunPodContainers(
       containers.add(install());
     }
     containers.add(bridge());
-    SkillContainers ofSkills = new SkillContainers(this);
+    SkillContainers ofSkills = new SkillContainers(plan, gatewayUrl, template);
     skills.forEach(skill -> containers.addAll(ofSkills.of(skill)));
     return containers;
   }
 
   Container agent() {
     ContainerBuilder agent =
-        roleContainer(CONTAINER_AGENT, "100m", "96Mi", "512Mi")
+        template
+            .ofRole(CONTAINER_AGENT, "100m", "96Mi", "512Mi")
             .withCommand(RoleCommand.AGENT.command())
             .addAllToEnv(ContainerVariables.ofRun(plan))
             .addAllToEnv(ProxyVariables.ofRole(plan.settings().network()))
@@ -110,7 +106,8 @@ record RunPodContainers(
 
   private Container install() {
     CaBundle bundle = new CaBundle(plan);
-    return roleContainer(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
+    return template
+        .ofRole(CONTAINER_INSTALL, "10m", "32Mi", "256Mi")
         .withCommand("sh", "-c", INSTALL + bundle.install("/target" + RUNTIME_PATH))
         .addToVolumeMounts(
             // The agent starts later, from the same image.
@@ -120,7 +117,8 @@ record RunPodContainers(
   }
 
   private Container bridge() {
-    return roleContainer(CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
+    return template
+        .ofRole(CONTAINER_BRIDGE, "20m", "48Mi", "128Mi")
         .withCommand(RoleCommand.BRIDGE.command())
         .withRestartPolicy("Always")
         .addToEnv(env(ENV_GATEWAY, gatewayUrl))
@@ -129,44 +127,5 @@ record RunPodContainers(
             readOnly("identity", IDENTITY_PATH),
             writable("bridge-shm", SHARED_MEMORY_PATH))
         .build();
-  }
-
-  ContainerBuilder roleContainer(String name, String cpu, String memory, String memoryLimit) {
-    return container(name)
-        .withImage(image)
-        .withResources(
-            (name.equals(CONTAINER_AGENT) ? resources.agent() : resources.helpers())
-                .over(
-                    new ResourceRequirementsBuilder()
-                        .addToRequests("cpu", new Quantity(cpu))
-                        .addToRequests("memory", new Quantity(memory))
-                        .addToLimits("memory", new Quantity(memoryLimit))
-                        .build()));
-  }
-
-  static ContainerBuilder container(String name) {
-    return new ContainerBuilder()
-        .withName(name)
-        .withImagePullPolicy("IfNotPresent")
-        .withSecurityContext(securityContext());
-  }
-
-  /** Sets only the fields that a pod's security context cannot set for its containers. */
-  private static SecurityContext securityContext() {
-    return new SecurityContextBuilder()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .build();
-  }
-
-  static VolumeMount readOnly(String volume, String path) {
-    return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
-  }
-
-  static VolumeMount writable(String volume, String path) {
-    return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
   }
 }

@@ -18,9 +18,9 @@ import static ai.sympozium.contract.PodContract.TMP_PATH;
 import static ai.sympozium.contract.PodContract.USERS_FILE;
 import static ai.sympozium.contract.PodContract.USERS_PATH;
 import static ai.sympozium.contract.PodContract.WORKSPACE_PATH;
-import static ai.sympozium.operator.agentrun.pod.ContainerVariables.env;
-import static ai.sympozium.operator.agentrun.pod.RunPodContainers.readOnly;
-import static ai.sympozium.operator.agentrun.pod.RunPodContainers.writable;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.env;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.readOnly;
+import static ai.sympozium.operator.agentrun.pod.ContainerTemplate.writable;
 
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
@@ -36,7 +36,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Builds the containers of a skill: that of its image, and one that fetches a token for it. */
-record SkillContainers(RunPodContainers run) {
+record SkillContainers(RunPlan plan, String gatewayUrl, ContainerTemplate template) {
   List<Container> of(PlannedSkill skill) {
     boolean ownLoop = Objects.requireNonNull(skill.container()).ownLoop();
     return ownLoop && skill.hasPermissions()
@@ -47,11 +47,11 @@ record SkillContainers(RunPodContainers run) {
   /** Fetches the API token for an image with a loop of its own, which cannot do it. */
   private Container token(PlannedSkill skill) {
     String name = skill.name();
-    return run.roleContainer(CONTAINER_TOKEN_PREFIX + name, "10m", "32Mi", "96Mi")
+    return template
+        .ofRole(CONTAINER_TOKEN_PREFIX + name, "10m", "32Mi", "96Mi")
         .withCommand(RoleCommand.EXECUTOR.command())
         .withRestartPolicy("Always")
-        .addToEnv(
-            env(ENV_SKILL, name), env(ENV_GATEWAY, run.gatewayUrl()), env(ENV_TOKEN_ONLY, "true"))
+        .addToEnv(env(ENV_SKILL, name), env(ENV_GATEWAY, gatewayUrl), env(ENV_TOKEN_ONLY, "true"))
         .addToVolumeMounts(
             writable("ipc-" + name, IPC_PATH),
             readOnly("id-" + name, IDENTITY_PATH),
@@ -64,12 +64,13 @@ record SkillContainers(RunPodContainers run) {
     RunPlan.Container planned = Objects.requireNonNull(skill.container());
     String name = skill.name();
     ContainerBuilder container =
-        RunPodContainers.container(CONTAINER_SKILL_PREFIX + name)
+        ContainerTemplate.restricted(CONTAINER_SKILL_PREFIX + name)
             .withImage(planned.image())
             .withCommand(planned.ownLoop() ? planned.command() : RoleCommand.EXECUTOR.command())
             .withRestartPolicy("Always")
             .withResources(
-                run.resources()
+                template
+                    .resources()
                     .skills()
                     .under(
                         new ResourceRequirementsBuilder()
@@ -77,7 +78,7 @@ record SkillContainers(RunPodContainers run) {
                             .withLimits(quantities(planned.limits()))
                             .build()))
             .addToEnv(env("HOME", TMP_PATH), env("LANG", "C.UTF-8"))
-            .addToEnv(env(ENV_RUN, run.plan().run().namespace() + "/" + run.plan().run().name()))
+            .addToEnv(env(ENV_RUN, plan.run().namespace() + "/" + plan.run().name()))
             .addToEnv(env(ENV_SKILL, name))
             .addToVolumeMounts(writable("ipc-" + name, IPC_PATH))
             .addAllToVolumeMounts(planned.ownLoop() ? List.of() : List.of(runtime()))
@@ -85,7 +86,7 @@ record SkillContainers(RunPodContainers run) {
                 new VolumeMountBuilder(readOnly("runtime", USERS_PATH))
                     .withSubPath("sympozium/" + USERS_FILE)
                     .build())
-            .addAllToVolumeMounts(new CaBundle(run.plan()).mountsOfSkill())
+            .addAllToVolumeMounts(new CaBundle(plan).mountsOfSkill())
             .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
             .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
     List<String> requiredBins =
@@ -93,7 +94,7 @@ record SkillContainers(RunPodContainers run) {
     if (!requiredBins.isEmpty()) {
       container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
     }
-    container.addAllToEnv(ContainerVariables.ofSkill(run.plan(), planned));
+    container.addAllToEnv(ContainerVariables.ofSkill(plan, planned));
     if (planned.mountWorkspace()) {
       container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));
     }
@@ -104,7 +105,7 @@ record SkillContainers(RunPodContainers run) {
       }
     } else if (skill.hasPermissions()) {
       container
-          .addToEnv(env(ENV_GATEWAY, run.gatewayUrl()))
+          .addToEnv(env(ENV_GATEWAY, gatewayUrl))
           .addToVolumeMounts(readOnly("id-" + name, IDENTITY_PATH))
           .addToVolumeMounts(writable("api-" + name, API_ACCESS_PATH));
     }

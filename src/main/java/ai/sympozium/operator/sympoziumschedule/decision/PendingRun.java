@@ -41,7 +41,8 @@ final class PendingRun {
     Instant due = times.due(time);
     if (due.isAfter(now)) {
       // The clock was set back.
-      return new ScheduleDecision.Wait(due, due, true, "Scheduled", "The next run is recorded.");
+      return new ScheduleDecision.Wait(
+          due, due, true, ScheduleReason.SCHEDULED, "The next run is recorded.");
     }
     Instant deadline = schedule.deadline(due);
     if (deadline != null && now.isAfter(deadline)) {

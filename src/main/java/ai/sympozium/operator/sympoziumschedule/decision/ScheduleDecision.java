@@ -35,17 +35,19 @@ public sealed interface ScheduleDecision {
    *
    * @param missed number of these times
    */
-  record Miss(Instant time, int missed, String reason, String message)
-      implements ScheduleDecision {}
+  record Miss(Instant time, int missed, String message) implements ScheduleDecision {}
 
   /**
    * Does nothing until an instant or a change.
    *
    * @param until null if only a change leads to another decision
    * @param next when the next run is due, or null if none will be
-   * @param reason a condition reason in CamelCase
    */
   record Wait(
-      @Nullable Instant until, @Nullable Instant next, boolean ready, String reason, String message)
+      @Nullable Instant until,
+      @Nullable Instant next,
+      boolean ready,
+      ScheduleReason reason,
+      String message)
       implements ScheduleDecision {}
 }

@@ -36,13 +36,21 @@ public final class ScheduleDecisions {
     }
     if (schedule.spec().isSuspended()) {
       return new ScheduleDecision.Wait(
-          null, null, false, "Suspended", "spec.suspend: The schedule starts no runs.");
+          null,
+          null,
+          false,
+          ScheduleReason.SUSPENDED,
+          "spec.suspend: The schedule starts no runs.");
     }
     try {
       return decide(schedule, schedule.dueTimes(), now);
     } catch (InvalidScheduleException e) {
       return new ScheduleDecision.Wait(
-          null, null, false, "InvalidSchedule", "spec." + e.field() + ": " + e.getMessage());
+          null,
+          null,
+          false,
+          ScheduleReason.INVALID_SCHEDULE,
+          "spec." + e.field() + ": " + e.getMessage());
     }
   }
 
@@ -59,7 +67,11 @@ public final class ScheduleDecisions {
     }
     if (last == null) {
       return new ScheduleDecision.Wait(
-          next, next, true, "Scheduled", "The schedule starts a run at each of its times.");
+          next,
+          next,
+          true,
+          ScheduleReason.SCHEDULED,
+          "The schedule starts a run at each of its times.");
     }
     Instant deadline = schedule.deadline(times.due(last));
     if (deadline != null && now.isAfter(deadline)) {
@@ -77,10 +89,7 @@ public final class ScheduleDecisions {
             ? "The operator did not run."
             : "The run " + schedule.active().getFirst() + " was active.";
     return new ScheduleDecision.Miss(
-        time,
-        count,
-        "DeadlineExceeded",
-        "No run started for " + time + " within " + seconds + " seconds. " + cause);
+        time, count, "No run started for " + time + " within " + seconds + " seconds. " + cause);
   }
 
   /** Applies the policy for active runs. Empty if the run has to wait for them. */
@@ -103,6 +112,6 @@ public final class ScheduleDecisions {
         schedule.spec().concurrencyPolicy() == ConcurrencyPolicy.ALLOW
             ? MAX_ACTIVE + " runs are active. The next run waits for the end of one of them."
             : "The next run waits for the end of " + schedule.active().getFirst() + ".";
-    return new ScheduleDecision.Wait(until, next, true, "WaitingForRun", message);
+    return new ScheduleDecision.Wait(until, next, true, ScheduleReason.WAITING_FOR_RUN, message);
   }
 }

@@ -1,9 +1,11 @@
 package ai.sympozium.operator.sympoziumschedule.decision;
 
+import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Computes the status of a schedule after each step of its dispatcher. */
 public final class ScheduleProgress {
   private static final String READY = "Ready";
-  private static final String REJECTED = "RunRejected";
 
   private ScheduleProgress() {}
 
@@ -66,7 +67,7 @@ public final class ScheduleProgress {
         .observed(generation, status.observedSchedule())
         .conditions(
             new Conditions(status.conditions())
-                .with(READY, false, REJECTED, message, generation, now)
+                .with(READY, false, ScheduleReason.RUN_REJECTED.value(), message, generation, now)
                 .list())
         .build();
   }
@@ -75,7 +76,9 @@ public final class ScheduleProgress {
   public static boolean isRejected(SympoziumScheduleStatus status, String message) {
     return new Conditions(status.conditions())
         .find(READY)
-        .filter(ready -> REJECTED.equals(ready.getReason()) && message.equals(ready.getMessage()))
+        .filter(ready ->
+            ScheduleReason.RUN_REJECTED.value().equals(ready.getReason())
+                && message.equals(ready.getMessage()))
         .isPresent();
   }
 
@@ -107,9 +110,17 @@ public final class ScheduleProgress {
             wait.next() == null ? null : wait.next().truncatedTo(ChronoUnit.SECONDS).toString())
         .conditions(
             new Conditions(status.conditions())
-                .with(READY, wait.ready(), wait.reason(), wait.message(), generation, now)
+                .with(READY, wait.ready(), wait.reason().value(), wait.message(), generation, now)
                 .list())
         .build();
+  }
+
+  /** Returns the names of the active runs that the status shows as created. */
+  public static List<String> createdRuns(SympoziumSchedule schedule) {
+    SympoziumScheduleStatus status = schedule.getStatus();
+    return status == null
+        ? List.of()
+        : status.active().stream().filter(run -> !run.equals(status.startingRun())).toList();
   }
 
   private static String later(@Nullable String decided, Instant time) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.AgentInputJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -38,7 +39,7 @@ class AgentInputBuilderTest {
             pullSecrets: [hidden]
             """);
 
-    var input = AgentInputBuilder.of(plan, AgentInput.Tools.DEFAULT).toJson();
+    var input = AgentInputJson.write(AgentInputBuilder.of(plan, AgentInput.Tools.DEFAULT));
 
     assertThat(json(input.toString()))
         .isEqualTo(
@@ -63,7 +64,7 @@ class AgentInputBuilderTest {
         new AgentInput.Tools(
             List.of("wiki.example", "10.1.0.0/16"), List.of(), List.of(), List.of());
 
-    var input = AgentInputBuilder.of(plan, tools).toJson();
+    var input = AgentInputJson.write(AgentInputBuilder.of(plan, tools));
 
     assertThat(input.path("tools").path("fetchURLAllow").toString())
         .isEqualTo("[\"wiki.example\",\"10.1.0.0/16\"]");
@@ -134,7 +135,7 @@ class AgentInputBuilderTest {
   }
 
   private static ObjectNode input(String plan) {
-    return AgentInputBuilder.of(plan(plan), AgentInput.Tools.DEFAULT).toJson();
+    return AgentInputJson.write(AgentInputBuilder.of(plan(plan), AgentInput.Tools.DEFAULT));
   }
 
   private static RunPlan plan(String rest) {

@@ -18,7 +18,7 @@ class ProxyVariablesTest {
     var variables = new ArrayList<EnvVar>();
     for (var variable : own) {
       var parts = variable.split("=", 2);
-      variables.add(ContainerVariables.env(parts[0], parts[1]));
+      variables.add(ContainerTemplate.env(parts[0], parts[1]));
     }
     ProxyVariables.addTo(variables, network);
     return variables.stream()

@@ -156,7 +156,7 @@ class ScheduleDecisionsTest {
       case ScheduleDecision.Abandon abandon -> "Abandon " + abandon.missed();
       case ScheduleDecision.Replace replace -> "Replace";
       case ScheduleDecision.Miss miss -> "Miss " + time(miss.time()) + " " + miss.missed();
-      case ScheduleDecision.Wait wait -> "Wait " + time(wait.until()) + " " + wait.reason();
+      case ScheduleDecision.Wait wait -> "Wait " + time(wait.until()) + " " + wait.reason().value();
     };
   }
 

@@ -1,7 +1,6 @@
 package ai.sympozium.operator.grant.ceiling.cluster;
 
 import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.operator.kube.ListPages;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingList;
-import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.Collection;
@@ -85,13 +83,8 @@ public final class CeilingReader {
 
   /** Any author of RoleBindings can set the label; the API server evaluates subjects only. */
   private boolean bindsGranter(RoleBinding binding) {
-    return binding.getSubjects().stream().anyMatch(s -> isGranter(s, operatorNamespace));
-  }
-
-  static boolean isGranter(Subject subject, String operatorNamespace) {
-    return "ServiceAccount".equals(subject.getKind())
-        && OperatorConfig.GRANTER.equals(subject.getName())
-        && operatorNamespace.equals(subject.getNamespace());
+    return binding.getSubjects().stream()
+        .anyMatch(s -> CeilingStores.isGranter(s, operatorNamespace));
   }
 
   /** A role that is too large adds nothing: the operator then grants less, never more. */

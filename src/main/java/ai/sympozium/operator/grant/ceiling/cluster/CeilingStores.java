@@ -1,5 +1,6 @@
 package ai.sympozium.operator.grant.ceiling.cluster;
 
+import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.operator.kube.BoundedItemStore;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -34,12 +35,18 @@ public final class CeilingStores {
         binding.getRoleRef().getName().length() > BoundedItemStore.MAX_NAME
             ? List.of()
             : binding.getSubjects().stream()
-                .filter(subject -> CeilingReader.isGranter(subject, operatorNamespace))
+                .filter(subject -> isGranter(subject, operatorNamespace))
                 .limit(1)
                 .toList();
     binding.setSubjects(granter);
     if (granter.isEmpty()) {
       binding.setRoleRef(null);
     }
+  }
+
+  static boolean isGranter(Subject subject, String operatorNamespace) {
+    return "ServiceAccount".equals(subject.getKind())
+        && OperatorConfig.GRANTER.equals(subject.getName())
+        && operatorNamespace.equals(subject.getNamespace());
   }
 }

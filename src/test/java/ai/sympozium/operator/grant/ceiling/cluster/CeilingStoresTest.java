@@ -22,7 +22,7 @@ class CeilingStoresTest {
     assertThat(binding.getRoleRef().getName()).isEqualTo("role");
     assertThat(binding.getSubjects())
         .singleElement()
-        .satisfies(s -> assertThat(CeilingReader.isGranter(s, OPERATOR)).isTrue());
+        .satisfies(s -> assertThat(CeilingStores.isGranter(s, OPERATOR)).isTrue());
   }
 
   @Test
