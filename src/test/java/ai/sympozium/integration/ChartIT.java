@@ -139,7 +139,8 @@ class ChartIT {
         .extracting(ChartIT::name)
         .contains("k8s-ops", "code-review", "incident-response", "k8s-ops-readonly")
         .noneMatch(name -> name.contains("sre-observability"))
-        .doesNotContain("github-gitops", "k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets");
+        .doesNotContain(
+            "github-gitops", "k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets", "llmfit-probe");
   }
 
   @Test
@@ -159,7 +160,7 @@ class ChartIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets"})
+  @ValueSource(strings = {"k8s-ops-exec", "k8s-ops-nodes", "k8s-ops-secrets", "llmfit-probe"})
   void shouldInstallOptInPackWhenEnabled(String pack) {
     List<JsonNode> objects = render("--set", "skillPacks." + pack + ".enabled=true").toList();
 

@@ -2,19 +2,14 @@ package ai.sympozium.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.cli.cluster.Cluster;
-import ai.sympozium.cli.cluster.RunReader;
-import ai.sympozium.cli.transcript.TranscriptMessage;
-import ai.sympozium.operator.agentrun.plan.RunObjects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +34,7 @@ class LlmfitIT {
           "llmfit-nodes --free");
 
   private static String namespace = "";
-  private static List<TranscriptMessage> results = List.of();
+  private static ToolResults results = new ToolResults(List.of());
 
   @BeforeAll
   static void execute() {
@@ -55,7 +50,7 @@ class LlmfitIT {
     TestCluster.instance(namespace, "bot", "commands", "llmfit");
     TestCluster.run(namespace, "placement", "bot");
     assertThat(TestCluster.awaitFinal(namespace, "placement").error()).isNull();
-    results = results();
+    results = ToolResults.of(namespace, "placement");
   }
 
   @AfterAll
@@ -66,10 +61,10 @@ class LlmfitIT {
 
   @Test
   void shouldRankNodeWithGpuFirstWhenModelFitsItsMemory() throws JsonProcessingException {
-    JsonNode nodes = json(0).path("nodes");
+    JsonNode nodes = results.json(0).path("nodes");
 
     assertThat(nodes).hasSize(3);
-    JsonNode gpu = node(nodes, GPU);
+    JsonNode gpu = results.node(0, GPU);
     assertThat(gpu.path("gpuMemoryGiB").asDouble()).isEqualTo(79.6);
     assertThat(gpu.path("usedGpuMemoryGiB").asDouble()).isEqualTo(79.6);
     assertThat(gpu.path("models").path(0).path("runMode").asText()).isEqualTo("GPU");
@@ -81,7 +76,7 @@ class LlmfitIT {
 
   @Test
   void shouldIgnoreGpusWithoutLabelAndStateIt() throws JsonProcessingException {
-    JsonNode node = node(json(0).path("nodes"), UNLABELLED);
+    JsonNode node = results.node(0, UNLABELLED);
 
     assertThat(node.path("gpus").asInt()).isEqualTo(2);
     assertThat(node.path("gpuMemoryGiB").isNull()).isTrue();
@@ -91,7 +86,7 @@ class LlmfitIT {
 
   @Test
   void shouldUseAllGpusOfOneNode() throws JsonProcessingException {
-    JsonNode nodes = json(1).path("nodes");
+    JsonNode nodes = results.json(1).path("nodes");
 
     assertThat(nodes).hasSize(1);
     assertThat(nodes.path(0).path("usedGpuMemoryGiB").asDouble()).isEqualTo(159.2);
@@ -99,24 +94,23 @@ class LlmfitIT {
 
   @Test
   void shouldPrintTableOfAllNodes() {
-    assertThat(content(2).lines().map(line -> line.split(" ", 2)[0]))
+    assertThat(results.content(2).lines().map(line -> line.split(" ", 2)[0]))
         .contains("NODE", GPU, UNLABELLED);
   }
 
   @Test
   void shouldNotExecuteNameOfModel() throws JsonProcessingException {
-    assertThat(json(3).path("nodes").path(0).path("models")).isEmpty();
-    assertThat(json(4).path("model").asText()).isEqualTo("a\nb: $(touch /tmp/owned)");
-    assertThat(content(5)).contains("No such file");
+    assertThat(results.json(3).path("nodes").path(0).path("models")).isEmpty();
+    assertThat(results.json(4).path("model").asText()).isEqualTo("a\nb: $(touch /tmp/owned)");
+    assertThat(results.content(5)).contains("No such file");
   }
 
   @Test
   void shouldNameTheOptionThatIsWrong() {
-    assertThat(content(6)).contains("--node: \"../../api\" is not the name of a node");
-    assertThat(content(7)).contains("--min-fit: \"excellent\" is not perfect");
-    assertThat(content(8)).contains("--free needs the metrics API");
-    assertThat(results.subList(6, 9))
-        .allSatisfy(result -> assertThat(result.meta().path("exitCode").asInt()).isEqualTo(2));
+    assertThat(results.content(6)).contains("--node: \"../../api\" is not the name of a node");
+    assertThat(results.content(7)).contains("--min-fit: \"excellent\" is not perfect");
+    assertThat(results.content(8)).contains("--free needs the metrics API");
+    assertThat(IntStream.range(6, 9).map(results::exitCode)).containsOnly(2);
   }
 
   /** A node without a kubelet. A taint keeps pods away. */
@@ -150,39 +144,5 @@ class LlmfitIT {
         .resource(node)
         .subresource("status")
         .patch(PatchContext.of(io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY));
-  }
-
-  private static List<TranscriptMessage> results() {
-    var client =
-        new KubernetesClientBuilder().withConfig(TestCluster.ADMIN.getConfiguration()).build();
-    try (var cluster = new Cluster(client, namespace, TestCluster.OPERATOR_NAMESPACE)) {
-      return RunReader.text(
-              cluster,
-              TestCluster.get(namespace, "placement"),
-              RunObjects.transcriptName("placement"),
-              RunObjects.TRANSCRIPT_KEY)
-          .map(TranscriptMessage::parse)
-          .orElseThrow()
-          .stream()
-          .filter(message -> message.role().equals("tool"))
-          .toList();
-    }
-  }
-
-  private static String content(int command) {
-    return results.get(command).content();
-  }
-
-  private static JsonNode json(int command) throws JsonProcessingException {
-    return new ObjectMapper().readTree(content(command));
-  }
-
-  private static JsonNode node(JsonNode nodes, String name) {
-    for (JsonNode node : nodes) {
-      if (node.path("node").asText().equals(name)) {
-        return node;
-      }
-    }
-    throw new AssertionError(name + " is not in " + nodes);
   }
 }

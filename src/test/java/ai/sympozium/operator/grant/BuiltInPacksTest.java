@@ -45,7 +45,8 @@ class BuiltInPacksTest {
           "k8s-ops-exec", Set.of(DangerousPermission.PODS_EXEC),
           "k8s-ops-nodes",
               Set.of(DangerousPermission.NODES_WRITE, DangerousPermission.DISRUPTION_EVERYWHERE),
-          "k8s-ops-secrets", Set.of(DangerousPermission.SECRETS_READ));
+          "k8s-ops-secrets", Set.of(DangerousPermission.SECRETS_READ),
+          "llmfit-probe", Set.of()); // starts Jobs on all nodes
 
   static Stream<Path> defaultPacks() throws IOException {
     return packs().filter(file -> !OPT_IN.containsKey(name(file)));
