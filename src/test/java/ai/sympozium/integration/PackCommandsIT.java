@@ -74,7 +74,7 @@ class PackCommandsIT {
       return SkillTest.run(
           cluster,
           PackCommands.pack(pack),
-          new SkillTest.Settings(values, COMMAND_SECONDS, false),
+          new SkillTest.Settings(values, Map.of(), List.of(), COMMAND_SECONDS, false),
           step -> {});
     } finally {
       TestCluster.deleteNamespace(namespace);
