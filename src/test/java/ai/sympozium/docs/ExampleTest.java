@@ -6,15 +6,19 @@ import ai.sympozium.docs.Example.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks that a test executes each block of the documents for users. */
 class ExampleTest {
-  /** {@code WritingSkillsIT} runs their commands. */
+  /** {@code WritingSkillsIT} and {@code DocumentedManifestsIT} run their commands. */
   private static final Set<Path> WITH_COMMANDS =
-      Set.of(Path.of("docs/writing-skills.md"), Path.of("docs/writing-tools.md"));
+      Stream.concat(
+              Stream.of(Path.of("docs/writing-skills.md"), Path.of("docs/writing-tools.md")),
+              PackPage.ALL.stream().map(PackPage::path))
+          .collect(Collectors.toUnmodifiableSet());
 
   static Stream<Path> documents() {
     return Example.DOCUMENTS.stream();
