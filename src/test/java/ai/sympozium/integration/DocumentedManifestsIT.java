@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.docs.Example;
 import ai.sympozium.docs.Example.Kind;
+import ai.sympozium.docs.PackPage;
 import ai.sympozium.integration.UserShell.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
@@ -98,6 +99,23 @@ class DocumentedManifestsIT {
         });
 
     assertThat(examples(document, Kind.COMMANDS))
+        .isNotEmpty()
+        .allSatisfy(example -> {
+          Answer answer = shell.run(example.text());
+          assertThat(answer.exit()).as("%s: %s", example, answer.output()).isZero();
+        });
+  }
+
+  static List<PackPage> packPages() {
+    return PackPage.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("packPages")
+  void shouldExecuteCommandsOfPackPage(PackPage page) {
+    examples(page.path(), Kind.MANIFESTS).forEach(example -> apply(example.text()));
+
+    assertThat(examples(page.path(), Kind.COMMANDS))
         .isNotEmpty()
         .allSatisfy(example -> {
           Answer answer = shell.run(example.text());

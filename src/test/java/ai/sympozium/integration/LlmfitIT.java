@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -56,7 +54,7 @@ class LlmfitIT {
   @AfterAll
   static void remove() {
     TestCluster.deleteNamespace(namespace);
-    List.of(GPU, UNLABELLED).forEach(name -> TestCluster.ADMIN.nodes().withName(name).delete());
+    List.of(GPU, UNLABELLED).forEach(SimulatedNode::delete);
   }
 
   @Test
@@ -113,36 +111,7 @@ class LlmfitIT {
     assertThat(IntStream.range(6, 9).map(results::exitCode)).containsOnly(2);
   }
 
-  /** A node without a kubelet. A taint keeps pods away. */
   private static void node(String name, Map<String, String> labels) {
-    var resources =
-        Map.of(
-            "cpu", new Quantity("64"),
-            "memory", new Quantity("256Gi"),
-            "pods", new Quantity("10"),
-            "nvidia.com/gpu", new Quantity("2"));
-    var node =
-        new NodeBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withLabels(labels)
-            .endMetadata()
-            .withNewSpec()
-            .addNewTaint("NoSchedule", "example.com/test", null, "true")
-            .endSpec()
-            .build();
-    TestCluster.ADMIN.resource(node).serverSideApply();
-    node.setStatus(
-        new NodeBuilder()
-            .withNewStatus()
-            .withCapacity(resources)
-            .withAllocatable(resources)
-            .endStatus()
-            .build()
-            .getStatus());
-    TestCluster.ADMIN
-        .resource(node)
-        .subresource("status")
-        .patch(PatchContext.of(io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY));
+    SimulatedNode.create(name, labels, Map.of("nvidia.com/gpu", new Quantity("2")));
   }
 }

@@ -7,6 +7,7 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.skill.CommandResult.Outcome;
 import ai.sympozium.cli.transcript.TranscriptMessage;
 import ai.sympozium.cli.usage.ResourceAliases;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,17 @@ public final class SkillTest {
    * Settings of a test.
    *
    * @param values values of placeholders, by name
+   * @param params parameters of the attached pack
+   * @param setup manifests that the test creates first
    * @param timeoutSeconds time for each command
    * @param create whether the pack is created in the namespace of the test; otherwise it exists
    */
-  public record Settings(Map<String, String> values, int timeoutSeconds, boolean create) {
+  public record Settings(
+      Map<String, String> values,
+      Map<String, String> params,
+      List<JsonNode> setup,
+      int timeoutSeconds,
+      boolean create) {
     /** Time for each command, unless the user chooses another. */
     static final String DEFAULT_TIMEOUT = "30";
   }
@@ -61,6 +69,7 @@ public final class SkillTest {
           checked, List.of("the pack has no container, so its commands were not executed"));
     }
     ScratchNamespace.require(cluster);
+    settings.setup().forEach(manifest -> SetupManifests.require(cluster, manifest));
     return new SkillTest(cluster, pack, settings, progress).run();
   }
 
@@ -84,6 +93,7 @@ public final class SkillTest {
     String name = pack.getMetadata().getName();
     String image = StaticCheck.sidecar(pack).image();
     progress.accept("creating objects in " + cluster.namespace());
+    settings.setup().forEach(objects::create);
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
     Optional<String> missingMetrics =
@@ -138,7 +148,7 @@ public final class SkillTest {
 
   private TestRun.Report execute(String run, TestObjects objects, List<String> commands) {
     String name = pack.getMetadata().getName();
-    return new TestRun(run, cluster, objects, name, settings.timeoutSeconds()).execute(commands);
+    return new TestRun(run, cluster, objects, name, settings).execute(commands);
   }
 
   private static List<CommandResult> results(
