@@ -37,8 +37,8 @@ class DueStart {
 
   /**
    * Creates the run that is due. Returns nothing if the dispatcher has to decide on what is stored.
-   * If the cache lags behind a record of this process, the run may have existed: a second one of its
-   * name would do the work again.
+   * If the cache lags behind a record of this process, the run may have existed: a second one of
+   * its name would do the work again.
    */
   Optional<Created> start(SympoziumSchedule cached) {
     Instant now = clock.instant();

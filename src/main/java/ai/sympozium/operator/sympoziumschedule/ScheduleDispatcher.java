@@ -183,8 +183,9 @@ class ScheduleDispatcher {
   }
 
   /**
-   * A run whose creation had no response can exist. That of a time is too late: it has done nothing,
-   * and is deleted after the status is written. A requested or first run is never too late.
+   * A run whose creation had no response can exist. That of a time is too late: it has done
+   * nothing, and is deleted after the status is written. A requested or first run is never too
+   * late.
    */
   private SympoziumScheduleStatus abandon(
       SympoziumSchedule schedule,
