@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +118,8 @@ class ScheduleModelTest {
           .map(ZoneId::of)
           .toList();
 
+  private static int replacedRuns;
+
   /** Ends a process of the operator. */
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -156,6 +159,12 @@ class ScheduleModelTest {
     simulation.run();
 
     simulation.assertThatEachEventHasHappened();
+    replacedRuns += simulation.evaluator.replaced().size();
+  }
+
+  @AfterAll
+  static void assertThatRunsWereReplaced() {
+    assertThat(replacedRuns).as("runs that a later one replaced").isPositive();
   }
 
   private static final class Simulation {
@@ -217,8 +226,7 @@ class ScheduleModelTest {
 
     void assertThatEachEventHasHappened() {
       assertThat(happened).as(this::describe).containsOnlyKeys(Event.values());
-      assertThat(server.log()).as(this::describe).hasSizeGreaterThan(200);
-      assertThat(server.deleted()).as(this::describe).isNotEmpty();
+      assertThat(server.log()).as(this::describe).hasSizeGreaterThan(100);
     }
 
     private String describe() {
