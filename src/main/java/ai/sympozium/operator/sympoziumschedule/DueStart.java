@@ -17,11 +17,14 @@ import java.util.Optional;
 class DueStart {
   private final KubernetesClient client;
   private final ScheduledRuns runs;
+  private final ScheduleWriter writer;
   private final InstantSource clock;
 
-  DueStart(KubernetesClient client, ScheduledRuns runs, InstantSource clock) {
+  DueStart(
+      KubernetesClient client, ScheduledRuns runs, ScheduleWriter writer, InstantSource clock) {
     this.client = client;
     this.runs = runs;
+    this.writer = writer;
     this.clock = clock;
   }
 
@@ -34,10 +37,12 @@ class DueStart {
 
   /**
    * Creates the run that is due. Returns nothing if the dispatcher has to decide on what is stored.
+   * If the cache lags behind a record of this process, the run may have existed: a second one of
+   * its name would do the work again.
    */
   Optional<Created> start(SympoziumSchedule cached) {
     Instant now = clock.instant();
-    if (decide(cached, now).isEmpty()) {
+    if (writer.isAheadOf(cached) || decide(cached, now).isEmpty()) {
       return Optional.empty();
     }
     return withTask(cached)

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.sympoziumschedule.decision.ObservedSchedule;
+import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecision;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleDecisions;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
@@ -182,12 +183,16 @@ class ScheduleDispatcher {
     return ScheduleProgress.rejected(status, message, schedule.getMetadata().getGeneration(), now);
   }
 
-  /** A run whose creation had no response can exist. */
+  /**
+   * A run whose creation had no response can exist. That of a time is too late: it has done
+   * nothing, and is deleted after the status is written. A requested or first run is never too
+   * late.
+   */
   private SympoziumScheduleStatus abandon(
       SympoziumSchedule schedule,
       SympoziumScheduleStatus status,
       ScheduleDecision.Abandon abandon) {
-    if (runs.exists(schedule, abandon.run())) {
+    if (RunSlot.timeOf(abandon.run()).isEmpty() && runs.exists(schedule, abandon.run())) {
       return ScheduleProgress.started(status);
     }
     warn(schedule, ScheduleReason.RUN_MISSED, abandon.message());

@@ -44,6 +44,11 @@ class ScheduleWriter {
     return versions.contains(schedule);
   }
 
+  /** Returns whether this process has written a later version of a schedule than a cached one. */
+  boolean isAheadOf(SympoziumSchedule cached) {
+    return versions.isAheadOf(cached);
+  }
+
   /** Forgets a schedule that does not exist. */
   void forget(ResourceID schedule) {
     versions.forget(schedule);

@@ -2,6 +2,7 @@ package ai.sympozium.operator.sympoziumschedule;
 
 import ai.sympozium.api.SympoziumSchedule;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WrittenVersions {
   /** With more schedules than this, the versions are forgotten. Their events lead to a read. */
   private static final int MAX_SCHEDULES = 20_000;
+
+  /** Versions are decimal numbers that increase with each write. */
+  private static final Comparator<String> LATER =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
   /** The last two: a start writes twice, and the event of the first write can be late. */
   private final Map<ResourceID, List<String>> versions = new ConcurrentHashMap<>();
@@ -32,6 +37,13 @@ final class WrittenVersions {
     return versions
         .getOrDefault(ResourceID.fromResource(schedule), List.of())
         .contains(schedule.getMetadata().getResourceVersion());
+  }
+
+  /** Returns whether a later version of a schedule was written than this one. */
+  boolean isAheadOf(SympoziumSchedule schedule) {
+    List<String> written = versions.get(ResourceID.fromResource(schedule));
+    return written != null
+        && LATER.compare(written.getLast(), schedule.getMetadata().getResourceVersion()) > 0;
   }
 
   void forget(ResourceID schedule) {

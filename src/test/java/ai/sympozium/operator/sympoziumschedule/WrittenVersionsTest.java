@@ -27,6 +27,16 @@ class WrittenVersionsTest {
   }
 
   @Test
+  void shouldBeAheadOfEarlierVersions() {
+    assertThat(versions.isAheadOf(version("1"))).isFalse();
+    versions.add(version("10"));
+
+    assertThat(versions.isAheadOf(version("9"))).isTrue();
+    assertThat(versions.isAheadOf(version("10"))).isFalse();
+    assertThat(versions.isAheadOf(version("11"))).isFalse();
+  }
+
+  @Test
   void shouldForgetDeletedSchedule() {
     versions.add(version("1"));
     versions.forget(ResourceID.fromResource(version("9")));

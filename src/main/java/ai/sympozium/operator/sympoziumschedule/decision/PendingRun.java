@@ -63,7 +63,10 @@ final class PendingRun {
         run, earlier(lastAttempt(retry, deadline, now), times.nextDue(time, now)));
   }
 
-  /** The first run of a schedule whose first run is immediate, or the run of a user's request. */
+  /**
+   * The first run of a schedule whose first run is immediate, or the run of a user's request, which
+   * is attempted also if a time is due already.
+   */
   private static ScheduleDecision requested(ObservedSchedule schedule, String run, Instant now) {
     boolean first = run.endsWith(RunSlot.FIRST);
     if (!first && (schedule.request() == null || schedule.openRequest() != null)) {
@@ -76,7 +79,8 @@ final class PendingRun {
     try {
       DueTimes times = schedule.dueTimes();
       Instant decided = schedule.decidedUntil();
-      return times.dueTimes(decided, now).last() != null
+      boolean attempted = first || ScheduleProgress.isRejected(schedule.status());
+      return attempted && times.dueTimes(decided, now).last() != null
           ? nextIsDue(run)
           : new ScheduleDecision.Create(run, earlier(now.plus(retry), times.nextDue(decided, now)));
     } catch (InvalidScheduleException e) {

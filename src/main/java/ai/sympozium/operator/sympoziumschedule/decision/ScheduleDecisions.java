@@ -79,7 +79,10 @@ public final class ScheduleDecisions {
     }
     return start(schedule, new ScheduleDecision.Start(RunSlot.of(last), due.count() - 1))
         .orElseGet(() ->
-            blocked(schedule, deadline == null || next.isBefore(deadline) ? next : deadline, next));
+            blocked(
+                schedule,
+                deadline == null || next.isBefore(deadline) ? next : deadline.plusMillis(1),
+                next));
   }
 
   private static ScheduleDecision missed(ObservedSchedule schedule, Instant time, int count) {

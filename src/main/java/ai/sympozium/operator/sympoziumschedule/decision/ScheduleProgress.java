@@ -3,6 +3,7 @@ package ai.sympozium.operator.sympoziumschedule.decision;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.kube.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class ScheduleProgress {
 
   /** Records that the run exists. */
   public static SympoziumScheduleStatus started(SympoziumScheduleStatus status) {
-    return status.toBuilder().startingRun(null).build();
+    return status.toBuilder().startingRun(null).conditions(withoutRejection(status)).build();
   }
 
   /** Records why the run does not exist. The run stays recorded: its creation is repeated. */
@@ -70,6 +71,17 @@ public final class ScheduleProgress {
                 .with(READY, false, ScheduleReason.RUN_REJECTED.value(), message, generation, now)
                 .list())
         .build();
+  }
+
+  /** Returns whether the API server has rejected the recorded run. */
+  static boolean isRejected(SympoziumScheduleStatus status) {
+    return withoutRejection(status).size() < status.conditions().size();
+  }
+
+  private static List<Condition> withoutRejection(SympoziumScheduleStatus status) {
+    return status.conditions().stream()
+        .filter(condition -> !REJECTED.equals(condition.getReason()))
+        .toList();
   }
 
   /** Returns whether the status states this rejection already. */
@@ -87,6 +99,7 @@ public final class ScheduleProgress {
       SympoziumScheduleStatus status, ScheduleDecision.Abandon abandon) {
     return status.toBuilder()
         .startingRun(null)
+        .conditions(withoutRejection(status))
         .active(status.active().stream().filter(name -> !name.equals(abandon.run())).toList())
         .missedTicks(missed(status, abandon.missed()))
         .build();

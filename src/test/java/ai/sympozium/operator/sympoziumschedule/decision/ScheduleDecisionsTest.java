@@ -114,6 +114,20 @@ class ScheduleDecisionsTest {
   }
 
   @Test
+  void shouldAbandonRequestedRunForDueTimeOnlyWhenItWasRejected() {
+    String fields = "schedule: '@hourly'";
+    Instant nine = Instant.parse("2026-03-01T09:00:00Z");
+    var recorded =
+        empty().toBuilder().startingRun("bot-0f8fad5b-now-01234567").lastRunNow("a").build();
+    var rejected = ScheduleProgress.rejected(recorded, "a quota", 1, nine);
+
+    assertThat(describe(ScheduleDecisions.decide(observed(fields, "a", 0, recorded), nine)))
+        .isEqualTo("Create 09:00:30");
+    assertThat(describe(ScheduleDecisions.decide(observed(fields, "a", 0, rejected), nine)))
+        .isEqualTo("Abandon 1");
+  }
+
+  @Test
   void shouldDelayTimesByTheSameJitterAlways() {
     var observed = observed("schedule: '@hourly', jitterSeconds: 3600", null, 0, empty());
     var times = observed.dueTimes();
