@@ -20,9 +20,12 @@ matchConstraints:
 matchConditions:
   - {name: attaches, expression: "size(object.spec.?skills.orValue([])) > 0"}
 variables:
-  - {name: named, expression: "object.spec.?skills.orValue([]).map(s, s.skillPackRef)"}
-  - {name: before, expression: "oldObject == null ? [] : oldObject.spec.?skills.orValue([]).map(s, s.skillPackRef)"}
+  - {name: named, expression: "object.spec.?skills.orValue([]).map(s, s.?skillPackRef.orValue(''))"}
+  - {name: before, expression: "oldObject == null ? [] : oldObject.spec.?skills.orValue([]).map(s, s.?skillPackRef.orValue(''))"}
+  - {name: texts, expression: "object.spec.?skills.orValue([]).map(s, s.?configMapRef.orValue(''))"}
+  - {name: textsBefore, expression: "oldObject == null ? [] : oldObject.spec.?skills.orValue([]).map(s, s.?configMapRef.orValue(''))"}
   - {name: packs, expression: "authorizer.group('sympozium.ai').resource('skillpacks')"}
+  - {name: configMaps, expression: "authorizer.group('').resource('configmaps').namespace(object.metadata.namespace)"}
 {{- end }}
 
 {{- /* Arguments of the operator. The JVM reads its heap bounds from the image; a native binary takes them as arguments. */}}

@@ -2,9 +2,18 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +48,8 @@ public record AgentConfig(
         @Nullable String runTimeout,
     @JsonPropertyDescription("Labels that a node must have to run this agent's pods.")
         Map<String, String> nodeSelector,
-    @Size(max = 32)
-        @JsonPropertyDescription(
-            "Environment variables of agent and skills. Not PATH, HOME, LD_*, SYMPOZIUM_* or"
-                + " options of a JVM.")
+    @JsonDeserialize(using = AgentConfig.VariablesDeserializer.class)
+        @JsonPropertyDescription("Environment variables of agent and skills.")
         Map<String, String> env,
     @JsonPropertyDescription("Tools that the agent may use.") @Nullable ToolPolicy toolPolicy,
     @JsonPropertyDescription("Limits of the agent's work.") @Nullable RunLimits limits,
@@ -51,11 +58,68 @@ public record AgentConfig(
         @Nullable String workspaceSize,
     @Pattern("^[0-9]+(\\.[0-9]+)?([kMGT]|[KMGT]i)?$")
         @JsonPropertyDescription("Size of the agent's /tmp. Default: 256Mi.")
-        @Nullable String tmpSize) {
+        @Nullable String tmpSize,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.") @Nullable JsonNode sandbox,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode agentSandbox,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode subagents) {
 
   public AgentConfig {
     env = env == null ? Map.of() : Map.copyOf(env);
     providerHeaders = providerHeaders == null ? Map.of() : Map.copyOf(providerHeaders);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+  }
+
+  /** Returns an agent whose only settings are marks of the fields without effect. */
+  public AgentConfig reduced() {
+    return new AgentConfig(
+        "unread",
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        Map.of(),
+        Map.of(),
+        null,
+        null,
+        null,
+        null,
+        mark(sandbox),
+        mark(agentSandbox),
+        mark(subagents));
+  }
+
+  private static @Nullable JsonNode mark(@Nullable JsonNode field) {
+    return field == null ? null : BooleanNode.TRUE;
+  }
+
+  /**
+   * Reads variables that are a map, or a list of name and value as in the original. Never fails:
+   * the operator must be able to read every stored object, and the admission policy
+   * sympozium-variables denies other forms.
+   */
+  static final class VariablesDeserializer extends JsonDeserializer<Map<String, String>> {
+    @Override
+    public Map<String, String> deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode variables = parser.readValueAsTree();
+      Map<String, String> values = new LinkedHashMap<>();
+      if (variables.isArray()) {
+        for (JsonNode variable : variables) {
+          if (variable.path("name").isTextual()) {
+            values.put(variable.path("name").asText(), variable.path("value").asText(""));
+          }
+        }
+      } else {
+        variables
+            .properties()
+            .forEach(variable -> values.put(variable.getKey(), variable.getValue().asText("")));
+      }
+      return values;
+    }
   }
 }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
     message =
         "metadata.name: The name is too long for the labels of the run's objects. Use at most 63"
             + " characters.")
-@AdditionalPrinterColumn(name = "Instance", jsonPath = ".spec.instanceRef", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Instance",
+    jsonPath = ".spec['instanceRef','agentRef']",
+    type = Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Skills", jsonPath = ".status.summary.skills", type = Type.STRING)
 @AdditionalPrinterColumn(

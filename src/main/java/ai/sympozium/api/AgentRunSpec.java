@@ -7,18 +7,29 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Task of a run, and overrides of its instance. Immutable, so that it documents the run. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value =
+        "has(self.instanceRef) ? !has(self.agentRef) || self.agentRef == self.instanceRef"
+            + " : has(self.agentRef)",
+    message =
+        "A run needs the name of one SympoziumInstance. Set instanceRef, or agentRef, which means"
+            + " the same.",
+    fieldPath = ".instanceRef")
 public record AgentRunSpec(
-    @Required
-        @Size(min = 1, max = 63)
+    @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
-        @JsonPropertyDescription("Name of the SympoziumInstance in the run's namespace.")
+        @JsonPropertyDescription(
+            "Name of the SympoziumInstance in the run's namespace. Required, unless agentRef is"
+                + " set.")
         String instanceRef,
     @Required @Size(min = 1, max = 131072) @JsonPropertyDescription("Task for the agent.")
         String task,
@@ -34,7 +45,8 @@ public record AgentRunSpec(
     @JsonPropertyDescription("Model of the run. Absent fields default to those of the instance.")
         @Nullable ModelSpec model,
     @Size(max = 16)
-        @JsonPropertyDescription("Packs of the run. Absent or empty: the packs of the instance.")
+        @JsonPropertyDescription(
+            "Packs and texts of the run. Absent or empty: those of the instance.")
         List<SkillRef> skills,
     @Pattern("^([0-9]+(ms|s|m|h))+$")
         @JsonPropertyDescription(
@@ -63,12 +75,54 @@ public record AgentRunSpec(
         @Nullable ToolPolicy toolPolicy,
     @JsonPropertyDescription(
             "Limits of the agent's work. Absent fields default to those of the instance.")
-        @Nullable RunLimits limits) {
+        @Nullable RunLimits limits,
+    @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @JsonPropertyDescription("The same as instanceRef, as newer manifests name it.")
+        @Nullable String agentRef,
+    @JsonPropertyDescription("Run that this run belongs to. Recorded as labels of this run.")
+        @Nullable ParentRun parent) {
 
   public AgentRunSpec {
+    instanceRef = instanceRef == null ? Objects.requireNonNullElse(agentRef, "") : instanceRef;
     skills = skills == null ? List.of() : List.copyOf(skills);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
     env = env == null ? Map.of() : Map.copyOf(env);
     cleanup = cleanup == null ? CleanupPolicy.DELETE : cleanup;
+  }
+
+  /** Creates the spec of a run that has no parent. */
+  public AgentRunSpec(
+      String instanceRef,
+      String task,
+      @Nullable String agentId,
+      @Nullable String sessionKey,
+      @Nullable String systemPrompt,
+      @Nullable ModelSpec model,
+      List<SkillRef> skills,
+      @Nullable String timeout,
+      CleanupPolicy cleanup,
+      @Nullable Long ttlSecondsAfterFinished,
+      List<LocalObjectReference> imagePullSecrets,
+      Map<String, String> env,
+      @Nullable ToolPolicy toolPolicy,
+      @Nullable RunLimits limits) {
+    this(
+        instanceRef,
+        task,
+        agentId,
+        sessionKey,
+        systemPrompt,
+        model,
+        skills,
+        timeout,
+        cleanup,
+        ttlSecondsAfterFinished,
+        imagePullSecrets,
+        env,
+        toolPolicy,
+        limits,
+        null,
+        null);
   }
 }

@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Model of a run; absent fields default to those of the instance. */
@@ -26,4 +27,16 @@ public record ModelSpec(
             "Secret in the run's namespace that has the API key under OPENAI_API_KEY, or under"
                 + " ANTHROPIC_API_KEY for the provider anthropic. Empty for endpoints without a"
                 + " key.")
-        @Nullable String authSecretRef) {}
+        @Nullable String authSecretRef,
+    @JsonPropertyDescription(
+            "Labels that a node must have to run the run's pod, in addition to those of the"
+                + " instance. Of two values for one label, the run's applies.")
+        Map<String, String> nodeSelector) {
+
+  /** Every field defaults to that of the instance. */
+  public static final ModelSpec OF_INSTANCE = new ModelSpec(null, null, null, null, null, Map.of());
+
+  public ModelSpec {
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+  }
+}

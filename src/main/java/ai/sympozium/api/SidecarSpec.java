@@ -2,6 +2,8 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -58,7 +60,24 @@ public record SidecarSpec(
         @JsonPropertyDescription(
             "Size of the skill's /tmp, which is also HOME. Default: the limit of ephemeral-storage,"
                 + " otherwise 256Mi.")
-        @Nullable String tmpSize) {
+        @Nullable String tmpSize,
+    @Pattern("^(Always|IfNotPresent|Never)$")
+        @JsonPropertyDescription(
+            "When the image is pulled: Always, IfNotPresent or Never. Default: IfNotPresent.")
+        @Nullable String imagePullPolicy,
+    @JsonPropertyDescription("Volumes of the container.") List<SkillVolume> volumes,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Paths of the volumes. They must not overlap the mounts of the run, for example /ipc,"
+                + " /tmp and /workspace.")
+        List<SkillVolumeMount> volumeMounts,
+    @JsonPropertyDescription(
+            "Whether the skill only works in a server. A run is none, so it gets the texts of the"
+                + " pack, and neither a container nor permissions.")
+        @Nullable Boolean requiresServer,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.") @Nullable JsonNode ports,
+    @PreserveUnknownFields @JsonPropertyDescription("Access to the node.")
+        @Nullable JsonNode hostAccess) {
 
   /** Value of {@code executor}: a loop of the image runs the requests. */
   public static final String EXECUTOR_IMAGE = "image";
@@ -70,10 +89,80 @@ public record SidecarSpec(
     mountWorkspace = mountWorkspace == null ? Boolean.TRUE : mountWorkspace;
     rbac = rbac == null ? List.of() : List.copyOf(rbac);
     clusterRBAC = clusterRBAC == null ? List.of() : List.copyOf(clusterRBAC);
+    volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    volumeMounts = volumeMounts == null ? List.of() : List.copyOf(volumeMounts);
+  }
+
+  /** Creates a container without volumes that is pulled if it is not present. */
+  public SidecarSpec(
+      String image,
+      List<String> command,
+      @Nullable String executor,
+      List<SidecarTool> tools,
+      List<EnvVar> env,
+      Boolean mountWorkspace,
+      @Nullable SidecarResources resources,
+      List<PolicyRule> rbac,
+      List<PolicyRule> clusterRBAC,
+      @Nullable String secretRef,
+      @Nullable String secretMountPath,
+      @Nullable String tmpSize) {
+    this(
+        image,
+        command,
+        executor,
+        tools,
+        env,
+        mountWorkspace,
+        resources,
+        rbac,
+        clusterRBAC,
+        secretRef,
+        secretMountPath,
+        tmpSize,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
+  }
+
+  /** Returns this container with other permissions. */
+  public SidecarSpec with(List<PolicyRule> newRbac, List<PolicyRule> newClusterRBAC) {
+    return new SidecarSpec(
+        image,
+        command,
+        executor,
+        tools,
+        env,
+        mountWorkspace,
+        resources,
+        newRbac,
+        newClusterRBAC,
+        secretRef,
+        secretMountPath,
+        tmpSize,
+        imagePullPolicy,
+        volumes,
+        volumeMounts,
+        requiresServer,
+        ports,
+        hostAccess);
   }
 
   /** Returns whether a loop of the image runs the requests. */
   public boolean hasOwnLoop() {
     return executor == null ? !command.isEmpty() : executor.equals(EXECUTOR_IMAGE);
+  }
+
+  /** Returns whether the skill only works in a server, which no run is. */
+  public boolean needsServer() {
+    return Boolean.TRUE.equals(requiresServer);
+  }
+
+  /** Returns whether the container asks for access to its node. */
+  public boolean needsHost() {
+    return hostAccess != null && hostAccess.path("enabled").asBoolean();
   }
 }

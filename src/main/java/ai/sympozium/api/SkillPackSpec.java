@@ -2,6 +2,8 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -20,10 +22,29 @@ public record SkillPackSpec(
                 + " get -o wide and explain. Opens nothing by itself.")
         @Nullable String network,
     @JsonPropertyDescription("Container of the skill. Absent for packs that only have documents.")
-        @Nullable SidecarSpec sidecar) {
+        @Nullable SidecarSpec sidecar,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode runtimeRequirements) {
 
   public SkillPackSpec {
     skills = skills == null ? List.of() : List.copyOf(skills);
+  }
+
+  /** Creates a pack without fields that have no effect. */
+  public SkillPackSpec(
+      List<Skill> skills,
+      @Nullable String category,
+      @Nullable String source,
+      @Nullable String version,
+      @Nullable String network,
+      @Nullable SidecarSpec sidecar) {
+    this(skills, category, source, version, network, sidecar, null);
+  }
+
+  /** Returns this pack with another container. */
+  public SkillPackSpec with(SidecarSpec other) {
+    return new SkillPackSpec(
+        skills, category, source, version, network, other, runtimeRequirements);
   }
 
   /** Collects the programs that the documents require, each once. */

@@ -2,6 +2,8 @@ package ai.sympozium.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SympoziumInstanceSpec(
     @Required @JsonPropertyDescription("Agents of the instance.") Agents agents,
-    @Size(max = 16) @JsonPropertyDescription("Packs of the instance's runs.") List<SkillRef> skills,
+    @Size(max = 16) @JsonPropertyDescription("Packs and texts of the instance's runs.")
+        List<SkillRef> skills,
     @Size(max = 16)
         @JsonPropertyDescription("API keys of model providers. A run uses the key of its provider.")
         List<AuthRef> authRefs,
@@ -32,7 +35,9 @@ public record SympoziumInstanceSpec(
         @JsonPropertyDescription(
             "Channels by which runs send messages. At most one of each type; the tool"
                 + " send_channel_message exists only with a channel.")
-        List<ChannelSpec> channels) {
+        List<ChannelSpec> channels,
+    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode observability) {
 
   static final int RUN_HISTORY_LIMIT = 50;
 

@@ -17,6 +17,15 @@ public final class SympoziumLabels {
   /** Skill that a grant object belongs to. */
   public static final String LABEL_SKILL = GROUP + "/skill";
 
+  /** On a run: name of the run in {@code spec.parent}. */
+  public static final String LABEL_PARENT_RUN = GROUP + "/parent-run";
+
+  /** On a run: conversation of the run in {@code spec.parent}. */
+  public static final String LABEL_PARENT_SESSION = GROUP + "/parent-session";
+
+  /** On a run: number of ancestors, of {@code spec.parent}. */
+  public static final String LABEL_SPAWN_DEPTH = GROUP + "/spawn-depth";
+
   /** Instance of the run. */
   public static final String LABEL_INSTANCE = GROUP + "/instance";
 

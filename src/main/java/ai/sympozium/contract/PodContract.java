@@ -33,7 +33,7 @@ public final class PodContract {
   /** Name of the bridge's IPC volume in the agent. A pack name cannot contain an underscore. */
   public static final String IPC_BRIDGE = "_bridge";
 
-  /** Parent of the documents: {@code <pack>/<document>.md}. */
+  /** Parent of the documents: {@code <pack>/<document>.md}, and the texts of ConfigMaps. */
   public static final String DOCUMENTS_PATH = "/skills";
 
   public static final String RUN_FILES_PATH = "/run/sympozium";
@@ -118,6 +118,9 @@ public final class PodContract {
   public static final String ENV_REQUIRED_BINS = "SYMPOZIUM_REQUIRED_BINS";
   public static final String ENV_SECRET_PATH = "SYMPOZIUM_SECRET_PATH";
 
+  /** Comma-separated names of the variables whose values are keys of Secrets. */
+  public static final String ENV_SECRET_VARIABLES = "SYMPOZIUM_SECRET_VARIABLES";
+
   /** Set if an executor only fetches the API token, because a loop of the image runs requests. */
   public static final String ENV_TOKEN_ONLY = "SYMPOZIUM_TOKEN_ONLY";
 
@@ -180,13 +183,22 @@ public final class PodContract {
     return audience.startsWith(SKILL_AUDIENCE_PREFIX);
   }
 
-  /** Returns the path of a document in the agent's container. */
-  public static String documentPath(String skill, String document) {
-    return DOCUMENTS_PATH + "/" + documentFile(skill, document);
+  /**
+   * Returns the path of a document in the agent's container.
+   *
+   * @param directory name of the pack, or {@link #textsDirectory}
+   */
+  public static String documentPath(String directory, String document) {
+    return DOCUMENTS_PATH + "/" + documentFile(directory, document);
   }
 
   /** Returns the path of a document below {@link #DOCUMENTS_PATH}. */
-  public static String documentFile(String skill, String document) {
-    return skill + "/" + document + ".md";
+  public static String documentFile(String directory, String document) {
+    return directory + "/" + document + ".md";
+  }
+
+  /** Returns the directory of the texts of a ConfigMap. No pack name contains an underscore. */
+  public static String textsDirectory(String configMap) {
+    return "_texts/" + configMap;
   }
 }

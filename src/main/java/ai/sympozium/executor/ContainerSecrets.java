@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the secrets of a skill's container, which the output of commands must not show: its tokens
- * and the values of the pack's Secret.
+ * and the values of the pack's Secrets.
+ *
+ * @param variables values of the variables that are keys of Secrets
  */
-record ContainerSecrets(List<Path> tokens, Optional<Path> secret) {
+record ContainerSecrets(List<Path> tokens, Optional<Path> secret, List<String> variables) {
   /** A Secret cannot be larger. */
   private static final int MAX_BYTES = 1 << 20;
 
@@ -24,12 +27,15 @@ record ContainerSecrets(List<Path> tokens, Optional<Path> secret) {
         List.of(
             paths.serviceAccount().resolve(PodContract.API_TOKEN_FILE),
             paths.identity().resolve(PodContract.IDENTITY_TOKEN_FILE)),
-        Optional.ofNullable(environment.get(PodContract.ENV_SECRET_PATH)).map(Path::of));
+        Optional.ofNullable(environment.get(PodContract.ENV_SECRET_PATH)).map(Path::of),
+        Stream.of(environment.getOrDefault(PodContract.ENV_SECRET_VARIABLES, "").split(",", -1))
+            .flatMap(name -> Stream.ofNullable(environment.get(name)))
+            .toList());
   }
 
   /** Returns a masker of the current values, because tokens are renewed. */
   SecretMasker masker() {
-    var values = new ArrayList<String>();
+    var values = new ArrayList<>(variables);
     tokens.forEach(token -> read(token, values));
     secret.ifPresent(directory -> readAll(directory, values));
     return SecretMasker.of(values);

@@ -95,7 +95,7 @@ final class KindsReference {
     if (field.has("enum")) {
       parts.add("One of `%s`.".formatted(texts(field.path("enum"))));
     }
-    if (field.has("default")) {
+    if (!field.path("default").asText().isEmpty()) {
       parts.add("Default: `%s`.".formatted(field.path("default").asText()));
     }
     if (field.has("minimum") || field.has("maximum")) {

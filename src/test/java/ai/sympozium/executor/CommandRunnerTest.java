@@ -142,6 +142,16 @@ class CommandRunnerTest {
   }
 
   @Test
+  void shouldMaskVariablesThatAreKeysOfSecrets() throws IOException {
+    var environment =
+        Map.of(
+            "SYMPOZIUM_SECRET_VARIABLES", "PASSWORD,ABSENT", "PASSWORD", "correct horse", "A", "b");
+    try (var other = RunningExecutor.in(root.resolve("other"), environment)) {
+      assertThat(other.run("echo correct horse, b").stdout()).isEqualTo("*".repeat(13) + ", b\n");
+    }
+  }
+
+  @Test
   void shouldMaskTokenWhenItCrossesTruncation() throws IOException {
     // Tokens without a gap: some cross the end of the head and the start of the tail.
     var result = executor.run("for i in $(seq 3000); do echo '" + TOKEN + "'; done");

@@ -177,16 +177,16 @@ class ChannelIT {
   }
 
   @Test
-  void shouldReportChannelWithoutSecretOrOfUnknownType() {
+  void shouldReportChannelWithoutSecret() {
     TestCluster.ADMIN
         .resources(SympoziumInstance.class)
         .inNamespace(namespace)
         .withName("bot")
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"channels\":[{\"type\":\"telegram\"}]}}");
+            "{\"spec\":{\"channels\":[{\"type\":\"webhook\"}]}}");
 
-    awaitCondition("UnsupportedChannel");
+    awaitCondition("SecretMissing");
   }
 
   @Test

@@ -125,6 +125,30 @@ class PackUseAuthorizationIT {
   }
 
   @Test
+  void shouldRejectRunAndInstanceWhenAuthorMayNotReadTexts() {
+    String texts = "\"\", configMapRef: house-texts";
+
+    for (HasMetadata object : List.of(run(texts), instance(texts))) {
+      try (KubernetesClient client = TestCluster.person(people.named("writer"))) {
+        assertThatThrownBy(() -> client.resource(object).dryRun().create())
+            .hasMessageContaining(
+                "spec.skills[0].configMapRef: "
+                    + people.named("writer")
+                    + " does not hold the verb get on configmaps \"house-texts\" in namespace "
+                    + namespace);
+      }
+    }
+    people.allow(
+        people.named("reader"),
+        namespace,
+        List.of(
+            rule("sympozium.ai", "agentruns", "create"),
+            named(rule("", "configmaps", "get"), "house-texts")));
+    people.settle(namespace);
+    accepted("reader", run(texts));
+  }
+
+  @Test
   void shouldAcceptRunWhenAuthorMayUsePacksOfNamespace() {
     accepted("user", run("own"));
   }

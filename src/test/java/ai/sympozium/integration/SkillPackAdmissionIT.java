@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -168,6 +169,60 @@ class SkillPackAdmissionIT {
             """);
 
     assertRefused(() -> author.resource(thief).create(), "spec.sidecar.secretRef", "on \"keys\"");
+  }
+
+  @Test
+  void shouldRejectPackWhenAuthorMayNotReadWhatItsVolumesAndVariablesName() {
+    Map<String, String> declared =
+        Map.of(
+            "env: [{name: A, valueFrom: {secretKeyRef: {name: keys, key: k}}}]",
+            "spec.sidecar.env[0].valueFrom.secretKeyRef.name",
+            "env: [{name: A, valueFrom: {configMapKeyRef: {name: keys, key: k}}}]",
+            "spec.sidecar.env[0].valueFrom.configMapKeyRef.name",
+            "volumes: [{name: v, secret: {secretName: keys}}]",
+            "spec.sidecar.volumes[0].secret.secretName",
+            "volumes: [{name: v, configMap: {name: keys}}]",
+            "spec.sidecar.volumes[0].configMap.name",
+            "volumes: [{name: v, persistentVolumeClaim: {claimName: keys}}]",
+            "spec.sidecar.volumes[0].persistentVolumeClaim.claimName");
+
+    declared.forEach((field, path) ->
+        assertRefused(
+            () ->
+                author
+                    .resource(
+                        pack(
+                            namespace,
+                            """
+                            apiVersion: sympozium.ai/v1alpha1
+                            kind: SkillPack
+                            metadata: {name: thief}
+                            spec: {sidecar: {image: i, %s}}
+                            """
+                                .formatted(field)))
+                    .dryRun()
+                    .create(),
+            path + ": ",
+            "on \"keys\" in namespace " + namespace));
+    assertRefused(
+        () ->
+            author
+                .resource(
+                    pack(
+                        namespace,
+                        """
+                        apiVersion: sympozium.ai/v1alpha1
+                        kind: SkillPack
+                        metadata: {name: thief}
+                        spec:
+                          sidecar:
+                            image: i
+                            volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: keys}}}]
+                        """))
+                .dryRun()
+                .create(),
+        "spec.sidecar.volumes[0].csi: ",
+        "pods \"create\" in namespace " + namespace);
   }
 
   @Test

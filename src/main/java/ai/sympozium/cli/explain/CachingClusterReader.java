@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.MarkdownTexts;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.TrustedCertificates;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
@@ -71,6 +72,11 @@ final class CachingClusterReader implements ClusterReader {
         .map(ConfigMap::getData)
         .filter(data -> data.containsKey(key))
         .isPresent();
+  }
+
+  @Override
+  public Map<String, String> markdown(String namespace, String name) {
+    return configMap(namespace, name).map(MarkdownTexts::of).orElse(Map.of());
   }
 
   private Optional<ConfigMap> configMap(String namespace, String name) {

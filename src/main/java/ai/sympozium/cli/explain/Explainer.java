@@ -107,7 +107,7 @@ final class Explainer {
         skills.stream().allMatch(skill -> skill.plannable().verdict() == CheckResult.Verdict.YES);
     Optional<String> unknown =
         permissive
-            .transcriptUnknown()
+            .configMapUnknown()
             .or(() -> allPlannable ? Optional.empty() : permissive.limitsUnknown());
     return unknown
         .map(reason -> CheckResult.unknown(RUN_PLANNABLE, reason))
@@ -173,6 +173,7 @@ final class Explainer {
     PermissiveClusterReader permissive = new PermissiveClusterReader(reader);
     CheckResult plannable;
     RunPlan.@Nullable Container container = null;
+    boolean needsServer = false;
     try {
       switch (RunPlanner.planSkill(run, attachment, permissive)) {
         case PlanResult.Refused refused ->
@@ -180,6 +181,7 @@ final class Explainer {
         case PlanResult.SkillPlanned it -> {
           plannable = packPlannable(permissive, pack);
           container = it.skill().container();
+          needsServer = it.skill().needsServer();
         }
       }
     } catch (NotReadableException e) {
@@ -190,7 +192,7 @@ final class Explainer {
           name, plannable, null, null, List.of(), List.of(), List.of(), null, List.of(), List.of(),
           List.of());
     }
-    SidecarSpec sidecar = pack.getSpec().sidecar();
+    SidecarSpec sidecar = needsServer ? null : pack.getSpec().sidecar();
     return new AttachedSkill(
         name,
         plannable,

@@ -3,6 +3,7 @@ package ai.sympozium.cli.explain;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.api.SkillVolume;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -216,12 +217,24 @@ public record Explanation(
       if (planned.secretPath() != null) {
         mounts.put(planned.secretPath(), "secret " + planned.secret());
       }
+      planned
+          .volumeMounts()
+          .forEach(
+              mount -> mounts.put(mount.mountPath(), describe(mount.name(), planned.volumes())));
       return new Container(
           planned.image(),
           planned.requests(),
           planned.limits(),
           mounts,
           planned.env().stream().map(EnvVar::name).toList());
+    }
+
+    private static String describe(String name, List<SkillVolume> volumes) {
+      return volumes.stream()
+          .filter(volume -> volume.name().equals(name))
+          .map(SkillVolume::describe)
+          .findFirst()
+          .orElse("volume " + name);
     }
 
     /** Creates the container of a pack that would be refused, for which no plan exists. */

@@ -11,6 +11,7 @@ import ai.sympozium.operator.grant.ceiling.GrantPolicy;
 import ai.sympozium.rbac.DangerousPermission;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class PermissiveClusterReader implements ClusterReader {
 
   private final ClusterReader reader;
   private @Nullable NotReadableException limits;
-  private @Nullable NotReadableException transcript;
+  private @Nullable NotReadableException configMap;
   private @Nullable NotReadableException network;
 
   PermissiveClusterReader(ClusterReader reader) {
@@ -37,9 +38,9 @@ final class PermissiveClusterReader implements ClusterReader {
     return Optional.ofNullable(limits).map(NotReadableException::getMessage);
   }
 
-  /** Returns why the transcript of a replay could not be read, if it was needed. */
-  Optional<String> transcriptUnknown() {
-    return Optional.ofNullable(transcript).map(NotReadableException::getMessage);
+  /** Returns why a transcript or text in a ConfigMap could not be read, if it was needed. */
+  Optional<String> configMapUnknown() {
+    return Optional.ofNullable(configMap).map(NotReadableException::getMessage);
   }
 
   @Override
@@ -57,8 +58,19 @@ final class PermissiveClusterReader implements ClusterReader {
     try {
       return reader.hasConfigMapKey(namespace, name, key);
     } catch (NotReadableException e) {
-      transcript = e;
+      configMap = e;
       return true;
+    }
+  }
+
+  /** The users of runs need not be able to read the ConfigMaps of an instance. */
+  @Override
+  public Map<String, String> markdown(String namespace, String name) {
+    try {
+      return reader.markdown(namespace, name);
+    } catch (NotReadableException e) {
+      configMap = e;
+      return Map.of("unread.md", "");
     }
   }
 

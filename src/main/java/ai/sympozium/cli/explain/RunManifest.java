@@ -38,7 +38,8 @@ public record RunManifest(@Nullable String title, AgentRun run, GenericKubernete
         ManifestFile.convert(object, GenericKubernetesResource.class, file);
     AgentRun run = ManifestFile.convert(object, AgentRun.class, file);
     require(run.getSpec(), file, "spec");
-    require(run.getSpec().instanceRef(), file, "spec.instanceRef");
+    String instance = run.getSpec().instanceRef();
+    require(instance.isEmpty() ? null : instance, file, "spec.instanceRef");
     require(run.getSpec().task(), file, "spec.task");
     ObjectMeta meta = run.getMetadata();
     String title = meta.getName() == null ? meta.getGenerateName() : meta.getName();

@@ -97,25 +97,7 @@ final class LeastPrivilegePack {
           ExitCode.REFUSED, "the pack " + skill.name() + " no longer has a container");
     }
     SkillPackSpec minimal =
-        new SkillPackSpec(
-            pack.getSpec().skills(),
-            pack.getSpec().category(),
-            pack.getSpec().source(),
-            pack.getSpec().version(),
-            pack.getSpec().network(),
-            new SidecarSpec(
-                sidecar.image(),
-                sidecar.command(),
-                sidecar.executor(),
-                sidecar.tools(),
-                sidecar.env(),
-                sidecar.mountWorkspace(),
-                sidecar.resources(),
-                usage.minimal().rbac(),
-                usage.minimal().clusterRBAC(),
-                sidecar.secretRef(),
-                sidecar.secretMountPath(),
-                sidecar.tmpSize()));
+        pack.getSpec().with(sidecar.with(usage.minimal().rbac(), usage.minimal().clusterRBAC()));
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("apiVersion", pack.getApiVersion()).put("kind", pack.getKind());
     manifest.putObject("metadata").put("name", skill.name()).put("namespace", report.namespace());

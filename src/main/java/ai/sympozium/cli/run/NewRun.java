@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 record NewRun(GenericKubernetesResource source, String instance) {
   private static final int UNPROCESSABLE = 422;
+  private static final String INSTANCE = "instanceRef";
+
+  /** Another name of the same field. */
+  private static final String AGENT = "agentRef";
 
   /** Reads the manifest, if there is one, and replaces its instance and task. */
   static NewRun of(@Nullable String instance, @Nullable String task, @Nullable String file) {
@@ -38,12 +42,13 @@ record NewRun(GenericKubernetesResource source, String instance) {
             : RunManifest.read(file).source();
     Map<String, Object> spec = source.get("spec");
     if (instance != null) {
-      spec.put("instanceRef", instance);
+      spec.put(INSTANCE, instance);
+      spec.remove(AGENT);
     }
     if (task != null) {
       spec.put("task", task);
     }
-    return new NewRun(source, String.valueOf(spec.get("instanceRef")));
+    return new NewRun(source, String.valueOf(spec.getOrDefault(INSTANCE, spec.get(AGENT))));
   }
 
   /** Returns the cluster with the namespace of the run, which the manifest can name. */

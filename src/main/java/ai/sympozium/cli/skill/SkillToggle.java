@@ -66,7 +66,10 @@ public record SkillToggle(Set<String> enable, Set<String> disable) {
               .read("get" + request, () -> resource(cluster, name).get())
               .orElseThrow(() -> absent(cluster, name));
       List<String> attached =
-          instance.getSpec().skills().stream().map(SkillRef::skillPackRef).toList();
+          instance.getSpec().skills().stream()
+              .filter(ref -> !ref.isConfigMap())
+              .map(SkillRef::skillPackRef)
+              .toList();
       List<String> enabled =
           enable.stream().filter(pack -> !attached.contains(pack)).sorted().toList();
       List<String> disabled = disable.stream().filter(attached::contains).sorted().toList();

@@ -37,7 +37,10 @@ final class RowReader {
         instance.getMetadata().getNamespace(),
         instance.getMetadata().getName(),
         instance.getSpec().agents().defaultAgent().model(),
-        instance.getSpec().skills().stream().map(SkillRef::skillPackRef).toList(),
+        instance.getSpec().skills().stream()
+            .filter(ref -> !ref.isConfigMap())
+            .map(SkillRef::skillPackRef)
+            .toList(),
         ready.map(Condition::getStatus).orElse(NONE),
         ready
             .filter(condition -> "False".equals(condition.getStatus()))

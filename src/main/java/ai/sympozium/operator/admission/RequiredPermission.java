@@ -23,7 +23,7 @@ record RequiredPermission(
   /**
    * Returns the required permissions in the order of the pack. Every namespace can attach a pack of
    * the operator's namespace, so its permissions are required in the whole cluster. The image of
-   * the pack reads the Secret that the pack mounts.
+   * the pack reads the Secrets, ConfigMaps and claims that the pack names.
    */
   static List<RequiredPermission> of(
       SkillPackSpec pack, String namespace, String operatorNamespace) {
@@ -35,10 +35,9 @@ record RequiredPermission(
     List<RequiredPermission> required = new ArrayList<>();
     add(required, "spec.sidecar.rbac", sidecar.rbac(), scope, ROLES);
     add(required, "spec.sidecar.clusterRBAC", sidecar.clusterRBAC(), null, "clusterroles");
-    if (sidecar.secretRef() != null) {
-      Permission reading = new Permission("", "secrets", "get", sidecar.secretRef());
-      required.add(new RequiredPermission("spec.sidecar.secretRef", reading, scope, ROLES));
-    }
+    NamedObjects.of(sidecar)
+        .forEach(named ->
+            required.add(new RequiredPermission(named.field(), named.permission(), scope, ROLES)));
     return required;
   }
 

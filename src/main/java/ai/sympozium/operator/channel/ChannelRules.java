@@ -37,17 +37,6 @@ public final class ChannelRules {
     for (int i = 0; i < channels.size(); i++) {
       ChannelSpec channel = channels.get(i);
       String field = "spec.channels[" + i + "].";
-      if (!ChannelSpec.WEBHOOK.equals(channel.type())) {
-        return Optional.of(
-            new Problem(
-                ChannelReason.UNSUPPORTED_CHANNEL,
-                field
-                    + "type: The channel "
-                    + channel.type()
-                    + " is not supported. Use "
-                    + ChannelSpec.WEBHOOK
-                    + "."));
-      }
       if (channel.secretName().isEmpty()) {
         return Optional.of(
             new Problem(

@@ -5,6 +5,7 @@ import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumSchedule;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,6 +34,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
           "SkillPack", SkillPack.class,
           "SympoziumInstance", SympoziumInstance.class,
           "SympoziumSchedule", SympoziumSchedule.class);
+
+  private static final List<String> SKILL_KEYS = List.of("skillPackRef", "configMapRef");
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
       Map.of(
@@ -63,8 +66,13 @@ public class CrdPostProcessor implements CRDPostProcessor {
         if (kind.equals("SympoziumInstance")) {
           // Several owners can apply the skills of an instance, each its own.
           field(v.getSchema().getOpenAPIV3Schema(), "spec")
-              .ifPresent(spec -> mergeByKey(spec, "skills", "skillPackRef"));
+              .flatMap(spec -> field(spec, "skills"))
+              .ifPresent(CrdPostProcessor::mergeSkills);
         }
+        field(v.getSchema().getOpenAPIV3Schema(), "spec")
+            .flatMap(spec -> field(spec, "skills"))
+            .ifPresent(CrdPostProcessor::completeSkillRefs);
+        OriginalFields.apply(kind, v.getSchema().getOpenAPIV3Schema());
         describe(v.getSchema().getOpenAPIV3Schema(), KIND_DESCRIPTIONS.get(kind));
         rejectEmptyStringsInRules(v.getSchema().getOpenAPIV3Schema());
         completeTools(v.getSchema().getOpenAPIV3Schema());
@@ -115,6 +123,18 @@ public class CrdPostProcessor implements CRDPostProcessor {
             .forEach((name, field) -> field.setDescription(CONDITION_DESCRIPTIONS.get(name)));
       }
     }
+  }
+
+  private static void mergeSkills(JSONSchemaProps skills) {
+    skills.setXKubernetesListType("map");
+    skills.setXKubernetesListMapKeys(SKILL_KEYS);
+  }
+
+  /** Each entry has one of the keys. Keys of a list must be required or have a default. */
+  private static void completeSkillRefs(JSONSchemaProps skills) {
+    SKILL_KEYS.stream()
+        .flatMap(key -> field(skills.getItems().getSchema(), key).stream())
+        .forEach(key -> key.setDefault(TextNode.valueOf("")));
   }
 
   /** The name of a tool is unique in its pack. Its parameters are a JSON schema of any content. */

@@ -70,6 +70,9 @@ final class SchemaBounds {
             ? null
             : schema.getAdditionalProperties().getSchema();
     switch (schema.getType()) {
+      case null -> {
+        // A field of several types, which original-fields.yaml bounds.
+      }
       case "string" -> boundString(name, schema);
       case "array" -> {
         if (schema.getMaxItems() == null) {

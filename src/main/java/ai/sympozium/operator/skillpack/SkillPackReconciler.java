@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackStatus;
+import ai.sympozium.operator.agentrun.plan.IgnoredFields;
 import ai.sympozium.operator.agentrun.plan.PackCheck;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.config.OperatorConfig;
@@ -135,7 +136,7 @@ public class SkillPackReconciler implements Reconciler<SkillPack> {
         sidecar == null ? 0 : sidecar.rbac().size() + sidecar.clusterRBAC().size(),
         NameList.of(pack.getSpec().requiredPrograms()),
         NameList.of(pack.getSpec().requiredTools()),
-        conditions.list());
+        IgnoredFields.of(pack.getSpec()).addTo(conditions, generation, clock.instant()).list());
   }
 
   private void logStart() {

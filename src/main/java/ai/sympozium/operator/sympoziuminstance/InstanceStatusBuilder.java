@@ -5,6 +5,7 @@ import ai.sympozium.api.AttachedSkillStatus;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
+import ai.sympozium.operator.agentrun.plan.IgnoredFields;
 import ai.sympozium.operator.channel.ConnectorState;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
@@ -47,12 +48,12 @@ record InstanceStatusBuilder(
         generation,
         (long) stored.size() - surplus.size(),
         stored.stream().filter(InstanceStatusBuilder::isActive).count(),
-        instance.getSpec().skills().stream()
-            .map(SkillRef::skillPackRef)
-            .collect(Collectors.joining(", ")),
+        instance.getSpec().skills().stream().map(SkillRef::name).collect(Collectors.joining(", ")),
         skills,
         connector.podUID(),
-        connector.addTo(conditions, generation, now).list());
+        IgnoredFields.of(instance.getSpec())
+            .addTo(connector.addTo(conditions, generation, now), generation, now)
+            .list());
   }
 
   private static boolean isActive(AgentRun run) {

@@ -8,16 +8,14 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceSpec;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.kube.BoundedItemStore;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 
 /** Informer stores of the instance controller, which reads references and conditions only. */
 final class InstanceStores {
   private static final int MAX_MESSAGE_BYTES = 2048;
-  private static final Agents UNREAD =
-      Serialization.unmarshal("default: {model: unread}", Agents.class);
 
   private InstanceStores() {}
 
@@ -25,16 +23,19 @@ final class InstanceStores {
     return BoundedItemStore.trimming(instance -> {
       SympoziumInstanceSpec spec = instance.getSpec();
       List<SkillRef> skills =
-          spec.skills().stream().map(ref -> new SkillRef(ref.skillPackRef(), Map.of())).toList();
+          spec.skills().stream()
+              .map(ref -> new SkillRef(ref.skillPackRef(), ref.configMapRef(), Map.of()))
+              .toList();
       instance.setSpec(
           new SympoziumInstanceSpec(
-              UNREAD,
+              new Agents(spec.agents().defaultAgent().reduced()),
               skills,
               List.of(),
-              null,
+              spec.memory() == null ? null : spec.memory().withoutPrompt(),
               spec.imagePullSecrets(),
               spec.runHistoryLimit(),
-              spec.channels()));
+              spec.channels(),
+              spec.observability() == null ? null : BooleanNode.TRUE));
     });
   }
 

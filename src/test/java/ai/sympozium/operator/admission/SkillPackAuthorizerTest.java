@@ -272,4 +272,56 @@ class SkillPackAuthorizerTest {
     return asked.stream().allMatch(rule -> KubernetesRbac.covers(held, rule))
         || KubernetesRbac.allows(held, "rbac.authorization.k8s.io", "roles", "escalate", "");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "env: [{name: A, valueFrom: {secretKeyRef: {name: x, key: k}}}]"
+            + " | env[0].valueFrom.secretKeyRef.name | secrets get [x]",
+        "env: [{name: A, valueFrom: {configMapKeyRef: {name: x, key: k}}}]"
+            + " | env[0].valueFrom.configMapKeyRef.name | configmaps get [x]",
+        "volumes: [{name: v, secret: {secretName: x}}]"
+            + " | volumes[0].secret.secretName | secrets get [x]",
+        "volumes: [{name: v, configMap: {name: x}}]"
+            + " | volumes[0].configMap.name | configmaps get [x]"
+      })
+  void shouldRequireThatAuthorCanReadWhatContainerReads(
+      String declared, String field, String needed) {
+    SkillPackSpec pack = pack(declared);
+
+    assertThat(refusal(Map.of("demo", rules("core: secrets,configmaps get [y]")), "demo", pack))
+        .startsWith("spec.sidecar." + field + ": jane does not hold ")
+        .contains("on \"x\" in namespace demo");
+    assertThat(refusal(Map.of("demo", rules("core: " + needed)), "demo", pack)).isEmpty();
+    assertThat(refusal(Map.of(OPERATOR, rules("core: " + needed)), OPERATOR, pack))
+        .contains("in the whole cluster");
+  }
+
+  @Test
+  void shouldRequireCreationOfPodsForClaimsAndDrivers() {
+    SkillPackSpec claim = pack("volumes: [{name: v, persistentVolumeClaim: {claimName: x}}]");
+    SkillPackSpec driver =
+        pack("volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: x}}}]");
+    var reading = rules("core: persistentvolumeclaims,secrets get [x]");
+    var both = new ArrayList<>(reading);
+    both.addAll(rules("core: pods create"));
+
+    for (SkillPackSpec pack : List.of(claim, driver)) {
+      assertThat(refusal(Map.of("demo", reading), "demo", pack)).contains("pods \"create\"");
+      assertThat(refusal(Map.of("demo", rules("core: pods create")), "demo", pack))
+          .contains("on \"x\"");
+      assertThat(refusal(Map.of("demo", both), "demo", pack)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRequireNothingForVolumesWithoutOtherObjects() {
+    SkillPackSpec pack =
+        pack(
+            "volumes: [{name: a, emptyDir: {}}, {name: b, image: {reference: i}},"
+                + " {name: c, downwardAPI: {items: []}}]");
+
+    assertThat(refusal(Map.of(), "demo", pack)).isEmpty();
+  }
 }

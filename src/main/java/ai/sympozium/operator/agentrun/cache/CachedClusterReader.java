@@ -13,6 +13,7 @@ import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -80,6 +81,11 @@ public class CachedClusterReader implements ClusterReader {
   @Override
   public boolean hasConfigMapKey(String namespace, String name, String key) {
     return live.hasConfigMapKey(namespace, name, key);
+  }
+
+  @Override
+  public Map<String, String> markdown(String namespace, String name) {
+    return live.markdown(namespace, name);
   }
 
   @Override

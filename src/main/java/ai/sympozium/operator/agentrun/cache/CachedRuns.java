@@ -108,7 +108,7 @@ public final class CachedRuns {
   }
 
   static long length(List<SkillRef> skills) {
-    return skills.stream().mapToLong(s -> s.skillPackRef().length() + length(s.params())).sum();
+    return skills.stream().mapToLong(s -> s.name().length() + length(s.params())).sum();
   }
 
   static long length(Map<String, String> map) {

@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.plan.ClusterReader;
+import ai.sympozium.operator.agentrun.plan.MarkdownTexts;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.TrustedCertificates;
 import ai.sympozium.operator.config.OperatorConfig;
@@ -12,6 +13,7 @@ import ai.sympozium.operator.grant.ceiling.cluster.CeilingReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,13 @@ public class LiveClusterReader implements ClusterReader {
             name,
             map -> Optional.of(map.getData() != null && map.getData().containsKey(key)))
         .orElse(false);
+  }
+
+  @Override
+  public Map<String, String> markdown(String namespace, String name) {
+    return configMaps
+        .read(namespace, name, map -> Optional.of(MarkdownTexts.of(map)))
+        .orElse(Map.of());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.ParentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.grant.SkillGrant;
@@ -13,12 +14,15 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds and removes the run finalizer. Other controllers may own finalizers too, so the patch
- * carries the resourceVersion it was computed from.
+ * Adds and removes the run finalizer, and adds the labels of the run's parent. Other controllers
+ * may own finalizers too, so the patch carries the resourceVersion it was computed from.
  */
 @ApplicationScoped
 class RunFinalizer {
@@ -33,21 +37,48 @@ class RunFinalizer {
   }
 
   /**
-   * Adds the finalizer if the plan has permissions. Everything else is garbage-collected with the
-   * run. After a conflict the whole start is retried.
+   * Adds the finalizer if the plan has permissions, and the labels of the parent. Everything else
+   * is garbage-collected with the run. After a conflict the whole start is retried.
    */
   void add(AgentRun run, RunPlan plan, Context<AgentRun> context) {
-    if (!plan.grants().isEmpty() && !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)) {
-      unfinished.starting(run, plan.grants().stream().map(SkillGrant::skill).toList());
-      context
-          .resourceOperations()
-          .jsonPatchPrimary(
-              run,
-              patched -> {
-                patched.addFinalizer(SympoziumLabels.RUN_FINALIZER);
-                return patched;
-              });
+    boolean finalizer =
+        !plan.grants().isEmpty() && !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER);
+    Map<String, String> labels = missingLabels(run);
+    if (!finalizer && labels.isEmpty()) {
+      return;
     }
+    if (finalizer) {
+      unfinished.starting(run, plan.grants().stream().map(SkillGrant::skill).toList());
+    }
+    context
+        .resourceOperations()
+        .jsonPatchPrimary(
+            run,
+            patched -> {
+              if (finalizer) {
+                patched.addFinalizer(SympoziumLabels.RUN_FINALIZER);
+              }
+              if (!labels.isEmpty()) {
+                Map<String, String> all = new TreeMap<>(labelsOf(patched));
+                all.putAll(labels);
+                patched.getMetadata().setLabels(all);
+              }
+              return patched;
+            });
+  }
+
+  private static Map<String, String> missingLabels(AgentRun run) {
+    ParentRun parent = run.getSpec().parent();
+    if (parent == null) {
+      return Map.of();
+    }
+    Map<String, String> missing = new TreeMap<>(parent.labels());
+    missing.entrySet().removeAll(labelsOf(run).entrySet());
+    return missing;
+  }
+
+  private static Map<String, String> labelsOf(AgentRun run) {
+    return Objects.requireNonNullElse(run.getMetadata().getLabels(), Map.of());
   }
 
   /**

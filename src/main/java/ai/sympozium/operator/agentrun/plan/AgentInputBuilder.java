@@ -33,7 +33,10 @@ public final class AgentInputBuilder {
         plan.sessionKey(),
         model(plan.model()),
         limits(plan),
-        plan.skills().stream().map(skill -> skill(skill, namespace, names)).toList(),
+        Stream.concat(
+                plan.skills().stream().map(skill -> skill(skill, namespace, names)),
+                plan.texts().stream().map(AgentInputBuilder::texts))
+            .toList(),
         tools);
   }
 
@@ -65,6 +68,17 @@ public final class AgentInputBuilder {
         ToolNames.tools(skill).stream().map(tool -> tool(tool, skill.name(), names)).toList());
   }
 
+  private static AgentInput.Skill texts(SkillTexts texts) {
+    String name = texts.configMap();
+    return new AgentInput.Skill(
+        name,
+        false,
+        List.of(),
+        texts.documents().stream()
+            .map(document -> document(document, PodContract.textsDirectory(name)))
+            .toList());
+  }
+
   private static SkillTool tool(SidecarTool tool, String skill, ToolNames names) {
     return new SkillTool(
         tool.name(),
@@ -77,12 +91,12 @@ public final class AgentInputBuilder {
         ToolCheck.parameters(tool));
   }
 
-  private static AgentInput.Document document(Document document, String skill) {
+  private static AgentInput.Document document(Document document, String directory) {
     String description = document.description();
     return new AgentInput.Document(
         document.name(),
         description == null ? "" : description,
-        PodContract.documentPath(skill, document.name()),
+        PodContract.documentPath(directory, document.name()),
         document.requiredBins(),
         document.requiredTools());
   }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Resolves the packs that a run or an instance attaches. */
 public final class AttachedSkills {
@@ -25,6 +26,29 @@ public final class AttachedSkills {
    * @param duplicate whether an earlier reference names the same pack
    */
   public record Attachment(String fieldPath, SkillRef ref, boolean duplicate) {}
+
+  /**
+   * A reference to a ConfigMap with texts.
+   *
+   * @param fieldPath path of the reference, for messages
+   */
+  record TextReference(String fieldPath, String configMap) {}
+
+  /** Returns the ConfigMaps with texts of a run: its own, or those of its instance. */
+  static List<TextReference> texts(AgentRun run, SympoziumInstance instance) {
+    List<SkillRef> refs = refs(run, instance);
+    return IntStream.range(0, refs.size())
+        .filter(i -> refs.get(i).isConfigMap())
+        .mapToObj(i ->
+            new TextReference(
+                fieldPath(run) + "[" + i + "].configMapRef", refs.get(i).configMapRef()))
+        .toList();
+  }
+
+  private static List<SkillRef> refs(AgentRun run, SympoziumInstance instance) {
+    boolean own = !run.getSpec().skills().isEmpty();
+    return own ? run.getSpec().skills() : instance.getSpec().skills();
+  }
 
   /** Returns the packs of a run: its own, or those of its instance if it has none. */
   public static List<Attachment> of(AgentRun run, ClusterReader cluster) {
@@ -44,8 +68,7 @@ public final class AttachedSkills {
   }
 
   static List<Attachment> of(AgentRun run, SympoziumInstance instance) {
-    boolean own = !run.getSpec().skills().isEmpty();
-    return list(fieldPath(run), own ? run.getSpec().skills() : instance.getSpec().skills());
+    return list(fieldPath(run), refs(run, instance));
   }
 
   /** Returns the path of the list that a run's packs come from. */
@@ -105,10 +128,12 @@ public final class AttachedSkills {
   private static List<Attachment> list(String fieldPath, List<SkillRef> refs) {
     List<Attachment> attachments = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (SkillRef ref : refs) {
-      attachments.add(
-          new Attachment(
-              fieldPath + "[" + attachments.size() + "]", ref, !names.add(ref.skillPackRef())));
+    for (int i = 0; i < refs.size(); i++) {
+      SkillRef ref = refs.get(i);
+      if (!ref.isConfigMap()) {
+        attachments.add(
+            new Attachment(fieldPath + "[" + i + "]", ref, !names.add(ref.skillPackRef())));
+      }
     }
     return attachments;
   }

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.grant.ceiling.GrantPolicy;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the objects that decide what a run gets. */
@@ -10,6 +11,9 @@ public interface ClusterReader extends SkillPackReader {
 
   /** Checks whether a ConfigMap exists and contains a key. */
   boolean hasConfigMapKey(String namespace, String name, String key);
+
+  /** Reads the texts of a ConfigMap: the keys that end with {@code .md}. Empty if it has none. */
+  Map<String, String> markdown(String namespace, String name);
 
   /** Returns how containers reach servers outside of the cluster. */
   RunPlan.Network network();

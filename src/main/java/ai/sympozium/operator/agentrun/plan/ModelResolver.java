@@ -33,9 +33,7 @@ final class ModelResolver {
 
   ModelResolver(AgentRun run, SympoziumInstance instance, ClusterReader cluster) {
     namespace = run.getMetadata().getNamespace();
-    requested =
-        Objects.requireNonNullElse(
-            run.getSpec().model(), new ModelSpec(null, null, null, null, null));
+    requested = Objects.requireNonNullElse(run.getSpec().model(), ModelSpec.OF_INSTANCE);
     this.instance = instance;
     defaults = instance.getSpec().agents().defaultAgent();
     this.cluster = cluster;

@@ -40,7 +40,7 @@ public final class PackCheck {
             ObjectNames.PACK_NAME_RULE);
       }
       SidecarSpec sidecar = pack.getSpec().sidecar();
-      if (sidecar != null) {
+      if (sidecar != null && !sidecar.needsServer()) {
         new SidecarPlanner(sidecar, SkillPlanner.SIDECAR_PATH, "spec").plan(Map.of());
         PermissionCheck.check(limits, sidecar, SkillPlanner.SIDECAR_PATH);
       }

@@ -39,6 +39,7 @@ public sealed interface PlanResult {
     SKILL_PACK_NOT_FOUND("SkillPackNotFound"),
     SKILL_PACK_DUPLICATE("SkillPackDuplicate"),
     SKILL_PACK_INVALID("SkillPackInvalid"),
+    SKILL_TEXT_INVALID("SkillTextInvalid"),
     PERMISSIONS_BEYOND_CEILING("PermissionsBeyondCeiling"),
     DANGEROUS_PERMISSION("DangerousPermission"),
     MODEL_INVALID("ModelInvalid"),

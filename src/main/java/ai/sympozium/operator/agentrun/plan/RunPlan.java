@@ -6,6 +6,8 @@ import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SidecarTool;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SkillStatus;
+import ai.sympozium.api.SkillVolume;
+import ai.sympozium.api.SkillVolumeMount;
 import ai.sympozium.api.ToolPolicy;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
@@ -34,9 +36,11 @@ public record RunPlan(
     List<PlannedSkill> skills,
     Map<String, String> nodeSelector,
     List<String> pullSecrets,
-    Settings settings) {
+    Settings settings,
+    List<SkillTexts> texts) {
 
   public RunPlan {
+    texts = texts == null ? List.of() : List.copyOf(texts);
     skills = skills == null ? List.of() : List.copyOf(skills);
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
     settings = settings == null ? Settings.DEFAULT : settings;
@@ -160,6 +164,7 @@ public record RunPlan(
    *
    * @param command command of an image with a loop of its own
    * @param ownLoop whether a loop of the image runs the agent's requests
+   * @param imagePullPolicy when the image is pulled
    */
   @RegisterForReflection(targets = {Container.class, SidecarTool.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -174,8 +179,13 @@ public record RunPlan(
       @Nullable String tmpSize,
       List<String> command,
       boolean ownLoop,
-      List<SidecarTool> tools) {
+      List<SidecarTool> tools,
+      @Nullable String imagePullPolicy,
+      List<SkillVolume> volumes,
+      List<SkillVolumeMount> volumeMounts) {
     public Container {
+      volumes = volumes == null ? List.of() : List.copyOf(volumes);
+      volumeMounts = volumeMounts == null ? List.of() : List.copyOf(volumeMounts);
       command = command == null ? List.of() : List.copyOf(command);
       tools = tools == null ? List.of() : List.copyOf(tools);
       env = env == null ? List.of() : List.copyOf(env);
@@ -184,7 +194,11 @@ public record RunPlan(
     }
   }
 
-  /** A skill in the state of its pack at planning time. */
+  /**
+   * A skill in the state of its pack at planning time.
+   *
+   * @param needsServer whether it only works in a server, and has neither container nor permissions
+   */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record PlannedSkill(
@@ -192,7 +206,8 @@ public record RunPlan(
       @Nullable Container container,
       List<PolicyRule> rules,
       List<PolicyRule> clusterRules,
-      List<Document> documents) {
+      List<Document> documents,
+      boolean needsServer) {
     public PlannedSkill {
       rules = rules == null ? List.of() : List.copyOf(rules);
       clusterRules = clusterRules == null ? List.of() : List.copyOf(clusterRules);

@@ -64,6 +64,9 @@ public final class RunPlanner {
     SkillPlanner skillPlanner = new SkillPlanner(namespace, cluster);
     List<PlannedSkill> skills =
         AttachedSkills.of(run, instance).stream().map(skillPlanner::plan).toList();
+    SkillTextPlanner textPlanner = new SkillTextPlanner(namespace, cluster, skillPlanner.texts());
+    List<SkillTexts> texts =
+        AttachedSkills.texts(run, instance).stream().map(textPlanner::plan).toList();
     SkillPlanner.checkTextSize(skillPlanner.texts(), AttachedSkills.fieldPath(run));
     ToolNames.of(skills).check(AttachedSkills.fieldPath(run));
     AgentRunSpec spec = run.getSpec();
@@ -78,9 +81,10 @@ public final class RunPlanner {
             model,
             timeout.toSeconds(),
             skills,
-            instance.getSpec().agents().defaultAgent().nodeSelector(),
+            nodeSelector(spec, instance),
             pullSecrets(spec, instance),
-            settings(spec, instance, cluster));
+            settings(spec, instance, cluster),
+            texts);
     return new Planned(plan, withAuthorities(skillPlanner.texts(), cluster));
   }
 
@@ -162,6 +166,15 @@ public final class RunPlanner {
         authorities.map(Authorities::configMap).orElse(null),
         authorities.map(Authorities::key).orElse(null),
         cluster.network());
+  }
+
+  private static Map<String, String> nodeSelector(AgentRunSpec spec, SympoziumInstance instance) {
+    Map<String, String> labels =
+        new HashMap<>(instance.getSpec().agents().defaultAgent().nodeSelector());
+    if (spec.model() != null) {
+      labels.putAll(spec.model().nodeSelector());
+    }
+    return labels;
   }
 
   private static List<String> pullSecrets(AgentRunSpec spec, SympoziumInstance instance) {

@@ -5,7 +5,6 @@ import static ai.sympozium.operator.agentrun.plan.Setting.firstNonBlank;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.SidecarResources;
 import ai.sympozium.api.SidecarSpec;
-import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -15,10 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Plans the container of a skill: resources, environment and secret.
@@ -27,23 +26,15 @@ import java.util.stream.Stream;
  * @param paramsPath path of the parameters, for messages
  */
 record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) {
-  /** Mounts of the run in a skill container. A secret must not shadow or contain them. */
-  private static final List<String> RESERVED_MOUNT_PATHS =
-      List.of(
-          PodContract.IPC_PATH,
-          PodContract.RUNTIME_PATH,
-          PodContract.RUN_FILES_PATH,
-          PodContract.TMP_PATH,
-          PodContract.USERS_PATH,
-          PodContract.WORKSPACE_PATH,
-          "/var/run");
-
   private static final List<String> RESERVED_ENV_PREFIXES = List.of("SYMPOZIUM_", "LD_");
   private static final Pattern PARAM_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
   private static final String DEFAULT_CPU = "100m";
   private static final String DEFAULT_MEMORY = "128Mi";
 
   RunPlan.Container plan(Map<String, String> params) {
+    checkHostAccess();
+    Optional<String> secretPath = Optional.ofNullable(sidecar.secretRef()).map(this::secretPath);
+    new VolumePlanner(sidecar, fieldPath).check(secretPath);
     SidecarResources resources = resources();
     // A request or limit that is set alone is used for both, like a limit in Kubernetes.
     Map<String, String> requests = new TreeMap<>();
@@ -67,11 +58,23 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
         requests,
         limits,
         sidecar.secretRef(),
-        sidecar.secretRef() == null ? null : secretPath(sidecar.secretRef()),
+        secretPath.orElse(null),
         sidecar.tmpSize() == null ? limits.get("ephemeral-storage") : sidecar.tmpSize(),
         sidecar.command(),
         sidecar.hasOwnLoop(),
-        ToolCheck.checked(sidecar.tools(), fieldPath));
+        ToolCheck.checked(sidecar.tools(), fieldPath),
+        sidecar.imagePullPolicy(),
+        sidecar.volumes(),
+        sidecar.volumeMounts());
+  }
+
+  private void checkHostAccess() {
+    if (sidecar.needsHost()) {
+      throw invalid(
+          "%s.hostAccess.enabled: a run is a restricted pod without access to its node. Set it to"
+              + " false if the skill works without, or use another pack.",
+          fieldPath);
+    }
   }
 
   private SidecarResources resources() {
@@ -125,28 +128,18 @@ record SidecarPlanner(SidecarSpec sidecar, String fieldPath, String paramsPath) 
 
   private String secretPath(String secret) {
     String path = firstNonBlank(sidecar.secretMountPath()).orElse("/secrets/" + secret);
-    if (!isPlainAbsolutePath(path)) {
+    if (!MountPaths.isPlainAbsolute(path)) {
       throw invalid(
           "%s.secretMountPath: \"%s\" is not a plain absolute path. Use a path such as"
               + " /secrets/%s.",
           fieldPath, path, secret);
     }
-    if (RESERVED_MOUNT_PATHS.stream().anyMatch(r -> isWithin(path, r) || isWithin(r, path))) {
+    if (MountPaths.overlapsRun(path)) {
       throw invalid(
           "%s.secretMountPath: %s overlaps a mount of the run. Use a path such as /secrets/%s.",
           fieldPath, path, secret);
     }
     return path;
-  }
-
-  private static boolean isPlainAbsolutePath(String path) {
-    return path.startsWith("/")
-        && Stream.of(path.substring(1).split("/", -1))
-            .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-  }
-
-  private static boolean isWithin(String path, String directory) {
-    return path.equals(directory) || path.startsWith(directory + "/");
   }
 
   private List<EnvVar> environment(Map<String, String> params) {

@@ -48,7 +48,8 @@ final class SkillPlanner {
     RunPlan.Container container = null;
     List<PolicyRule> rules = List.of();
     List<PolicyRule> clusterRules = List.of();
-    if (sidecar != null) {
+    boolean needsServer = sidecar != null && sidecar.needsServer();
+    if (sidecar != null && !needsServer) {
       String sidecarPath = packPath + SIDECAR_PATH;
       container =
           new SidecarPlanner(sidecar, sidecarPath, attachment.fieldPath())
@@ -56,7 +57,7 @@ final class SkillPlanner {
       rules = sidecar.rbac();
       clusterRules = sidecar.clusterRBAC();
       PermissionCheck.check(cluster.limits(namespace), sidecar, sidecarPath);
-    } else if (!attachment.ref().params().isEmpty()) {
+    } else if (!needsServer && !attachment.ref().params().isEmpty()) {
       throw new PlanRefusedException(
           Reason.SKILL_PACK_INVALID,
           "%s.params: pack \"%s\" has no sidecar to receive parameters. Remove params.",
@@ -70,7 +71,12 @@ final class SkillPlanner {
             pack.getMetadata().getUid(),
             pack.getMetadata().getGeneration());
     return new PlannedSkill(
-        revision, container, rules, clusterRules, documents(pack, packPath + SKILLS_PATH, texts));
+        revision,
+        container,
+        rules,
+        clusterRules,
+        documents(pack, packPath + SKILLS_PATH, texts),
+        needsServer);
   }
 
   /** Returns the documents of a pack and adds their content to {@code texts}. */

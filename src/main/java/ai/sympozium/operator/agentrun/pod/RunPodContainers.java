@@ -77,7 +77,7 @@ record RunPodContainers(RunPlan plan, String gatewayUrl, ContainerTemplate templ
             .addToVolumeMounts(writable("tmp", TMP_PATH))
             .addToVolumeMounts(writable("shm", SHARED_MEMORY_PATH))
             .addToVolumeMounts(writable("ipc", IPC_PATH + "/" + IPC_BRIDGE));
-    if (plan.skills().stream().anyMatch(skill -> !skill.documents().isEmpty())) {
+    if (!plan.texts().isEmpty() || plan.skills().stream().anyMatch(s -> !s.documents().isEmpty())) {
       agent.addToVolumeMounts(readOnly("skills", DOCUMENTS_PATH));
     }
     if (plan.model().headersSecret() != null) {

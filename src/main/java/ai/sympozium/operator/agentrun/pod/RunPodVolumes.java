@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.pod;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the volumes of a run's pod. */
@@ -61,6 +63,9 @@ record RunPodVolumes(RunPlan plan) {
       if (container != null && container.ownLoop()) {
         volumes.add(memory("token-shm-" + name, "1Mi"));
       }
+    }
+    if (container != null) {
+      volumes.addAll(new SkillVolumes(name, container).volumes());
     }
     if (container != null && container.secret() != null) {
       volumes.add(
@@ -132,10 +137,10 @@ record RunPodVolumes(RunPlan plan) {
 
   private void addDocuments(List<Volume> volumes) {
     List<KeyToPath> items =
-        plan.skills().stream()
-            .flatMap(skill ->
-                skill.documents().stream()
-                    .map(d -> item(d.key(), PodContract.documentFile(skill.name(), d.name()))))
+        Stream.concat(
+                plan.skills().stream().flatMap(s -> items(s.name(), s.documents())),
+                plan.texts().stream()
+                    .flatMap(t -> items(PodContract.textsDirectory(t.configMap()), t.documents())))
             .toList();
     if (!items.isEmpty()) {
       volumes.add(
@@ -147,6 +152,11 @@ record RunPodVolumes(RunPlan plan) {
               .endConfigMap()
               .build());
     }
+  }
+
+  private static Stream<KeyToPath> items(String directory, List<Document> documents) {
+    return documents.stream()
+        .map(d -> item(d.key(), PodContract.documentFile(directory, d.name())));
   }
 
   /**

@@ -7,6 +7,7 @@ import static ai.sympozium.contract.PodContract.ENV_GATEWAY;
 import static ai.sympozium.contract.PodContract.ENV_REQUIRED_BINS;
 import static ai.sympozium.contract.PodContract.ENV_RUN;
 import static ai.sympozium.contract.PodContract.ENV_SECRET_PATH;
+import static ai.sympozium.contract.PodContract.ENV_SECRET_VARIABLES;
 import static ai.sympozium.contract.PodContract.ENV_SKILL;
 import static ai.sympozium.contract.PodContract.ENV_SKILL_PACK;
 import static ai.sympozium.contract.PodContract.ENV_TOKEN_ONLY;
@@ -66,6 +67,8 @@ record SkillContainers(RunPlan plan, String gatewayUrl, ContainerTemplate templa
     ContainerBuilder container =
         ContainerTemplate.restricted(CONTAINER_SKILL_PREFIX + name)
             .withImage(planned.image())
+            .withImagePullPolicy(
+                Objects.requireNonNullElse(planned.imagePullPolicy(), "IfNotPresent"))
             .withCommand(planned.ownLoop() ? planned.command() : RoleCommand.EXECUTOR.command())
             .withRestartPolicy("Always")
             .withResources(
@@ -88,13 +91,18 @@ record SkillContainers(RunPlan plan, String gatewayUrl, ContainerTemplate templa
                     .build())
             .addAllToVolumeMounts(new CaBundle(plan).mountsOfSkill())
             .addToVolumeMounts(writable("tmp-" + name, TMP_PATH))
-            .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH));
+            .addToVolumeMounts(writable("shm-" + name, SHARED_MEMORY_PATH))
+            .addAllToVolumeMounts(new SkillVolumes(name, planned).mounts());
     List<String> requiredBins =
         skill.documents().stream().flatMap(d -> d.requiredBins().stream()).distinct().toList();
     if (!requiredBins.isEmpty()) {
       container.addToEnv(env(ENV_REQUIRED_BINS, String.join(",", requiredBins)));
     }
     container.addAllToEnv(ContainerVariables.ofSkill(plan, planned));
+    List<String> secretVariables = ContainerVariables.secrets(planned);
+    if (!secretVariables.isEmpty()) {
+      container.addToEnv(env(ENV_SECRET_VARIABLES, String.join(",", secretVariables)));
+    }
     if (planned.mountWorkspace()) {
       container.addToVolumeMounts(writable("workspace", WORKSPACE_PATH));
     }

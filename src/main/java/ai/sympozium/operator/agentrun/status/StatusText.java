@@ -4,10 +4,12 @@ import ai.sympozium.api.SkillStatus;
 import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Formats the texts of a run's status. */
@@ -18,18 +20,28 @@ public final class StatusText {
 
   /** Describes the skills of a plan, for conditions and events. */
   public static String describe(RunPlan plan) {
-    if (plan.skills().isEmpty()) {
+    if (plan.skills().isEmpty() && plan.texts().isEmpty()) {
       return "no skills";
     }
-    return plan.skills().stream()
-        .map(s ->
-            s.name()
-                + " from "
-                + s.pack().namespace()
-                + " (generation "
-                + s.pack().generation()
-                + ")")
+    return Stream.concat(
+            plan.skills().stream().map(StatusText::describe),
+            plan.texts().stream().map(t -> "texts of ConfigMap " + t.configMap()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(PlannedSkill skill) {
+    String source =
+        skill.name()
+            + " from "
+            + skill.pack().namespace()
+            + " (generation "
+            + skill.pack().generation()
+            + ")";
+    return skill.needsServer()
+        ? source
+            + " without container and permissions, because spec.sidecar.requiresServer is true and"
+            + " a run is no server"
+        : source;
   }
 
   static @Nullable String names(List<SkillStatus> skills) {

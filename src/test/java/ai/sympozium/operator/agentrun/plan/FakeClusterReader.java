@@ -34,6 +34,7 @@ public final class FakeClusterReader implements ClusterReader {
   private final Map<String, SympoziumInstance> instances = new HashMap<>();
   private final Map<String, SkillPack> packs = new HashMap<>();
   private final Set<String> configMapKeys = new HashSet<>();
+  private final Map<String, Map<String, String>> markdown = new HashMap<>();
   private final List<PolicyRule> ceiling = new ArrayList<>();
   private final Map<String, List<PolicyRule>> widened = new HashMap<>();
   private final Set<DangerousPermission> dangers = EnumSet.noneOf(DangerousPermission.class);
@@ -85,6 +86,12 @@ public final class FakeClusterReader implements ClusterReader {
   /** Adds a ConfigMap with a transcript to namespace {@code demo}. */
   public FakeClusterReader withTranscript(String configMap) {
     configMapKeys.add("demo/" + configMap + "/transcript.jsonl");
+    return this;
+  }
+
+  /** Adds a ConfigMap with a text to namespace {@code demo}. */
+  public FakeClusterReader withText(String configMap, String key, String text) {
+    markdown.computeIfAbsent("demo/" + configMap, name -> new HashMap<>()).put(key, text);
     return this;
   }
 
@@ -166,6 +173,12 @@ public final class FakeClusterReader implements ClusterReader {
   public boolean hasConfigMapKey(String namespace, String name, String key) {
     readNames.add(name);
     return configMapKeys.contains(namespace + "/" + name + "/" + key);
+  }
+
+  @Override
+  public Map<String, String> markdown(String namespace, String name) {
+    readNames.add(name);
+    return markdown.getOrDefault(namespace + "/" + name, Map.of());
   }
 
   @Override

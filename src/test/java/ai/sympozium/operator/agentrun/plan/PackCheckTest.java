@@ -35,6 +35,15 @@ class PackCheckTest {
   }
 
   @Test
+  void shouldNotCheckContainerThatNoRunGets() {
+    assertThat(
+            check(
+                "sidecar: {image: i, requiresServer: true, hostAccess: {enabled: true},"
+                    + " rbac: [{resources: [pods], verbs: [get]}]}"))
+        .isEmpty();
+  }
+
+  @Test
   void shouldRefuseAnInvalidName() {
     assertThat(PackCheck.check(skillPack("demo", "A"), NOTHING))
         .contains(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.SkillVolume;
+import ai.sympozium.api.SkillVolumeMount;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,9 +157,25 @@ class SidecarPlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/ipc", "/ipc/tools", "/sympozium", "/sympozium/runtime", "/run/sympozium/identity", "/run",
-        "/tmp", "/tmp/x", "/workspace", "/var", "/var/run",
-            "/var/run/secrets/kubernetes.io/serviceaccount"
+        "/ipc",
+        "/ipc/tools",
+        "/sympozium",
+        "/sympozium/runtime",
+        "/run/sympozium/identity",
+        "/run",
+        "/tmp",
+        "/tmp/x",
+        "/workspace",
+        "/var",
+        "/var/run",
+        "/dev",
+        "/dev/shm",
+        "/proc",
+        "/sys/fs",
+        "/run/ca-bundle.crt",
+        "/etc/passwd",
+        "/etc",
+        "/var/run/secrets/kubernetes.io/serviceaccount"
       })
   void shouldRefuseSecretMountPathThatOverlapsMountOfRun(String path) {
     assertThat(refusal("sidecar: {image: i, secretRef: github, secretMountPath: " + path + "}"))
@@ -196,7 +214,88 @@ class SidecarPlannerTest {
         .isEqualTo(path);
   }
 
+  // Volumes
+
+  @Test
+  void shouldPlanVolumesAndTheirMounts() {
+    var container =
+        container(
+            "image: i",
+            "imagePullPolicy: Always",
+            "volumes: [{name: cache, emptyDir: {}}]",
+            "volumeMounts: [{name: cache, mountPath: /cache, subPath: a/b, readOnly: true}]");
+
+    assertThat(container.imagePullPolicy()).isEqualTo("Always");
+    assertThat(container.volumes()).extracting(SkillVolume::name).containsExactly("cache");
+    assertThat(container.volumeMounts())
+        .containsExactly(new SkillVolumeMount("cache", "/cache", "a/b", true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: v, mountPath: /ipc/tools}   | mountPath: /ipc/tools overlaps a mount of the run",
+        "{name: v, mountPath: /dev/shm}     | mountPath: /dev/shm overlaps a mount of the run",
+        "{name: v, mountPath: /run}         | mountPath: /run overlaps a mount of the run",
+        "{name: v, mountPath: /a/../ipc}    | mountPath: \"/a/../ipc\" is not a plain absolute path",
+        "{name: v, mountPath: /secrets}     | mountPath: /secrets overlaps another mount of the pack",
+        "{name: w, mountPath: /cache}       | name: the pack has no volume \"w\"",
+        "{name: v, mountPath: /c, subPath: a/../..} | subPath: \"a/../..\" is not a plain relative path"
+      })
+  void shouldRefuseMountThatIsNotOfThePack(String mount, String problem) {
+    assertThat(
+            refusal(
+                "sidecar: {image: i, secretRef: keys, volumes: [{name: v, emptyDir: {}}],"
+                    + " volumeMounts: ["
+                    + mount
+                    + "]}"))
+        .startsWith("spec.skills[0] (pack \"tool\"): spec.sidecar.volumeMounts[0]." + problem);
+  }
+
+  @Test
+  void shouldRefuseMountsThatOverlapEachOther() {
+    assertThat(
+            refusal(
+                "sidecar: {image: i, volumes: [{name: v, emptyDir: {}}],"
+                    + " volumeMounts: [{name: v, mountPath: /a}, {name: v, mountPath: /a/b}]}"))
+        .contains("spec.sidecar.volumeMounts[1].mountPath: /a/b overlaps another mount");
+  }
+
+  @Test
+  void shouldRefuseVolumeWithoutMountOrKind() {
+    assertThat(refusal("sidecar: {image: i, volumes: [{name: v, emptyDir: {}}]}"))
+        .endsWith(
+            "spec.sidecar.volumes[0]: volume \"v\" is not mounted. Add it to volumeMounts, or"
+                + " remove it.");
+    assertThat(
+            refusal(
+                "sidecar: {image: i, volumes: [{name: v}],"
+                    + " volumeMounts: [{name: v, mountPath: /a}]}"))
+        .contains("spec.sidecar.volumes[0]: volume \"v\" has 0 kinds. Use exactly one of");
+  }
+
+  @Test
+  void shouldRefuseAccessToNode() {
+    assertThat(refusal("sidecar: {image: i, hostAccess: {enabled: true, hostPID: true}}"))
+        .isEqualTo(
+            "spec.skills[0] (pack \"tool\"): spec.sidecar.hostAccess.enabled: a run is a restricted"
+                + " pod without access to its node. Set it to false if the skill works without, or"
+                + " use another pack.");
+    assertThat(container("image: i", "hostAccess: {enabled: false}").image()).isEqualTo("i");
+  }
+
   // Variables
+
+  @Test
+  void shouldKeepSourceOfVariable() {
+    var container =
+        container(
+            "image: i", "env: [{name: A, valueFrom: {secretKeyRef: {name: keys, key: token}}}]");
+
+    var source = requireNonNull(container.env().getFirst().valueFrom());
+    assertThat(requireNonNull(source.secretKeyRef()).getName()).isEqualTo("keys");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"SYMPOZIUM_GATEWAY", "SYMPOZIUM_X", "LD_PRELOAD", "LD_LIBRARY_PATH"})

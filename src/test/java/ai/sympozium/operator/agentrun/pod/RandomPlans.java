@@ -1,14 +1,18 @@
 package ai.sympozium.operator.agentrun.pod;
 
 import ai.sympozium.api.EnvVar;
+import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SkillPackRevision;
+import ai.sympozium.api.SkillVolume;
+import ai.sympozium.api.SkillVolumeMount;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Container;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Model;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
+import ai.sympozium.operator.agentrun.plan.SkillTexts;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +66,17 @@ final class RandomPlans {
           "\u0000",
           "hostNetwork: true");
 
+  private static final List<SkillVolume> VOLUMES =
+      List.of(
+          volume("name: v, emptyDir: {}"),
+          volume("name: ipc, emptyDir: {medium: Memory, sizeLimit: 8Mi}"),
+          volume("name: c, configMap: {name: settings, optional: true}"),
+          volume("name: s, secret: {secretName: keys}"),
+          volume(
+              "name: d, downwardAPI: {items: [{path: n, fieldRef: {fieldPath: metadata.name}}]}"),
+          volume("name: p, persistentVolumeClaim: {claimName: data}"),
+          volume("name: x, csi: {driver: files.example}"));
+
   private final Random random;
 
   RandomPlans(long seed) {
@@ -113,7 +128,17 @@ final class RandomPlans {
                     maybe("http://proxy:3128"),
                     maybe("http://proxy:3128"),
                     List.of(".corp"),
-                    random.nextBoolean() ? new RunPlan.TrustedCA("corp-ca", "ca.crt") : null)));
+                    random.nextBoolean() ? new RunPlan.TrustedCA("corp-ca", "ca.crt") : null)),
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new SkillTexts(
+                    "house-texts",
+                    List.of(new Document("t", null, "text.1.0.md", List.of(), List.of())))));
+  }
+
+  private static SkillVolume volume(String fields) {
+    return Manifests.parse("{" + fields + "}", SkillVolume.class);
   }
 
   private PlannedSkill skill(String name) {
@@ -133,7 +158,8 @@ final class RandomPlans {
         hasContainer ? container() : null,
         hasContainer ? rules() : List.of(),
         hasContainer ? rules() : List.of(),
-        documents);
+        documents,
+        false);
   }
 
   private Container container() {
@@ -149,6 +175,7 @@ final class RandomPlans {
       requests.put("nvidia.com/gpu", "1");
     }
     String secret = maybe("some-secret");
+    List<SkillVolume> volumes = random.nextBoolean() ? List.of() : VOLUMES;
     return new Container(
         "registry.example/image:" + random.nextInt(9),
         env,
@@ -160,7 +187,12 @@ final class RandomPlans {
         maybe("2Gi"),
         random.nextBoolean() ? List.of() : List.of("/loop", text()),
         random.nextBoolean(),
-        List.of());
+        List.of(),
+        maybe("Always"),
+        volumes,
+        volumes.stream()
+            .map(v -> new SkillVolumeMount(v.name(), "/vol/" + v.name(), maybe("sub"), null))
+            .toList());
   }
 
   private List<PolicyRule> rules() {

@@ -138,7 +138,7 @@ class RunPodBuilderInvariantsTest {
                         && mount.getMountPath().equals("/ipc/" + skill);
                 boolean token =
                     container.getName().equals("token-" + skill)
-                        && !mount.getName().matches("(tmp|shm|secret)-.*");
+                        && !mount.getName().matches("(tmp|shm|secret|vol[0-9]+)-.*");
                 assertThat(own || ipcOfAgent || token)
                     .as("%s in %s", mount.getName(), container.getName())
                     .isTrue();
@@ -441,7 +441,7 @@ class RunPodBuilderInvariantsTest {
     return plan.skills().stream()
         .map(PlannedSkill::name)
         .filter(name ->
-            Stream.of("ipc-", "tmp-", "shm-", "id-", "api-", "secret-")
-                .anyMatch(prefix -> volume.equals(prefix + name)));
+            Stream.of("ipc-", "tmp-", "shm-", "id-", "api-", "secret-", "vol[0-9]+-")
+                .anyMatch(prefix -> volume.matches(prefix + name)));
   }
 }

@@ -63,6 +63,7 @@ class RunPodBuilderTest {
             "model-headers",
             "no-skills",
             "nodes-and-pull-secrets",
+            "original-fields",
             "own-loop",
             "proxy",
             "replay",

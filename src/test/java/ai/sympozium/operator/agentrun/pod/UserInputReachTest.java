@@ -50,7 +50,15 @@ class UserInputReachTest {
         requires: {bins: [zz-text-bin], tools: [zz-text-tool]}
       sidecar:
         image: zz-image
-        env: [{name: ZZ_ENV_NAME, value: zz-env-value}]
+        env:
+        - {name: ZZ_ENV_NAME, value: zz-env-value}
+        - {name: ZZ_ENV_SOURCE, valueFrom: {secretKeyRef: {name: zz-env-secret, key: zz-env-key}}}
+        volumes:
+        - {name: zz-volume-name, secret: {secretName: zz-volume-secret}}
+        - {name: zz-other-volume, persistentVolumeClaim: {claimName: zz-volume-claim}}
+        volumeMounts:
+        - {name: zz-volume-name, mountPath: /zz-mount-path, subPath: zz-sub-path}
+        - {name: zz-other-volume, mountPath: /zz-other-path}
         resources: {requests: {zz-resource-name: '1'}, limits: {zz-resource-name: '1'}}
         secretRef: zz-secret-name
         secretMountPath: /zz-secret-path
@@ -65,13 +73,15 @@ class UserInputReachTest {
       agentId: zz-agent-id
       sessionKey: zz-session-key
       systemPrompt: zz-run-prompt
-      model: {model: zz-run-model, baseURL: 'https://zz-run-url', authSecretRef: zz-run-key-secret}
+      model: {model: zz-run-model, baseURL: 'https://zz-run-url', authSecretRef: zz-run-key-secret, nodeSelector: {zz-run-node-key: zz-run-node-value}}
       skills:
       - skillPackRef: zz-pack-name
         params: {zz-param-key: zz-param-value}
+      - configMapRef: zz-texts
       imagePullSecrets: [{name: zz-run-pull-secret}]
       env: {ZZ_RUN_ENV: zz-run-env}
       toolPolicy: {allow: [zz-run-allow]}
+      parent: {runName: zz-parent-run, sessionKey: zz-parent-session}
       """;
 
   @Test
@@ -80,6 +90,7 @@ class UserInputReachTest {
         new FakeClusterReader()
             .withInstanceNamed("zz-instance-name", INSTANCE)
             .withPack("demo", "zz-pack-name", PACK)
+            .withText("zz-texts", "zz-text-key.md", "zz-text-of-map")
             .withCeiling("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
     RunPlan plan = cluster.plan(FakeClusterReader.runNamed("zz-run-name", RUN));
     var places = new TreeSet<String>();
