@@ -7,7 +7,6 @@ package ai.sympozium.operator.channel;
 public enum ChannelReason {
   CONNECTOR_RUNNING("ConnectorRunning"),
   CONNECTOR_STARTING("ConnectorStarting"),
-  UNSUPPORTED_CHANNEL("UnsupportedChannel"),
   SECRET_MISSING("SecretMissing"),
   POD_REJECTED("PodRejected"),
   NAME_CONFLICT("NameConflict"),

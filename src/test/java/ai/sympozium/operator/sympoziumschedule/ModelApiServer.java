@@ -12,6 +12,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -215,7 +216,7 @@ final class ModelApiServer {
 
   /** Begins the runs that the status shows as created, see {@link ScheduledRunGate}. */
   private void beginRuns() {
-    for (String name : ScheduledRunGate.createdRuns(schedule)) {
+    for (String name : ScheduleProgress.createdRuns(schedule)) {
       AgentRun run = runs.get(name);
       if (run != null && run.getStatus() == null) {
         Instant now = clock.instant();

@@ -80,7 +80,7 @@ public final class ScheduleProgress {
 
   private static List<Condition> withoutRejection(SympoziumScheduleStatus status) {
     return status.conditions().stream()
-        .filter(condition -> !REJECTED.equals(condition.getReason()))
+        .filter(condition -> !ScheduleReason.RUN_REJECTED.value().equals(condition.getReason()))
         .toList();
   }
 
