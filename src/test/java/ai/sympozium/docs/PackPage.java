@@ -23,6 +23,7 @@ public record PackPage(Path path, List<String> packs) {
               "k8s-ops-nodes",
               "k8s-ops-secrets"),
           page("llmfit", "llmfit"),
+          page("llmfit-probe", "llmfit-probe"),
           page("sre-observability", "sre-observability"));
 
   private static PackPage page(String name, String... packs) {

@@ -7,6 +7,7 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.skill.CommandResult;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
+import ai.sympozium.cli.skill.TestSettings;
 import ai.sympozium.docs.PackCommands;
 import ai.sympozium.gitops.GitHubServer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -125,7 +126,7 @@ class PackCommandsIT {
     return test(
         namespace,
         PackCommands.pack(pack),
-        new SkillTest.Settings(ofPack, Map.of(), List.of(), COMMAND_SECONDS, false));
+        new TestSettings(ofPack, Map.of(), List.of(), COMMAND_SECONDS, false));
   }
 
   /** Tests a copy of the pack whose container trusts the double of GitHub. */
@@ -141,7 +142,7 @@ class PackCommandsIT {
     return test(
         namespace,
         PackCommands.pack("github-gitops", Map.of("SSL_CERT_FILE", file, "GIT_SSL_CAINFO", file)),
-        new SkillTest.Settings(
+        new TestSettings(
             values,
             Map.of("repo", GitHubServer.REPOSITORY, "host", server.host()),
             List.of(secret),
@@ -149,8 +150,7 @@ class PackCommandsIT {
             true));
   }
 
-  private static SkillTestResult test(
-      String namespace, SkillPack pack, SkillTest.Settings settings) {
+  private static SkillTestResult test(String namespace, SkillPack pack, TestSettings settings) {
     var client =
         new KubernetesClientBuilder().withConfig(TestCluster.ADMIN.getConfiguration()).build();
     try (var cluster = new Cluster(client, namespace, TestCluster.OPERATOR_NAMESPACE)) {

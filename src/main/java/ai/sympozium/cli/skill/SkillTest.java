@@ -7,7 +7,6 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.skill.CommandResult.Outcome;
 import ai.sympozium.cli.transcript.TranscriptMessage;
 import ai.sympozium.cli.usage.ResourceAliases;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,31 +18,13 @@ public final class SkillTest {
   private static final int MAX_COMMANDS = 900;
   private static final String STATIC_NAMESPACE = "skill-test";
 
-  /**
-   * Settings of a test.
-   *
-   * @param values values of placeholders, by name
-   * @param params parameters of the attached pack
-   * @param setup manifests that the test creates first
-   * @param timeoutSeconds time for each command
-   * @param create whether the pack is created in the namespace of the test; otherwise it exists
-   */
-  public record Settings(
-      Map<String, String> values,
-      Map<String, String> params,
-      List<JsonNode> setup,
-      int timeoutSeconds,
-      boolean create) {
-    /** Time for each command, unless the user chooses another. */
-    static final String DEFAULT_TIMEOUT = "30";
-  }
-
   private final Cluster cluster;
   private final SkillPack pack;
-  private final Settings settings;
+  private final TestSettings settings;
   private final Consumer<String> progress;
 
-  private SkillTest(Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+  private SkillTest(
+      Cluster cluster, SkillPack pack, TestSettings settings, Consumer<String> progress) {
     this.cluster = cluster;
     this.pack = pack;
     this.settings = settings;
@@ -62,7 +43,7 @@ public final class SkillTest {
    * @param progress gets a line for each step
    */
   public static SkillTestResult run(
-      Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+      Cluster cluster, SkillPack pack, TestSettings settings, Consumer<String> progress) {
     if (pack.getSpec().sidecar() == null) {
       SkillTestResult checked = check(pack, settings.values());
       return withNotes(

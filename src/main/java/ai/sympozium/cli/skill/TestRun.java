@@ -52,11 +52,10 @@ final class TestRun {
   private final Cluster cluster;
   private final TestObjects objects;
   private final String pack;
-  private final SkillTest.Settings settings;
+  private final TestSettings settings;
 
   /** Describes a run. Its instance and its transcript have the same name. */
-  TestRun(
-      String name, Cluster cluster, TestObjects objects, String pack, SkillTest.Settings settings) {
+  TestRun(String name, Cluster cluster, TestObjects objects, String pack, TestSettings settings) {
     this.name = name;
     this.cluster = cluster;
     this.objects = objects;

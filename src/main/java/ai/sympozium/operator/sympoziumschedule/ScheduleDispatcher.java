@@ -184,7 +184,7 @@ class ScheduleDispatcher {
   }
 
   /**
-   * A run whose creation had no response can exist. That of a time is too late: it has done
+   * A run whose creation had no response can exist. The run of a time is too late: it has done
    * nothing, and is deleted after the status is written. A requested or first run is never too
    * late.
    */

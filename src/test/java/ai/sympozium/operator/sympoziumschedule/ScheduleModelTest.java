@@ -125,7 +125,7 @@ class ScheduleModelTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What happens to the schedule and its operators. */
+  /** An event for the schedule or its operators. */
   private enum Event {
     EXPRESSION,
     SUSPEND,
@@ -285,7 +285,7 @@ class ScheduleModelTest {
       }
     }
 
-    /** All operators have stopped during their work. What they had written is durable. */
+    /** All operators have stopped during their work. Their writes are durable. */
     private void checkWhatWasWritten() {
       if (Objects.equals(server.status().observedSchedule(), fields.key())) {
         evaluator.begin(fields, now);
@@ -544,7 +544,7 @@ class ScheduleModelTest {
         alarm = alarm == null || at.isBefore(alarm) ? at : alarm;
       }
 
-      /** The event of a write. That of an own write needs no work, and can be late. */
+      /** The event of a write. The event of an own write needs no work, and can be late. */
       void readLater() {
         if (!writer.hasWritten(server.read()) || random.nextInt(4) > 0) {
           readAgain();

@@ -6,7 +6,6 @@ import ai.sympozium.api.SidecarTool;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.contract.SkillTool;
-import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,7 +90,7 @@ public final class AgentInputBuilder {
         ToolCheck.parameters(tool));
   }
 
-  private static AgentInput.Document document(Document document, String directory) {
+  private static AgentInput.Document document(PlannedText document, String directory) {
     String description = document.description();
     return new AgentInput.Document(
         document.name(),

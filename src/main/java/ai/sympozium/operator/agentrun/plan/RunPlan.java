@@ -141,25 +141,6 @@ public record RunPlan(
   public record TrustedCA(String configMap, String key) {}
 
   /**
-   * A text for the agent.
-   *
-   * @param key key of the text in the plan ConfigMap
-   */
-  @RegisterForReflection
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Document(
-      String name,
-      @Nullable String description,
-      String key,
-      List<String> requiredBins,
-      List<String> requiredTools) {
-    public Document {
-      requiredBins = requiredBins == null ? List.of() : List.copyOf(requiredBins);
-      requiredTools = requiredTools == null ? List.of() : List.copyOf(requiredTools);
-    }
-  }
-
-  /**
    * The container of a skill. The planner has validated its quantities and tools.
    *
    * @param command command of an image with a loop of its own
@@ -206,7 +187,7 @@ public record RunPlan(
       @Nullable Container container,
       List<PolicyRule> rules,
       List<PolicyRule> clusterRules,
-      List<Document> documents,
+      List<PlannedText> documents,
       boolean needsServer) {
     public PlannedSkill {
       rules = rules == null ? List.of() : List.copyOf(rules);

@@ -80,9 +80,8 @@ final class SkillPlanner {
   }
 
   /** Returns the documents of a pack and adds their content to {@code texts}. */
-  static List<RunPlan.Document> documents(
-      SkillPack pack, String fieldPath, Map<String, String> texts) {
-    List<RunPlan.Document> documents = new ArrayList<>();
+  static List<PlannedText> documents(SkillPack pack, String fieldPath, Map<String, String> texts) {
+    List<PlannedText> documents = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Skill skill : pack.getSpec().skills()) {
       if (!names.add(skill.name())) {
@@ -98,7 +97,7 @@ final class SkillPlanner {
       SkillRequirements requires =
           Objects.requireNonNullElse(skill.requires(), new SkillRequirements(List.of(), List.of()));
       documents.add(
-          new RunPlan.Document(
+          new PlannedText(
               skill.name(), skill.description(), key, requires.bins(), requires.tools()));
     }
     return documents;

@@ -2,7 +2,6 @@ package ai.sympozium.operator.agentrun.plan;
 
 import ai.sympozium.operator.agentrun.plan.AttachedSkills.TextReference;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
-import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,14 +46,14 @@ final class SkillTextPlanner {
           name,
           namespace);
     }
-    List<Document> documents = new ArrayList<>();
+    List<PlannedText> documents = new ArrayList<>();
     new TreeMap<>(found)
         .forEach((key, content) -> {
           // Both names can have 253 characters, and so can a key.
           String planKey = "text." + names.size() + "." + documents.size() + MarkdownTexts.ENDING;
           texts.put(planKey, content);
           documents.add(
-              new Document(
+              new PlannedText(
                   key.substring(0, key.length() - MarkdownTexts.ENDING.length()),
                   null,
                   planKey,

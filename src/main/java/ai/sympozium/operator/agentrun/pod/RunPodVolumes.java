@@ -1,9 +1,9 @@
 package ai.sympozium.operator.agentrun.pod;
 
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.plan.PlannedText;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
-import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
@@ -154,7 +154,7 @@ record RunPodVolumes(RunPlan plan) {
     }
   }
 
-  private static Stream<KeyToPath> items(String directory, List<Document> documents) {
+  private static Stream<KeyToPath> items(String directory, List<PlannedText> documents) {
     return documents.stream()
         .map(d -> item(d.key(), PodContract.documentFile(directory, d.name())));
   }

@@ -69,7 +69,7 @@ class RunPlannerTest {
         .containsExactly(new PolicyRule(List.of(""), List.of("nodes"), List.of("list"), List.of()));
     assertThat(skill.documents())
         .containsExactly(
-            new RunPlan.Document(
+            new PlannedText(
                 "overview",
                 "How to see.",
                 "skill.k8s-ops.overview.md",

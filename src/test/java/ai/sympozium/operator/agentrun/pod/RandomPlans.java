@@ -7,9 +7,9 @@ import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SkillVolume;
 import ai.sympozium.api.SkillVolumeMount;
+import ai.sympozium.operator.agentrun.plan.PlannedText;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Container;
-import ai.sympozium.operator.agentrun.plan.RunPlan.Document;
 import ai.sympozium.operator.agentrun.plan.RunPlan.Model;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import ai.sympozium.operator.agentrun.plan.SkillTexts;
@@ -134,7 +134,7 @@ final class RandomPlans {
             : List.of(
                 new SkillTexts(
                     "house-texts",
-                    List.of(new Document("t", null, "text.1.0.md", List.of(), List.of())))));
+                    List.of(new PlannedText("t", null, "text.1.0.md", List.of(), List.of())))));
   }
 
   private static SkillVolume volume(String fields) {
@@ -143,10 +143,10 @@ final class RandomPlans {
 
   private PlannedSkill skill(String name) {
     boolean hasContainer = random.nextInt(4) > 0;
-    List<Document> documents = new ArrayList<>();
+    List<PlannedText> documents = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       documents.add(
-          new Document(
+          new PlannedText(
               "text-" + i,
               maybe(text()),
               "skill." + name + ".text-" + i + ".md",
