@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Entry point of the role {@code cli}, the kubectl plugin. */
 public final class CliMain {
@@ -34,6 +35,11 @@ public final class CliMain {
 
   /** Executes one command and returns a code of {@link ExitCode}. */
   static int run(Terminal terminal, InstantSource clock, String... args) {
+    return commandLine(terminal, clock).execute(args);
+  }
+
+  /** Creates all commands. */
+  static CommandLine commandLine(Terminal terminal, InstantSource clock) {
     ConnectionOptions connection = new ConnectionOptions();
     CommandLine line =
         new CommandLine(new RootCommand(connection))
@@ -58,7 +64,22 @@ public final class CliMain {
             })
             .setExecutionExceptionHandler((e, command, parsed) -> report(e, terminal));
     ScheduleCommand.assignNames(line);
-    return line.execute(args);
+    addHelp(line);
+    return line;
+  }
+
+  /** Adds {@code --help} to each command below one. The root declares it. */
+  private static void addHelp(CommandLine command) {
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      subcommand
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help message and exit.")
+                  .build());
+      addHelp(subcommand);
+    }
   }
 
   private static int report(Exception e, Terminal terminal) {

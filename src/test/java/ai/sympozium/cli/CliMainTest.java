@@ -7,14 +7,19 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Reports each error in one sentence, with an exit code. */
@@ -74,6 +79,63 @@ class CliMainTest {
     assertThat(run("--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString(UTF_8))
         .contains("report", "--namespace", "--context", "--kubeconfig", "Exit codes:", "3   ");
+  }
+
+  /** All commands below the root: {@code report}, {@code report run} and so on. */
+  static List<String> commands() {
+    List<String> found = new ArrayList<>();
+    Terminal unused =
+        new Terminal(
+            new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
+            new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
+            Ansi.OFF,
+            100);
+    addCommands(CliMain.commandLine(unused, InstantSource.system()), "", found);
+    return found;
+  }
+
+  private static void addCommands(CommandLine parent, String path, List<String> found) {
+    parent
+        .getSubcommands()
+        .forEach((name, command) -> {
+          found.add(path + name);
+          addCommands(command, path + name + " ", found);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldShowHelpAfterEachCommand(String command) {
+    assertThat(run((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(UTF_8))
+        .startsWith("Usage: kubectl sympozium " + command + " ")
+        .contains("-h, --help", "Show this help message and exit.");
+    assertThat(err.toString(UTF_8)).isEmpty();
+
+    assertThat(run((command + " -h").split(" "))).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void shouldHaveTheDocumentedCommands() {
+    assertThat(commands())
+        .containsExactlyInAnyOrder(
+            "explain",
+            "explain run",
+            "report",
+            "report run",
+            "run",
+            "logs",
+            "schedule",
+            "schedule next",
+            "schedule run",
+            "schedule suspend",
+            "schedule resume",
+            "skill",
+            "skill test",
+            "skill new",
+            "skill enable",
+            "skill disable",
+            "tui");
   }
 
   @Test
