@@ -100,6 +100,27 @@ class SkillCommandTest {
   }
 
   @Test
+  void shouldNameProblemOfSetupAndParameters() throws IOException {
+    assertThat(create("my-pack")).isZero();
+    String pack = folder.resolve("packs/my-pack/skillpack.yaml").toString();
+    Path setup = Files.writeString(folder.resolve("setup.yaml"), "kind: Secret\n");
+
+    assertThat(commands.run("skill", "test", pack, "-n", "demo", "--setup", setup.toString()))
+        .isEqualTo(2);
+    assertThat(commands.err()).contains("--setup: " + setup + ": an object has no apiVersion.");
+    assertThat(commands.run("skill", "test", pack, "-n", "demo", "--setup", "absent.yaml"))
+        .isEqualTo(2);
+    assertThat(commands.err()).contains("absent.yaml: cannot be read");
+    Files.writeString(setup, "");
+    assertThat(commands.run("skill", "test", pack, "--setup", setup.toString())).isEqualTo(2);
+    assertThat(commands.err()).contains("--setup is for a test that executes the commands.");
+    assertThat(commands.run("skill", "test", pack, "--param", "team=shop")).isEqualTo(2);
+    assertThat(commands.err()).contains("--param is for a test that executes the commands.");
+    assertThat(commands.run("skill", "test", pack, "--param", "team")).isEqualTo(2);
+    assertThat(commands.err()).contains("KEY=VALUE");
+  }
+
+  @Test
   void shouldNameProblemOfCommandLine() {
     assertThat(commands.run("skill", "test", "absent.yaml")).isEqualTo(2);
     assertThat(commands.err()).contains("absent.yaml: cannot be read");

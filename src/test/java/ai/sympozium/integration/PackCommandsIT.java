@@ -6,6 +6,7 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.skill.CommandResult;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
+import ai.sympozium.cli.skill.SkillTestSettings;
 import ai.sympozium.docs.PackCommands;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class PackCommandsIT {
       return SkillTest.run(
           cluster,
           PackCommands.pack(pack),
-          new SkillTest.Settings(values, COMMAND_SECONDS, false),
+          new SkillTestSettings(values, Map.of(), List.of(), COMMAND_SECONDS, false),
           step -> {});
     } finally {
       TestCluster.deleteNamespace(namespace);

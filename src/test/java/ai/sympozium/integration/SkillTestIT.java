@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Executes the commands of a pack with {@code kubectl sympozium skill test}. */
 class SkillTestIT {
@@ -50,6 +52,25 @@ class SkillTestIT {
           - {apiGroups: [apps], resources: [deployments], verbs: [get, patch]}
           - {apiGroups: [apps], resources: [replicasets], verbs: [list]}
           - {apiGroups: [apps], resources: [statefulsets], verbs: [list]}
+      """;
+
+  /** The exit code of each command shows a Secret or a parameter. */
+  private static final String NEEDS_SECRET =
+      """
+      apiVersion: sympozium.ai/v1alpha1
+      kind: SkillPack
+      metadata: {name: needs-secret}
+      spec:
+        skills:
+        - name: doc
+          content: |
+            ```sh
+            test -s /secrets/ticket-system/token
+            test "$SKILL_SELECTOR" = app=web
+            ```
+        sidecar:
+          image: localhost/debian:12
+          secretRef: ticket-system
       """;
 
   @TempDir Path folder;
@@ -113,6 +134,68 @@ class SkillTestIT {
 
     assertThat(answer.exit()).as("%s", answer).isZero();
     assertThat(answer.out()).contains("2 commands executed in " + namespace, "passed");
+  }
+
+  @Test
+  void shouldCreateObjectsOfSetupAndSetParameters() throws IOException {
+    Path pack = Files.writeString(folder.resolve("pack.yaml"), NEEDS_SECRET);
+    Path setup =
+        Files.writeString(
+            folder.resolve("setup.yaml"),
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: ticket-system}
+            stringData: {token: token-of-the-test}
+            """);
+
+    Answer answer =
+        Cli.admin()
+            .run(
+                "skill",
+                "test",
+                pack.toString(),
+                "-n",
+                namespace,
+                "--param",
+                "selector=app=web",
+                "--setup",
+                setup.toString(),
+                "-o",
+                "json");
+
+    assertThat(answer.exit()).as("%s", answer).isZero();
+    JsonNode commands = new ObjectMapper().readTree(answer.out()).path("commands");
+    assertThat(texts(commands, "outcome")).as("%s", answer).containsExactly("ok", "ok");
+    assertThat(
+            TestCluster.ADMIN.secrets().inNamespace(namespace).withLabel(LABEL).list().getItems())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v1 | Namespace | {name: x} | Namespace x belongs to no namespace",
+        "v1 | Secret | {name: x, namespace: other} | Secret x has the namespace other",
+        "v1 | Absent | {name: x} | Absent x: the cluster does not have this kind in v1",
+        "example.com/v1 | Absent | {name: x} | Absent x: the cluster does not have this kind"
+      })
+  void shouldRefuseSetupThatIsNotOfTheNamespace(
+      String version, String kind, String metadata, String message) throws IOException {
+    Path pack = Files.writeString(folder.resolve("pack.yaml"), NEEDS_SECRET);
+    Path setup =
+        Files.writeString(
+            folder.resolve("setup.yaml"),
+            "{apiVersion: %s, kind: %s, metadata: %s}".formatted(version, kind, metadata));
+
+    Answer answer =
+        Cli.admin()
+            .run("skill", "test", pack.toString(), "-n", namespace, "--setup", setup.toString());
+
+    assertThat(answer.exit()).as("%s", answer).isEqualTo(2);
+    assertThat(answer.err()).contains("--setup: " + message);
+    assertThat(objectsOfTest()).isEmpty();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the manifest of one object as YAML or JSON. Errors are those of the command line. */
+/** Reads manifests as YAML or JSON. Errors are those of the command line. */
 public final class ManifestFile {
   /** Largest object that the API server accepts. */
   private static final int MAX_BYTES = 3 * 1024 * 1024;
@@ -67,15 +67,21 @@ public final class ManifestFile {
   }
 
   private static JsonNode object(String text, String file, String kind) {
+    List<JsonNode> all = documents(text, file);
+    if (all.size() != 1 || !all.getFirst().isObject()) {
+      throw new CommandException(
+          ExitCode.USAGE, file + ": is not one object. Use the manifest of one " + kind + ".");
+    }
+    return all.getFirst();
+  }
+
+  /** Parses the documents of a text, without empty ones. */
+  public static List<JsonNode> documents(String text, String file) {
     try (MappingIterator<JsonNode> documents =
         new YAMLMapper().readerFor(JsonNode.class).readValues(text)) {
-      List<JsonNode> all =
-          documents.readAll().stream().filter(document -> !document.isNull()).toList();
-      if (all.size() != 1 || !all.getFirst().isObject()) {
-        throw new CommandException(
-            ExitCode.USAGE, file + ": is not one object. Use the manifest of one " + kind + ".");
-      }
-      return all.getFirst();
+      return documents.readAll().stream()
+          .filter(document -> !document.isNull() && !document.isMissingNode())
+          .toList();
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.USAGE, file + ": is neither YAML nor JSON: " + firstLine(e));

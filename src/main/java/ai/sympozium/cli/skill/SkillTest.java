@@ -18,24 +18,13 @@ public final class SkillTest {
   private static final int MAX_COMMANDS = 900;
   private static final String STATIC_NAMESPACE = "skill-test";
 
-  /**
-   * Settings of a test.
-   *
-   * @param values values of placeholders, by name
-   * @param timeoutSeconds time for each command
-   * @param create whether the pack is created in the namespace of the test; otherwise it exists
-   */
-  public record Settings(Map<String, String> values, int timeoutSeconds, boolean create) {
-    /** Time for each command, unless the user chooses another. */
-    static final String DEFAULT_TIMEOUT = "30";
-  }
-
   private final Cluster cluster;
   private final SkillPack pack;
-  private final Settings settings;
+  private final SkillTestSettings settings;
   private final Consumer<String> progress;
 
-  private SkillTest(Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+  private SkillTest(
+      Cluster cluster, SkillPack pack, SkillTestSettings settings, Consumer<String> progress) {
     this.cluster = cluster;
     this.pack = pack;
     this.settings = settings;
@@ -54,13 +43,14 @@ public final class SkillTest {
    * @param progress gets a line for each step
    */
   public static SkillTestResult run(
-      Cluster cluster, SkillPack pack, Settings settings, Consumer<String> progress) {
+      Cluster cluster, SkillPack pack, SkillTestSettings settings, Consumer<String> progress) {
     if (pack.getSpec().sidecar() == null) {
       SkillTestResult checked = check(pack, settings.values());
       return withNotes(
           checked, List.of("the pack has no container, so its commands were not executed"));
     }
     ScratchNamespace.require(cluster);
+    settings.setup().forEach(manifest -> SetupManifests.require(cluster, manifest));
     return new SkillTest(cluster, pack, settings, progress).run();
   }
 
@@ -84,6 +74,7 @@ public final class SkillTest {
     String name = pack.getMetadata().getName();
     String image = StaticCheck.sidecar(pack).image();
     progress.accept("creating objects in " + cluster.namespace());
+    settings.setup().forEach(objects::create);
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
     Optional<String> missingMetrics =
@@ -138,7 +129,7 @@ public final class SkillTest {
 
   private TestRun.Report execute(String run, TestObjects objects, List<String> commands) {
     String name = pack.getMetadata().getName();
-    return new TestRun(run, cluster, objects, name, settings.timeoutSeconds()).execute(commands);
+    return new TestRun(run, cluster, objects, name, settings).execute(commands);
   }
 
   private static List<CommandResult> results(

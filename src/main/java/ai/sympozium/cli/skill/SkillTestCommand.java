@@ -8,11 +8,13 @@ import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.JsonOutput;
 import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.console.TextLayout;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +57,25 @@ final class SkillTestCommand implements Callable<Integer> {
   private Map<String, String> values = new LinkedHashMap<>();
 
   @Option(
+      names = "--param",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Parameter of the pack, as in spec.skills[].params of an instance. Can be given several"
+              + " times.")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(
+      names = "--setup",
+      paramLabel = "FILE",
+      description =
+          "Manifests of objects that the commands need, such as the Secret of the pack. The test"
+              + " creates them first, and deletes them afterwards.")
+  private @Nullable String setup;
+
+  @Option(
       names = "--command-timeout",
       paramLabel = "SECONDS",
-      defaultValue = SkillTest.Settings.DEFAULT_TIMEOUT,
+      defaultValue = SkillTestSettings.DEFAULT_TIMEOUT,
       description = "Time for each command, up to 120. Default: ${DEFAULT-VALUE}.")
   private int timeoutSeconds;
 
@@ -100,6 +118,13 @@ final class SkillTestCommand implements Callable<Integer> {
 
   private SkillTestResult test() {
     boolean file = PackReader.isFile(pack);
+    List<JsonNode> manifests = setup == null ? List.of() : SetupManifests.read(setup);
+    if (connection.namespace() == null && !(params.isEmpty() && setup == null)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          (params.isEmpty() ? "--setup" : "--param")
+              + " is for a test that executes the commands. Add --namespace with an empty namespace.");
+    }
     if (connection.namespace() == null && file) {
       return SkillTest.check(PackReader.file(pack), values);
     }
@@ -108,7 +133,10 @@ final class SkillTestCommand implements Callable<Integer> {
       return connection.namespace() == null
           ? SkillTest.check(read, values)
           : SkillTest.run(
-              cluster, read, new SkillTest.Settings(values, timeoutSeconds, file), this::progress);
+              cluster,
+              read,
+              new SkillTestSettings(values, params, manifests, timeoutSeconds, file),
+              this::progress);
     }
   }
 

@@ -27,7 +27,8 @@ final class TestObjects implements AutoCloseable {
   private static final String CLEANUP =
       "kubectl delete agentruns,sympoziuminstances,skillpacks,deployments,statefulsets,daemonsets,"
           + "jobs,cronjobs,services,configmaps,serviceaccounts,ingresses,networkpolicies,"
-          + "poddisruptionbudgets,horizontalpodautoscalers,persistentvolumeclaims";
+          + "poddisruptionbudgets,horizontalpodautoscalers,persistentvolumeclaims,secrets,roles,"
+          + "rolebindings";
 
   private final Cluster cluster;
   private final String pack;

@@ -52,15 +52,16 @@ final class TestRun {
   private final Cluster cluster;
   private final TestObjects objects;
   private final String pack;
-  private final int timeoutSeconds;
+  private final SkillTestSettings settings;
 
   /** Describes a run. Its instance and its transcript have the same name. */
-  TestRun(String name, Cluster cluster, TestObjects objects, String pack, int timeoutSeconds) {
+  TestRun(
+      String name, Cluster cluster, TestObjects objects, String pack, SkillTestSettings settings) {
     this.name = name;
     this.cluster = cluster;
     this.objects = objects;
     this.pack = pack;
-    this.timeoutSeconds = timeoutSeconds;
+    this.settings = settings;
   }
 
   /** Executes the commands. Fails if another test uses the namespace. */
@@ -77,7 +78,7 @@ final class TestRun {
   }
 
   private Report execute(int commands) {
-    int seconds = Math.min(MAX_SECONDS, START_SECONDS + commands * timeoutSeconds);
+    int seconds = Math.min(MAX_SECONDS, START_SECONDS + commands * settings.timeoutSeconds());
     objects.create(instance(commands));
     ObjectNode run = object(API_VERSION, "AgentRun", name);
     run.putObject("spec")
@@ -109,7 +110,11 @@ final class TestRun {
     ObjectNode agent = spec.putObject("agents").putObject("default");
     agent.put("provider", "replay").put("model", name);
     agent.putObject("limits").put("turns", commands + 2).put("toolOutputChars", OUTPUT_CHARS);
-    spec.putArray("skills").addObject().put("skillPackRef", pack);
+    ObjectNode skill = spec.putArray("skills").addObject().put("skillPackRef", pack);
+    if (!settings.params().isEmpty()) {
+      ObjectNode params = skill.putObject("params");
+      settings.params().forEach(params::put);
+    }
     return instance;
   }
 
@@ -147,7 +152,7 @@ final class TestRun {
       line.put("role", "assistant").putNull("content");
       ObjectNode call = line.putArray("tool_calls").addObject();
       ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-      arguments.put("command", commands.get(i)).put("timeout", timeoutSeconds);
+      arguments.put("command", commands.get(i)).put("timeout", settings.timeoutSeconds());
       call.put("id", "command-" + i).put("type", "function");
       call.putObject("function")
           .put("name", "execute_command")
