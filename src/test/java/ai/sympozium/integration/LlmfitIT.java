@@ -9,10 +9,8 @@ import ai.sympozium.operator.agentrun.plan.RunObjects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,7 +59,7 @@ class LlmfitIT {
   @AfterAll
   static void remove() {
     TestCluster.deleteNamespace(namespace);
-    List.of(GPU, UNLABELLED).forEach(name -> TestCluster.ADMIN.nodes().withName(name).delete());
+    List.of(GPU, UNLABELLED).forEach(SimulatedNode::delete);
   }
 
   @Test
@@ -119,37 +117,8 @@ class LlmfitIT {
         .allSatisfy(result -> assertThat(result.meta().path("exitCode").asInt()).isEqualTo(2));
   }
 
-  /** A node without a kubelet. A taint keeps pods away. */
   private static void node(String name, Map<String, String> labels) {
-    var resources =
-        Map.of(
-            "cpu", new Quantity("64"),
-            "memory", new Quantity("256Gi"),
-            "pods", new Quantity("10"),
-            "nvidia.com/gpu", new Quantity("2"));
-    var node =
-        new NodeBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withLabels(labels)
-            .endMetadata()
-            .withNewSpec()
-            .addNewTaint("NoSchedule", "example.com/test", null, "true")
-            .endSpec()
-            .build();
-    TestCluster.ADMIN.resource(node).serverSideApply();
-    node.setStatus(
-        new NodeBuilder()
-            .withNewStatus()
-            .withCapacity(resources)
-            .withAllocatable(resources)
-            .endStatus()
-            .build()
-            .getStatus());
-    TestCluster.ADMIN
-        .resource(node)
-        .subresource("status")
-        .patch(PatchContext.of(io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY));
+    SimulatedNode.create(name, labels, Map.of("nvidia.com/gpu", new Quantity("2")));
   }
 
   private static List<TranscriptMessage> results() {

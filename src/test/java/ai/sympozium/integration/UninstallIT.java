@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,12 +27,12 @@ class UninstallIT {
   }
 
   @AfterAll
-  static void install() throws IOException, InterruptedException {
-    run("dev/install", "--tests");
+  static void install() {
+    DevProgram.install(List.of());
   }
 
   @Test
-  void shouldRevokePermissionsOfLiveRunsBeforeOperatorIsRemoved() throws Exception {
+  void shouldRevokePermissionsOfLiveRunsBeforeOperatorIsRemoved() {
     TestCluster.run(namespace, "finished", "quick");
     TestCluster.awaitFinal(namespace, "finished");
     AgentRun live = TestCluster.run(namespace, "live", "bot");
@@ -42,16 +40,11 @@ class UninstallIT {
     String uid = live.getMetadata().getUid();
     assertThat(TestCluster.grants(uid)).isNotEmpty();
 
-    String helm = run("dev/cluster", "path", "helm").strip();
-    String kubeconfig = run("dev/cluster", "kubeconfig").strip();
-    run(
-        helm,
+    DevProgram.helm(
         "uninstall",
         "sympozium",
         "--namespace",
         TestCluster.OPERATOR_NAMESPACE,
-        "--kubeconfig",
-        kubeconfig,
         "--wait",
         "--timeout",
         "120s");
@@ -74,12 +67,5 @@ class UninstallIT {
     await("namespace deleted without an operator")
         .atMost(TestCluster.PATIENCE)
         .until(() -> TestCluster.ADMIN.namespaces().withName(namespace).get() == null);
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
-    return output;
   }
 }

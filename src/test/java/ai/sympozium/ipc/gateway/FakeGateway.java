@@ -13,10 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -24,13 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with prepared responses, for tests. */
 public final class FakeGateway implements AutoCloseable {
-  private static final char[] PASSWORD = "password".toCharArray();
   private static @Nullable KeyStore defaultKeys;
 
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -86,16 +82,7 @@ public final class FakeGateway implements AutoCloseable {
 
   /** Writes token and certificate of a pod. */
   public void introduceTo(Path identity) throws IOException {
-    try {
-      var der = keys.getCertificate("gateway").getEncoded();
-      Files.writeString(
-          identity.resolve("gateway-ca.crt"),
-          "-----BEGIN CERTIFICATE-----\n"
-              + Base64.getMimeEncoder().encodeToString(der)
-              + "\n-----END CERTIFICATE-----\n");
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
+    Files.writeString(identity.resolve("gateway-ca.crt"), SelfSignedKeys.certificate(keys));
     Files.writeString(identity.resolve("token"), "pod-token\n");
   }
 
@@ -150,21 +137,13 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   private HttpsServer listen(int port) throws IOException {
-    try {
-      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, PASSWORD);
-      var context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      var server =
-          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      server.setHttpsConfigurator(inTheClientsOrder(context));
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.createContext("/", this::handle);
-      server.start();
-      return server;
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
+    var server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setHttpsConfigurator(inTheClientsOrder(SelfSignedKeys.context(keys)));
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+    return server;
   }
 
   /** Uses the client's order of cipher suites, like the API server. */
@@ -217,44 +196,6 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   private static KeyStore newKeys() throws IOException {
-    var directory = Files.createTempDirectory("gateway");
-    var file = directory.resolve("keys.p12");
-    try {
-      var keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "gateway",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=localhost",
-                  "-ext",
-                  "san=dns:localhost,ip:127.0.0.1",
-                  "-validity",
-                  "2",
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  file.toString(),
-                  "-storepass",
-                  new String(PASSWORD))
-              .redirectErrorStream(true)
-              .start();
-      var output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-      if (keytool.waitFor() != 0) {
-        throw new IOException(output);
-      }
-      return KeyStore.getInstance(file.toFile(), PASSWORD);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(directory);
-    }
+    return SelfSignedKeys.create("dns:localhost,ip:127.0.0.1");
   }
 }
