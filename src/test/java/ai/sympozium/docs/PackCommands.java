@@ -4,6 +4,7 @@ import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.cli.skill.CommandResult;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +14,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The built-in packs that are enabled by default, and the recorded results of their commands.
- * {@code PackCommandsIT} executes the commands and compares the results with the records.
+ * The built-in packs, and the recorded results of their commands. {@code PackCommandsIT} executes
+ * the commands and compares the results with the records.
  */
 public final class PackCommands {
+  /** Names of objects that the commands of k8s-ops-secrets read. */
+  public static final String SECRET = "web-key";
+
+  public static final String TLS_SECRET = "web-tls";
+  public static final String RELEASE = "web";
+
   private static final Path RECORDS = Path.of("src/test/resources/golden/pack-commands");
 
   private PackCommands() {}
 
-  /** Returns the names of the packs, sorted. */
-  public static List<String> defaultPacks() {
+  /** Returns the names of the packs whose commands are executed, sorted. */
+  public static List<String> packs() {
+    return packs(true);
+  }
+
+  /** Returns the names of those that are not enabled by default, sorted. */
+  public static List<String> optIns() {
+    return packs(false);
+  }
+
+  private static List<String> packs(boolean enabled) {
     JsonNode values =
         Manifests.documents(Path.of("helm/sympozium/values.yaml")).getFirst().path("skillPacks");
     return values.properties().stream()
-        .filter(pack -> pack.getValue().path("enabled").asBoolean())
+        .filter(pack -> enabled || !pack.getValue().path("enabled").asBoolean())
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
@@ -34,13 +50,28 @@ public final class PackCommands {
 
   /** Reads a pack from its file. */
   public static SkillPack pack(String name) {
-    Path file = Path.of("skillpacks", name + ".yaml");
-    return (SkillPack) Manifests.read(Manifests.documents(file).getFirst());
+    return pack(name, Map.of());
   }
 
-  /** Returns values for the placeholders of the services that a cluster may have. */
-  public static Map<String, String> services(String prometheus, String alertmanager, String loki) {
-    return Map.of("PROMETHEUS_URL", prometheus, "ALERTMANAGER_URL", alertmanager, "LOKI_URL", loki);
+  /** Reads a pack from its file, and adds variables to its container. */
+  public static SkillPack pack(String name, Map<String, String> variables) {
+    ObjectNode pack =
+        (ObjectNode) Manifests.documents(Path.of("skillpacks", name + ".yaml")).getFirst();
+    variables.forEach((variable, value) ->
+        pack.withArray("/spec/sidecar/env").addObject().put("name", variable).put("value", value));
+    return (SkillPack) Manifests.read(pack);
+  }
+
+  /** Returns values of placeholders: URLs of services, and names of objects of the tests. */
+  public static Map<String, String> values(String prometheus, String alertmanager, String loki) {
+    return Map.of(
+        "PROMETHEUS_URL", prometheus,
+        "ALERTMANAGER_URL", alertmanager,
+        "LOKI_URL", loki,
+        "SECRET", SECRET,
+        "TLS_SECRET", TLS_SECRET,
+        "RELEASE", RELEASE,
+        "FILE", "cart.yaml");
   }
 
   /** Formats the results of a pack as one line for each command: place, outcome and exit code. */

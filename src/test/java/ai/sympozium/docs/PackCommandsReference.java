@@ -19,11 +19,11 @@ final class PackCommandsReference {
   static SkillTestResult check(String pack) {
     return SkillTest.check(
         PackCommands.pack(pack),
-        PackCommands.services("http://prometheus", "http://alertmanager", "http://loki"));
+        PackCommands.values("http://prometheus", "http://alertmanager", "http://loki"));
   }
 
   static String generate() {
-    return PackCommands.defaultPacks().stream()
+    return PackCommands.packs().stream()
         .map(PackCommandsReference::section)
         .collect(Collectors.joining("\n"));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks the commands of the built-in packs without executing them, and the recorded results. */
 class PackCommandsReferenceTest {
   static List<String> packs() {
-    return PackCommands.defaultPacks();
+    return PackCommands.packs();
   }
 
   @ParameterizedTest

@@ -30,6 +30,9 @@ final class GitHubApiDouble implements AutoCloseable {
   static final String REPOSITORY = "example/shop";
   static final String TOKEN = "github_pat_11AAAAAAA0123456789";
 
+  /** GitHub accepts both schemes, and gh uses the second one. */
+  private static final List<String> AUTHORIZATION = List.of("Bearer " + TOKEN, "token " + TOKEN);
+
   private static final Pattern ITEM = Pattern.compile("/(issues|pulls)/(\\d+)(/[a-z_]+)?");
 
   private final HttpServer server;
@@ -40,21 +43,23 @@ final class GitHubApiDouble implements AutoCloseable {
   private boolean limited;
   private boolean rival;
 
-  private GitHubApiDouble(HttpServer server) {
+  /** Answers the requests of a server below a path. */
+  GitHubApiDouble(HttpServer server, String path) {
     this.server = server;
-    server.createContext("/", this::handle);
+    server.createContext(path, this::handle);
   }
 
   static GitHubApiDouble start() throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var github = new GitHubApiDouble(HttpServer.create(address, 0));
+    var github = new GitHubApiDouble(HttpServer.create(address, 0), "/");
     github.server.start();
     return github;
   }
 
   /** Returns host and port. */
   String host() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    InetSocketAddress address = server.getAddress();
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   synchronized void setDefaultBranch(String branch) {
@@ -116,9 +121,10 @@ final class GitHubApiDouble implements AutoCloseable {
 
   private synchronized Answer answer(HttpExchange exchange, ObjectNode body) {
     String method = exchange.getRequestMethod();
-    String path = exchange.getRequestURI().getPath();
+    String context = exchange.getHttpContext().getPath();
+    String path = exchange.getRequestURI().getPath().substring(context.length() - 1);
     requests.add(method + " " + path);
-    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+    if (!AUTHORIZATION.contains(exchange.getRequestHeaders().getFirst("Authorization"))) {
       return error(401, "Bad credentials");
     }
     if (limited) {

@@ -7,7 +7,6 @@ import ai.sympozium.api.Skill;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.cli.skill.CommandExtractor;
 import ai.sympozium.cli.skill.DocumentedCommand;
-import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.docs.PackCommands;
 import ai.sympozium.gitops.GitopsWorkspace.Result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,17 +50,17 @@ class GitopsFindingTest {
   @Test
   void shouldExecuteEachDocumentedCommand() throws Exception {
     workspace.createRepository();
-    Files.writeString(workspace.file("finding.md"), "The pod restarts.\n");
     SkillPack pack = PackCommands.pack("github-gitops");
 
     for (Skill skill : pack.getSpec().skills()) {
       for (DocumentedCommand command :
           CommandExtractor.extract(skill.name(), skill.content(), Set.of())) {
         String text =
-            command.text().replace("NAMESPACE", "shop").replace("/workspace", directory.toString());
-        if (text.contains(" commit ")) { // the document describes the change before
-          Files.writeString(workspace.file("repository/cart.yaml"), "name: web\nmemory: 256Mi\n");
-        }
+            command
+                .text()
+                .replace("NAMESPACE", "shop")
+                .replace("/FILE", "/cart.yaml")
+                .replace("/workspace", directory.toString());
         Result result =
             workspace.run(List.of("bash", "-o", "pipefail", "-c", text), Path.of("/dev/null"));
         assertThat(result.exitCode()).as("%s: %s", command.place(), result.output()).isZero();
@@ -72,7 +70,6 @@ class GitopsFindingTest {
     assertThat(github.items())
         .extracting(item -> item.path("title").asText())
         .containsExactly("shop/web: CrashLoopBackOff", "fix(web): raise memory limit to 256Mi");
-    assertThat(SkillTest.check(pack, Map.of()).failedCommands()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package ai.sympozium.cli.usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ public final class KubectlRelatedReads {
           "statefulsets", List.of("apps/controllerrevisions", "/pods", "apps/statefulsets"),
           "daemonsets", List.of("apps/controllerrevisions", "/pods", "apps/daemonsets"));
 
+  /** Connections of kubectl to a pod. It opens a WebSocket, whose request is a read. */
+  private static final Set<String> CONNECTIONS =
+      Set.of("pods/exec", "pods/attach", "pods/portforward");
+
   private KubectlRelatedReads() {}
 
   /**
@@ -39,12 +44,21 @@ public final class KubectlRelatedReads {
     List<ApiRequest> reads = new ArrayList<>();
     boolean describe = arguments.contains("describe");
     boolean rollout = arguments.contains("rollout");
+    boolean drain = arguments.contains("drain");
     for (ApiRequest request : requests) {
       if (describe && request.resource().equals("nodes")) {
         reads.add(new ApiRequest("", "pods", "list", null, null));
         reads.add(
             new ApiRequest(
                 "coordination.k8s.io", "leases", "get", "kube-node-lease", request.name()));
+      }
+      if (CONNECTIONS.contains(request.resource())) {
+        reads.add(
+            new ApiRequest("", request.resource(), "get", request.namespace(), request.name()));
+      }
+      if (drain && request.resource().equals("pods/eviction")) {
+        reads.add(new ApiRequest("", "pods", "get", null, null));
+        reads.add(new ApiRequest("apps", "daemonsets", "get", null, null));
       }
       Map<String, List<String>> related = describe ? DESCRIBE : rollout ? ROLLOUT : Map.of();
       for (String resource : related.getOrDefault(request.resource(), List.of())) {
