@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A block of code in a document.
@@ -15,17 +16,21 @@ import java.util.regex.Pattern;
 public record Example(Path document, int line, String language, String note, String text) {
   /** The documents whose examples are executed. */
   public static final List<Path> DOCUMENTS =
-      List.of(
-          Path.of("docs/writing-skills.md"),
-          Path.of("docs/writing-tools.md"),
-          Path.of("docs/tools.md"),
-          Path.of("docs/models.md"),
-          Path.of("docs/channels.md"),
-          Path.of("docs/schedules.md"));
+      Stream.concat(
+              Stream.of(
+                      "writing-skills.md",
+                      "writing-tools.md",
+                      "tools.md",
+                      "models.md",
+                      "channels.md",
+                      "schedules.md")
+                  .map(Path.of("docs")::resolve),
+              PackPage.ALL.stream().map(PackPage::path))
+          .toList();
 
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```([a-z]*)(?: ([^\\n]+))?\\n(.*?)^```$");
-  private static final Pattern CHART_VALUES = Pattern.compile("agent:\\n");
+  private static final Pattern CHART_VALUES = Pattern.compile("(?:agent|skillPacks):\\n");
   private static final Pattern RUN_FIELDS = Pattern.compile("toolPolicy:\\n");
 
   /** How a test executes a block. */
@@ -42,6 +47,10 @@ public record Example(Path document, int line, String language, String note, Str
     CHART_VALUES,
     /** Commands of a user. */
     COMMANDS,
+    /** Commands of an agent, which the documents of a pack contain. */
+    PACK_COMMANDS,
+    /** Form of an answer, which the documents of a pack contain. */
+    REPORT,
     /** Lines that the commands before print. */
     OUTPUT,
     /** A body that a program sends. */
@@ -83,9 +92,11 @@ public record Example(Path document, int line, String language, String note, Str
           switch (note) {
             case "message" -> Kind.MESSAGE;
             case "output" -> Kind.OUTPUT;
+            case "report" -> Kind.REPORT;
             default -> Kind.UNKNOWN;
           };
       case "bash" -> Kind.COMMANDS;
+      case "sh" -> Kind.PACK_COMMANDS;
       case "json" -> Kind.DATA;
       default -> Kind.UNKNOWN;
     };

@@ -6,6 +6,7 @@ import ai.sympozium.docs.Example.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,10 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleTest {
   /** {@code WritingSkillsIT} and {@code DocumentedManifestsIT} run their commands. */
   private static final Set<Path> WITH_COMMANDS =
-      Set.of(
-          Path.of("docs/writing-skills.md"),
-          Path.of("docs/writing-tools.md"),
-          Path.of("docs/schedules.md"));
+      Stream.concat(
+              Stream.of("writing-skills.md", "writing-tools.md", "schedules.md")
+                  .map(Path.of("docs")::resolve),
+              PackPage.ALL.stream().map(PackPage::path))
+          .collect(Collectors.toUnmodifiableSet());
 
   static Stream<Path> documents() {
     return Example.DOCUMENTS.stream();

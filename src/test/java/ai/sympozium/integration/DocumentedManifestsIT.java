@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.docs.Example;
 import ai.sympozium.docs.Example.Kind;
+import ai.sympozium.docs.PackPage;
 import ai.sympozium.integration.UserShell.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applies the manifests of the documents as a user does. */
 @ControlPlaneTest
@@ -88,8 +88,13 @@ class DocumentedManifestsIT {
                                 .isEqualTo("True"))));
   }
 
+  static Stream<Path> documentsWithCommands() {
+    return Stream.concat(
+        Stream.of(Path.of("docs/schedules.md")), PackPage.ALL.stream().map(PackPage::path));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = "docs/schedules.md")
+  @MethodSource("documentsWithCommands")
   void shouldRunCommandsOnDocumentedObjects(Path document) {
     examples(document, Kind.MANIFESTS)
         .forEach(example -> {
