@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applies the manifests of the documents as a user does. */
 @ControlPlaneTest
@@ -89,8 +88,13 @@ class DocumentedManifestsIT {
                                 .isEqualTo("True"))));
   }
 
+  static Stream<Path> documentsWithCommands() {
+    return Stream.concat(
+        Stream.of(Path.of("docs/schedules.md")), PackPage.ALL.stream().map(PackPage::path));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = "docs/schedules.md")
+  @MethodSource("documentsWithCommands")
   void shouldRunCommandsOnDocumentedObjects(Path document) {
     examples(document, Kind.MANIFESTS)
         .forEach(example -> {

@@ -7,7 +7,7 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.skill.CommandResult;
 import ai.sympozium.cli.skill.SkillTest;
 import ai.sympozium.cli.skill.SkillTestResult;
-import ai.sympozium.cli.skill.TestSettings;
+import ai.sympozium.cli.skill.SkillTestSettings;
 import ai.sympozium.docs.PackCommands;
 import ai.sympozium.gitops.GitHubServer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -126,7 +126,7 @@ class PackCommandsIT {
     return test(
         namespace,
         PackCommands.pack(pack),
-        new TestSettings(ofPack, Map.of(), List.of(), COMMAND_SECONDS, false));
+        new SkillTestSettings(ofPack, Map.of(), List.of(), COMMAND_SECONDS, false));
   }
 
   /** Tests a copy of the pack whose container trusts the double of GitHub. */
@@ -142,7 +142,7 @@ class PackCommandsIT {
     return test(
         namespace,
         PackCommands.pack("github-gitops", Map.of("SSL_CERT_FILE", file, "GIT_SSL_CAINFO", file)),
-        new TestSettings(
+        new SkillTestSettings(
             values,
             Map.of("repo", GitHubServer.REPOSITORY, "host", server.host()),
             List.of(secret),
@@ -150,7 +150,8 @@ class PackCommandsIT {
             true));
   }
 
-  private static SkillTestResult test(String namespace, SkillPack pack, TestSettings settings) {
+  private static SkillTestResult test(
+      String namespace, SkillPack pack, SkillTestSettings settings) {
     var client =
         new KubernetesClientBuilder().withConfig(TestCluster.ADMIN.getConfiguration()).build();
     try (var cluster = new Cluster(client, namespace, TestCluster.OPERATOR_NAMESPACE)) {

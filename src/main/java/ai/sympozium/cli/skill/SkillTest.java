@@ -20,11 +20,11 @@ public final class SkillTest {
 
   private final Cluster cluster;
   private final SkillPack pack;
-  private final TestSettings settings;
+  private final SkillTestSettings settings;
   private final Consumer<String> progress;
 
   private SkillTest(
-      Cluster cluster, SkillPack pack, TestSettings settings, Consumer<String> progress) {
+      Cluster cluster, SkillPack pack, SkillTestSettings settings, Consumer<String> progress) {
     this.cluster = cluster;
     this.pack = pack;
     this.settings = settings;
@@ -43,7 +43,7 @@ public final class SkillTest {
    * @param progress gets a line for each step
    */
   public static SkillTestResult run(
-      Cluster cluster, SkillPack pack, TestSettings settings, Consumer<String> progress) {
+      Cluster cluster, SkillPack pack, SkillTestSettings settings, Consumer<String> progress) {
     if (pack.getSpec().sidecar() == null) {
       SkillTestResult checked = check(pack, settings.values());
       return withNotes(

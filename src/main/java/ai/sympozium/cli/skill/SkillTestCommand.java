@@ -75,7 +75,7 @@ final class SkillTestCommand implements Callable<Integer> {
   @Option(
       names = "--command-timeout",
       paramLabel = "SECONDS",
-      defaultValue = TestSettings.DEFAULT_TIMEOUT,
+      defaultValue = SkillTestSettings.DEFAULT_TIMEOUT,
       description = "Time for each command, up to 120. Default: ${DEFAULT-VALUE}.")
   private int timeoutSeconds;
 
@@ -135,7 +135,7 @@ final class SkillTestCommand implements Callable<Integer> {
           : SkillTest.run(
               cluster,
               read,
-              new TestSettings(values, params, manifests, timeoutSeconds, file),
+              new SkillTestSettings(values, params, manifests, timeoutSeconds, file),
               this::progress);
     }
   }

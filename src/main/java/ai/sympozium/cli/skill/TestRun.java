@@ -52,10 +52,11 @@ final class TestRun {
   private final Cluster cluster;
   private final TestObjects objects;
   private final String pack;
-  private final TestSettings settings;
+  private final SkillTestSettings settings;
 
   /** Describes a run. Its instance and its transcript have the same name. */
-  TestRun(String name, Cluster cluster, TestObjects objects, String pack, TestSettings settings) {
+  TestRun(
+      String name, Cluster cluster, TestObjects objects, String pack, SkillTestSettings settings) {
     this.name = name;
     this.cluster = cluster;
     this.objects = objects;

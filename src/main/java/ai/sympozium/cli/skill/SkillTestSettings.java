@@ -13,7 +13,7 @@ import java.util.Map;
  * @param timeoutSeconds time for each command
  * @param create whether the pack is created in the namespace of the test; otherwise it exists
  */
-public record TestSettings(
+public record SkillTestSettings(
     Map<String, String> values,
     Map<String, String> params,
     List<JsonNode> setup,
