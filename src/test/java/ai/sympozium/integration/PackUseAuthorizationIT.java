@@ -48,6 +48,10 @@ class PackUseAuthorizationIT {
         "sympozium-shared-packs-user");
     String[] names = IntStream.range(0, 16).mapToObj(i -> "pack-" + i).toArray(String[]::new);
     people.allow(people.named("narrow"), namespace, List.of(runs, named(use, names)));
+    people.allow(
+        people.named("reader"),
+        namespace,
+        List.of(runs, named(rule("", "configmaps", "get"), "house-texts")));
 
     TestCluster.apply(namespace, Packs.stock("own", "x"));
     TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
@@ -138,13 +142,6 @@ class PackUseAuthorizationIT {
                     + namespace);
       }
     }
-    people.allow(
-        people.named("reader"),
-        namespace,
-        List.of(
-            rule("sympozium.ai", "agentruns", "create"),
-            named(rule("", "configmaps", "get"), "house-texts")));
-    people.settle(namespace);
     accepted("reader", run(texts));
   }
 

@@ -79,6 +79,6 @@ final class NamedObjects {
 
   /** Kubernetes lets a client use claims and CSI drivers that may create pods. */
   private void createsPods(String field) {
-    uses.add(new Use(field, new Permission("", "pods", "create", "")));
+    uses.add(new Use(field, new Permission("", "pods", "create", null)));
   }
 }
