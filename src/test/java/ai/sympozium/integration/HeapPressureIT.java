@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
@@ -101,14 +102,16 @@ class HeapPressureIT {
         .until(() -> OutOfClusterOperator.leader().equals(operator.name()));
     var changed = new AtomicInteger();
     try (var churn = Executors.newSingleThreadScheduledExecutor()) {
-      churn.scheduleAtFixedRate(() -> change(changed.getAndIncrement()), 0, 50, MILLISECONDS);
+      ScheduledFuture<?> changes =
+          churn.scheduleAtFixedRate(() -> change(changed.getAndIncrement()), 0, 50, MILLISECONDS);
       try {
         revokeAll();
+        assertThat(changes.isDone()).as("a change of a large pod has failed").isFalse();
       } finally {
         churn.shutdownNow(); // Otherwise a failure would wait for the changes.
       }
     }
-    assertThat(changed).as("changes of large pods").hasValueGreaterThan(OBJECTS);
+    reporter.publishEntry("changes of large pods", changed.toString());
 
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
     reporter.publishEntry("start to last revocation, ms", String.valueOf(elapsed.toMillis()));
