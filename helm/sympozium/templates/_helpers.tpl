@@ -65,9 +65,21 @@ annotations:
 request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-operator'
 {{- end }}
 
-{{- /* Expression: the request comes from the granter, as which the operator creates roles and bindings. */}}
+{{- /* Expression: the request comes from a granter, as which the operator creates roles and bindings. */}}
 {{- define "sympozium.granter" -}}
-request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-granter'
+request.userInfo.username in ['system:serviceaccount:{{ .Release.Namespace }}:sympozium-granter', 'system:serviceaccount:{{ .Release.Namespace }}:sympozium-endpoint-granter']
+{{- end }}
+
+{{- /*
+Expression: an object is one of an endpoint. Arguments: "of" is the expression of the object, "suffix" follows the name of the
+instance.
+*/}}
+{{- define "sympozium.endpoint-object" -}}
+{{ .of }}.metadata.?labels[?'app.kubernetes.io/managed-by'].orValue('') == 'sympozium'
+&& {{ .of }}.metadata.?labels[?'sympozium.ai/component'].orValue('') == 'web-endpoint'
+&& {{ .of }}.metadata.?ownerReferences.orValue([]).exists(r, r.kind == 'SympoziumInstance' && r.apiVersion.startsWith('sympozium.ai/')
+  && r.?controller.orValue(false) && {{ .of }}.metadata.name == r.name + '{{ .suffix }}'
+  && {{ .of }}.metadata.?labels[?'sympozium.ai/instance'].orValue('') == r.name)
 {{- end }}
 
 {{- /* The party of the granter in a policy whose requests it may not send, even if the ceiling includes them. */}}
@@ -75,7 +87,7 @@ request.userInfo.username == 'system:serviceaccount:{{ .Release.Namespace }}:sym
 - who: {{ include "sympozium.granter" . | quote }}
   checks:
     - expression: "false"
-      message: The granter may only create roles and bindings of runs.
+      message: The granters may only create roles and bindings of runs and endpoints.
 {{- end }}
 
 {{- /* Expression: the request comes from an administrator, who could also delete the policy. */}}

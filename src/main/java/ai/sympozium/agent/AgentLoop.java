@@ -13,11 +13,13 @@ import ai.sympozium.base.SecretMasker;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.AgentResult.StopReason;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the conversation to the model and runs its tool calls until a message is the answer. */
@@ -35,6 +37,7 @@ final class AgentLoop {
   private final AnswerReview review;
   private final Conversation conversation;
   private final ProgressListener log;
+  private final Consumer<String> answered;
   private final UsageCounter usage;
   private final SecretMasker masker;
 
@@ -44,12 +47,18 @@ final class AgentLoop {
   private @Nullable ToolResult lastResult;
   private volatile @Nullable String lastText;
 
+  /**
+   * Creates a loop.
+   *
+   * @param answered receives the text of each message of the model when it is complete
+   */
   AgentLoop(
       AgentInput input,
       ModelClient model,
       List<Tool> tools,
       Outbox outbox,
       ProgressListener log,
+      Consumer<String> answered,
       UsageCounter usage,
       SecretMasker masker) {
     this.input = input;
@@ -60,14 +69,14 @@ final class AgentLoop {
     this.review = new AnswerReview(textCalls);
     this.conversation = new Conversation(outbox);
     this.log = log;
+    this.answered = answered;
     this.usage = usage;
     this.masker = masker;
   }
 
   /** Returns the result of the run after the last message of the model. */
   AgentResult run() throws IOException, InterruptedException {
-    conversation.add(new Message.SystemMessage(SystemPrompt.of(input, tools)));
-    conversation.add(new Message.UserMessage(input.task()));
+    conversation.begin(SystemPrompt.of(input, tools), input);
     var definitions = runner.definitions();
     Answer accepted = null;
     for (var turn = 1L; turn <= input.limits().turns(); turn++) {
@@ -79,19 +88,20 @@ final class AgentLoop {
       }
       usage.add(completion);
       var message = repaired(completion.message());
+      answered.accept(AnswerReview.visibleText(message));
       var problem = review.problem(message, completion.truncated(), lastResult);
       keepText(message, problem);
       if (problem == null && message.toolCalls().isEmpty()) {
         conversation.add(message);
-        var text = AnswerReview.visibleText(message);
-        return succeeded(new Answer(completion.truncated() ? text + TRUNCATED : text, null));
+        return succeeded(message, completion.truncated());
+      }
+      if (usage.outputTokens() >= input.limits().outputTokens()) {
+        conversation.add(message);
+        return succeeded(message, true);
       }
       if (usage.tokens() >= input.limits().tokens()) {
         conversation.add(message);
-        return failed(
-            "the limit of "
-                + input.limits().tokens()
-                + " tokens was reached before the task was complete");
+        return limited(input.limits().tokens() + " tokens");
       }
       if (problem == null) {
         run(message);
@@ -107,12 +117,12 @@ final class AgentLoop {
       }
       ask(message, problem);
     }
-    return accepted != null
-        ? succeeded(accepted)
-        : failed(
-            "the limit of "
-                + input.limits().turns()
-                + " turns was reached before the task was complete");
+    return accepted != null ? succeeded(accepted) : limited(input.limits().turns() + " turns");
+  }
+
+  private AgentResult limited(String limit) {
+    return failed("the limit of " + limit + " was reached before the task was complete")
+        .withStopReason(StopReason.LIMIT);
   }
 
   /** Returns a result with an error and the last text of the model. */
@@ -127,11 +137,19 @@ final class AgentLoop {
    */
   private record Answer(String text, @Nullable String remark) {}
 
+  /** A client that limits the generated tokens learns of the cut from the reason alone. */
+  private AgentResult succeeded(AssistantMessage message, boolean cut) {
+    var text = AnswerReview.visibleText(message);
+    var noted = cut && input.limits().outputTokens() == AgentInput.Limits.NONE;
+    return succeeded(new Answer(noted ? text + TRUNCATED : text, null))
+        .withStopReason(cut ? StopReason.LENGTH : null);
+  }
+
   private AgentResult succeeded(Answer answer) {
     var response =
         TruncatedText.of(masker.mask(answer.text()), MAX_RESPONSE_BYTES / 2, MAX_RESPONSE_BYTES / 2)
             .text();
-    return new AgentResult(response, null, usage.metrics(), answer.remark());
+    return new AgentResult(response, null, usage.metrics(), answer.remark(), null);
   }
 
   /** Gives tool calls clean names, and makes calls of a text that is nothing but calls. */

@@ -7,6 +7,7 @@ import ai.sympozium.base.SecretMasker;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentInputJson;
 import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.AgentResult.StopReason;
 import ai.sympozium.contract.PodContract;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ final class AgentProcess {
   private final Map<String, String> environment;
   private final AgentPaths paths;
   private final SecretMasker masker;
+  private final LogEntryWriter entries;
   private final ProgressListener log;
   private final InstantSource clock;
   private final UsageCounter usage;
@@ -62,19 +64,12 @@ final class AgentProcess {
                     headers.secrets().stream())
                 .toList());
     this.clock = clock;
-    this.log =
-        ProgressListener.both(
-            new ConsoleLog(out, masker), new LogEntryWriter(paths.ipc(), masker, clock));
+    this.entries = new LogEntryWriter(paths.ipc(), masker, clock);
+    this.log = ProgressListener.both(new ConsoleLog(out, masker), entries);
     this.usage = new UsageCounter(clock);
     this.models =
         new ModelClientFactory(
-            environment,
-            paths.replay(),
-            paths.authorities(),
-            headers,
-            clock,
-            sleeper,
-            log::waiting);
+            environment, paths.replay(), paths.authorities(), headers, clock, sleeper);
   }
 
   /**
@@ -107,7 +102,8 @@ final class AgentProcess {
             null,
             "the container was stopped before the task was complete",
             usage.metrics(),
-            AgentResult.STOPPED));
+            AgentResult.STOPPED,
+            null));
     try {
       finished.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -118,9 +114,10 @@ final class AgentProcess {
   private AgentResult runTask(Outbox outbox) throws InterruptedException {
     AgentInput input;
     ModelClient model;
+    var stream = new AnswerStream(log::waiting, masker, entries::textAdded, System::nanoTime);
     try {
       input = AgentInputJson.read(Files.readAllBytes(paths.input()));
-      model = models.create(input.model(), deadline(input));
+      model = models.create(input, deadline(input), input.streamText() ? stream : log::waiting);
     } catch (IOException e) {
       return failed("the input of the run is not usable: " + e);
     } catch (ModelException e) {
@@ -134,6 +131,7 @@ final class AgentProcess {
             new AgentTools(paths, environment, masker).of(input),
             outbox,
             log,
+            input.streamText() ? stream::completed : text -> {},
             usage,
             masker);
     var worker = start(loop);
@@ -143,7 +141,8 @@ final class AgentProcess {
     } catch (TimeoutException e) {
       var seconds = input.limits().seconds();
       result.complete(
-          loop.failed("the limit of " + seconds + " s was reached before the task was complete"));
+          loop.failed("the limit of " + seconds + " s was reached before the task was complete")
+              .withStopReason(StopReason.LIMIT));
       worker.interrupt();
       worker.join(INTERRUPT_TIMEOUT);
       return result.join();

@@ -73,7 +73,12 @@ final class AnswerReview {
   /** Returns the text without the reasoning that some servers leave in it. */
   static String visibleText(AssistantMessage message) {
     var text = message.text();
-    return text == null ? "" : THINKING.matcher(text).replaceFirst("");
+    return text == null ? "" : visibleText(text);
+  }
+
+  /** Returns the beginning or the whole of a text without reasoning. */
+  static String visibleText(String text) {
+    return THINKING.matcher(text).replaceFirst("");
   }
 
   /** Returns the reasoning of a message, or an empty text. */

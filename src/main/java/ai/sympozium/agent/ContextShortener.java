@@ -15,22 +15,24 @@ import java.util.function.UnaryOperator;
 
 /**
  * Shortens a conversation that is longer than the model's context: the oldest tool outputs first,
- * then the arguments of old calls, then the last outputs. In the end, it summarizes old turns.
+ * then the arguments of old calls, then the last outputs. In the end, it summarizes old turns, and
+ * what was before the task.
  */
 final class ContextShortener {
   private static final int OLD_BYTES = 600;
   private static final int LAST_BYTES = 4_000;
   private static final int SUMMARY_LINE_BYTES = 160;
   private static final int MAX_SUMMARY_BYTES = 6_000;
-  private static final int TASK_AND_PROMPT = 2;
 
   private final List<Message> messages;
   private final long target;
+  private final int head;
   private long size;
 
-  private ContextShortener(List<Message> messages, long target) {
+  private ContextShortener(List<Message> messages, long target, int head) {
     this.messages = new ArrayList<>(messages);
     this.target = target;
+    this.head = head;
     this.size = size(messages);
   }
 
@@ -43,17 +45,24 @@ final class ContextShortener {
     return JsonTrees.write(message.toJson()).length();
   }
 
-  /** Returns a conversation of at most the target size if that is possible, else a shorter one. */
-  static List<Message> shorten(List<Message> messages, long target) {
-    var shortener = new ContextShortener(messages, target);
+  /**
+   * Returns a conversation of at most the target size if that is possible, else a shorter one.
+   *
+   * @param head number of messages up to the task: the system prompt, earlier messages, the task
+   */
+  static List<Message> shorten(List<Message> messages, long target, int head) {
+    var shortener = new ContextShortener(messages, target, head);
     var lastTurn = shortener.lastTurns(1);
-    shortener.each(TASK_AND_PROMPT, lastTurn, message -> shortOutput(message, OLD_BYTES));
-    shortener.each(TASK_AND_PROMPT, lastTurn, ContextShortener::shortArguments);
+    shortener.each(head, lastTurn, message -> shortOutput(message, OLD_BYTES));
+    shortener.each(head, lastTurn, ContextShortener::shortArguments);
     shortener.each(lastTurn, messages.size(), message -> shortOutput(message, LAST_BYTES));
     if (shortener.size > target) {
-      shortener.summarize();
+      shortener.summarize(head, shortener.lastTurns(2));
     }
-    shortener.each(TASK_AND_PROMPT, shortener.messages.size(), m -> shortOutput(m, OLD_BYTES));
+    shortener.each(head, shortener.messages.size(), m -> shortOutput(m, OLD_BYTES));
+    if (shortener.size > target) {
+      shortener.summarize(1, head - 1);
+    }
     return List.copyOf(shortener.messages);
   }
 
@@ -71,27 +80,26 @@ final class ContextShortener {
   /** Returns the index of the message that begins the last turns. */
   private int lastTurns(int count) {
     var left = count;
-    for (var i = messages.size() - 1; i > TASK_AND_PROMPT; i--) {
+    for (var i = messages.size() - 1; i > head; i--) {
       if (messages.get(i) instanceof AssistantMessage && --left == 0) {
         return i;
       }
     }
-    return Math.min(TASK_AND_PROMPT, messages.size());
+    return Math.min(head, messages.size());
   }
 
-  private void summarize() {
-    var last = lastTurns(2);
-    if (last <= TASK_AND_PROMPT) {
+  private void summarize(int from, int to) {
+    if (to <= from) {
       return;
     }
-    var old = messages.subList(TASK_AND_PROMPT, last);
+    var old = messages.subList(from, to);
     var lines = new StringBuilder("[Earlier messages were removed. They contained:]\n");
     for (var message : old) {
       lines.append(summary(message));
     }
     old.clear();
     messages.add(
-        TASK_AND_PROMPT,
+        from,
         new UserMessage(
             TruncatedText.of(lines.toString(), MAX_SUMMARY_BYTES / 2, MAX_SUMMARY_BYTES / 2)
                 .text()));

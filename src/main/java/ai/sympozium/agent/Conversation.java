@@ -6,10 +6,13 @@ import ai.sympozium.agent.model.Message;
 import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.ToolDefinition;
+import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.EarlierMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of a run. Keeps them within the model's context, whose size it learns from the model's
@@ -21,9 +24,27 @@ final class Conversation {
   private final Outbox outbox;
   private List<Message> messages = new ArrayList<>();
   private long limit = Long.MAX_VALUE;
+  private @Nullable Message task;
 
   Conversation(Outbox outbox) {
     this.outbox = outbox;
+  }
+
+  /** Begins with the system prompt, the earlier messages and the task. */
+  void begin(String prompt, AgentInput input) throws IOException {
+    add(new Message.SystemMessage(prompt));
+    for (var earlier : input.conversation()) {
+      switch (earlier.role()) {
+        case EarlierMessage.USER -> add(new Message.UserMessage(earlier.text()));
+        case EarlierMessage.ASSISTANT ->
+            add(new Message.AssistantMessage(earlier.text(), List.of()));
+        default -> {
+          // The system prompt contains the texts of the role system.
+        }
+      }
+    }
+    task = new Message.UserMessage(input.task());
+    add(task);
   }
 
   void add(Message message) throws IOException {
@@ -58,9 +79,19 @@ final class Conversation {
     }
   }
 
+  /** Returns the number of messages up to the task. Equal messages before it are not the task. */
+  private int head() {
+    for (var i = 0; i < messages.size(); i++) {
+      if (messages.get(i) == task) {
+        return i + 1;
+      }
+    }
+    throw new IllegalStateException("the conversation has no task");
+  }
+
   private boolean shorten(long target) throws IOException {
     var before = ContextShortener.size(messages);
-    messages = new ArrayList<>(ContextShortener.shorten(messages, target));
+    messages = new ArrayList<>(ContextShortener.shorten(messages, target, head()));
     var after = ContextShortener.size(messages);
     if (after >= before) {
       return false;

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * further entries are dropped, and the next one states how many. An error never fails the run.
  */
 final class LogEntryWriter implements ProgressListener {
+  /** A character has at most three bytes. */
+  private static final int MAX_PART_CHARACTERS = LogEntry.MAX_TEXT_BYTES / 3;
+
   private final Path directory;
   private final SecretMasker masker;
   private final InstantSource clock;
@@ -87,6 +90,23 @@ final class LogEntryWriter implements ProgressListener {
         next(Kind.FINISHED)
             .withOutcome(null, masked(result.error()), result.metrics().durationMs())
             .withText(masked(result.response())));
+  }
+
+  /**
+   * Writes a part of the model's text, masked already, as entries of the maximum size.
+   *
+   * @param offset number of characters of the message before it
+   */
+  synchronized void textAdded(long offset, String part) {
+    var start = 0;
+    while (start < part.length()) {
+      var end = Math.min(start + MAX_PART_CHARACTERS, part.length());
+      if (end < part.length() && Character.isHighSurrogate(part.charAt(end - 1))) {
+        end--;
+      }
+      write(next(Kind.TEXT).withPart(offset + start, part.substring(start, end)));
+      start = end;
+    }
   }
 
   private LogEntry next(Kind kind) {

@@ -7,10 +7,10 @@ import ai.sympozium.agent.model.anthropic.AnthropicProtocol;
 import ai.sympozium.agent.model.http.HttpModelClient;
 import ai.sympozium.agent.model.http.HttpModelClient.Credentials;
 import ai.sympozium.agent.model.http.ModelEndpoint;
+import ai.sympozium.agent.model.http.ModelListener;
 import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.http.Route;
 import ai.sympozium.agent.model.http.Sleeper;
-import ai.sympozium.agent.model.http.WaitListener;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.PodContract;
@@ -29,7 +29,6 @@ final class ModelClientFactory {
   private final HeaderSecret headers;
   private final InstantSource clock;
   private final Sleeper sleeper;
-  private final WaitListener listener;
 
   ModelClientFactory(
       Map<String, String> environment,
@@ -37,19 +36,20 @@ final class ModelClientFactory {
       ModelAuthorities authorities,
       HeaderSecret headers,
       InstantSource clock,
-      Sleeper sleeper,
-      WaitListener listener) {
+      Sleeper sleeper) {
     this.environment = environment;
     this.replay = replay;
     this.authorities = authorities;
     this.headers = headers;
     this.clock = clock;
     this.sleeper = sleeper;
-    this.listener = listener;
   }
 
   /** Creates a client whose attempts end at the deadline of the run. */
-  ModelClient create(AgentInput.Model model, Instant deadline) throws ModelException {
+  ModelClient create(AgentInput input, Instant deadline, ModelListener listener)
+      throws ModelException {
+    var model = input.model();
+    var maxTokens = input.limits().outputTokens();
     var provider = model.provider();
     if (provider.equals(PodContract.PROVIDER_REPLAY)) {
       return ReplayModelClient.of(replay);
@@ -59,9 +59,10 @@ final class ModelClientFactory {
       var url = baseUrl == null || baseUrl.isBlank() ? AnthropicProtocol.BASE_URL : baseUrl;
       return client(
           model,
-          new AnthropicProtocol(model.model(), model.thinking()),
+          new AnthropicProtocol(model.model(), model.thinking(), maxTokens),
           ModelEndpoint.of(url, AnthropicProtocol.OPERATION, true),
-          deadline);
+          deadline,
+          listener);
     }
     if (!PodContract.OPENAI_PROVIDERS.contains(provider)) {
       throw new ModelException(
@@ -70,13 +71,18 @@ final class ModelClientFactory {
     var url = baseUrl == null || baseUrl.isBlank() ? OpenAiProtocol.BASE_URL : baseUrl;
     return client(
         model,
-        new OpenAiProtocol(provider, model.model(), model.thinking()),
+        new OpenAiProtocol(provider, model.model(), model.thinking(), maxTokens),
         ModelEndpoint.of(url, OpenAiProtocol.OPERATION, false),
-        deadline);
+        deadline,
+        listener);
   }
 
   private ModelClient client(
-      AgentInput.Model model, ModelProtocol protocol, ModelEndpoint endpoint, Instant deadline)
+      AgentInput.Model model,
+      ModelProtocol protocol,
+      ModelEndpoint endpoint,
+      Instant deadline,
+      ModelListener listener)
       throws ModelException {
     var added = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     added.putAll(model.headers());

@@ -4,6 +4,7 @@ import ai.sympozium.agent.tool.ExecuteCommandTool;
 import ai.sympozium.agent.tool.Tool;
 import ai.sympozium.agent.tool.ToolPolicy;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.EarlierMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,10 +22,10 @@ final class SystemPrompt {
 
   static String of(AgentInput input, List<Tool> tools) {
     var text = new StringBuilder();
-    var own = input.systemPrompt();
-    if (own != null && !own.isBlank()) {
-      text.append(own.strip()).append("\n\n");
-    }
+    append(text, input.systemPrompt());
+    input.conversation().stream()
+        .filter(earlier -> earlier.role().equals(EarlierMessage.SYSTEM))
+        .forEach(earlier -> append(text, earlier.text()));
     text.append("# This run\n")
         .append("You are the agent of run ")
         .append(input.run())
@@ -52,6 +53,12 @@ final class SystemPrompt {
         .append(" what was denied.\n")
         .append("- State only what you have observed. Name what you could not find out.\n");
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, @Nullable String paragraph) {
+    if (paragraph != null && !paragraph.isBlank()) {
+      text.append(paragraph.strip()).append("\n\n");
+    }
   }
 
   private static String optional(String label, @Nullable String value) {

@@ -42,7 +42,8 @@ final class TerminationMessage {
         truncated(result.response(), maxBytes),
         truncated(result.error(), maxBytes),
         result.metrics(),
-        result.remark());
+        result.remark(),
+        result.stopReason());
   }
 
   private static @Nullable String truncated(@Nullable String text, int maxBytes) {

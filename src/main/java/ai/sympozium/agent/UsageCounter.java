@@ -33,6 +33,10 @@ final class UsageCounter {
     return inputTokens + outputTokens;
   }
 
+  synchronized long outputTokens() {
+    return outputTokens;
+  }
+
   synchronized Metrics metrics() {
     var duration = Duration.between(started, clock.instant());
     return new Metrics(duration.toMillis(), inputTokens, outputTokens, toolCalls);

@@ -71,17 +71,17 @@ public record AgentConfig(
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
   }
 
-  /** Returns an agent whose only settings are marks of the fields without effect. */
+  /** Returns an agent with its model, its longest run and marks of the fields without effect. */
   public AgentConfig reduced() {
     return new AgentConfig(
-        "unread",
+        model,
         null,
         null,
         null,
         Map.of(),
         null,
         null,
-        null,
+        runTimeout,
         Map.of(),
         Map.of(),
         null,

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
         "A run needs the name of one SympoziumInstance. Set instanceRef, or agentRef, which means"
             + " the same.",
     fieldPath = ".instanceRef")
+@ValidationRule(
+    value = "!has(self.conversation) || self.conversation.map(m, m.content.size()).sum() <= 262144",
+    message = "The messages are too long. Use at most 262144 characters together.",
+    fieldPath = ".conversation")
 public record AgentRunSpec(
     @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
@@ -81,17 +85,23 @@ public record AgentRunSpec(
         @JsonPropertyDescription("The same as instanceRef, as newer manifests name it.")
         @Nullable String agentRef,
     @JsonPropertyDescription("Run that this run belongs to. Recorded as labels of this run.")
-        @Nullable ParentRun parent) {
+        @Nullable ParentRun parent,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            "Earlier messages of the conversation, which the model gets before the task. Together at"
+                + " most 262144 characters.")
+        List<ConversationMessage> conversation) {
 
   public AgentRunSpec {
     instanceRef = instanceRef == null ? Objects.requireNonNullElse(agentRef, "") : instanceRef;
     skills = skills == null ? List.of() : List.copyOf(skills);
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
     env = env == null ? Map.of() : Map.copyOf(env);
+    conversation = conversation == null ? List.of() : List.copyOf(conversation);
     cleanup = cleanup == null ? CleanupPolicy.DELETE : cleanup;
   }
 
-  /** Creates the spec of a run that has no parent. */
+  /** Creates the spec of a run that has neither a parent nor earlier messages. */
   public AgentRunSpec(
       String instanceRef,
       String task,
@@ -123,6 +133,7 @@ public record AgentRunSpec(
         toolPolicy,
         limits,
         null,
-        null);
+        null,
+        List.of());
   }
 }

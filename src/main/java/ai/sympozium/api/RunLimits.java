@@ -22,15 +22,27 @@ public record RunLimits(
         @JsonPropertyDescription(
             "Maximum number of characters of a tool's result that the model gets. Default: the"
                 + " limit of the tool.")
-        @Nullable Integer toolOutputChars) {
+        @Nullable Integer toolOutputChars,
+    @Min(1)
+        @JsonPropertyDescription(
+            "Maximum number of tokens that the model generates. The answer is cut there. Default: no"
+                + " limit.")
+        @Nullable Long outputTokens) {
 
-  public static final RunLimits NONE = new RunLimits(null, null, null);
+  public static final RunLimits NONE = new RunLimits(null, null, null, null);
+
+  /** Creates limits without one of generated tokens. */
+  public RunLimits(
+      @Nullable Integer turns, @Nullable Long tokens, @Nullable Integer toolOutputChars) {
+    this(turns, tokens, toolOutputChars, null);
+  }
 
   /** Returns these limits, with those of another object for absent ones. */
   public RunLimits orElse(RunLimits defaults) {
     return new RunLimits(
         turns == null ? defaults.turns : turns,
         tokens == null ? defaults.tokens : tokens,
-        toolOutputChars == null ? defaults.toolOutputChars : toolOutputChars);
+        toolOutputChars == null ? defaults.toolOutputChars : toolOutputChars,
+        outputTokens == null ? defaults.outputTokens : outputTokens);
   }
 }

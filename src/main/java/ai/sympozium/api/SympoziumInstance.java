@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "Runs", jsonPath = ".status.totalAgentRuns", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Active", jsonPath = ".status.activeAgentPods", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Endpoint", jsonPath = ".status.endpoint.url", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Serving", jsonPath = ".status.endpoint.ready", type = Type.BOOLEAN)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class SympoziumInstance
     extends CustomResource<SympoziumInstanceSpec, SympoziumInstanceStatus> implements Namespaced {

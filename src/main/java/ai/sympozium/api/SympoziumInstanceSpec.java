@@ -37,7 +37,10 @@ public record SympoziumInstanceSpec(
                 + " send_channel_message exists only with a channel.")
         List<ChannelSpec> channels,
     @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
-        @Nullable JsonNode observability) {
+        @Nullable JsonNode observability,
+    @JsonPropertyDescription(
+            "Settings of the HTTP endpoint that the pack web-endpoint gives the instance.")
+        @Nullable EndpointSpec endpoint) {
 
   static final int RUN_HISTORY_LIMIT = 50;
 

@@ -26,9 +26,12 @@ public record SympoziumInstanceStatus(
         List<AttachedSkillStatus> attachedSkills,
     @JsonPropertyDescription("UID of the pod that may deliver the instance's messages.")
         @Nullable String connectorPodUID,
+    @JsonPropertyDescription("HTTP endpoint of the pack web-endpoint.")
+        @Nullable EndpointStatus endpoint,
     @JsonPropertyDescription(
             "Ready: whether every pack exists and the ceiling includes its rules. ChannelsReady:"
-                + " whether a connector delivers the messages of every channel.")
+                + " whether a connector delivers the messages of every channel. EndpointReady: whether"
+                + " the HTTP endpoint accepts requests.")
         List<Condition> conditions) {
 
   public SympoziumInstanceStatus {

@@ -50,12 +50,23 @@ public final class SympoziumLabels {
   /** Time at which the operator created a run's pod. The timeout of the run begins then. */
   public static final String ANNOTATION_CREATED_AT = GROUP + "/created-at";
 
-  /** Origin of an object that no user created: {@code agent} or {@code schedule}. */
+  /** Origin of an object that no user created, one of the values below. */
   public static final String LABEL_SOURCE = GROUP + "/source";
 
   public static final String SOURCE_AGENT = "agent";
 
   public static final String SOURCE_SCHEDULE = "schedule";
+
+  public static final String SOURCE_ENDPOINT = "web-endpoint";
+
+  /** On a run of an endpoint: hash of the request, to recognize its repetition. */
+  public static final String ANNOTATION_REQUEST = GROUP + "/request";
+
+  /** On a run of an endpoint: what the endpoint notes about the request. */
+  public static final String ANNOTATION_REQUEST_CONTEXT = GROUP + "/request-context";
+
+  /** Part of an instance that an object belongs to: {@code web-endpoint}. */
+  public static final String LABEL_COMPONENT = GROUP + "/component";
 
   /** Request of an agent that created an object: run UID and id. */
   public static final String ANNOTATION_TOOL_REQUEST = GROUP + "/tool-request";

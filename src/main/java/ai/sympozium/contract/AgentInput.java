@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agentId name of the agent within its instance
  * @param sessionKey conversation that the run belongs to
+ * @param conversation messages before the task
+ * @param streamText whether the log contains the text of the model while it is generated
  */
 public record AgentInput(
     String run,
@@ -21,9 +23,12 @@ public record AgentInput(
     Model model,
     Limits limits,
     List<Skill> skills,
-    Tools tools) {
+    Tools tools,
+    List<EarlierMessage> conversation,
+    boolean streamText) {
   public AgentInput {
     skills = List.copyOf(skills);
+    conversation = List.copyOf(conversation);
   }
 
   /**
@@ -51,8 +56,10 @@ public record AgentInput(
    * @param turns maximum number of answers of the model
    * @param tokens maximum number of tokens, input and output together
    * @param toolOutputChars maximum number of characters of a tool's result
+   * @param outputTokens maximum number of tokens that the model generates
    */
-  public record Limits(long seconds, long turns, long tokens, long toolOutputChars) {
+  public record Limits(
+      long seconds, long turns, long tokens, long toolOutputChars, long outputTokens) {
     public static final int DEFAULT_TURNS = 50;
 
     /** No limit of tokens or of a tool's result. */
@@ -60,7 +67,7 @@ public record AgentInput(
 
     /** Creates limits of time and turns only. */
     public Limits(long seconds, long turns) {
-      this(seconds, turns, NONE, NONE);
+      this(seconds, turns, NONE, NONE, NONE);
     }
   }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the input of a run's agent. */
 public final class AgentInputJson {
   private static final int DEFAULT_SECONDS = 600;
+  private static final String CONVERSATION = "conversation";
+  private static final String STREAM_TEXT = "streamText";
 
   private AgentInputJson() {}
 
@@ -36,9 +38,12 @@ public final class AgentInputJson {
             JsonTrees.number(limits, "seconds", DEFAULT_SECONDS),
             JsonTrees.number(limits, "turns", Limits.DEFAULT_TURNS),
             JsonTrees.number(limits, "tokens", Limits.NONE),
-            JsonTrees.number(limits, "toolOutputChars", Limits.NONE)),
+            JsonTrees.number(limits, "toolOutputChars", Limits.NONE),
+            JsonTrees.number(limits, "outputTokens", Limits.NONE)),
         skills,
-        ToolsJson.read(json.path("tools")));
+        ToolsJson.read(json.path("tools")),
+        ConversationJson.read(json, CONVERSATION),
+        JsonTrees.flag(json, STREAM_TEXT));
   }
 
   /** Returns the contents of {@code agent.json}. */
@@ -58,16 +63,23 @@ public final class AgentInputJson {
     if (!input.tools().equals(Tools.DEFAULT)) {
       ToolsJson.write(input.tools(), json.putObject("tools"));
     }
+    ConversationJson.write(input.conversation(), json, CONVERSATION);
+    if (input.streamText()) {
+      json.put(STREAM_TEXT, true);
+    }
     return json;
   }
 
   private static void write(Limits limits, ObjectNode json) {
     json.put("seconds", limits.seconds()).put("turns", limits.turns());
-    if (limits.tokens() != Limits.NONE) {
-      json.put("tokens", limits.tokens());
-    }
-    if (limits.toolOutputChars() != Limits.NONE) {
-      json.put("toolOutputChars", limits.toolOutputChars());
+    putUnlessNone(json, "tokens", limits.tokens());
+    putUnlessNone(json, "toolOutputChars", limits.toolOutputChars());
+    putUnlessNone(json, "outputTokens", limits.outputTokens());
+  }
+
+  private static void putUnlessNone(ObjectNode json, String name, long limit) {
+    if (limit != Limits.NONE) {
+      json.put(name, limit);
     }
   }
 

@@ -3,6 +3,7 @@ package ai.sympozium.contract;
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param response last text of the model
  * @param error reason of the failure, or null after success
  * @param remark why the response may not be an answer, or why there is none, in CamelCase, or null
+ * @param stopReason limit that the work has reached, or null
  */
 public record AgentResult(
-    @Nullable String response, @Nullable String error, Metrics metrics, @Nullable String remark) {
+    @Nullable String response,
+    @Nullable String error,
+    Metrics metrics,
+    @Nullable String remark,
+    @Nullable StopReason stopReason) {
   /** Remark: the response only announces what the model will do. */
   public static final String ONLY_ANNOUNCED = "OnlyAnnounced";
 
@@ -26,12 +32,39 @@ public record AgentResult(
 
   private static final String STATUS = "status";
   private static final String SUCCESS = "success";
+  private static final String STOP_REASON = "stopReason";
   private static final long MAX_COUNT = 1_000_000_000_000L;
 
   private static final int MAX_REMARK_LENGTH = 64;
 
+  /** Limit that the work has reached. */
+  public enum StopReason {
+    /** The model reached its token limit, or that of the run for generated tokens. */
+    LENGTH,
+    /** The turns, tokens or time of the run were used up. */
+    LIMIT;
+
+    /** Returns the name in JSON. */
+    public String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable StopReason of(String value) {
+      for (var reason : values()) {
+        if (reason.value().equals(value)) {
+          return reason;
+        }
+      }
+      return null;
+    }
+  }
+
   public AgentResult(@Nullable String response, @Nullable String error, Metrics metrics) {
-    this(response, error, metrics, null);
+    this(response, error, metrics, null, null);
+  }
+
+  public AgentResult withStopReason(@Nullable StopReason reason) {
+    return new AgentResult(response, error, metrics, remark, reason);
   }
 
   /** Usage of the run. */
@@ -61,7 +94,8 @@ public record AgentResult(
             count(metrics, "inputTokens"),
             count(metrics, "outputTokens"),
             count(metrics, "toolCalls")),
-        remark(json.path("remark").asText("")));
+        remark(json.path("remark").asText("")),
+        StopReason.of(json.path(STOP_REASON).asText("")));
   }
 
   public ObjectNode toJson() {
@@ -72,6 +106,9 @@ public record AgentResult(
     }
     if (remark != null) {
       json.put("remark", remark);
+    }
+    if (stopReason != null) {
+      json.put(STOP_REASON, stopReason.value());
     }
     json.putObject("metrics")
         .put("durationMs", metrics.durationMs())

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode exit code of a command
  * @param error error code of a tool, or reason of a failed run
  * @param durationMs time that a tool took, or that the agent waits
- * @param text output, answer or reason
+ * @param text output, answer, part of an answer, or reason
+ * @param offset number of characters of the model's message before a part of it
  */
 public record LogEntry(
     long seq,
@@ -35,7 +36,8 @@ public record LogEntry(
     @Nullable Integer exitCode,
     @Nullable String error,
     @Nullable Long durationMs,
-    @Nullable String text) {
+    @Nullable String text,
+    @Nullable Long offset) {
   /** Largest text, in bytes. */
   public static final int MAX_TEXT_BYTES = 4096;
 
@@ -46,6 +48,8 @@ public record LogEntry(
   public enum Kind {
     /** The agent has read its input. */
     STARTED,
+    /** The model has written a part of its message. Only in runs that stream it. */
+    TEXT,
     /** The model has requested tool calls. */
     MODEL,
     /** A tool call starts. */
@@ -81,6 +85,21 @@ public record LogEntry(
     text = bounded(text, MAX_TEXT_BYTES);
   }
 
+  /** Creates an entry that is not a part of a message. */
+  public LogEntry(
+      long seq,
+      Instant time,
+      Kind kind,
+      long dropped,
+      @Nullable String tool,
+      @Nullable String subject,
+      @Nullable Integer exitCode,
+      @Nullable String error,
+      @Nullable Long durationMs,
+      @Nullable String text) {
+    this(seq, time, kind, dropped, tool, subject, exitCode, error, durationMs, text, null);
+  }
+
   /** Creates an entry without optional values. */
   public static LogEntry of(long seq, Instant time, Kind kind, long dropped) {
     return new LogEntry(seq, time, kind, dropped, null, null, null, null, null, null);
@@ -99,6 +118,12 @@ public record LogEntry(
   public LogEntry withText(@Nullable String value) {
     return new LogEntry(
         seq, time, kind, dropped, tool, subject, exitCode, error, durationMs, value);
+  }
+
+  /** Returns an entry with a part of the model's message. */
+  public LogEntry withPart(long start, String part) {
+    return new LogEntry(
+        seq, time, kind, dropped, tool, subject, exitCode, error, durationMs, part, start);
   }
 
   /**
@@ -122,10 +147,9 @@ public record LogEntry(
               text(json, "subject"),
               json.path("exitCode").isInt() ? (Integer) json.path("exitCode").asInt() : null,
               text(json, "error"),
-              json.path("durationMs").isIntegralNumber()
-                  ? (Long) Math.max(0, json.path("durationMs").asLong())
-                  : null,
-              text(json, "text")));
+              count(json, "durationMs"),
+              text(json, "text"),
+              count(json, "offset")));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
@@ -156,7 +180,15 @@ public record LogEntry(
       json.put("durationMs", durationMs);
     }
     put(json, "text", text);
+    if (offset != null) {
+      json.put("offset", offset);
+    }
     return json;
+  }
+
+  private static @Nullable Long count(JsonNode json, String name) {
+    var value = json.path(name);
+    return value.isIntegralNumber() ? (Long) Math.max(0, value.asLong()) : null;
   }
 
   private static void put(ObjectNode json, String name, @Nullable String value) {

@@ -31,7 +31,7 @@ class ContextShortenerTest {
   void shouldShortenOnlyOldestOutputsWhenTheySuffice() {
     var target = ContextShortener.size(conversation) - 10_000;
 
-    var shortened = ContextShortener.shorten(conversation, target);
+    var shortened = ContextShortener.shorten(conversation, target, 2);
 
     assertThat(ContextShortener.size(shortened)).isLessThanOrEqualTo(target);
     assertThat(shortened).hasSameSizeAs(conversation);
@@ -41,8 +41,36 @@ class ContextShortenerTest {
   }
 
   @Test
+  void shouldSummarizeWhatWasBeforeTheTaskLast() {
+    conversation.add(1, new UserMessage("An earlier question. ".repeat(200)));
+    conversation.add(2, new AssistantMessage("An earlier answer. ".repeat(200), List.of()));
+
+    var shortened = ContextShortener.shorten(conversation, 10_000, 4);
+
+    assertThat(ContextShortener.size(shortened)).isLessThanOrEqualTo(10_000);
+    assertThat(shortened.getFirst()).isEqualTo(conversation.getFirst());
+    assertThat(shortened.get(1))
+        .isInstanceOfSatisfying(
+            UserMessage.class,
+            summary ->
+                assertThat(summary.text()).contains("An earlier question.", "An earlier answer."));
+    assertThat(shortened.get(2)).isEqualTo(new UserMessage("Find the fault."));
+  }
+
+  @Test
+  void shouldKeepWhatWasBeforeTheTaskWhenItFits() {
+    conversation.add(1, new UserMessage("An earlier question."));
+    conversation.add(2, new AssistantMessage("An earlier answer.", List.of()));
+
+    var shortened = ContextShortener.shorten(conversation, 8_000, 4);
+
+    assertThat(ContextShortener.size(shortened)).isLessThanOrEqualTo(8_000);
+    assertThat(shortened.subList(0, 4)).isEqualTo(conversation.subList(0, 4));
+  }
+
+  @Test
   void shouldSummarizeOldTurnsWhenShorterOutputsDoNotSuffice() {
-    var shortened = ContextShortener.shorten(conversation, 8_000);
+    var shortened = ContextShortener.shorten(conversation, 8_000, 2);
 
     assertThat(ContextShortener.size(shortened)).isLessThanOrEqualTo(8_000);
     assertThat(shortened.subList(0, 2)).isEqualTo(conversation.subList(0, 2));

@@ -1,5 +1,6 @@
 package ai.sympozium.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.agent.tool.ToolResult;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,25 @@ class LogEntryWriterTest {
                 84L,
                 "pod-1"));
     assertThat(entries.get(3).durationMs()).isEqualTo(10_000);
+  }
+
+  @Test
+  void shouldSplitLongPartOfMessageWithoutBreakingCharacters() throws IOException {
+    var part = "x" + "\uD83D\uDE80".repeat(2_000);
+
+    log.textAdded(100, part);
+
+    var entries = entries();
+    assertThat(entries).hasSizeGreaterThan(1);
+    assertThat(entries)
+        .extracting(LogEntry::text)
+        .allSatisfy(text ->
+            assertThat(Objects.requireNonNull(text).getBytes(UTF_8).length)
+                .isLessThanOrEqualTo(LogEntry.MAX_TEXT_BYTES));
+    assertThat(entries.stream().map(LogEntry::text).collect(Collectors.joining())).isEqualTo(part);
+    assertThat(entries.getFirst().offset()).isEqualTo(100);
+    assertThat(entries.get(1).offset())
+        .isEqualTo(100 + Objects.requireNonNull(entries.getFirst().text()).length());
   }
 
   @Test

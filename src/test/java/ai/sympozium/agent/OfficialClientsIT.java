@@ -9,6 +9,7 @@ import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.agent.model.anthropic.AnthropicProtocol;
 import ai.sympozium.agent.model.http.HttpModelClient;
 import ai.sympozium.agent.model.http.ModelEndpoint;
+import ai.sympozium.agent.model.http.ModelProtocol;
 import ai.sympozium.agent.model.openai.OpenAiProtocol;
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,8 +96,8 @@ class OfficialClientsIT {
     var client =
         new HttpModelClient(
             isAnthropic(script)
-                ? new AnthropicProtocol("scripted", null)
-                : new OpenAiProtocol("openai", "scripted", null),
+                ? new AnthropicProtocol("scripted", null, ModelProtocol.NO_LIMIT)
+                : new OpenAiProtocol("openai", "scripted", null, ModelProtocol.NO_LIMIT),
             isAnthropic(script)
                 ? ModelEndpoint.of(base(server, script), AnthropicProtocol.OPERATION, true)
                 : ModelEndpoint.of(base(server, script), OpenAiProtocol.OPERATION, false),

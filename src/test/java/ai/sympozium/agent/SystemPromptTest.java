@@ -100,7 +100,9 @@ class SystemPromptTest {
             new Model("replay", "", null, null, Map.of()),
             new Limits(600, 50),
             skills,
-            AgentInput.Tools.DEFAULT);
+            AgentInput.Tools.DEFAULT,
+            List.of(),
+            false);
     var tools = new ArrayList<Tool>();
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =

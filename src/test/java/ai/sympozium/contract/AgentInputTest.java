@@ -44,13 +44,17 @@ class AgentInputTest {
             "session",
             new AgentInput.Model(
                 "openai", "m", "https://m.example/v1", "low", Map.of("x-team", "platform")),
-            new AgentInput.Limits(60, 5, 1000, 2000),
+            new AgentInput.Limits(60, 5, 1000, 2000, 300),
             List.of(skill),
             new AgentInput.Tools(
                 List.of("wiki.example", "10.1.0.0/16"),
                 List.of(new AgentInput.ToolPolicy(List.of("read_file"), List.of("x/y"))),
                 List.of("schedule_task"),
-                List.of("webhook")));
+                List.of("webhook")),
+            List.of(
+                new EarlierMessage(EarlierMessage.USER, "Hello."),
+                new EarlierMessage(EarlierMessage.ASSISTANT, "Hi.")),
+            true);
 
     var json = JsonTrees.writeBytes(AgentInputJson.write(input));
 

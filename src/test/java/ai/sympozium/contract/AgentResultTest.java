@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.AgentResult.Metrics;
+import ai.sympozium.contract.AgentResult.StopReason;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class AgentResultTest {
     for (var result :
         List.of(
             new AgentResult("all is well", null, METRICS),
-            new AgentResult("so far", "no answer", METRICS))) {
+            new AgentResult("so far", "no answer", METRICS),
+            new AgentResult("cut", null, METRICS).withStopReason(StopReason.LENGTH))) {
       assertThat(AgentResult.read(result.toJson())).isEqualTo(result);
     }
   }

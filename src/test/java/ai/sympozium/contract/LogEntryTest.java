@@ -27,6 +27,14 @@ class LogEntryTest {
         .contains(LogEntry.of(1, TIME, kind, 0));
   }
 
+  @Test
+  void shouldReadPartOfMessageWithItsOffset() {
+    var part = LogEntry.of(3, TIME, Kind.TEXT, 0).withPart(120, " two pods ");
+
+    assertThat(LogEntry.read(part.toJson())).contains(part);
+    assertThat(part.toJson().toString()).contains("\"offset\":120");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

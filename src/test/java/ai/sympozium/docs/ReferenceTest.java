@@ -9,6 +9,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.channel.ChannelReason;
+import ai.sympozium.operator.endpoint.EndpointReason;
 import ai.sympozium.operator.sympoziuminstance.InstanceReason;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleReason;
 import ai.sympozium.rbac.DangerousPermission;
@@ -137,7 +138,8 @@ class ReferenceTest {
                 Arrays.stream(PackReadyReason.values()).map(PackReadyReason::value),
                 Arrays.stream(PlanResult.Reason.values()).map(PlanResult.Reason::value),
                 Arrays.stream(ScheduleReason.values()).map(ScheduleReason::value),
-                Arrays.stream(InstanceReason.values()).map(InstanceReason::value))
+                Arrays.stream(InstanceReason.values()).map(InstanceReason::value),
+                Arrays.stream(EndpointReason.values()).map(EndpointReason::value))
             .flatMap(values -> values)
             .collect(Collectors.toCollection(TreeSet::new));
 

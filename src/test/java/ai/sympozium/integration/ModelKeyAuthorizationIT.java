@@ -35,9 +35,16 @@ class ModelKeyAuthorizationIT {
     var writing =
         List.of(
             rule("sympozium.ai", "agentruns", "create"),
-            rule("sympozium.ai", "sympoziuminstances", "create", "get", "update", "patch"));
-    people.allow(people.named("writer"), namespace, writing);
-    people.allow(people.named("reader"), namespace, writing);
+            rule("sympozium.ai", "sympoziuminstances", "create", "get", "update", "patch"),
+            named(rule("sympozium.ai", "skillpacks", "use"), "web-endpoint"));
+    for (String user : List.of("writer", "reader")) {
+      people.allow(people.named(user), namespace, writing);
+      people.bind(
+          people.named(user),
+          TestCluster.OPERATOR_NAMESPACE,
+          "Role",
+          "sympozium-shared-packs-user");
+    }
     people.allow(
         people.named("reader"),
         namespace,
@@ -243,6 +250,19 @@ class ModelKeyAuthorizationIT {
     refused(
         "writer", instanceWith(spec), "spec.agents.default.providerHeadersSecretRef", MODEL_KEY);
     accepted("reader", instanceWith(spec));
+  }
+
+  @Test
+  void shouldRejectInstanceWhenAuthorMayNotReadSecretOfEndpoint() {
+    String agents = "agents: {default: {model: m}}, ";
+    String certificate = agents + "endpoint: {tlsSecretRef: model-key}";
+    String keys =
+        agents + "skills: [{skillPackRef: web-endpoint, params: {auth_secret_ref: ' model-key'}}]";
+
+    refused("writer", instanceWith(certificate), "spec.endpoint.tlsSecretRef", MODEL_KEY);
+    refused("writer", instanceWith(keys), "auth_secret_ref", MODEL_KEY);
+    accepted("reader", instanceWith(certificate));
+    accepted("reader", instanceWith(keys));
   }
 
   @Test

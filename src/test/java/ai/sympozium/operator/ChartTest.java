@@ -41,7 +41,7 @@ class ChartTest {
   }
 
   @Test
-  void shouldLetOperatorImpersonateOnlyGranter() {
+  void shouldLetOperatorImpersonateOnlyGranters() {
     Predicate<JsonNode> impersonates =
         rule -> texts(rule, "verbs").anyMatch(verb -> verb.startsWith("impersonate"));
 
@@ -50,22 +50,23 @@ class ChartTest {
         .singleElement()
         .satisfies(rule -> {
           assertThat(texts(rule, "resources")).containsExactly("serviceaccounts");
-          assertThat(texts(rule, "resourceNames")).containsExactly("sympozium-granter");
+          assertThat(texts(rule, "resourceNames"))
+              .containsExactly("sympozium-granter", "sympozium-endpoint-granter");
           assertThat(texts(rule, "verbs")).containsExactly("impersonate");
         });
   }
 
   @Test
-  void shouldLimitOperatorSecretsToCreateOrNameInOwnNamespace() {
+  void shouldLetOperatorReadNoSecretButItsOwn() {
     for (JsonNode role : RBAC) {
       for (JsonNode rule : role.path("rules")) {
         if (texts(rule, "resources").anyMatch(r -> r.startsWith("secrets"))) {
-          assertThat(role.path("kind").asText()).isEqualTo("Role");
-          assertThat(
-                  texts(rule, "verbs").allMatch("create"::equals)
-                      || texts(rule, "resourceNames").findAny().isPresent())
+          boolean named =
+              role.path("kind").asText().equals("Role")
+                  && texts(rule, "resourceNames").findAny().isPresent();
+          assertThat(texts(rule, "verbs").filter(verb -> !named))
               .as(rule.toString())
-              .isTrue();
+              .isSubsetOf("create", "delete");
         }
       }
     }
@@ -79,6 +80,16 @@ class ChartTest {
           assertThat(texts(rule, "resources")).containsExactlyInAnyOrderElementsOf(GRANT_KINDS);
           assertThat(texts(rule, "verbs")).containsExactly("create");
         });
+  }
+
+  @Test
+  void shouldLetEndpointGranterHoldOnlyWhatEndpointsGet() {
+    assertThat(
+            rules("ClusterRole", "sympozium-endpoint-granter")
+                .map(rule ->
+                    texts(rule, "resources").toList() + " " + texts(rule, "verbs").toList()))
+        .containsExactlyInAnyOrder(
+            "[agentruns] [create, delete]", "[roles, rolebindings] [create]");
   }
 
   @Test
@@ -129,6 +140,7 @@ class ChartTest {
             "sympozium-operator sympozium-operator", // ClusterRole
             "sympozium-operator sympozium-operator", // Role
             "sympozium-granter sympozium-granter",
+            "sympozium-endpoint-granter sympozium-endpoint-granter",
             "sympozium-ceiling sympozium-granter");
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -184,22 +185,26 @@ final class RunHistory {
             events.add(event(Type.OMITTED, entry.time()).message(hint).omitted(missing).build());
           }
           lastSeq = entry.seq();
-          events.add(logged(entry));
+          // The entry that completes the message contains the text.
+          type(entry).ifPresent(type -> events.add(logged(entry, type)));
         });
     return events;
   }
 
-  private RunEvent logged(LogEntry entry) {
-    Type type =
-        switch (entry.kind()) {
-          case STARTED -> Type.STARTED;
-          case MODEL -> Type.MODEL;
-          case TOOL_STARTED -> Type.TOOL_STARTED;
-          case TOOL -> Type.TOOL;
-          case WAITING -> Type.WAITING;
-          case ASKED -> Type.ASKED;
-          case FINISHED -> Type.RESULT;
-        };
+  private static Optional<Type> type(LogEntry entry) {
+    return switch (entry.kind()) {
+      case STARTED -> Optional.of(Type.STARTED);
+      case TEXT -> Optional.empty();
+      case MODEL -> Optional.of(Type.MODEL);
+      case TOOL_STARTED -> Optional.of(Type.TOOL_STARTED);
+      case TOOL -> Optional.of(Type.TOOL);
+      case WAITING -> Optional.of(Type.WAITING);
+      case ASKED -> Optional.of(Type.ASKED);
+      case FINISHED -> Optional.of(Type.RESULT);
+    };
+  }
+
+  private RunEvent logged(LogEntry entry, Type type) {
     if (type == Type.RESULT) {
       finished = true;
       known.add("result");

@@ -98,6 +98,11 @@ public interface OperatorConfig {
     return "system:serviceaccount:" + namespace() + ":" + GRANTER;
   }
 
+  /** User name as which the operator creates the roles and bindings of endpoints. */
+  default String endpointGranterUsername() {
+    return "system:serviceaccount:" + namespace() + ":sympozium-endpoint-granter";
+  }
+
   /** Base URL of the gateway, as pods use it. */
   default String gatewayUrl() {
     return "https://" + gatewayHost() + ":8443";

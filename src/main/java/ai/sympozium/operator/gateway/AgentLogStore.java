@@ -20,7 +20,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Stores the logs of runs, each in a ConfigMap that its run owns, so that users read them by the
  * API server with their own permissions. The operator itself never reads a log to decide something.
- * It holds no log in memory: an acknowledged entry survives every restart.
+ * It stores an entry before it acknowledges or shows it, so that the entry survives every restart.
  */
 @ApplicationScoped
 class AgentLogStore {
@@ -31,12 +31,15 @@ class AgentLogStore {
 
   private final KubernetesClient client;
   private final ApiServerTurns turns;
+  private final FollowedRuns followed;
   private final MeterRegistry metrics;
   private final Semaphore writers = new Semaphore(MAX_WRITERS);
 
-  AgentLogStore(KubernetesClient client, ApiServerTurns turns, MeterRegistry metrics) {
+  AgentLogStore(
+      KubernetesClient client, ApiServerTurns turns, FollowedRuns followed, MeterRegistry metrics) {
     this.client = client;
     this.turns = turns;
+    this.followed = followed;
     this.metrics = metrics;
   }
 
@@ -73,7 +76,9 @@ class AgentLogStore {
     ConfigMap stored =
         client.configMaps().inNamespace(run.getMetadata().getNamespace()).withName(name).get();
     if (stored == null) {
-      client.resource(map(run, name, StoredLog.EMPTY.plus(entries))).create();
+      StoredLog first = StoredLog.EMPTY.plus(entries);
+      client.resource(map(run, name, first)).create();
+      followed.stored(run, first);
       return;
     }
     if (RunObjects.isOwnedByPredecessor(stored, run)) {
@@ -90,6 +95,7 @@ class AgentLogStore {
           .resource(map(run, name, longer))
           .lockResourceVersion(stored.getMetadata().getResourceVersion())
           .update();
+      followed.stored(run, longer);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,37 @@ record StoredLog(List<LogEntry> entries, long omitted) {
     // Not before the oldest one: an entry that was removed does not come back.
     long oldest = entries.isEmpty() ? 0 : entries.getFirst().seq();
     more.stream()
-        .filter(entry -> entry.seq() > oldest)
+        .filter(entry -> entry.seq() > (isPart(entry) ? last() : oldest))
         .forEach(entry -> merged.putIfAbsent(entry.seq(), entry));
     List<LogEntry> all = new ArrayList<>(merged.values());
-    long bytes = all.stream().mapToLong(StoredLog::size).sum();
-    int first = 0;
-    while (bytes > MAX_BYTES && first < all.size() - 1) {
-      bytes -= size(all.get(first));
-      first++;
+    long surplus = all.stream().mapToLong(StoredLog::size).sum() - MAX_BYTES;
+    long before = all.size();
+    surplus = removeOldest(all, surplus, StoredLog::isPart);
+    removeOldest(all, surplus, entry -> true);
+    return new StoredLog(all, omitted + before - all.size());
+  }
+
+  /** Returns the number of the last entry. */
+  long last() {
+    return entries.isEmpty() ? 0 : entries.getLast().seq();
+  }
+
+  /** Removes entries that match, but never the last one, and returns the surplus that remains. */
+  private static long removeOldest(List<LogEntry> all, long surplus, Predicate<LogEntry> removed) {
+    long left = surplus;
+    for (int i = 0; left > 0 && i < all.size() - 1; ) {
+      if (removed.test(all.get(i))) {
+        left -= size(all.remove(i));
+      } else {
+        i++;
+      }
     }
-    return new StoredLog(all.subList(first, all.size()), omitted + first);
+    return left;
+  }
+
+  /** The entry that completes a message contains its text, so parts of it are removed first. */
+  private static boolean isPart(LogEntry entry) {
+    return entry.kind() == LogEntry.Kind.TEXT;
   }
 
   Map<String, String> data() {
@@ -64,7 +86,7 @@ record StoredLog(List<LogEntry> entries, long omitted) {
         RunObjects.LOG_KEY, lines.toString(), RunObjects.OMITTED_KEY, Long.toString(omitted));
   }
 
-  private static long size(LogEntry entry) {
+  static long size(LogEntry entry) {
     return JsonTrees.write(entry.toJson()).getBytes(UTF_8).length + 1L;
   }
 

@@ -75,7 +75,7 @@ class TokenAuthenticator {
     BoundPod claimed =
         claims(token)
             .filter(c -> c.canBeValid(audience, clock.instant()))
-            .map(c -> new BoundPod(c.namespace(), c.pod(), c.podUID()))
+            .map(c -> new BoundPod(c.namespace(), c.account(), c.pod(), c.podUID()))
             .orElseThrow(() -> TokenReviewer.notValid(audience));
     rejected
         .find(token, audience)

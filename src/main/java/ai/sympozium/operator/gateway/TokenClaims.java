@@ -18,7 +18,12 @@ import java.util.stream.StreamSupport;
  * @param expiry in seconds since the epoch
  */
 record TokenClaims(
-    List<String> audiences, long expiry, String namespace, String pod, String podUID) {
+    List<String> audiences,
+    long expiry,
+    String namespace,
+    String account,
+    String pod,
+    String podUID) {
   private static final int PARTS = 3;
 
   /** Reads the claims. Empty if the text is not the token of a pod. */
@@ -36,6 +41,7 @@ record TokenClaims(
               audiences(claims.path("aud")).toList(),
               claims.path("exp").asLong(0),
               kubernetes.path("namespace").asText(""),
+              kubernetes.path("serviceaccount").path("name").asText(""),
               pod.path("name").asText(""),
               pod.path("uid").asText("")));
     } catch (IOException | IllegalArgumentException e) {

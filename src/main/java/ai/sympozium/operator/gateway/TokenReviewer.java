@@ -53,8 +53,12 @@ class TokenReviewer {
     if (!user.startsWith(ACCOUNT_PREFIX) || podName.isEmpty() || podUID.isEmpty()) {
       throw new GatewayException(ErrorCode.FORBIDDEN, "the token is not bound to a pod");
     }
-    String namespace = user.substring(ACCOUNT_PREFIX.length(), user.lastIndexOf(':'));
-    return new BoundPod(namespace, podName.get(), podUID.get());
+    int separator = user.lastIndexOf(':');
+    return new BoundPod(
+        user.substring(ACCOUNT_PREFIX.length(), separator),
+        user.substring(separator + 1),
+        podName.get(),
+        podUID.get());
   }
 
   static GatewayException notValid(String audience) {

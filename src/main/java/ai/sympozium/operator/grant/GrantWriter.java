@@ -3,12 +3,12 @@ package ai.sympozium.operator.grant;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.Impersonation;
 import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -32,16 +32,8 @@ public class GrantWriter {
   GrantWriter(KubernetesClient client, OperatorConfig config, GrantExpectations expectations) {
     this.client = client;
     this.config = config;
-    this.granter = impersonate(client, config.granterUsername());
+    this.granter = Impersonation.of(client, config.granterUsername());
     this.expectations = expectations;
-  }
-
-  /** Returns a client that shares connections and interceptors with the given one. */
-  private static KubernetesClient impersonate(KubernetesClient client, String user) {
-    var settings = client.getConfiguration().getRequestConfig();
-    return client
-        .newClient(new RequestConfigBuilder(settings).withImpersonateUsername(user).build())
-        .adapt(KubernetesClient.class);
   }
 
   /**

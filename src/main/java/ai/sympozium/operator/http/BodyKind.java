@@ -19,6 +19,9 @@ enum BodyKind {
    */
   TOOL(2 * GatewayApi.MAX_TOOL_REQUEST_BYTES, 2 * 1024 * 1024, 1024 * 1024),
 
+  /** Polls of endpoints: each names up to 100 runs, and is held for as long as it waits. */
+  POLL(32 * 1024, 8 * 1024 * 1024, 1024 * 1024),
+
   /**
    * Admission reviews, which only the API server sends. An object can have 1.5 MiB, and a review of
    * an update contains two.

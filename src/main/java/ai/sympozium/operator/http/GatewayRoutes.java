@@ -1,6 +1,7 @@
 package ai.sympozium.operator.http;
 
 import ai.sympozium.contract.ConnectorContract;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.GatewayApi;
 
 /** Defines the kinds of bodies and the metric labels of the gateway's paths. */
@@ -20,6 +21,9 @@ public final class GatewayRoutes {
     if (path.equals(GatewayApi.LOG_PATH)) {
       return BodyKind.LOG;
     }
+    if (path.equals(EndpointContract.LOG_PATH)) {
+      return BodyKind.POLL;
+    }
     return isReview(path) ? BodyKind.REVIEW : BodyKind.REQUEST;
   }
 
@@ -36,6 +40,8 @@ public final class GatewayRoutes {
           GatewayApi.LOG_PATH,
           ConnectorContract.MESSAGES_PATH,
           ConnectorContract.OUTCOME_PATH,
+          EndpointContract.LOG_PATH,
+          EndpointContract.RUN_PATH,
           GatewayApi.HEALTH_PATH ->
           path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";

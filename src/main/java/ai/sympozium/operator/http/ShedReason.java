@@ -19,6 +19,8 @@ public enum ShedReason {
   RUN_UPLOADS,
   /** Batches of log entries for each second, or at a time. */
   LOG_BATCHES,
+  /** Requests of endpoints for each second, or at a time. */
+  ENDPOINT_REQUESTS,
   /** Token reviews for each second, or at a time. */
   TOKEN_REVIEWS,
   /** Open connections to probes and metrics. */

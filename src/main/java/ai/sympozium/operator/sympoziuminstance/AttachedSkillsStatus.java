@@ -42,8 +42,8 @@ final class AttachedSkillsStatus {
       removed.remove(name);
       // The entries are a map by name. The condition Ready reports a second reference.
       if (!attachment.duplicate()) {
-        NextRunChange change =
-            before.contains(name) ? NextRunChange.UNCHANGED : NextRunChange.ADDED;
+        boolean unchanged = before.contains(name) || AttachedSkills.isEndpoint(attachment.ref());
+        NextRunChange change = unchanged ? NextRunChange.UNCHANGED : NextRunChange.ADDED;
         all.add(attached(attachment, instance.getMetadata().getNamespace(), packs, change));
       }
     }

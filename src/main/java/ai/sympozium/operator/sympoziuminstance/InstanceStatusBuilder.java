@@ -7,6 +7,7 @@ import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import ai.sympozium.operator.agentrun.plan.IgnoredFields;
 import ai.sympozium.operator.channel.ConnectorState;
+import ai.sympozium.operator.endpoint.EndpointState;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ record InstanceStatusBuilder(
     SympoziumInstance instance,
     Optional<String> problem,
     List<AttachedSkillStatus> skills,
-    ConnectorState connector) {
+    ConnectorState connector,
+    EndpointState endpoint) {
   /**
    * Builds the status.
    *
@@ -51,8 +53,12 @@ record InstanceStatusBuilder(
         instance.getSpec().skills().stream().map(SkillRef::name).collect(Collectors.joining(", ")),
         skills,
         connector.podUID(),
+        endpoint.status(),
         IgnoredFields.of(instance.getSpec())
-            .addTo(connector.addTo(conditions, generation, now), generation, now)
+            .addTo(
+                endpoint.addTo(connector.addTo(conditions, generation, now), generation, now),
+                generation,
+                now)
             .list());
   }
 

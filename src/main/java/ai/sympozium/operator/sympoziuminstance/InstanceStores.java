@@ -7,13 +7,17 @@ import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceSpec;
 import ai.sympozium.base.TruncatedText;
+import ai.sympozium.operator.agentrun.plan.AttachedSkills;
 import ai.sympozium.operator.kube.BoundedItemStore;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
 
-/** Informer stores of the instance controller, which reads references and conditions only. */
+/**
+ * Informer stores of the instance controller, which reads references, conditions and the settings
+ * of endpoints.
+ */
 final class InstanceStores {
   private static final int MAX_MESSAGE_BYTES = 2048;
 
@@ -22,21 +26,26 @@ final class InstanceStores {
   static BoundedItemStore<SympoziumInstance> instances() {
     return BoundedItemStore.trimming(instance -> {
       SympoziumInstanceSpec spec = instance.getSpec();
-      List<SkillRef> skills =
-          spec.skills().stream()
-              .map(ref -> new SkillRef(ref.skillPackRef(), ref.configMapRef(), Map.of()))
-              .toList();
+      boolean hasEndpoint = spec.skills().stream().anyMatch(AttachedSkills::isEndpoint);
       instance.setSpec(
           new SympoziumInstanceSpec(
               new Agents(spec.agents().defaultAgent().reduced()),
-              skills,
+              spec.skills().stream().map(InstanceStores::reduced).toList(),
               List.of(),
               spec.memory() == null ? null : spec.memory().withoutPrompt(),
               spec.imagePullSecrets(),
               spec.runHistoryLimit(),
               spec.channels(),
-              spec.observability() == null ? null : BooleanNode.TRUE));
+              spec.observability() == null ? null : BooleanNode.TRUE,
+              hasEndpoint ? spec.endpoint() : null));
     });
+  }
+
+  /** Only the parameters of endpoints are read. */
+  private static SkillRef reduced(SkillRef ref) {
+    return AttachedSkills.isEndpoint(ref)
+        ? ref
+        : new SkillRef(ref.skillPackRef(), ref.configMapRef(), Map.of());
   }
 
   static BoundedItemStore<SkillPack> packs() {

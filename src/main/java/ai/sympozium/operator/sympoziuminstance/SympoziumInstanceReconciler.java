@@ -9,6 +9,8 @@ import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
 import ai.sympozium.operator.channel.ConnectorState;
 import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.endpoint.EndpointState;
+import ai.sympozium.operator.endpoint.EndpointWriter;
 import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.StatusPatch;
 import ai.sympozium.operator.kube.StoredControllerConfiguration;
@@ -26,7 +28,11 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reports for each instance whether it can run, counts its runs and deletes surplus runs. */
@@ -43,6 +49,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private final InstantSource clock;
   private final RunLister runs;
   private final ConnectorPods connectors;
+  private final EndpointWriter endpoints;
   private final ScheduleTimer schedules;
   private final LargeWork largeWork = new LargeWork(WRITES_AT_A_TIME, LARGE_WORK_RETRY);
   private volatile @Nullable PackEventSource packs;
@@ -53,12 +60,14 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
       InstantSource clock,
       RunLister runs,
       ConnectorPods connectors,
+      EndpointWriter endpoints,
       ScheduleTimer schedules) {
     this.client = client;
     this.config = config;
     this.clock = clock;
     this.runs = runs;
     this.connectors = connectors;
+    this.endpoints = endpoints;
     this.schedules = schedules;
   }
 
@@ -93,21 +102,26 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     surplus.forEach(this::delete);
     ConnectorState connector = connectors.reconcile(instance);
     PackEventSource packReader = requireNonNull(packs);
+    EndpointState endpoint = endpoints.reconcile(instance, packReader);
     SympoziumInstanceStatus status =
         new InstanceStatusBuilder(
                 instance,
                 AttachedPacksCheck.problem(instance, packReader),
                 AttachedSkillsStatus.of(instance, stored, packReader),
-                connector)
+                connector,
+                endpoint)
             .build(stored, surplus, clock.instant());
     UpdateControl<SympoziumInstance> control =
         status.equals(instance.getStatus())
             ? UpdateControl.noUpdate()
             : largeWork.doOrRepeat(() -> write(instance, status, context));
-    Duration checkAfter = connector.checkAfter();
-    return checkAfter == null || control.getScheduleDelay().isPresent()
+    Optional<Duration> checkAfter =
+        Stream.of(connector.checkAfter(), endpoint.checkAfter())
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    return checkAfter.isEmpty() || control.getScheduleDelay().isPresent()
         ? control
-        : control.rescheduleAfter(checkAfter);
+        : control.rescheduleAfter(checkAfter.get());
   }
 
   /** Writes few statuses at a time, because each response is a whole instance. */

@@ -11,7 +11,7 @@ class ConnectorStateTest {
   void shouldKeepRunningConnectorWhenItsReplacementIsRejected() {
     var instance = ChannelFixture.withWebhook();
     instance.setStatus(
-        new SympoziumInstanceStatus(null, null, null, null, List.of(), "pod-uid", List.of()));
+        new SympoziumInstanceStatus(null, null, null, null, List.of(), "pod-uid", null, List.of()));
 
     var state = ConnectorState.rejected(instance, "chart value trustedCA.configMap: broken");
 

@@ -201,7 +201,8 @@ class CrdTest {
   @Test
   void shouldOrderPrinterColumns() {
     assertThat(columns("sympoziuminstances"))
-        .containsExactly("Model", "Skills", "Ready", "Runs", "Active", "Age");
+        .containsExactly(
+            "Model", "Skills", "Ready", "Runs", "Active", "Endpoint", "Serving", "Age");
     assertThat(columns("agentruns"))
         .containsExactly(
             "Instance",

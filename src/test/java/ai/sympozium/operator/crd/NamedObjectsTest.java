@@ -75,7 +75,13 @@ class NamedObjectsTest {
               KEYS + "shouldRejectInstanceWhenAuthorMayNotReadAuthority"),
           Map.entry(
               "sympoziuminstances spec.agents.default.providerHeadersSecretRef",
-              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfHeaders"));
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfHeaders"),
+          Map.entry(
+              "sympoziuminstances spec.skills[].params{}",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfEndpoint"),
+          Map.entry(
+              "sympoziuminstances spec.endpoint.tlsSecretRef",
+              KEYS + "shouldRejectInstanceWhenAuthorMayNotReadSecretOfEndpoint"));
 
   /**
    * Fields that name no object with contents of its own. An instance only lends what the author of
@@ -115,6 +121,8 @@ class NamedObjectsTest {
           "sympoziuminstances spec.agents.default.env[].name",
           "sympoziuminstances spec.agents.default.env[].value",
           "agentruns spec.cleanup",
+          "agentruns spec.conversation[].content",
+          "agentruns spec.conversation[].role",
           "agentruns spec.env{}",
           "agentruns spec.toolPolicy.allow[]",
           "agentruns spec.toolPolicy.deny[]",
@@ -192,8 +200,8 @@ class NamedObjectsTest {
           "sympoziuminstances spec.authRefs[].provider",
           "sympoziuminstances spec.channels[].accessControl.allowedChats[]",
           "sympoziuminstances spec.channels[].type",
-          "sympoziuminstances spec.memory.systemPrompt",
-          "sympoziuminstances spec.skills[].params{}");
+          "sympoziuminstances spec.endpoint.ingressClassName",
+          "sympoziuminstances spec.memory.systemPrompt");
 
   private static final List<String> UNREAD =
       List.of(

@@ -140,7 +140,7 @@ final class RunFixture {
                   "user",
                       Map.of(
                           "username",
-                          "system:serviceaccount:demo:default",
+                          "system:serviceaccount:demo:" + account(audience),
                           "extra",
                           Map.of(
                               "authentication.kubernetes.io/pod-name", new String[] {"run-pod"},
@@ -148,6 +148,10 @@ final class RunFixture {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  private static String account(String audience) {
+    return audience.equals("sympozium.ai/endpoint") ? "bot-web-endpoint" : "default";
   }
 
   private static AgentRun run(String status) {

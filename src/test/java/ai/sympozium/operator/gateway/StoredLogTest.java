@@ -53,6 +53,23 @@ class StoredLogTest {
   }
 
   @Test
+  void shouldRemovePartsOfMessagesBeforeOtherEntries() {
+    StoredLog log = StoredLog.EMPTY.plus(entries(1, 2, "x".repeat(4_000)));
+    for (long seq = 3; seq <= 40; seq++) {
+      log = log.plus(List.of(part(seq)));
+    }
+
+    assertThat(numbers(log)).startsWith(1L, 2L).endsWith(40L).doesNotContain(3L);
+    assertThat(log.omitted()).isEqualTo(40 - log.entries().size());
+    assertThat(log.plus(List.of(part(3)))).isEqualTo(log);
+    assertThat(log.last()).isEqualTo(40);
+  }
+
+  private static LogEntry part(long seq) {
+    return LogEntry.of(seq, Instant.EPOCH, Kind.TEXT, 0).withPart(0, "p".repeat(4_000));
+  }
+
+  @Test
   void shouldSkipInvalidDataWhenItWasChanged() {
     Map<String, String> data = Map.of("log.jsonl", "{\n\nnull\n[]\n", "omitted", "many");
 

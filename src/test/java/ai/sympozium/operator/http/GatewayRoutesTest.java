@@ -13,6 +13,8 @@ class GatewayRoutesTest {
     "/v1/admission/0123, 4194304",
     "/v1/token, 4096",
     "/v1/tool, 65536",
+    "/v1/endpoint/log, 32768",
+    "/v1/endpoint/run, 4096",
     "/v1/result/, 4096",
     "/, 4096"
   })
@@ -26,6 +28,8 @@ class GatewayRoutesTest {
     "/v1/log, /v1/log",
     "/v1/token, /v1/token",
     "/v1/tool, /v1/tool",
+    "/v1/endpoint/log, /v1/endpoint/log",
+    "/v1/endpoint/run, /v1/endpoint/run",
     "/healthz, /healthz",
     "/v1/admission/0123, /v1/admission/",
     "/v1/token/0123, other",

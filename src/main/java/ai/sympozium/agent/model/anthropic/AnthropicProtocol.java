@@ -38,11 +38,14 @@ public final class AnthropicProtocol implements ModelProtocol {
    * Creates a protocol.
    *
    * @param thinking off, low, medium or high, or null for off
+   * @param limit limit of the generated tokens; one that leaves no tokens for an answer switches
+   *     the reasoning off
    */
-  public AnthropicProtocol(String model, @Nullable String thinking) {
+  public AnthropicProtocol(String model, @Nullable String thinking, long limit) {
     this.model = model;
-    this.thinkingTokens = thinking == null ? 0 : THINKING_TOKENS.getOrDefault(thinking, 0);
-    this.maxTokens = thinkingTokens + ANSWER_TOKENS;
+    var wanted = thinking == null ? 0 : THINKING_TOKENS.getOrDefault(thinking, 0);
+    this.thinkingTokens = wanted < limit ? wanted : 0;
+    this.maxTokens = (int) Math.min(thinkingTokens + ANSWER_TOKENS, limit);
   }
 
   @Override

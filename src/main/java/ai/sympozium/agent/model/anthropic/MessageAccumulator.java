@@ -22,6 +22,7 @@ final class MessageAccumulator implements CompletionReader {
 
   private final Map<Integer, ObjectNode> blocks = new TreeMap<>();
   private final Map<Integer, StringBuilder> inputs = new TreeMap<>();
+  private final StringBuilder addedText = new StringBuilder();
   private boolean hasMessage;
   private @Nullable String stopReason;
   private long inputTokens;
@@ -29,6 +30,7 @@ final class MessageAccumulator implements CompletionReader {
 
   @Override
   public void add(ObjectNode event) throws JsonShapeException {
+    addedText.setLength(0);
     switch (event.path("type").asText("")) {
       case "message_start" -> start(event.path("message"));
       case "message" -> start(event);
@@ -43,6 +45,11 @@ final class MessageAccumulator implements CompletionReader {
         // Pings and events of later versions.
       }
     }
+  }
+
+  @Override
+  public String addedText() {
+    return addedText.toString();
   }
 
   @Override
@@ -107,6 +114,9 @@ final class MessageAccumulator implements CompletionReader {
       throw new JsonShapeException("\"content_block\" must be an object");
     }
     blocks.put(index, object.deepCopy());
+    if ("text".equals(object.path("type").asText())) {
+      addedText.append(object.path("text").asText(""));
+    }
   }
 
   private void addDelta(int index, JsonNode delta) throws JsonShapeException {
@@ -125,6 +135,9 @@ final class MessageAccumulator implements CompletionReader {
     if (member != null) {
       var text = block.path(member).asText("") + delta.path(member).asText("");
       block.set(member, TextNode.valueOf(text));
+      if (member.equals("text")) {
+        addedText.append(delta.path(member).asText(""));
+      }
     }
   }
 

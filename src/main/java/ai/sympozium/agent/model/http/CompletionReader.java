@@ -10,6 +10,9 @@ public interface CompletionReader {
   /** Adds an event of a stream or a whole response. */
   void add(ObjectNode event) throws JsonShapeException;
 
+  /** Returns the text that the last event has added to the message, or an empty text. */
+  String addedText();
+
   /** Returns whether the server has sent the reason why it stopped. */
   boolean isFinished();
 

@@ -33,7 +33,7 @@ public final class HttpModelClient implements ModelClient {
   private final Instant deadline;
   private final InstantSource clock;
   private final Sleeper sleeper;
-  private final WaitListener listener;
+  private final ModelListener listener;
   private boolean endpointConfirmed;
 
   /** Creates a client whose attempts end at a deadline. */
@@ -44,7 +44,7 @@ public final class HttpModelClient implements ModelClient {
       Instant deadline,
       InstantSource clock,
       Sleeper sleeper,
-      WaitListener listener) {
+      ModelListener listener) {
     var key = credentials.key();
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(protocol.headers());
@@ -89,7 +89,9 @@ public final class HttpModelClient implements ModelClient {
     while (true) {
       var body = protocol.request(conversation, tools);
       try {
-        var completion = exchange.send(endpoint.uri(), body, protocol.reader(tools));
+        listener.messageStarted();
+        var completion =
+            exchange.send(endpoint.uri(), body, protocol.reader(tools), listener::textAdded);
         endpointConfirmed = true;
         return completion;
       } catch (ErrorResponseException e) {

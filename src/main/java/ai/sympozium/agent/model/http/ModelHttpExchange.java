@@ -15,6 +15,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
@@ -43,7 +44,7 @@ final class ModelHttpExchange {
     this.clock = clock;
   }
 
-  ChatCompletion send(URI uri, ObjectNode body, CompletionReader reader)
+  ChatCompletion send(URI uri, ObjectNode body, CompletionReader reader, Consumer<String> addedText)
       throws IOException, ErrorResponseException, ModelException {
     var connection = connect(uri);
     try (var out = connection.getOutputStream()) {
@@ -58,7 +59,7 @@ final class ModelHttpExchange {
       switch (firstCharacter(in)) {
         case '<' -> throw new ErrorResponseException(webPage(status, in));
         case '{', '[' -> addDocuments(in, reader);
-        default -> addEvents(in, reader);
+        default -> addEvents(in, reader, addedText);
       }
       return reader.completion();
     }
@@ -117,7 +118,7 @@ final class ModelHttpExchange {
     }
   }
 
-  private void addEvents(InputStream in, CompletionReader reader)
+  private void addEvents(InputStream in, CompletionReader reader, Consumer<String> addedText)
       throws IOException, ErrorResponseException {
     var events = new SseReader(in);
     for (var data = events.next(); data != null; data = events.next()) {
@@ -125,6 +126,10 @@ final class ModelHttpExchange {
         return;
       }
       add(JsonTrees.readObject(data), reader);
+      var text = reader.addedText();
+      if (!text.isEmpty()) {
+        addedText.accept(text);
+      }
     }
     if (!reader.isFinished()) {
       throw new IOException("the response is incomplete");

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Protocol of a provider: translates conversations into requests and responses into messages. */
 public interface ModelProtocol {
+  /** No limit of the tokens of a message. */
+  long NO_LIMIT = Long.MAX_VALUE;
+
   /** Returns the headers that authenticate a request. */
   Map<String, String> authentication(String key);
 

@@ -13,12 +13,12 @@ final class RetryPolicy {
   private final Instant deadline;
   private final InstantSource clock;
   private final Sleeper sleeper;
-  private final WaitListener listener;
+  private final ModelListener listener;
   private final Instant started;
   private int attempts;
   private int faults;
 
-  RetryPolicy(Instant deadline, InstantSource clock, Sleeper sleeper, WaitListener listener) {
+  RetryPolicy(Instant deadline, InstantSource clock, Sleeper sleeper, ModelListener listener) {
     this.deadline = deadline;
     this.clock = clock;
     this.sleeper = sleeper;

@@ -32,6 +32,7 @@ final class ChatCompletionAccumulator implements CompletionReader {
   private final StringBuilder refusal = new StringBuilder();
   private final ObjectNode members = JsonTrees.object();
   private final ToolCallAssembler calls;
+  private int textBefore;
   private boolean hasChoices;
   private boolean hasDelta;
   private @Nullable String finishReason;
@@ -49,6 +50,7 @@ final class ChatCompletionAccumulator implements CompletionReader {
 
   @Override
   public void add(ObjectNode chunk) throws JsonShapeException {
+    textBefore = text.length();
     var usage = chunk.path("usage");
     if (usage.isObject()) {
       inputTokens = JsonTrees.number(usage, "prompt_tokens", inputTokens);
@@ -67,6 +69,11 @@ final class ChatCompletionAccumulator implements CompletionReader {
       // Some servers repeat the whole message after the stream.
       addMessage(choice.path("message"));
     }
+  }
+
+  @Override
+  public String addedText() {
+    return text.substring(textBefore);
   }
 
   @Override

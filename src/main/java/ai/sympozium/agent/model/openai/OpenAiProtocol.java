@@ -19,6 +19,7 @@ public final class OpenAiProtocol implements ModelProtocol {
   private final String provider;
   private final String model;
   private final @Nullable String thinking;
+  private final long maxTokens;
   private final RequestAdaptation adaptation = new RequestAdaptation();
 
   /**
@@ -26,11 +27,13 @@ public final class OpenAiProtocol implements ModelProtocol {
    *
    * @param provider name of the provider, for differences that do not show in responses
    * @param thinking off, low, medium or high, or null for the model's default
+   * @param maxTokens limit of the generated tokens; a server that rejects the parameter has none
    */
-  public OpenAiProtocol(String provider, String model, @Nullable String thinking) {
+  public OpenAiProtocol(String provider, String model, @Nullable String thinking, long maxTokens) {
     this.provider = provider;
     this.model = model;
     this.thinking = thinking;
+    this.maxTokens = maxTokens;
   }
 
   @Override
@@ -45,6 +48,9 @@ public final class OpenAiProtocol implements ModelProtocol {
     var body = ChatCompletionRequest.of(model, conversation, tools);
     if (thinking != null) {
       body.put("reasoning_effort", thinking.equals("off") ? "none" : thinking);
+    }
+    if (maxTokens != NO_LIMIT) {
+      body.put("max_tokens", maxTokens);
     }
     adaptation.apply(body);
     return body;

@@ -51,7 +51,7 @@ final class CachedDefinitions {
         status == null || status.connectorPodUID() == null
             ? null
             : new SympoziumInstanceStatus(
-                null, null, null, null, List.of(), status.connectorPodUID(), List.of()));
+                null, null, null, null, List.of(), status.connectorPodUID(), null, List.of()));
   }
 
   private static long size(SkillPack pack) {

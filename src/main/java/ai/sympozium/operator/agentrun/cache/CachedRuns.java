@@ -82,6 +82,7 @@ public final class CachedRuns {
         + length(spec.sessionKey())
         + length(spec.skills())
         + length(spec.env())
+        + spec.conversation().stream().mapToLong(message -> message.content().length()).sum()
         + spec.imagePullSecrets().stream().mapToLong(s -> length(s.getName())).sum();
   }
 

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class RunLister {
   private final RunEventSources sources;
-  private volatile Consumer<AgentRun> listener = run -> {};
+  private final List<Consumer<AgentRun>> listeners = new CopyOnWriteArrayList<>();
 
   RunLister(RunEventSources sources) {
     this.sources = sources;
@@ -59,12 +60,12 @@ public class RunLister {
     return sources.disruptedPod(uid);
   }
 
-  /** Registers the listener for changes and deletions of runs. */
+  /** Adds a listener for changes and deletions of runs. */
   public void onChange(Consumer<AgentRun> changes) {
-    listener = changes;
+    listeners.add(changes);
   }
 
   public void changed(AgentRun run) {
-    listener.accept(run);
+    listeners.forEach(listener -> listener.accept(run));
   }
 }

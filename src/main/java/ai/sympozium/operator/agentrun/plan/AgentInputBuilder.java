@@ -4,6 +4,8 @@ import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SidecarTool;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.EarlierMessage;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.contract.SkillTool;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
@@ -36,7 +38,11 @@ public final class AgentInputBuilder {
                 plan.skills().stream().map(skill -> skill(skill, namespace, names)),
                 plan.texts().stream().map(AgentInputBuilder::texts))
             .toList(),
-        tools);
+        tools,
+        plan.settings().conversation().stream()
+            .map(message -> new EarlierMessage(message.role(), message.content()))
+            .toList(),
+        EndpointContract.isRunName(plan.run().name(), plan.instance()));
   }
 
   private static AgentInput.Limits limits(RunPlan plan) {
@@ -45,7 +51,8 @@ public final class AgentInputBuilder {
         plan.timeoutSeconds(),
         limits.turns() == null ? AgentInput.Limits.DEFAULT_TURNS : limits.turns(),
         limits.tokens() == null ? AgentInput.Limits.NONE : limits.tokens(),
-        limits.toolOutputChars() == null ? AgentInput.Limits.NONE : limits.toolOutputChars());
+        limits.toolOutputChars() == null ? AgentInput.Limits.NONE : limits.toolOutputChars(),
+        limits.outputTokens() == null ? AgentInput.Limits.NONE : limits.outputTokens());
   }
 
   private static AgentInput.Model model(RunPlan.Model model) {

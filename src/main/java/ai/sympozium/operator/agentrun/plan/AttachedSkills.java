@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import java.util.ArrayList;
@@ -68,7 +69,15 @@ public final class AttachedSkills {
   }
 
   static List<Attachment> of(AgentRun run, SympoziumInstance instance) {
-    return list(fieldPath(run), refs(run, instance));
+    List<Attachment> attachments = list(fieldPath(run), refs(run, instance));
+    return run.getSpec().skills().isEmpty()
+        ? attachments.stream().filter(attachment -> !isEndpoint(attachment.ref())).toList()
+        : attachments;
+  }
+
+  /** Returns whether a reference gives its instance an endpoint. Runs get no skill of it. */
+  public static boolean isEndpoint(SkillRef ref) {
+    return EndpointContract.PACK.equals(ref.skillPackRef());
   }
 
   /** Returns the path of the list that a run's packs come from. */

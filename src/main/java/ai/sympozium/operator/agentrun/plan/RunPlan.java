@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.plan;
 
+import ai.sympozium.api.ConversationMessage;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
@@ -90,8 +91,10 @@ public record RunPlan(
    * @param caConfigMap ConfigMap with certificate authorities of the model's endpoint
    * @param caKey key of the certificates
    * @param network how containers reach servers outside of the cluster
+   * @param conversation messages before the task
    */
-  @RegisterForReflection(targets = {Settings.class, ToolPolicy.class, RunLimits.class})
+  @RegisterForReflection(
+      targets = {Settings.class, ToolPolicy.class, RunLimits.class, ConversationMessage.class})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Settings(
       Map<String, String> env,
@@ -102,10 +105,20 @@ public record RunPlan(
       List<String> channels,
       @Nullable String caConfigMap,
       @Nullable String caKey,
-      Network network) {
+      Network network,
+      List<ConversationMessage> conversation) {
     static final Settings DEFAULT =
         new Settings(
-            Map.of(), List.of(), RunLimits.NONE, null, null, List.of(), null, null, Network.DIRECT);
+            Map.of(),
+            List.of(),
+            RunLimits.NONE,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            Network.DIRECT,
+            List.of());
 
     public Settings {
       env = env == null ? Map.of() : Map.copyOf(env);
@@ -113,6 +126,7 @@ public record RunPlan(
       toolPolicies = toolPolicies == null ? List.of() : List.copyOf(toolPolicies);
       limits = limits == null ? RunLimits.NONE : limits;
       network = network == null ? Network.DIRECT : network;
+      conversation = conversation == null ? List.of() : List.copyOf(conversation);
     }
   }
 

@@ -165,7 +165,8 @@ public final class RunPlanner {
             .toList(),
         authorities.map(Authorities::configMap).orElse(null),
         authorities.map(Authorities::key).orElse(null),
-        cluster.network());
+        cluster.network(),
+        spec.conversation());
   }
 
   private static Map<String, String> nodeSelector(AgentRunSpec spec, SympoziumInstance instance) {

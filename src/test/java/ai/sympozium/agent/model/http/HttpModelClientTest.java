@@ -233,7 +233,7 @@ class HttpModelClientTest {
   private HttpModelClient model(String url, @Nullable String key) throws ModelException {
     var now = new AtomicReference<>(Instant.EPOCH);
     return new HttpModelClient(
-        new OpenAiProtocol("openai", "gpt-x", null),
+        new OpenAiProtocol("openai", "gpt-x", null, ModelProtocol.NO_LIMIT),
         ModelEndpoint.of(url, OpenAiProtocol.OPERATION, false),
         new HttpModelClient.Credentials(key, Map.of()),
         Instant.EPOCH.plusSeconds(300),

@@ -71,6 +71,26 @@ class AgentInputBuilderTest {
   }
 
   @Test
+  void shouldContainEarlierMessagesAndLimitOfGeneratedTokens() {
+    var input =
+        input(
+            """
+            task: t
+            model: {provider: replay, name: tape}
+            settings:
+              limits: {outputTokens: 100}
+              conversation:
+              - {role: user, content: Hello.}
+              - {role: assistant, content: Hi.}
+            """);
+
+    assertThat(input.path("conversation").toString())
+        .isEqualTo(
+            "[{\"role\":\"user\",\"text\":\"Hello.\"},{\"role\":\"assistant\",\"text\":\"Hi.\"}]");
+    assertThat(input.path("limits").path("outputTokens").asLong()).isEqualTo(100);
+  }
+
+  @Test
   void shouldOmitFieldsWhenRunDoesNotSetThem() {
     var input = input("task: t\nmodel: {provider: replay, name: tape}\n");
 

@@ -42,6 +42,23 @@ class AttachedSkillsTest {
   }
 
   @Test
+  void shouldGiveRunsNoSkillOfTheEndpointOfTheirInstance() {
+    var serving =
+        new FakeClusterReader()
+            .withInstanceNamed(
+                "sre-bot",
+                """
+                agents: {default: {model: m}}
+                skills:
+                - {skillPackRef: web-endpoint, params: {hostname: bot.example}}
+                - {skillPackRef: its}
+                """);
+
+    assertThat(AttachedSkills.of(run(), serving))
+        .containsExactly(attachment("instance \"sre-bot\": spec.skills[1]", "its", false));
+  }
+
+  @Test
   void shouldReturnNoPacksWhenTheInstanceIsMissing() {
     assertThat(AttachedSkills.of(runNamed("a", "instanceRef: missing\ntask: t"), cluster))
         .isEmpty();

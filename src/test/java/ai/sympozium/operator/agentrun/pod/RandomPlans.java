@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.pod;
 
+import ai.sympozium.api.ConversationMessage;
 import ai.sympozium.api.EnvVar;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
@@ -128,7 +129,8 @@ final class RandomPlans {
                     maybe("http://proxy:3128"),
                     maybe("http://proxy:3128"),
                     List.of(".corp"),
-                    random.nextBoolean() ? new RunPlan.TrustedCA("corp-ca", "ca.crt") : null)),
+                    random.nextBoolean() ? new RunPlan.TrustedCA("corp-ca", "ca.crt") : null),
+            random.nextBoolean() ? List.of() : List.of(new ConversationMessage("user", text()))),
         random.nextBoolean()
             ? List.of()
             : List.of(

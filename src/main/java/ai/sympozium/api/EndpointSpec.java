@@ -1,0 +1,40 @@
+package ai.sympozium.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of an instance's HTTP endpoint that the parameters of its pack do not have. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record EndpointSpec(
+    @Min(1) @Max(8) @JsonPropertyDescription("Number of pods of the endpoint. Default: 1.")
+        @Nullable Integer replicas,
+    @Min(1)
+        @Max(100)
+        @JsonPropertyDescription(
+            "Maximum number of runs that the endpoint has active at a time. Default: 8.")
+        @Nullable Integer maxActiveRuns,
+    @Min(0)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "Maximum number of requests that wait for a run. Further ones are rejected. Default:"
+                + " 32.")
+        @Nullable Integer maxQueuedRequests,
+    @JsonPropertyDescription("Whether the endpoint serves a chat page. Default: false.")
+        @Nullable Boolean webUI,
+    @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @JsonPropertyDescription(
+            "Secret in the instance's namespace with the server certificate (tls.crt, tls.key)."
+                + " Absent: plain HTTP.")
+        @Nullable String tlsSecretRef,
+    @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @JsonPropertyDescription(
+            "Class of the Ingress that the parameter hostname creates. Default: that of the"
+                + " cluster.")
+        @Nullable String ingressClassName) {
+
+  public static final EndpointSpec DEFAULT = new EndpointSpec(null, null, null, null, null, null);
+}

@@ -1,0 +1,103 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.plan.AttachedSkills;
+import ai.sympozium.operator.endpoint.EndpointNames;
+import ai.sympozium.operator.gateway.TokenAuthenticator.CallerLookup;
+import ai.sympozium.operator.http.GatewayException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/**
+ * Authenticates a pod of an instance's endpoint by its token alone: the ServiceAccount identifies
+ * the instance. As everywhere in Kubernetes, a user who can create pods with an account has what
+ * the account has.
+ */
+@ApplicationScoped
+class EndpointAuthenticator implements CallerLookup<EndpointPod> {
+  /** A poll is repeated at once, so not each of them is reviewed. */
+  private static final Duration ACCEPTANCE_LIFETIME = Duration.ofSeconds(10);
+
+  private static final int MAX_ACCEPTED = 1024;
+
+  private final KubernetesClient client;
+  private final RunLister cache;
+  private final TokenAuthenticator tokens;
+  private final TokenMemory<EndpointPod> accepted;
+
+  EndpointAuthenticator(
+      KubernetesClient client, RunLister cache, TokenAuthenticator tokens, InstantSource clock) {
+    this.client = client;
+    this.cache = cache;
+    this.tokens = tokens;
+    this.accepted = new TokenMemory<>(MAX_ACCEPTED, ACCEPTANCE_LIFETIME, clock);
+  }
+
+  EndpointPod authenticate(String token) {
+    return accepted.find(token, EndpointContract.AUDIENCE).orElseGet(() -> review(token));
+  }
+
+  private EndpointPod review(String token) {
+    EndpointPod pod =
+        tokens.authenticate(
+            token, EndpointContract.AUDIENCE, this, EnumSet.of(ErrorCode.UNAUTHORIZED));
+    accepted.add(token, EndpointContract.AUDIENCE, pod);
+    return pod;
+  }
+
+  @Override
+  public boolean isKnown(BoundPod claimed) {
+    return !cache.isAvailable() || cached(claimed).isPresent();
+  }
+
+  @Override
+  public EndpointPod require(BoundPod pod) {
+    return cached(pod)
+        .or(() -> live(pod))
+        .map(instance ->
+            new EndpointPod(
+                pod.namespace(),
+                instance.getMetadata().getName(),
+                instance.getMetadata().getUid(),
+                pod.uid()))
+        .orElseThrow(() ->
+            new GatewayException(
+                ErrorCode.FORBIDDEN, "the account is not that of an instance's endpoint"));
+  }
+
+  @Override
+  public String namespace(EndpointPod caller) {
+    return caller.namespace();
+  }
+
+  private Optional<SympoziumInstance> cached(BoundPod pod) {
+    return EndpointNames.instanceOf(pod.account())
+        .flatMap(name -> cache.instance(pod.namespace(), name))
+        .filter(EndpointAuthenticator::hasEndpoint);
+  }
+
+  private Optional<SympoziumInstance> live(BoundPod pod) {
+    return EndpointNames.instanceOf(pod.account())
+        .map(name ->
+            client
+                .resources(SympoziumInstance.class)
+                .inNamespace(pod.namespace())
+                .withName(name)
+                .get())
+        .filter(EndpointAuthenticator::hasEndpoint);
+  }
+
+  /** The cache keeps only a part of an instance when all are large. */
+  private static boolean hasEndpoint(SympoziumInstance instance) {
+    return instance.getSpec() != null
+        && !instance.isMarkedForDeletion()
+        && instance.getSpec().skills().stream().anyMatch(AttachedSkills::isEndpoint);
+  }
+}

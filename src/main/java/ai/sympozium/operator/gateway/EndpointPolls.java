@@ -1,0 +1,160 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.contract.LogEntry;
+import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.http.PeerRateLimit;
+import ai.sympozium.operator.http.PeerRateLimit.Rate;
+import ai.sympozium.operator.http.ShedReason;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Answers the polls of endpoints as soon as one of their runs has news. */
+@ApplicationScoped
+class EndpointPolls {
+  /** For the pods of one endpoint together. */
+  static final int MAX_OF_ENDPOINT = 4;
+
+  private static final int MAX_POLLS = 256;
+
+  /** Further runs are in the next response. A client reads 1 MiB, and a run can have 200 KiB. */
+  private static final int MAX_BYTES = 512 * 1024;
+
+  /** Reads of runs for each second, for all polls together. */
+  private static final Rate READS = new Rate(20, 100);
+
+  private static final Rate NOTHING = new Rate(0, 0);
+
+  private final FollowedRuns followed;
+  private final RunSnapshotReader reader;
+  private final MeterRegistry metrics;
+  private final PeerRateLimit reads = new PeerRateLimit(NOTHING, READS, System::nanoTime);
+  private final Semaphore polls = new Semaphore(MAX_POLLS);
+  private final Map<String, Integer> ofEndpoints = new HashMap<>();
+
+  EndpointPolls(FollowedRuns followed, RunSnapshotReader reader, MeterRegistry metrics) {
+    this.followed = followed;
+    this.reader = reader;
+    this.metrics = metrics;
+  }
+
+  /**
+   * State of a run that an endpoint knows already.
+   *
+   * @param after number of the last entry
+   * @param state last state, or an empty text
+   */
+  record Known(String name, long after, String state) {}
+
+  /** Returns the news of runs, and waits for them. Empty after the time. */
+  ArrayNode await(EndpointPod endpoint, List<Known> runs, Duration time)
+      throws InterruptedException {
+    begin(endpoint);
+    Semaphore signal = new Semaphore(0);
+    Map<Known, FollowedRun> waitsFor = new LinkedHashMap<>();
+    runs.forEach(run -> waitsFor.put(run, followed.follow(endpoint.namespace(), run.name())));
+    try {
+      waitsFor.values().forEach(run -> run.add(signal));
+      long end = System.nanoTime() + time.toNanos();
+      while (true) {
+        ArrayNode news = news(endpoint, waitsFor);
+        long left = end - System.nanoTime();
+        if (!news.isEmpty() || left <= 0) {
+          return news;
+        }
+        var unused =
+            signal.tryAcquire(Math.min(left, FollowedRun.MAX_AGE_NANOS), TimeUnit.NANOSECONDS);
+        signal.drainPermits();
+      }
+    } finally {
+      waitsFor.values().forEach(run -> run.remove(signal));
+      end(endpoint);
+    }
+  }
+
+  private ArrayNode news(EndpointPod endpoint, Map<Known, FollowedRun> waitsFor) {
+    ArrayNode news = JsonNodeFactory.instance.arrayNode();
+    long room = MAX_BYTES;
+    for (var run : waitsFor.entrySet()) {
+      Known known = run.getKey();
+      Optional<RunSnapshot> latest =
+          run.getValue()
+              .latest(() -> reads.tryAcquire(""), () -> reader.read(endpoint, known.name()))
+              .filter(snapshot -> isNew(snapshot, known));
+      if (latest.isPresent() && room > 0) {
+        room -= write(latest.get(), known, room, news.addObject());
+      }
+    }
+    return news;
+  }
+
+  private static boolean isNew(RunSnapshot latest, Known known) {
+    return latest.log().last() > known.after() || !latest.state().equals(known.state());
+  }
+
+  /** Writes the news of one run. Returns their approximate size. */
+  private static long write(RunSnapshot latest, Known known, long room, ObjectNode json) {
+    json.put(EndpointContract.NAME, known.name());
+    latest.write(json);
+    json.put(EndpointContract.LAST, latest.log().last());
+    ArrayNode entries = json.putArray(EndpointContract.ENTRIES);
+    long bytes = latest.result().map(EndpointPolls::size).orElse(0L);
+    boolean more = false;
+    for (LogEntry entry : latest.log().entries()) {
+      if (entry.seq() <= known.after()) {
+        continue;
+      }
+      long size = StoredLog.size(entry);
+      more = bytes + size > room;
+      if (more) {
+        break;
+      }
+      bytes += size;
+      entries.add(entry.toJson());
+    }
+    json.put(EndpointContract.MORE, more);
+    return bytes;
+  }
+
+  private static long size(AgentResult result) {
+    return result.response() == null ? 0 : result.response().length();
+  }
+
+  private void begin(EndpointPod endpoint) {
+    synchronized (ofEndpoints) {
+      if (ofEndpoints.getOrDefault(endpoint.instanceUID(), 0) >= MAX_OF_ENDPOINT) {
+        throw shed(ErrorCode.TOO_MANY_REQUESTS, "this endpoint has too many open polls");
+      }
+      if (!polls.tryAcquire()) {
+        throw shed(ErrorCode.UNAVAILABLE, "the gateway has too many open polls at present");
+      }
+      ofEndpoints.merge(endpoint.instanceUID(), 1, Integer::sum);
+    }
+  }
+
+  private void end(EndpointPod endpoint) {
+    synchronized (ofEndpoints) {
+      ofEndpoints.computeIfPresent(
+          endpoint.instanceUID(), (uid, open) -> open == 1 ? null : open - 1);
+    }
+    polls.release();
+  }
+
+  private GatewayException shed(ErrorCode code, String message) {
+    ShedReason.ENDPOINT_REQUESTS.count(metrics);
+    return new GatewayException(code, message);
+  }
+}

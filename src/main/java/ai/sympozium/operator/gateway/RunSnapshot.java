@@ -1,0 +1,139 @@
+package ai.sympozium.operator.gateway;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.api.TokenUsage;
+import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.AgentResult.Metrics;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.operator.agentrun.status.RunStatus;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of a run, as its endpoint learns it.
+ *
+ * @param state one of the states of the contract
+ * @param uid UID of the run, or an empty text if it is absent
+ * @param request annotation by which the endpoint recognizes a repeated request
+ * @param message why the run waits, or has failed
+ * @param result of a final run that has one
+ */
+record RunSnapshot(
+    String state,
+    String uid,
+    @Nullable String request,
+    @Nullable String message,
+    StoredLog log,
+    Optional<AgentResult> result) {
+  static final RunSnapshot ABSENT =
+      new RunSnapshot(EndpointContract.ABSENT, "", null, null, StoredLog.EMPTY, Optional.empty());
+
+  private static final String STOP = "stop";
+  private static final String ERROR = "error";
+  private static final String STOP_REASON = "stopReason";
+
+  /**
+   * Describes a run.
+   *
+   * @param reported verified result of the agent
+   */
+  static RunSnapshot of(AgentRun run, StoredLog log, Optional<AgentResult> reported) {
+    AgentRunStatus status = RunStatus.of(run).value();
+    String state = state(status);
+    boolean failed = state.equals(EndpointContract.FAILED);
+    return new RunSnapshot(
+        state,
+        run.getMetadata().getUid(),
+        annotation(run, SympoziumLabels.ANNOTATION_REQUEST),
+        failed ? status.error() : waitsFor(status),
+        log,
+        isFinal(state) ? reported.or(() -> stored(status)) : Optional.empty());
+  }
+
+  RunSnapshot withLog(StoredLog longer) {
+    return new RunSnapshot(state, uid, request, message, longer, result);
+  }
+
+  boolean isFinal() {
+    return isFinal(state) || state.equals(EndpointContract.ABSENT);
+  }
+
+  /** Adds the members that all responses have. */
+  void write(ObjectNode json) {
+    json.put(EndpointContract.STATE, state);
+    put(json, EndpointContract.UID, uid);
+    put(json, EndpointContract.REQUEST, request);
+    put(json, EndpointContract.MESSAGE, message);
+    result.ifPresent(known -> json.set(EndpointContract.RESULT, toJson(known)));
+  }
+
+  static @Nullable String annotation(AgentRun run, String name) {
+    Map<String, String> annotations = run.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(name);
+  }
+
+  static void put(ObjectNode json, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      json.put(name, value);
+    }
+  }
+
+  /** A run can fail although its agent succeeded. */
+  private ObjectNode toJson(AgentResult known) {
+    boolean failed = state.equals(EndpointContract.FAILED);
+    String error = known.error() == null ? message : known.error();
+    AgentResult.StopReason reason = known.stopReason();
+    AgentResult shown =
+        new AgentResult(
+            known.response(),
+            failed ? Objects.requireNonNullElse(error, "the run failed") : null,
+            known.metrics(),
+            known.remark(),
+            reason);
+    ObjectNode json = shown.toJson();
+    return reason == null ? json.put(STOP_REASON, failed ? ERROR : STOP) : json;
+  }
+
+  private static String state(AgentRunStatus status) {
+    return switch (status.phase()) {
+      case null -> EndpointContract.PENDING;
+      case PENDING -> EndpointContract.PENDING;
+      case RUNNING -> EndpointContract.RUNNING;
+      case SUCCEEDED -> EndpointContract.SUCCEEDED;
+      case FAILED -> EndpointContract.FAILED;
+    };
+  }
+
+  private static boolean isFinal(String state) {
+    return state.equals(EndpointContract.SUCCEEDED) || state.equals(EndpointContract.FAILED);
+  }
+
+  private static @Nullable String waitsFor(AgentRunStatus status) {
+    return status.conditions().stream()
+        .filter(condition -> "False".equals(condition.getStatus()))
+        .map(Condition::getMessage)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The status has the beginning of the response when the bridge could not report. */
+  private static Optional<AgentResult> stored(AgentRunStatus status) {
+    TokenUsage usage = status.tokenUsage();
+    if (usage == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AgentResult(
+            status.result(),
+            status.error(),
+            new Metrics(
+                usage.durationMs(), usage.inputTokens(), usage.outputTokens(), usage.toolCalls())));
+  }
+}

@@ -1,0 +1,453 @@
+package ai.sympozium.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.EndpointStatus;
+import ai.sympozium.api.Manifests;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests the life of an endpoint's objects, and what its account may do. No server runs in it. */
+@ControlPlaneTest
+class EndpointIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String NAME = "bot-web-endpoint";
+  private static final String RUNS = "sympozium-endpoint-runs";
+  private static final String OBJECTS = "sympozium-endpoint-objects";
+  private static final String ID = "0123456789abcdef";
+
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          Deployment.class,
+          Service.class,
+          ServiceAccount.class,
+          Role.class,
+          RoleBinding.class,
+          NetworkPolicy.class,
+          Ingress.class);
+
+  private String namespace = "";
+
+  @BeforeEach
+  void createNamespace() {
+    namespace = TestCluster.namespace("endpoint");
+    TestCluster.transcript(namespace, "fine", Transcript.answer("fine"));
+  }
+
+  @AfterEach
+  void deleteNamespace() {
+    TestCluster.deleteNamespace(namespace);
+  }
+
+  private void attach(String params) {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: bot}
+        spec:
+          agents: {default: {provider: replay, model: fine}}
+          skills: [{skillPackRef: web-endpoint, params: %s}]
+        """
+            .formatted(params));
+  }
+
+  /** The control plane has no controller of Deployments, so this reports a pod that is ready. */
+  private void awaitServing() {
+    await("the Deployment").atMost(TIMEOUT).until(() -> find(Deployment.class, NAME).isPresent());
+    TestCluster.ADMIN
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(NAME)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"replicas\":1,\"readyReplicas\":1,\"availableReplicas\":1}}");
+    await("a serving endpoint")
+        .atMost(TIMEOUT)
+        .until(() -> endpoint().filter(EndpointStatus::ready).isPresent());
+  }
+
+  private Optional<EndpointStatus> endpoint() {
+    return Optional.ofNullable(status()).map(SympoziumInstanceStatus::endpoint);
+  }
+
+  private @Nullable SympoziumInstanceStatus status() {
+    return instance().getStatus();
+  }
+
+  private SympoziumInstance instance() {
+    return TestCluster.ADMIN
+        .resources(SympoziumInstance.class)
+        .inNamespace(namespace)
+        .withName("bot")
+        .require();
+  }
+
+  private Stream<HasMetadata> objects() {
+    return Stream.concat(
+        KINDS.stream().flatMap(kind -> find(kind, NAME).stream()),
+        find(Secret.class, NAME + "-key").stream());
+  }
+
+  private <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
+    return Optional.ofNullable(
+        TestCluster.ADMIN.resources(kind).inNamespace(namespace).withName(name).get());
+  }
+
+  private String key() {
+    Secret secret = find(Secret.class, NAME + "-key").orElseThrow();
+    return new String(
+        Base64.getDecoder().decode(secret.getData().get("api-key")), StandardCharsets.UTF_8);
+  }
+
+  private String settings() {
+    return find(Deployment.class, NAME)
+        .orElseThrow()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv()
+        .stream()
+        .filter(variable -> variable.getName().equals("SYMPOZIUM_ENDPOINT"))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
+  }
+
+  private String reason() {
+    SympoziumInstanceStatus status = status();
+    return status == null
+        ? ""
+        : status.conditions().stream()
+            .filter(condition -> condition.getType().equals("EndpointReady"))
+            .map(condition -> condition.getReason() + ": " + condition.getMessage())
+            .findFirst()
+            .orElse("");
+  }
+
+  @Test
+  void shouldServeWhenPackIsAttachedAndRemoveEverythingWhenItIsDetached() {
+    attach("{hostname: bot.example}");
+    awaitServing();
+
+    assertThat(endpoint().orElseThrow().url()).isEqualTo("http://bot.example");
+    assertThat(objects()).hasSize(KINDS.size() + 1);
+    assertThat(key()).matches("sk-[0-9a-f]{48}");
+    assertThat(find(Service.class, NAME).orElseThrow().getSpec().getPorts())
+        .singleElement()
+        .satisfies(port -> {
+          assertThat(port.getName()).isEqualTo("http");
+          assertThat(port.getPort()).isEqualTo(8080);
+        });
+
+    TestCluster.ADMIN
+        .resources(SympoziumInstance.class)
+        .inNamespace(namespace)
+        .withName("bot")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"skills\":null}}");
+
+    await("no object of the endpoint")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(objects()).isEmpty());
+    await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
+    assertThat(reason()).isEmpty();
+  }
+
+  @Test
+  void shouldApplyChangedParametersAndKeepTheKey() {
+    attach("{hostname: bot.example, rate_limit_rpm: '5'}");
+    awaitServing();
+    String key = key();
+    assertThat(settings()).contains("\"rateLimitRPM\":5");
+
+    attach("{rate_limit_rpm: '7'}");
+
+    await("changed settings")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> {
+          assertThat(settings()).contains("\"rateLimitRPM\":7");
+          assertThat(find(Ingress.class, NAME)).isEmpty();
+          assertThat(endpoint().orElseThrow().url())
+              .isEqualTo("http://" + NAME + "." + namespace + ".svc:8080");
+        });
+    assertThat(key()).isEqualTo(key);
+  }
+
+  @Test
+  void shouldNotOverwriteKeyThatExists() {
+    TestCluster.apply(
+        namespace,
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: %s-key}\nstringData: {api-key: sk-mine}"
+            .formatted(NAME));
+
+    attach("{}");
+    awaitServing();
+
+    assertThat(key()).isEqualTo("sk-mine");
+  }
+
+  @Test
+  void shouldReportParameterThatIsNotValid() {
+    attach("{rate_limit_rpm: many}");
+
+    await("condition")
+        .atMost(TIMEOUT)
+        .untilAsserted(() ->
+            assertThat(reason())
+                .startsWith("SettingsInvalid: spec.skills[0].params.rate_limit_rpm: \"many\""));
+    assertThat(objects()).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeOverObjectOfAnotherUser() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec: {ports: [{port: 1}]}
+        """
+            .formatted(NAME));
+
+    attach("{}");
+
+    await("condition")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(reason()).startsWith("NameConflict: The Service " + NAME));
+    assertThat(find(Service.class, NAME).orElseThrow().getSpec().getPorts().getFirst().getPort())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldRunTaskOfEndpointWithoutItsPack() {
+    attach("{hostname: bot.example}");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      account.resource(run("bot", "bot-web-" + ID, "")).create();
+    }
+
+    var status = TestCluster.awaitFinal(namespace, "bot-web-" + ID);
+
+    assertThat(status.result()).isEqualTo("fine");
+    assertThat(status.skills()).isEmpty();
+    try (KubernetesClient account = account()) {
+      account.resource(run("bot", "bot-web-" + ID, "")).delete();
+    }
+    await("deleted run")
+        .atMost(TIMEOUT)
+        .until(() -> find(AgentRun.class, "bot-web-" + ID).isEmpty());
+  }
+
+  @Test
+  void shouldRejectRunsOfOtherInstancesAndNames() {
+    attach("{}");
+    awaitServing();
+    TestCluster.run(namespace, "theirs", "bot");
+    try (KubernetesClient account = account()) {
+      for (AgentRun refused :
+          List.of(
+              run("other", "other-web-" + ID, ""),
+              run("bot", "other-web-" + ID, ""),
+              run("bot", "bot-web-x", ""))) {
+        PolicyAssertions.assertRefused(RUNS, () -> account.resource(refused).dryRun().create());
+      }
+      PolicyAssertions.assertRefused(
+          RUNS,
+          () ->
+              account
+                  .resources(AgentRun.class)
+                  .inNamespace(namespace)
+                  .withName("theirs")
+                  .dryRun()
+                  .delete());
+      AgentRun unlabelled = run("bot", "bot-web-" + ID, "");
+      unlabelled.getMetadata().setLabels(Map.of());
+      PolicyAssertions.assertRefused(RUNS, () -> account.resource(unlabelled).dryRun().create());
+      AgentRun unowned = run("bot", "bot-web-" + ID, "");
+      unowned.getMetadata().setOwnerReferences(List.of());
+      PolicyAssertions.assertRefused(RUNS, () -> account.resource(unowned).dryRun().create());
+    }
+  }
+
+  @Test
+  void shouldRejectRunWithSettingsOfItsOwn() {
+    attach("{}");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      assertThatCode(() -> account.resource(run("bot", "bot-web-" + ID, "")).dryRun().create())
+          .doesNotThrowAnyException();
+      for (String field :
+          List.of(
+              "env: {A: b}",
+              "systemPrompt: Another.",
+              "agentId: another",
+              "cleanup: keep",
+              "model: {baseURL: 'https://mine.example'}")) {
+        PolicyAssertions.assertRefused(
+            RUNS, () -> account.resource(run("bot", "bot-web-" + ID, field)).dryRun().create());
+      }
+    }
+  }
+
+  @Test
+  void shouldPermitNothingButCreationAndDeletionOfRuns() {
+    attach("{}");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      PolicyAssertions.assertNotPermitted(
+          account.resources(AgentRun.class).inNamespace(namespace)::list);
+      PolicyAssertions.assertNotPermitted(account.secrets().inNamespace(namespace)::list);
+      PolicyAssertions.assertNotPermitted(account.pods().inNamespace(namespace)::list);
+    }
+  }
+
+  @Test
+  void shouldLimitObjectsThatTheOperatorWrites() {
+    attach("{}");
+    awaitServing();
+    Deployment deployment = find(Deployment.class, NAME).orElseThrow();
+    try (KubernetesClient operator = PolicyAssertions.operator()) {
+      for (String change :
+          List.of(
+              "{\"spec\":{\"template\":{\"spec\":{\"serviceAccountName\":\"default\"}}}}",
+              "{\"spec\":{\"template\":{\"spec\":{\"hostNetwork\":true}}}}",
+              "{\"metadata\":{\"labels\":null}}")) {
+        Deployment changed =
+            TestCluster.ADMIN
+                .resource(deployment)
+                .dryRun()
+                .patch(PatchContext.of(PatchType.JSON_MERGE), change);
+        PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
+      }
+      PolicyAssertions.assertRefused(
+          OBJECTS,
+          () ->
+              operator
+                  .resource(Workloads.of("Deployment", namespace, "w", Workloads.PLAIN))
+                  .dryRun()
+                  .create());
+      assertThatThrownBy(
+              () -> operator.secrets().inNamespace(namespace).withName(NAME + "-key").get())
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("cannot get resource \"secrets\"");
+    }
+  }
+
+  @Test
+  void shouldRejectHostnameWhenAuthorMayNotCreateIngresses() {
+    TestUsers users = new TestUsers(namespace);
+    users.allow(
+        users.named("author"),
+        namespace,
+        List.of(
+            TestUsers.rule("sympozium.ai", "sympoziuminstances", "create"),
+            TestUsers.rule("sympozium.ai", "skillpacks", "use"),
+            TestUsers.rule("", "configmaps", "get")));
+    users.bind(
+        users.named("author"),
+        TestCluster.OPERATOR_NAMESPACE,
+        "Role",
+        "sympozium-shared-packs-user");
+    users.settle(namespace);
+    try (KubernetesClient author = TestCluster.person(users.named("author"))) {
+      assertThatCode(() -> author.resource(instance("{}")).dryRun().create())
+          .doesNotThrowAnyException();
+      PolicyAssertions.assertRefused(
+          "sympozium-endpoint-hostnames",
+          () -> author.resource(instance("{hostname: bot.example}")).dryRun().create());
+    } finally {
+      users.remove();
+    }
+  }
+
+  private SympoziumInstance instance(String params) {
+    return Manifests.parse(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: mine, namespace: %s}
+        spec: {agents: {default: {model: m}}, skills: [{skillPackRef: web-endpoint, params: %s}]}
+        """
+            .formatted(namespace, params),
+        SympoziumInstance.class);
+  }
+
+  private AgentRun run(String instance, String name, String field) {
+    return Manifests.parse(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: AgentRun
+        metadata:
+          name: %s
+          namespace: %s
+          labels: {sympozium.ai/source: web-endpoint, sympozium.ai/instance: bot}
+          annotations: {sympozium.ai/request: abc}
+          ownerReferences:
+          - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumInstance, name: bot, uid: %s, controller: true}
+        spec:
+          instanceRef: %s
+          task: And now?
+          conversation: [{role: user, content: Hello.}]
+          %s
+        """
+            .formatted(
+                name,
+                namespace,
+                Objects.requireNonNull(instance().getMetadata().getUid()),
+                instance,
+                field),
+        AgentRun.class);
+  }
+
+  private KubernetesClient account() {
+    return TestCluster.bearer(
+        TestCluster.ADMIN
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(NAME)
+            .tokenRequest(
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(600L)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getToken());
+  }
+}

@@ -1,0 +1,301 @@
+package ai.sympozium.operator.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.tls.CertificateUpdater;
+import ai.sympozium.operator.tls.ConfigMapSigner;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.kubernetes.client.KubernetesServer;
+import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
+import io.quarkus.test.kubernetes.client.KubernetesTestServer;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(KubernetesServerTestResource.class)
+class EndpointResourceTest {
+  private static final String AUDIENCE = "sympozium.ai/endpoint";
+  private static final String LOG = "/v1/endpoint/log";
+  private static final String RUN = "/v1/endpoint/run";
+
+  /** Another for each test, because the gateway remembers what it has read. */
+  private static int number;
+
+  @TestHTTPResource(value = "/", tls = true)
+  URI server;
+
+  @KubernetesTestServer KubernetesServer kubernetes;
+  @Inject KubernetesClient client;
+  @Inject CertificateUpdater certificate;
+  @Inject ConfigMapSigner signer;
+
+  private final String token = RunFixture.token(AUDIENCE);
+  private String run = "";
+  private String instanceUID = "";
+
+  @BeforeEach
+  void start() {
+    certificate.present();
+    RunFixture.create(kubernetes, client);
+    run = "bot-web-%016x".formatted(++number);
+    instance("web-endpoint");
+  }
+
+  private void instance(String pack) {
+    client.resources(SympoziumInstance.class).inNamespace("demo").delete();
+    instanceUID =
+        client
+            .resource(
+                Serialization.unmarshal(
+                    """
+                    apiVersion: sympozium.ai/v1alpha1
+                    kind: SympoziumInstance
+                    metadata: {name: bot, namespace: demo}
+                    spec: {agents: {default: {model: m}}, skills: [{skillPackRef: %s}]}
+                    """
+                        .formatted(pack),
+                    SympoziumInstance.class))
+            .create()
+            .getMetadata()
+            .getUid();
+  }
+
+  private AgentRun create(String source, String status) {
+    AgentRun desired = run(source, status);
+    AgentRun created = client.resource(desired).create();
+    desired.getMetadata().setUid(created.getMetadata().getUid());
+    if (!status.isEmpty()) {
+      client.resource(desired).updateStatus();
+    }
+    return client.resource(desired).get();
+  }
+
+  private AgentRun run(String source, String status) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: AgentRun
+        metadata:
+          name: %s
+          namespace: demo
+          labels: {sympozium.ai/source: %s}
+          annotations: {sympozium.ai/request: abc, sympozium.ai/request-context: '{}'}
+          ownerReferences:
+          - {apiVersion: sympozium.ai/v1alpha1, kind: SympoziumInstance, name: bot, uid: %s}
+        spec:
+          instanceRef: bot
+          task: And now?
+          conversation: [{role: user, content: Hello.}]
+        %s
+        """
+            .formatted(run, source, instanceUID, status),
+        AgentRun.class);
+  }
+
+  private void store(AgentRun owner, String suffix, Map<String, String> data) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(run + suffix)
+                .withNamespace("demo")
+                .addNewOwnerReference()
+                .withKind("AgentRun")
+                .withName(run)
+                .withUid(owner.getMetadata().getUid())
+                .endOwnerReference()
+                .endMetadata()
+                .withData(data)
+                .build())
+        .create();
+  }
+
+  private static String entry(long seq, String text) {
+    return "{\"seq\":%d,\"time\":\"2026-01-01T00:00:00Z\",\"kind\":\"text\",\"text\":\"%s\",\"offset\":0}\n"
+        .formatted(seq, text);
+  }
+
+  private Response post(String bearer, String path, String body) {
+    return given()
+        .baseUri(server.toString())
+        .relaxedHTTPSValidation()
+        .header("Authorization", "Bearer " + bearer)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(path);
+  }
+
+  private Response poll(long after, String state, long waitMillis) {
+    return post(
+        token,
+        LOG,
+        "{\"runs\":[{\"name\":\"%s\",\"after\":%d,\"state\":\"%s\"}],\"waitMillis\":%d}"
+            .formatted(run, after, state, waitMillis));
+  }
+
+  /** The Kubernetes client uses the common pool. */
+  private static <T> CompletableFuture<T> inBackground(Supplier<T> request) {
+    return CompletableFuture.supplyAsync(request, task -> Thread.ofVirtual().start(task));
+  }
+
+  @Test
+  void shouldReturnNewEntriesAndStateOfOwnRun() {
+    AgentRun created = create("web-endpoint", "status: {phase: Running}");
+    store(created, "-agent-log", Map.of("log.jsonl", entry(1, "a") + entry(2, "b")));
+
+    poll(1, "", 0)
+        .then()
+        .statusCode(200)
+        .body("runs", hasSize(1))
+        .body("runs[0].state", equalTo("Running"))
+        .body("runs[0].request", equalTo("abc"))
+        .body("runs[0].uid", equalTo(created.getMetadata().getUid()))
+        .body("runs[0].last", equalTo(2))
+        .body("runs[0].more", equalTo(false))
+        .body("runs[0].entries.text", contains("b"))
+        .body("runs[0].entries.offset", contains(0));
+    poll(2, "Running", 0).then().statusCode(200).body("runs", hasSize(0));
+  }
+
+  @Test
+  void shouldWaitUntilTheRunHasNews() {
+    create("web-endpoint", "status: {phase: Running}");
+    poll(0, "", 0).then().body("runs[0].state", equalTo("Running"));
+
+    CompletableFuture<Response> waiting = inBackground(() -> poll(0, "Running", 7_000));
+    client.resource(run("web-endpoint", "status: {phase: Failed, error: no pod}")).updateStatus();
+
+    waiting
+        .join()
+        .then()
+        .statusCode(200)
+        .body("runs[0].state", equalTo("Failed"))
+        .body("runs[0].message", equalTo("no pod"))
+        .body("runs[0].result", nullValue());
+  }
+
+  @Test
+  void shouldReturnVerifiedResultOfFinalRun() {
+    AgentRun created = create("web-endpoint", "status: {phase: Succeeded}");
+    store(
+        created,
+        "-transcript",
+        signer.sign(
+            created.getMetadata().getUid(),
+            Map.of("result.json", "{\"status\":\"success\",\"response\":\"All is well.\"}")));
+
+    poll(0, "", 0)
+        .then()
+        .body("runs[0].result.response", equalTo("All is well."))
+        .body("runs[0].result.stopReason", equalTo("stop"));
+  }
+
+  @Test
+  void shouldNotReturnForgedResult() {
+    AgentRun created =
+        create(
+            "web-endpoint",
+            "status: {phase: Succeeded, result: mine, tokenUsage: {inputTokens: 1, outputTokens: 2,"
+                + " totalTokens: 3, toolCalls: 0, durationMs: 4}}");
+    store(
+        created,
+        "-transcript",
+        Map.of("result.json", "{\"status\":\"success\",\"response\":\"forged\"}"));
+
+    poll(0, "", 0)
+        .then()
+        .body("runs[0].result.response", equalTo("mine"))
+        .body("runs[0].result.metrics.outputTokens", equalTo(2));
+  }
+
+  @Test
+  void shouldReportRunAsAbsentWhenTheEndpointHasNotCreatedIt() {
+    create("agent", "status: {phase: Running}");
+
+    poll(0, "", 0).then().body("runs[0].state", equalTo("Absent")).body("runs[0].uid", nullValue());
+    post(token, RUN, "{\"name\":\"" + run + "\"}").then().statusCode(404);
+  }
+
+  @Test
+  void shouldReturnRequestOfOwnRun() {
+    create("web-endpoint", "status: {phase: Running}");
+
+    post(token, RUN, "{\"name\":\"" + run + "\"}")
+        .then()
+        .statusCode(200)
+        .body("name", equalTo(run))
+        .body("state", equalTo("Running"))
+        .body("context", equalTo("{}"))
+        .body("task", equalTo("And now?"))
+        .body("conversation[0].role", equalTo("user"))
+        .body("conversation[0].content", equalTo("Hello."));
+  }
+
+  @Test
+  void shouldRejectTokensThatAreNotOfAnEndpoint() {
+    String body = "{\"runs\":[]}";
+
+    post(RunFixture.token("sympozium.ai/bridge"), LOG, body).then().statusCode(401);
+    post(RunFixture.forgedToken(AUDIENCE), LOG, body).then().statusCode(401);
+  }
+
+  @Test
+  void shouldForbidEndpointOfInstanceThatDetachedThePack() {
+    instance("k8s-ops");
+
+    post(RunFixture.token(AUDIENCE), LOG, "{\"runs\":[]}")
+        .then()
+        .statusCode(403)
+        .body("error.code", equalTo("Forbidden"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "null",
+        "{\"runs\":{}}",
+        "{\"runs\":[{\"name\":\"other-web-0123456789abcdef\"}]}",
+        "{\"runs\":[{\"name\":\"bot-web-../../x\"}]}"
+      })
+  void shouldRespondBadRequestWhenBodyNamesNoRunsOfTheEndpoint(String body) {
+    post(token, LOG, body).then().statusCode(400).body("error.code", equalTo("BadRequest"));
+  }
+
+  @Test
+  void shouldLimitOpenPollsOfAnEndpoint() {
+    create("web-endpoint", "status: {phase: Running}");
+    poll(0, "", 0).then().statusCode(200);
+    List<CompletableFuture<Response>> waiting = new ArrayList<>();
+    for (int i = 0; i <= EndpointPolls.MAX_OF_ENDPOINT; i++) {
+      waiting.add(inBackground(() -> poll(0, "Running", 3_000)));
+    }
+
+    assertThat(waiting.stream().map(poll -> poll.join().statusCode()))
+        .containsOnlyOnce(429)
+        .contains(200);
+  }
+}
