@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -142,7 +142,7 @@ class UnreportedRunIT {
     AgentRun run = startedRun();
 
     List<EndpointSlice> gateways = gateways();
-    TestCluster.ADMIN.resourceList(gateways).delete();
+    gateways.forEach(gateway -> TestCluster.ADMIN.resource(gateway).delete());
     try {
       completePod(run);
       assertResultOfTerminationMessage(run);
@@ -179,8 +179,10 @@ class UnreportedRunIT {
   }
 
   private static PodResource pod(AgentRun run) {
-    Pod pod = TestCluster.awaitPod(namespace, name(run));
-    return TestCluster.ADMIN.pods().resource(pod);
+    return TestCluster.ADMIN
+        .pods()
+        .inNamespace(namespace)
+        .withName(RunObjects.podName(name(run), run.getMetadata().getUid()));
   }
 
   /** Writes a part of the pod's status, as the kubelet or a controller of nodes does. */
