@@ -53,7 +53,8 @@ class ToolsOfRunIT {
             Transcript.arguments().put("path", "notes.txt").put("content", "disk\nmemory\n")),
         edit("disk", "volume"),
         edit("absent", "any"),
-        Transcript.command("cd /workspace && cat notes.txt && (cat notes.txt; echo cpu) > copy.txt"),
+        Transcript.command(
+            "cd /workspace && cat notes.txt && (cat notes.txt; echo cpu) > copy.txt"),
         Transcript.call("read_file", Transcript.arguments().put("path", "copy.txt")),
         Transcript.call("list_directory", Transcript.arguments().put("path", "/workspace")),
         Transcript.call(

@@ -163,8 +163,7 @@ class UnreportedRunIT {
   private static AgentRun startedRun() {
     String name = "r-" + UUID.randomUUID().toString().substring(0, 8);
     AgentRun run =
-        TestCluster.run(
-            namespace, name, "instanceRef: waiting", "task: Wait.", "cleanup: keep");
+        TestCluster.run(namespace, name, "instanceRef: waiting", "task: Wait.", "cleanup: keep");
     RunWaits.await(namespace, name, "tool");
     return run;
   }
@@ -198,8 +197,8 @@ class UnreportedRunIT {
         .pollInterval(Duration.ofMillis(50))
         .until(() ->
             TestCluster.status(namespace, name(run)).conditions().stream()
-                .anyMatch(c ->
-                    c.getType().equals("PermissionsRevoked") && c.getStatus().equals("True")));
+                .anyMatch(
+                    c -> c.getType().equals("PermissionsRevoked") && c.getStatus().equals("True")));
   }
 
   private static AgentRunStatus finalStatus(AgentRun run) {
