@@ -1,8 +1,13 @@
 package ai.sympozium.integration;
 
 import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.base.JsonTrees;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** Waits for runs that execute a command. */
@@ -34,6 +39,23 @@ final class RunWaits {
     }
     return pod.getStatus().getContainerStatuses().stream()
         .anyMatch(s -> s.getState() != null && s.getState().getRunning() != null);
+  }
+
+  /** Returns the lines of a run's transcript that have the result of a tool, in their order. */
+  static List<JsonNode> toolResults(String namespace, AgentRunStatus status) {
+    return transcript(namespace, status)
+        .lines()
+        .map(RunWaits::read)
+        .filter(line -> line.path("role").asText().equals("tool"))
+        .toList();
+  }
+
+  private static JsonNode read(String line) {
+    try {
+      return JsonTrees.read(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(line, e);
+    }
   }
 
   static String transcript(String namespace, AgentRunStatus status) {

@@ -1,6 +1,7 @@
 package ai.sympozium.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -47,6 +49,11 @@ final class Tmux implements AutoCloseable {
     tmux(command.toArray(String[]::new));
   }
 
+  /** Sends a key many times at once, as a held key does. */
+  void repeat(int times, String key) {
+    tmux("send-keys", "-t", ":0", "-N", String.valueOf(times), key);
+  }
+
   /** Sends a text as it is. */
   void type(String text) {
     tmux("send-keys", "-t", ":0", "-l", text);
@@ -63,6 +70,15 @@ final class Tmux implements AutoCloseable {
   /** Returns the screen with the escape sequences of its styles. */
   String styledScreen() {
     return tmux("capture-pane", "-t", ":0", "-p", "-e");
+  }
+
+  /** Waits until the screen is as expected after its normalization. */
+  void awaitScreen(UnaryOperator<String> normalization, String expected) {
+    Awaitility.await()
+        .atMost(TIMEOUT)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> assertThat(normalization.apply(screen())).isEqualToNormalizingNewlines(expected));
   }
 
   /** Waits until the screen contains all texts, and returns it. */

@@ -1,22 +1,38 @@
 package ai.sympozium.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses {@code kubectl sympozium tui} in a real terminal. */
+/**
+ * Uses {@code kubectl sympozium tui} in a real terminal, and compares screens with {@code
+ * src/test/resources/golden/cli/terminal}. {@code -Dgolden.update=true} writes them.
+ */
 @ControlPlaneTest
 class TuiIT {
   private static final String READS_PODS = "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]";
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/cli/terminal");
+  private static final int STORED_RUNS = 2_000;
+
+  /** Not the packs of the operator: their list changes with each pack. */
+  private static final String USES_NAMESPACE =
+      "{apiGroups: [sympozium.ai], resources: [sympoziuminstances, skillpacks, agentruns,"
+          + " sympoziumschedules], verbs: [get, list, watch, patch, delete]}";
 
   private String namespace = "";
   @TempDir Path folder;
@@ -126,6 +142,133 @@ class TuiIT {
     }
   }
 
+  @Test
+  void shouldDiscardToggledSkillsOnEscape() throws IOException {
+    Cli user = Cli.person(folder, namespace, "user", USES_NAMESPACE);
+    try (Tmux tmux = new Tmux(user.kubeconfig(), "", namespace)) {
+      awaitGolden(tmux, "instances", "▸bot", "True");
+
+      tmux.keys("s");
+      tmux.await("Skills of bot");
+      tmux.keys("Space");
+      awaitGolden(tmux, "skills-changed", "+ gains aa-other");
+      tmux.keys("Escape");
+
+      awaitGolden(tmux, "skills-discarded", "The changes are discarded.");
+      assertThat(instance().getSpec().skills())
+          .extracting(SkillRef::skillPackRef)
+          .containsExactly("aa-reader");
+    }
+  }
+
+  @Test
+  void shouldFilterDescribeAndDeleteRun() throws IOException {
+    for (String name : List.of("alpha", "beta")) {
+      TestCluster.run(namespace, name, "absent");
+      TestCluster.awaitFinal(namespace, name);
+    }
+    Cli user = Cli.person(folder, namespace, "user", USES_NAMESPACE);
+    try (Tmux tmux = new Tmux(user.kubeconfig(), "", namespace)) {
+      tmux.await("▸bot");
+      tmux.keys("2");
+      tmux.await("alpha", "beta", "2 agentruns");
+
+      tmux.keys("/");
+      tmux.type("bet");
+      awaitGolden(tmux, "filter", "Filter: bet_");
+      tmux.keys("Enter");
+      awaitGolden(tmux, "filtered", "1 of 2 match");
+
+      tmux.keys("d");
+      awaitGolden(tmux, "description", "AgentRun beta", "instanceRef: \"absent\"");
+      tmux.keys("Escape");
+      awaitGolden(tmux, "filtered", "1 of 2 match");
+
+      tmux.keys("x");
+      awaitGolden(tmux, "deletion", "Delete run beta?");
+      tmux.keys("n");
+      awaitGolden(tmux, "filtered", "1 of 2 match");
+      assertThat(TestCluster.get(namespace, "beta").isMarkedForDeletion()).isFalse();
+
+      tmux.keys("x");
+      tmux.await("Delete run beta?");
+      tmux.keys("y");
+      awaitGolden(tmux, "deleted", "Run beta is being deleted.", "match the filter");
+      assertThat(run().getMetadata().getName()).isEqualTo("alpha");
+    }
+  }
+
+  /** The operator is stopped, because it would reject and write each run. */
+  @Test
+  void shouldSelectByArrowKeysAmongManyStoredRuns() {
+    Operator.stop();
+    try {
+      List<String> names = storeRuns();
+      try (Tmux tmux = new Tmux(Cli.admin().kubeconfig(), "", namespace)) {
+        tmux.await("▸bot");
+        tmux.keys("2");
+        tmux.await("▸" + names.getFirst(), STORED_RUNS + " agentruns");
+
+        tmux.repeat(300, "Down");
+        tmux.await("▸" + names.get(300));
+        tmux.keys("End");
+        tmux.await("▸" + names.getLast());
+        tmux.keys("Down", "Up");
+        tmux.await("▸" + names.get(STORED_RUNS - 2));
+        tmux.keys("Home");
+        tmux.await("▸" + names.getFirst());
+        tmux.keys("NPage");
+        tmux.await("▸" + names.get(20));
+      }
+    } finally {
+      TestCluster.deleteNamespace(namespace);
+      await("deletion of the runs").atMost(TestCluster.PATIENCE).until(() -> runs().isEmpty());
+      Operator.start();
+    }
+  }
+
+  /** Stores runs, and returns their names in the order of the view. */
+  private List<String> storeRuns() {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < STORED_RUNS; i++) {
+        String name = "stored-%04d".formatted(i);
+        var unused = threads.submit(() -> TestCluster.run(namespace, name, "absent"));
+      }
+    }
+    List<AgentRun> runs = runs();
+    assertThat(runs).hasSize(STORED_RUNS);
+    return runs.stream()
+        .map(AgentRun::getMetadata)
+        .sorted(
+            Comparator.comparing(ObjectMeta::getCreationTimestamp)
+                .reversed()
+                .thenComparing(ObjectMeta::getName))
+        .map(ObjectMeta::getName)
+        .toList();
+  }
+
+  private void awaitGolden(Tmux tmux, String name, String... texts) throws IOException {
+    Path golden = GOLDEN.resolve(name + ".txt");
+    String screen = tmux.await(texts);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(golden, normalized(screen));
+    }
+    tmux.awaitScreen(this::normalized, Files.readString(golden));
+  }
+
+  /** Replaces the texts that differ each time: they do not change the width of a column. */
+  private String normalized(String screen) {
+    return screen
+            .replace(namespace, "tui-000000")
+            .replaceAll("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}", "UID")
+            .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "TIME")
+            .replaceAll("resourceVersion: \"\\d+\"", "resourceVersion: \"N\"")
+            .replaceAll("(?m)\\b\\d+[smh]\\h*$", "AGE")
+            .replaceAll("(?m)\\h+$", "")
+            .stripTrailing()
+        + "\n";
+  }
+
   private SympoziumInstance instance() {
     return TestCluster.ADMIN
         .resources(SympoziumInstance.class)
@@ -135,9 +278,12 @@ class TuiIT {
   }
 
   private AgentRun run() {
-    List<AgentRun> runs =
-        TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).list().getItems();
+    List<AgentRun> runs = runs();
     assertThat(runs).hasSize(1);
     return runs.getFirst();
+  }
+
+  private List<AgentRun> runs() {
+    return TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).list().getItems();
   }
 }

@@ -36,21 +36,37 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
   private final long maxCharacters;
   private final ToLongFunction<T> size;
   private final Consumer<T> reduction;
+  private final Consumer<T> onRemoval;
   private final Map<String, Long> sizes = new HashMap<>();
   private long characters;
 
   private BoundedItemStore(
-      Consumer<T> trimmer, long maxCharacters, ToLongFunction<T> size, Consumer<T> reduction) {
+      Consumer<T> trimmer,
+      long maxCharacters,
+      ToLongFunction<T> size,
+      Consumer<T> reduction,
+      Consumer<T> onRemoval) {
     super(Cache::metaNamespaceKeyFunc);
     this.trimmer = trimmer;
     this.maxCharacters = maxCharacters;
     this.size = size;
     this.reduction = reduction;
+    this.onRemoval = onRemoval;
   }
 
   /** Returns a store that trims every object. */
   public static <T extends HasMetadata> BoundedItemStore<T> trimming(Consumer<T> trimmer) {
-    return new BoundedItemStore<>(trimmer, 0, object -> 0, object -> {});
+    return trimming(trimmer, removed -> {});
+  }
+
+  /**
+   * Returns a store that trims every object.
+   *
+   * @param onRemoval receives the last state of an object before the object is removed
+   */
+  public static <T extends HasMetadata> BoundedItemStore<T> trimming(
+      Consumer<T> trimmer, Consumer<T> onRemoval) {
+    return new BoundedItemStore<>(trimmer, 0, object -> 0, object -> {}, onRemoval);
   }
 
   /**
@@ -61,7 +77,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
    */
   public static <T extends HasMetadata> BoundedItemStore<T> trimming(
       Consumer<T> trimmer, long maxCharacters, ToLongFunction<T> size, Consumer<T> reduction) {
-    return new BoundedItemStore<>(trimmer, maxCharacters, size, reduction);
+    return new BoundedItemStore<>(trimmer, maxCharacters, size, reduction, removed -> {});
   }
 
   /**
@@ -91,6 +107,10 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
   @Override
   public synchronized T remove(String key) {
     forget(key);
+    T last = get(key);
+    if (last != null) {
+      onRemoval.accept(last);
+    }
     return super.remove(key);
   }
 

@@ -45,8 +45,12 @@ final class FakePod {
   /** An agent whose transcript contains this text waits for its model until it is released. */
   private static final String LOADS = "model-loads";
 
+  /** The bridge of an agent whose transcript contains this text gives up its report soon. */
+  private static final String GIVES_UP = "bridge-gives-up";
+
   private static final Instant FOREVER = Instant.MAX;
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(50);
+  private static final Duration SHORT_REPORT_TIMEOUT = Duration.ofSeconds(1);
   private static final int TERMINATED_BY_SIGNAL = 143;
 
   private final GatewayCaller gateway;
@@ -62,7 +66,7 @@ final class FakePod {
   /**
    * A report with the identity of the bridge, whose files stay mounted when objects are deleted.
    */
-  private record OpenReport(Identity bridge, ObjectNode content) {}
+  private record OpenReport(Identity bridge, ObjectNode content, Duration timeout) {}
 
   FakePod(PodStatusWriter status, MountedVolumes volumes, GatewayCaller gateway) {
     this.status = status;
@@ -103,7 +107,7 @@ final class FakePod {
     String transcript = volumes.replayedTranscript();
     Identity bridge = volumes.identity(PodContract.BRIDGE_AUDIENCE);
     status.write("Running", FakePod::atWork);
-    openReport = new OpenReport(bridge, report("", null));
+    openReport = new OpenReport(bridge, report("", null), REPORT_TIMEOUT);
     startExecutors();
     if (transcript.contains(LOGGED)) {
       post(
@@ -125,7 +129,11 @@ final class FakePod {
       released.await();
     }
     ObjectNode result = result(transcript);
-    OpenReport report = new OpenReport(bridge, report(transcript, result));
+    OpenReport report =
+        new OpenReport(
+            bridge,
+            report(transcript, result),
+            transcript.contains(GIVES_UP) ? SHORT_REPORT_TIMEOUT : REPORT_TIMEOUT);
     openReport = report;
     ContainerState agent = terminated(0, result.toString());
     status.write("Running", c -> isAgent(c) ? agent : atWork(c));
@@ -222,7 +230,7 @@ final class FakePod {
         report.bridge(),
         GatewayApi.RESULT_PATH,
         report.content(),
-        Instant.now().plus(REPORT_TIMEOUT));
+        Instant.now().plus(report.timeout()));
   }
 
   private void post(Identity bridge, LogEntry... entries) throws InterruptedException {

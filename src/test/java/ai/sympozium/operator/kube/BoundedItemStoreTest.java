@@ -35,6 +35,21 @@ class BoundedItemStoreTest {
   }
 
   @Test
+  void shouldReportLastStateOnceWhenObjectIsRemoved() {
+    List<Pod> removed = new ArrayList<>();
+    BoundedItemStore<Pod> reporting =
+        BoundedItemStore.trimming(pod -> pod.setSpec(null), removed::add);
+    Pod last = pod("p");
+    reporting.put("n/p", pod("p"));
+    reporting.put("n/p", last);
+
+    reporting.remove("n/p");
+    reporting.remove("n/p");
+
+    assertThat(removed).singleElement().isSameAs(last);
+  }
+
+  @Test
   void shouldKeepOwnFinalizerWhenThereAreMany() {
     Pod pod = pod("p");
     List<String> many =

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,13 @@ final class CachedPods {
 
   private CachedPods() {}
 
-  static BoundedItemStore<Pod> store() {
-    return BoundedItemStore.trimming(CachedPods::reduce);
+  /**
+   * Returns a store of reduced pods.
+   *
+   * @param onRemoval receives the last state of a pod that was deleted
+   */
+  static BoundedItemStore<Pod> store(Consumer<Pod> onRemoval) {
+    return BoundedItemStore.trimming(CachedPods::reduce, onRemoval);
   }
 
   /** Returns the run that a pod claims as its owner, if the pod has the name of that run's pod. */

@@ -41,6 +41,7 @@ public class RunEventSources {
       SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
   private final OperatorConfig config;
+  private final DisruptedPods disrupted = new DisruptedPods();
   private volatile @Nullable Sources sources;
 
   RunEventSources(OperatorConfig config) {
@@ -64,7 +65,7 @@ public class RunEventSources {
             new RunTriggerEventSource(),
             informer(
                 informerOf(Pod.class, "run-pods", MANAGED_ONLY, CachedPods::runOf)
-                    .withItemStore(CachedPods.store()),
+                    .withItemStore(CachedPods.store(disrupted::remember)),
                 context),
             informer(
                 informerOf(SympoziumInstance.class, "instances", null, triggersNothing())
@@ -99,6 +100,11 @@ public class RunEventSources {
   /** Adds a created pod to the cache, so that it is known before its event arrives. */
   public void podCreated(Pod pod) {
     required().pods().handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
+  }
+
+  /** Returns the last state of a pod that was deleted after a disruption. */
+  Optional<Pod> disruptedPod(String uid) {
+    return disrupted.find(uid);
   }
 
   /** Triggers a reconcile of a run without a change in the API server. */

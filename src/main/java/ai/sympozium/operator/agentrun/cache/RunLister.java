@@ -54,6 +54,11 @@ public class RunLister {
     return sources.sources().flatMap(s -> s.pods().get(new ResourceID(name, namespace)));
   }
 
+  /** Returns the last state of a pod that was deleted after a disruption. */
+  public Optional<Pod> disruptedPod(String uid) {
+    return sources.disruptedPod(uid);
+  }
+
   /** Registers the listener for changes and deletions of runs. */
   public void onChange(Consumer<AgentRun> changes) {
     listener = changes;

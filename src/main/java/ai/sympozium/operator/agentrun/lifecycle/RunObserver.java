@@ -79,6 +79,7 @@ public class RunObserver {
       // The cache may not know a new pod yet. Without this read its run would fail as PodMissing.
       pod = livePod(status);
     }
+    pod = pod.or(() -> disruptedPod(status));
     if (report.isEmpty() && (live || isDecidedWithoutReport(status, plan.get(), pod))) {
       report = liveReport(run);
     }
@@ -131,6 +132,11 @@ public class RunObserver {
   private Optional<Pod> cachedPod(RunStatus status) {
     AgentRun run = status.run();
     return runs.pod(run.getMetadata().getNamespace(), podName(run)).filter(status::isPodOf);
+  }
+
+  /** The pod is deleted. Its last state states why, so that the run does not fail as PodMissing. */
+  private Optional<Pod> disruptedPod(RunStatus status) {
+    return Optional.ofNullable(status.value().podUID()).flatMap(runs::disruptedPod);
   }
 
   private Optional<Pod> livePod(RunStatus status) {
