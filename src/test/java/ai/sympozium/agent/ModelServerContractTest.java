@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the agent against the behaviours of model servers. Each row is a file. */
 class ModelServerContractTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
   @TempDir Path root;
   private final List<Duration> pauses = new ArrayList<>();
 
@@ -51,7 +53,7 @@ class ModelServerContractTest {
       model.put("thinking", script.thinking());
     }
     // Pauses take no time, but the clock of the agent goes on.
-    var now = new AtomicReference<>(Instant.now());
+    var now = new AtomicReference<>(START);
     var run =
         new AgentRun(
             root,

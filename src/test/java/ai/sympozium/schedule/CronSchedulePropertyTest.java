@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,11 @@ class CronSchedulePropertyTest {
           Instant.parse("2026-10-02T05:00:00Z"), // Lord Howe: 4 October
           Instant.parse("2028-02-27T00:00:00Z"),
           Instant.parse("2026-12-30T00:00:00Z"));
+
+  private static final Instant YEARS_START = Instant.parse("2027-01-01T00:00:00Z");
+  private static final Instant YEARS_END = Instant.parse("2030-01-01T00:00:00Z");
+  private static final int EXPRESSIONS = 12;
+  private static final int MAX_TIMES = 1000;
 
   /** An expression, and the values of each field that it means. */
   private record Expression(String text, List<SortedSet<Integer>> values, List<String> fields) {}
@@ -52,6 +58,47 @@ class CronSchedulePropertyTest {
 
       assertThat(firstDifference(expected, found))
           .as("seed %d: %s in %s after %s", seed, expression.text(), zoneName, start)
+          .isEmpty();
+    }
+  }
+
+  /** Three years with a leap day and six changes of the clock. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "America/Santiago",
+        "Pacific/Chatham"
+      })
+  void shouldAgreeWithAnEvaluatorOfEveryMinuteOverYears(String zoneName) {
+    long seed = TestSeed.VALUE;
+    var random = new Random(seed + zoneName.hashCode());
+    var zone = ZoneId.of(zoneName);
+    var expressions = Stream.generate(() -> random(random)).limit(EXPRESSIONS).toList();
+    var expected = expressions.stream().map(e -> new ArrayList<Instant>()).toList();
+    for (var time = YEARS_START; time.isBefore(YEARS_END); time = time.plusSeconds(60)) {
+      var local = time.atZone(zone);
+      for (var i = 0; i < EXPRESSIONS; i++) {
+        if (expected.get(i).size() < MAX_TIMES && matches(expressions.get(i), local)) {
+          expected.get(i).add(time);
+        }
+      }
+    }
+
+    for (var i = 0; i < EXPRESSIONS; i++) {
+      var expression = expressions.get(i);
+      var complete = expected.get(i).size() < MAX_TIMES;
+      var found =
+          CronSchedule.parse(expression.text(), zoneName)
+              .nextTimes(YEARS_START.minusSeconds(60), expected.get(i).size() + (complete ? 1 : 0))
+              .stream()
+              .filter(time -> time.isBefore(YEARS_END))
+              .toList();
+
+      assertThat(firstDifference(expected.get(i), found))
+          .as("seed %d: %s in %s", seed, expression.text(), zoneName)
           .isEmpty();
     }
   }
