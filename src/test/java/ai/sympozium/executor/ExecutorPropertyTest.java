@@ -46,7 +46,7 @@ class ExecutorPropertyTest {
 
   @TempDir Path root;
 
-  /** What the answer to a request must be. */
+  /** Requirement of the answer to a request. */
   private interface Answer {
     void check(ExecResult result) throws IOException;
   }

@@ -42,7 +42,7 @@ public sealed interface PlanResult {
     PERMISSIONS_BEYOND_CEILING("PermissionsBeyondCeiling"),
     DANGEROUS_PERMISSION("DangerousPermission"),
     MODEL_INVALID("ModelInvalid"),
-    TRUSTED_CA_INVALID("TrustedCAInvalid"),
+    TRUSTED_CA_INVALID("TrustedCaInvalid"),
     TIMEOUT_INVALID("TimeoutInvalid"),
     ENVIRONMENT_INVALID("EnvironmentInvalid"),
     PLAN_TOO_LARGE("PlanTooLarge"),
