@@ -38,7 +38,20 @@ final class AgentTool {
 
   /** Performs a call and answers with a stream, if the client accepts one. */
   void call(HttpExchange exchange, McpRequest request) throws InterruptedException {
-    var task = task(request.params());
+    checkName(request.params());
+    var task = request.params().path("arguments").path(McpAnswers.TASK);
+    var problem = problem(task);
+    if (problem != null) {
+      // A model can correct its call, so this is a result and no error of the protocol.
+      var result = McpAnswers.toolResult(problem, true);
+      exchange.answer(HttpAnswer.json(200, answers.response(request, result)));
+      return;
+    }
+    perform(exchange, request, task.textValue());
+  }
+
+  private void perform(HttpExchange exchange, McpRequest request, String task)
+      throws InterruptedException {
     var run =
         new NewRun(
             runId(exchange.client(), request, request.id()),
@@ -95,26 +108,24 @@ final class AgentTool {
         : ids.derived(client, "mcp\0" + request.session() + "\0" + JsonTrees.write(requestId));
   }
 
-  private static String task(ObjectNode params) {
+  private static void checkName(ObjectNode params) {
     var name = params.path("name").asText("");
     if (!name.equals(McpAnswers.TOOL)) {
       throw new JsonRpcException(200, JsonRpcException.INVALID_PARAMS, "Unknown tool: " + name);
     }
-    var task = params.path("arguments").path(McpAnswers.TASK);
+  }
+
+  /** Returns what is wrong with a task, or null. */
+  private static @Nullable String problem(JsonNode task) {
     if (!task.isTextual() || task.textValue().isBlank()) {
-      throw new JsonRpcException(
-          200,
-          JsonRpcException.INVALID_PARAMS,
-          "arguments.task: must be a text. Describe the task.");
+      return "arguments.task: The task is missing. Describe it as text.";
     }
     var text = task.textValue();
-    if (text.codePointCount(0, text.length()) > Conversation.MAX_MESSAGE) {
-      throw new JsonRpcException(
-          200,
-          JsonRpcException.INVALID_PARAMS,
-          "arguments.task: is too long. Use at most " + Conversation.MAX_MESSAGE + " characters.");
-    }
-    return text;
+    return text.codePointCount(0, text.length()) > Conversation.MAX_MESSAGE
+        ? "arguments.task: The task is too long. Use at most "
+            + Conversation.MAX_MESSAGE
+            + " characters."
+        : null;
   }
 
   /** Streams the progress of a call. */

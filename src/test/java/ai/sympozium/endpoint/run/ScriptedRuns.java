@@ -4,7 +4,7 @@ import ai.sympozium.endpoint.run.RunResult.StopReason;
 import ai.sympozium.endpoint.run.RunResult.Usage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Plays scripted events to each run, and records what is created and cancelled. */
@@ -27,24 +28,36 @@ public final class ScriptedRuns implements AgentRuns {
   private final Map<String, RunResult> results = new ConcurrentHashMap<>();
   private final Map<String, List<RunEvent>> history = new ConcurrentHashMap<>();
   private final Map<String, List<BlockingQueue<RunEvent>>> readers = new ConcurrentHashMap<>();
-  private volatile List<RunEvent> script = List.of();
+  private volatile Function<NewRun, List<RunEvent>> script = run -> List.of();
   private volatile @Nullable RuntimeException failure;
 
   /** Sets the events of the runs that are created from now on. */
   public ScriptedRuns play(RunEvent... events) {
-    script = Arrays.asList(events);
+    var list = List.of(events);
+    script = run -> list;
     return this;
+  }
+
+  /** Sets the events of the runs that are created from now on, by the request. */
+  public void playFor(Function<NewRun, List<RunEvent>> events) {
+    script = events;
   }
 
   /** Sets the answer of the runs that are created from now on. */
   public ScriptedRuns answer(String... parts) {
-    var events = new CopyOnWriteArrayList<RunEvent>();
+    var events = answering(parts);
+    script = run -> events;
+    return this;
+  }
+
+  /** Returns the events of a run that answers with some parts. */
+  public static List<RunEvent> answering(String... parts) {
+    var events = new ArrayList<RunEvent>();
     for (var part : parts) {
       events.add(new RunEvent.Text(part));
     }
     events.add(new RunEvent.Finished(success(String.join("", parts))));
-    script = events;
-    return this;
+    return events;
   }
 
   /** Lets the creation of runs fail. */
@@ -88,7 +101,7 @@ public final class ScriptedRuns implements AgentRuns {
     }
     history.put(run.id(), new CopyOnWriteArrayList<>());
     readers.put(run.id(), new CopyOnWriteArrayList<>());
-    emit(run.id(), script);
+    emit(run.id(), script.apply(run));
     created.add(run);
   }
 
