@@ -98,7 +98,7 @@ public final class EndpointContract {
   /** Value of the annotation {@code sympozium.ai/request}. */
   public static final String REQUEST = "request";
 
-  /** What the run waits for or why it failed, for people. */
+  /** Reason why the run waits or has failed, for people. */
   public static final String MESSAGE = "message";
 
   /** Entries of the log in their order, see {@link LogEntry}. */
