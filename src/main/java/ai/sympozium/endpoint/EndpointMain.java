@@ -27,7 +27,7 @@ public final class EndpointMain {
   private static final int API_TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
 
   /** Shorter than the time between the signal to stop and the kill. */
-  private static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final Duration DRAIN = Duration.ofSeconds(12);
 
   private EndpointMain() {}
 

@@ -23,7 +23,11 @@ import java.util.function.Supplier;
 
 /** Connects the parts of the endpoint. */
 final class EndpointServer implements AutoCloseable {
+  /** Time to complete the responses of cancelled requests. */
+  private static final Duration CANCELLATION = Duration.ofSeconds(2);
+
   private final HttpListener listener;
+  private final RunService service;
 
   /** Times of the endpoint, which tests shorten. */
   record Times(Duration queue, Duration idle, Duration retryAfter) {
@@ -31,8 +35,9 @@ final class EndpointServer implements AutoCloseable {
         new Times(Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(10));
   }
 
-  private EndpointServer(HttpListener listener) {
+  private EndpointServer(HttpListener listener, RunService service) {
     this.listener = listener;
+    this.service = service;
   }
 
   /** Starts to serve. Port 0 selects a free port. */
@@ -74,16 +79,22 @@ final class EndpointServer implements AutoCloseable {
           }
         };
     return new EndpointServer(
-        HttpListener.start(vertx, port, limits, new EndpointGate(keys, rate), handler));
+        HttpListener.start(vertx, port, limits, new EndpointGate(keys, rate), handler), service);
   }
 
   int port() {
     return listener.port();
   }
 
-  /** Waits for open requests, then closes all connections. */
+  /**
+   * Waits for open requests, then cancels the others and their runs. A response in the background
+   * continues: another replica can retrieve it.
+   */
   void stop(Duration atMost) {
     listener.drain(atMost);
+    listener.cancelOpen();
+    listener.drain(CANCELLATION);
+    service.awaitCancellations(CANCELLATION);
     listener.close();
   }
 

@@ -7,9 +7,15 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.base.Sha256;
 import ai.sympozium.endpoint.auth.ApiKeys;
 import ai.sympozium.endpoint.http.HttpLimits;
+import ai.sympozium.endpoint.run.RunEvent;
+import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,13 +185,7 @@ class EndpointSecurityTest {
         new EndpointSettings(
             "sre-bot", "u", "demo", "m", 0, 2, 1, 0, 600, false, "http://bot.example.com");
     try (var endpoint = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
-      var first =
-          endpoint
-              .http()
-              .sendAsync(
-                  endpoint.posted(CHAT, BODY).build(),
-                  java.net.http.HttpResponse.BodyHandlers.ofString());
-      await().until(() -> !endpoint.runs().created().isEmpty());
+      var first = open(endpoint, BODY);
 
       var busy = endpoint.post(CHAT, BODY);
 
@@ -208,25 +208,35 @@ class EndpointSecurityTest {
   @Test
   void shouldFinishOpenRequestWhenStopping() throws Exception {
     try (var endpoint = new TestEndpoint()) {
-      var open =
-          endpoint
-              .http()
-              .sendAsync(
-                  endpoint.posted(CHAT, BODY).build(),
-                  java.net.http.HttpResponse.BodyHandlers.ofString());
-      await().until(() -> !endpoint.runs().created().isEmpty());
-      var stop =
-          Thread.startVirtualThread(() -> endpoint.server().stop(java.time.Duration.ofSeconds(20)));
+      var open = open(endpoint, BODY);
+      var stop = Thread.startVirtualThread(() -> endpoint.server().stop(Duration.ofSeconds(20)));
       await().until(() -> endpoint.get("/v1/models").statusCode() == 503);
 
-      endpoint
-          .runs()
-          .emit(
-              new ai.sympozium.endpoint.run.RunEvent.Finished(
-                  ai.sympozium.endpoint.run.ScriptedRuns.success("done")));
+      endpoint.runs().emit(new RunEvent.Finished(ScriptedRuns.success("done")));
 
       assertThat(open.get().statusCode()).isEqualTo(200);
       stop.join();
     }
+  }
+
+  @Test
+  void shouldEndStreamWithErrorAndCancelRunWhenStopTakesTooLong() throws Exception {
+    try (var endpoint = new TestEndpoint()) {
+      var open = open(endpoint, BODY.replace("{\"model\"", "{\"stream\":true,\"model\""));
+
+      endpoint.server().stop(Duration.ZERO);
+
+      assertThat(open.get().body())
+          .contains("The server is being replaced.")
+          .endsWith("data: [DONE]\n\n");
+      assertThat(endpoint.runs().cancelled()).containsExactly(endpoint.runs().last().id());
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> open(TestEndpoint endpoint, String body) {
+    var response =
+        endpoint.http().sendAsync(endpoint.posted(CHAT, body).build(), BodyHandlers.ofString());
+    await().until(() -> !endpoint.runs().created().isEmpty());
+    return response;
   }
 }

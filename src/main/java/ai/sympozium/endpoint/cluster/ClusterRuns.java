@@ -19,9 +19,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Runs of one instance in the cluster.
@@ -39,6 +40,7 @@ public final class ClusterRuns implements AgentRuns {
   /** A request with new contents follows, so that new runs do not wait for an old one. */
   private static final Duration GATEWAY_RETRIES = Duration.ofSeconds(3);
 
+  private static final int MAX_UIDS = 4096;
   private static final int UNPROCESSABLE = 422;
 
   private final RunApi api;
@@ -46,7 +48,18 @@ public final class ClusterRuns implements AgentRuns {
   private final Gateway gateway;
   private final LogPoller poller;
   private final Duration maxDuration;
-  private final Map<String, String> uids = new ConcurrentHashMap<>();
+
+  /** UIDs of the newest runs, so that a cancellation deletes no other run of the same name. */
+  private final Map<String, String> uids =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > MAX_UIDS;
+            }
+          });
 
   /**
    * Creates the runs of an instance.

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of a run, read from the gateway by {@link LogPoller}. While the reader is slow, no further
- * entries are requested: the operator's log of the run holds them.
+ * Events of a run, read from the gateway by one request for all runs. While the reader is slow, no
+ * further entries are requested: the operator's log of the run holds them.
  */
 final class FollowedRun implements RunEvents {
   private static final int MAX_WAITING_CHARS = 32 * 1024;
 
   private final String name;
-  private final LogPoller poller;
+  private final Source source;
   private final long deadline;
   private final AnswerText text = new AnswerText();
   private final Deque<RunEvent> events = new ArrayDeque<>();
@@ -31,12 +31,21 @@ final class FollowedRun implements RunEvents {
   private boolean finished;
   private boolean closed;
 
+  /** Requests the entries of runs. */
+  interface Source {
+    /** Requests more, now that the run can accept it. */
+    void poll();
+
+    /** Requests no more entries of a run. */
+    void remove(FollowedRun run);
+  }
+
   /**
    * @param atMost time after which the run has failed, whatever the gateway reports
    */
-  FollowedRun(String name, LogPoller poller, Duration atMost) {
+  FollowedRun(String name, Source source, Duration atMost) {
     this.name = name;
-    this.poller = poller;
+    this.source = source;
     this.deadline = System.nanoTime() + atMost.toNanos();
   }
 
@@ -48,7 +57,7 @@ final class FollowedRun implements RunEvents {
   public @Nullable RunEvent next(Duration atMost) throws InterruptedException {
     var event = await(atMost);
     if (event != null) {
-      poller.poll();
+      source.poll();
     }
     return event;
   }
@@ -59,7 +68,7 @@ final class FollowedRun implements RunEvents {
       closed = true;
       notifyAll();
     }
-    poller.remove(this);
+    source.remove(this);
   }
 
   /** Returns whether the gateway can be asked for more. */

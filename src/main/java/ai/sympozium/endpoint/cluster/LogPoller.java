@@ -2,7 +2,6 @@ package ai.sympozium.endpoint.cluster;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.ipc.gateway.Backoff;
 import ai.sympozium.ipc.gateway.GatewayRejectedException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,11 +18,13 @@ import java.util.Set;
  * Requests the news of all runs from the gateway. One request waits for news of all runs. A run
  * that it does not contain, such as a new one, gets a second request at once.
  */
-final class LogPoller {
+final class LogPoller implements FollowedRun.Source {
   private static final int MAX_REQUESTS = 2;
 
   /** Wait of a request while another one does not contain all runs. */
   private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Gateway gateway;
 
@@ -44,12 +45,14 @@ final class LogPoller {
     poll();
   }
 
-  synchronized void remove(FollowedRun run) {
+  @Override
+  public synchronized void remove(FollowedRun run) {
     runs.remove(run);
   }
 
   /** Starts a request if there are runs that no request contains. */
-  synchronized void poll() {
+  @Override
+  public synchronized void poll() {
     var missing = runs.stream().anyMatch(run -> run.isAccepting() && !requested.containsKey(run));
     if (missing && requests < MAX_REQUESTS) {
       var batch = batch();
@@ -116,7 +119,7 @@ final class LogPoller {
 
   private static void pause() {
     try {
-      Thread.sleep(new Backoff().next());
+      Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An admitted request with its body, and its response. Either {@link #answer} or {@link
@@ -18,8 +19,9 @@ public final class HttpExchange {
   private final Buffer body;
   private final HttpServerResponse response;
   private final HttpLimits limits;
-  private final List<Runnable> disconnectActions = new ArrayList<>();
-  private boolean disconnected;
+  private final List<Runnable> actions = new ArrayList<>();
+  private @Nullable SseStream stream;
+  private boolean cancelled;
 
   HttpExchange(
       RequestHead head,
@@ -48,13 +50,13 @@ public final class HttpExchange {
   }
 
   /**
-   * Runs an action when the client disconnects before its response is complete; at once if it has
-   * already. Actions have a thread of their own.
+   * Runs an action when the response is not needed any more, because the client has disconnected or
+   * the server stops; at once if this has happened already. Actions have a thread of their own.
    */
-  public void onDisconnect(Runnable action) {
+  public void onCancel(Runnable action) {
     synchronized (this) {
-      if (!disconnected) {
-        disconnectActions.add(action);
+      if (!cancelled) {
+        actions.add(action);
         return;
       }
     }
@@ -75,9 +77,11 @@ public final class HttpExchange {
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Accel-Buffering", "no");
-    var stream = new SseStream(response, limits.stall());
-    onDisconnect(stream::disconnected);
-    return stream;
+    var started = new SseStream(response, limits.stall());
+    synchronized (this) {
+      stream = started;
+    }
+    return started;
   }
 
   /** Returns whether a response was started. */
@@ -91,13 +95,25 @@ public final class HttpExchange {
   }
 
   void disconnected() {
-    List<Runnable> actions;
+    SseStream started;
     synchronized (this) {
-      disconnected = true;
-      actions = List.copyOf(disconnectActions);
-      disconnectActions.clear();
+      started = stream;
     }
-    actions.forEach(Thread::startVirtualThread);
+    if (started != null) {
+      started.disconnected();
+    }
+    cancel();
+  }
+
+  /** Runs the actions. The handler can still complete the response. */
+  void cancel() {
+    List<Runnable> pending;
+    synchronized (this) {
+      cancelled = true;
+      pending = List.copyOf(actions);
+      actions.clear();
+    }
+    pending.forEach(Thread::startVirtualThread);
   }
 
   static void send(HttpServerResponse response, HttpAnswer answer) {

@@ -81,6 +81,11 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
+  /** Cancels the open requests. Their handlers complete the responses with an error. */
+  public void cancelOpen() {
+    open.forEach(HttpExchange::cancel);
+  }
+
   @Override
   public void close() {
     server.close().toCompletionStage().toCompletableFuture().join();

@@ -10,7 +10,6 @@ import ai.sympozium.endpoint.run.Cancellation;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.Conversation;
 import ai.sympozium.endpoint.run.NewRun;
-import ai.sympozium.endpoint.run.RunCancelledException;
 import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.RunListener;
 import ai.sympozium.endpoint.run.RunResult;
@@ -61,7 +60,7 @@ final class AgentTool {
             Conversation.of(List.of(new ChatMessage(ChatMessage.Role.USER, task))),
             null);
     var cancellation = new Cancellation();
-    exchange.onDisconnect(cancellation::cancel);
+    exchange.onCancel(cancellation::cancel);
     var progress =
         exchange.head().header("accept").orElse("").contains("text/event-stream")
             ? new Progress(exchange, request.params().path("_meta").path("progressToken"))
@@ -88,7 +87,7 @@ final class AgentTool {
     try {
       return result(
           runs.perform(run, cancellation, progress == null ? RunListener.NONE : progress));
-    } catch (ClientDisconnectedException | RunCancelledException e) {
+    } catch (ClientDisconnectedException e) {
       throw e;
     } catch (SympoziumException e) {
       return McpAnswers.toolResult(e.getMessage(), true);

@@ -39,7 +39,7 @@ public final class ChatCompletions {
         new CompletionJson(
             "chatcmpl-" + run.id(), request.model(), clock.instant().getEpochSecond());
     var cancellation = new Cancellation();
-    exchange.onDisconnect(cancellation::cancel);
+    exchange.onCancel(cancellation::cancel);
     if (!request.stream()) {
       var result = runs.perform(run, cancellation, RunListener.NONE);
       exchange.answer(

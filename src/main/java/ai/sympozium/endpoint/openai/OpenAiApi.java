@@ -4,7 +4,6 @@ import ai.sympozium.base.SympoziumException;
 import ai.sympozium.endpoint.http.ClientDisconnectedException;
 import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpExchange;
-import ai.sympozium.endpoint.run.RunCancelledException;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,8 +25,8 @@ public final class OpenAiApi implements ExchangeHandler {
   public void handle(HttpExchange exchange) throws InterruptedException {
     try {
       route(exchange);
-    } catch (ClientDisconnectedException | RunCancelledException e) {
-      exchange.answer(OpenAiError.unavailable("The request was cancelled.", 1).answer());
+    } catch (ClientDisconnectedException e) {
+      throw e;
     } catch (SympoziumException e) {
       exchange.answer(RunErrors.of(e).answer());
     }

@@ -110,6 +110,10 @@ record ResponseJson(
     return part;
   }
 
+  static ObjectNode deleted(String id) {
+    return JsonTrees.object().put("id", id).put("object", "response").put("deleted", true);
+  }
+
   /** Builds the list of the messages that the agent got. */
   static ObjectNode inputItems(String runId, Conversation conversation) {
     var json = JsonTrees.object().put("object", "list");

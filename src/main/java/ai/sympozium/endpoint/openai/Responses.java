@@ -1,6 +1,5 @@
 package ai.sympozium.endpoint.openai;
 
-import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.endpoint.http.ClientDisconnectedException;
 import ai.sympozium.endpoint.http.HttpAnswer;
@@ -63,7 +62,7 @@ public final class Responses {
       return;
     }
     var cancellation = new Cancellation();
-    exchange.onDisconnect(cancellation::cancel);
+    exchange.onCancel(cancellation::cancel);
     if (request.stream()) {
       stream(exchange, run, json, cancellation);
       return;
@@ -140,10 +139,5 @@ public final class Responses {
     }
     messages.add(new ChatMessage(Role.ASSISTANT, result.text()));
     return messages;
-  }
-
-  static HttpAnswer deleted(String id) {
-    return HttpAnswer.json(
-        200, JsonTrees.object().put("id", id).put("object", "response").put("deleted", true));
   }
 }

@@ -3,6 +3,7 @@ package ai.sympozium.endpoint.openai;
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.endpoint.run.BusyException;
+import ai.sympozium.endpoint.run.RunCancelledException;
 import ai.sympozium.endpoint.run.RunConflictException;
 import ai.sympozium.endpoint.run.RunResult;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
@@ -32,6 +33,9 @@ final class RunErrors {
           OpenAiError.invalid(409, conflict.getMessage(), "idempotency_key_reused");
       case RunsUnavailableException unavailable ->
           OpenAiError.unavailable(unavailable.getMessage(), UNAVAILABLE_SECONDS);
+      // A disconnected client does not get it.
+      case RunCancelledException cancelled ->
+          OpenAiError.unavailable("The server is being replaced.", UNAVAILABLE_SECONDS);
       default -> OpenAiError.internal();
     };
   }

@@ -107,7 +107,7 @@ final class StoredResponses {
     var response = require(exchange, id);
     cancelled.remove(response.run().id());
     runs.cancel(response.run().id());
-    exchange.answer(Responses.deleted(id));
+    exchange.answer(HttpAnswer.json(200, ResponseJson.deleted(id)));
   }
 
   /** Streams a response whose run exists. The run continues if the client disconnects. */
@@ -115,7 +115,7 @@ final class StoredResponses {
       throws InterruptedException {
     var stream = new ResponseStream(exchange, json, startAfter);
     var cancellation = new Cancellation();
-    exchange.onDisconnect(cancellation::cancel);
+    exchange.onCancel(cancellation::cancel);
     try {
       stream.finish(service.follow(json.runId(), cancellation, stream));
     } catch (ClientDisconnectedException e) {

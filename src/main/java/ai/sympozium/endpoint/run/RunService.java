@@ -3,19 +3,25 @@ package ai.sympozium.endpoint.run;
 import ai.sympozium.base.SympoziumException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Performs requests: waits for a slot, creates the run and follows it. A run that is not followed
  * to its end is cancelled, because no client would read its answer.
  */
 public final class RunService {
+  private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+
   private final AgentRuns runs;
   private final RunSlots slots;
   private final Duration idleInterval;
 
   /** Runs that continue without their clients. */
   private final Map<String, Cancellation> background = new ConcurrentHashMap<>();
+
+  private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates a service.
@@ -88,6 +94,14 @@ public final class RunService {
     throw new RunCancelledException();
   }
 
+  /** Waits until the cancelled runs are deleted, for a limited time. */
+  public void awaitCancellations(Duration atMost) {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    while (!cancelling.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
   private void create(NewRun run) throws InterruptedException {
     try {
       runs.create(run);
@@ -126,6 +140,15 @@ public final class RunService {
 
   /** Crash-safe: a run that is not cancelled finishes with its own timeout. */
   private void cancelLater(NewRun run) {
-    Thread.ofVirtual().name("cancel").start(() -> runs.cancel(run.id()));
+    cancelling.add(run.id());
+    Thread.ofVirtual()
+        .name("cancel")
+        .start(() -> {
+          try {
+            runs.cancel(run.id());
+          } finally {
+            cancelling.remove(run.id());
+          }
+        });
   }
 }

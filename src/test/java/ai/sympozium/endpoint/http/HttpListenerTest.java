@@ -142,7 +142,7 @@ class HttpListenerTest {
         exchange.answer(HttpAnswer.text(200, "slow"));
       }
       case "/wait" -> {
-        exchange.onDisconnect(() -> disconnected.complete("notified"));
+        exchange.onCancel(() -> disconnected.complete("notified"));
         var stream = exchange.startStream(Map.of());
         stream.comment("started");
         disconnected.join();
