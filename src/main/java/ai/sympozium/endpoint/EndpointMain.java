@@ -7,6 +7,7 @@ import ai.sympozium.endpoint.auth.MountedKeys;
 import ai.sympozium.endpoint.cluster.ClusterRuns;
 import ai.sympozium.endpoint.cluster.Instance;
 import ai.sympozium.endpoint.http.HttpLimits;
+import ai.sympozium.endpoint.http.TlsFiles;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,8 @@ public final class EndpointMain {
 
   /** Shorter than the time between the signal to stop and the kill. */
   private static final Duration DRAIN = Duration.ofSeconds(12);
+
+  private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(10);
 
   private EndpointMain() {}
 
@@ -57,16 +60,18 @@ public final class EndpointMain {
         ClusterRuns.of(client(vertx), instance, gateway, Duration.ofSeconds(settings.runSeconds()));
     var server =
         EndpointServer.start(
-            vertx,
-            EndpointContract.PORT,
-            settings,
-            keys::keys,
-            runs,
-            HttpLimits.DEFAULT,
-            EndpointServer.Times.DEFAULT);
+            vertx, listening(settings), settings, keys::keys, runs, EndpointServer.Times.DEFAULT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(DRAIN)));
     System.err.println("web-endpoint: serves " + settings.instance() + " on " + server.port());
     new CountDownLatch(1).await();
+  }
+
+  private static EndpointServer.Listening listening(EndpointSettings settings) {
+    var tls =
+        settings.tls()
+            ? new TlsFiles(Path.of(EndpointContract.TLS_PATH), CERTIFICATE_INTERVAL)
+            : null;
+    return new EndpointServer.Listening(EndpointContract.PORT, tls, HttpLimits.DEFAULT);
   }
 
   private static EndpointSettings settings(Map<String, String> environment) throws IOException {

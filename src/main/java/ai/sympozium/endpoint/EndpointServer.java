@@ -5,6 +5,7 @@ import ai.sympozium.endpoint.auth.KeyRateLimits;
 import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.HttpListener;
+import ai.sympozium.endpoint.http.TlsFiles;
 import ai.sympozium.endpoint.mcp.McpApi;
 import ai.sympozium.endpoint.openai.ChatCompletions;
 import ai.sympozium.endpoint.openai.ModelNames;
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Connects the parts of the endpoint. */
 final class EndpointServer implements AutoCloseable {
@@ -40,14 +42,15 @@ final class EndpointServer implements AutoCloseable {
     this.service = service;
   }
 
-  /** Starts to serve. Port 0 selects a free port. */
+  /** Port, certificate and limits. Port 0 selects a free port. */
+  record Listening(int port, @Nullable TlsFiles tls, HttpLimits limits) {}
+
   static EndpointServer start(
       Vertx vertx,
-      int port,
+      Listening listening,
       EndpointSettings settings,
       Supplier<ApiKeys> keys,
       AgentRuns runs,
-      HttpLimits limits,
       Times times) {
     var clock = InstantSource.system();
     var slots =
@@ -78,8 +81,13 @@ final class EndpointServer implements AutoCloseable {
             api.handle(exchange);
           }
         };
-    return new EndpointServer(
-        HttpListener.start(vertx, port, limits, new EndpointGate(keys, rate), handler), service);
+    var gate = new EndpointGate(keys, rate);
+    var tls = listening.tls();
+    var listener =
+        tls == null
+            ? HttpListener.start(vertx, listening.port(), listening.limits(), gate, handler)
+            : HttpListener.start(vertx, listening.port(), tls, listening.limits(), gate, handler);
+    return new EndpointServer(listener, service);
   }
 
   int port() {

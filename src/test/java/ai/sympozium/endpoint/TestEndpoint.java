@@ -42,7 +42,14 @@ public final class TestEndpoint implements AutoCloseable {
   }
 
   TestEndpoint(EndpointSettings settings, HttpLimits limits, EndpointServer.Times times) {
-    server = EndpointServer.start(vertx, 0, settings, () -> keys, runs, limits, times);
+    server =
+        EndpointServer.start(
+            vertx,
+            new EndpointServer.Listening(0, null, limits),
+            settings,
+            () -> keys,
+            runs,
+            times);
   }
 
   public ScriptedRuns runs() {

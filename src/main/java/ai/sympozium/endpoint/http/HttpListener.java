@@ -6,11 +6,13 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server. Its event loops read heads and bodies and never block; each admitted request is
@@ -29,6 +31,7 @@ public final class HttpListener implements AutoCloseable {
   private final IdleConnections idle;
   private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
+  private @Nullable CertificateReloader certificate;
   private volatile boolean stopping;
 
   private HttpListener(
@@ -49,23 +52,54 @@ public final class HttpListener implements AutoCloseable {
             .requestHandler(this::received);
   }
 
-  /** Starts to listen. Port 0 selects a free port. */
+  /** Starts to listen without TLS. Port 0 selects a free port. */
   public static HttpListener start(
       Vertx vertx, int port, HttpLimits limits, RequestGate gate, ExchangeHandler handler) {
-    var options =
-        new HttpServerOptions()
-            .setPort(port)
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setAcceptBacklog(BACKLOG)
-            .setHandle100ContinueAutomatically(true)
-            .setHttp2ClearTextEnabled(false);
+    return start(vertx, options(port), limits, gate, handler);
+  }
+
+  /** Starts to listen with TLS. Port 0 selects a free port. */
+  public static HttpListener start(
+      Vertx vertx,
+      int port,
+      TlsFiles tls,
+      HttpLimits limits,
+      RequestGate gate,
+      ExchangeHandler handler) {
+    try {
+      var pair = tls.read();
+      var options = options(port).setSsl(true).setKeyCertOptions(pair.options());
+      var listener = start(vertx, options, limits, gate, handler);
+      listener.certificate = new CertificateReloader(tls, pair, listener.server);
+      listener.certificate.start();
+      return listener;
+    } catch (IOException e) {
+      throw new ListenException(port, e);
+    }
+  }
+
+  private static HttpListener start(
+      Vertx vertx,
+      HttpServerOptions options,
+      HttpLimits limits,
+      RequestGate gate,
+      ExchangeHandler handler) {
     var listener = new HttpListener(vertx, options, limits, gate, handler);
     try {
       listener.server.listen().toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw new ListenException(port, e.getCause());
+      throw new ListenException(options.getPort(), e.getCause());
     }
     return listener;
+  }
+
+  private static HttpServerOptions options(int port) {
+    return new HttpServerOptions()
+        .setPort(port)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setAcceptBacklog(BACKLOG)
+        .setHandle100ContinueAutomatically(true)
+        .setHttp2ClearTextEnabled(false);
   }
 
   public int port() {
@@ -88,7 +122,16 @@ public final class HttpListener implements AutoCloseable {
 
   @Override
   public void close() {
+    if (certificate != null) {
+      certificate.close();
+    }
     server.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  void reloadCertificate() {
+    if (certificate != null) {
+      certificate.reload();
+    }
   }
 
   int idleConnections() {
