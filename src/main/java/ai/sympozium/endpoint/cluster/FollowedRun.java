@@ -28,6 +28,7 @@ final class FollowedRun implements RunEvents {
   private String state = "";
   private long after;
   private int waitingChars;
+  private boolean acceptingAgain;
   private boolean finished;
   private boolean closed;
 
@@ -56,7 +57,7 @@ final class FollowedRun implements RunEvents {
   @Override
   public @Nullable RunEvent next(Duration atMost) throws InterruptedException {
     var event = await(atMost);
-    if (event != null) {
+    if (isAcceptingAgain()) {
       source.poll();
     }
     return event;
@@ -170,9 +171,18 @@ final class FollowedRun implements RunEvents {
     }
     var event = closed ? null : events.poll();
     if (event instanceof RunEvent.Text read) {
+      var accepting = isAccepting();
       waitingChars -= read.delta().length();
+      acceptingAgain |= !accepting && isAccepting();
     }
     return event;
+  }
+
+  /** Returns once whether the reader has made room for more. */
+  private synchronized boolean isAcceptingAgain() {
+    var again = acceptingAgain;
+    acceptingAgain = false;
+    return again;
   }
 
   private static String description(JsonNode entry) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int BACKLOG = 1024;
+
+  /** Long enough for a client to read the response while it sends its body. */
+  private static final Duration UNREAD_BODY = Duration.ofSeconds(1);
+
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Vertx vertx;
@@ -216,8 +220,8 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  /** Answers a request whose body is not read, and closes its connection. */
-  private static void answerEarly(HttpServerRequest request, HttpAnswer answer) {
+  /** Answers a request whose body is not read, and closes its connection if it is not complete. */
+  private void answerEarly(HttpServerRequest request, HttpAnswer answer) {
     if (request.response().ended() || request.response().closed()) {
       return;
     }
@@ -227,6 +231,13 @@ public final class HttpListener implements AutoCloseable {
       return;
     }
     HttpExchange.send(request.response(), answer.with("Connection", "close"));
+    vertx.setTimer(
+        UNREAD_BODY.toMillis(),
+        late -> {
+          if (!request.isEnded()) {
+            request.connection().close();
+          }
+        });
   }
 
   private static long declaredLength(RequestHead head) {
