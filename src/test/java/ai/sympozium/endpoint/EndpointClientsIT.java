@@ -80,7 +80,7 @@ class EndpointClientsIT {
             TestEndpoint.json("{\"step\":\"connected\",\"server\":\"sympozium\",\"tools\":true}"),
             TestEndpoint.json("{\"step\":\"tools\",\"names\":[\"ask_agent\"]}"),
             TestEndpoint.json(
-                "{\"step\":\"called\",\"text\":\"You said: Hello\",\"error\":false,\"progress\":true}"),
+                "{\"step\":\"called\",\"text\":\"You asked: Hello\",\"error\":false,\"progress\":true}"),
             TestEndpoint.json(
                 "{\"step\":\"failed\",\"text\":\"The agent failed: the model is absent\",\"error\":true}"),
             TestEndpoint.json("{\"step\":\"cancelled\",\"error\":\"McpError\"}"));

@@ -33,7 +33,7 @@ final class ScriptedAgent {
       default ->
           ScriptedRuns.answering(
               "You ",
-              "said: ",
+              "asked: ",
               task
                   + before(run, Role.USER)
                   + before(run, Role.ASSISTANT)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("model-peers")
 class WebEndpointExamplesIT {
   private static final Path DOCUMENT = Path.of("docs/web-endpoint.md");
-  private static final String ANSWER = "You said: Which pods fail?";
+  private static final String ANSWER = "You asked: Which pods fail?";
 
   private final TestEndpoint endpoint = new TestEndpoint();
 
@@ -55,7 +55,7 @@ class WebEndpointExamplesIT {
 
     assertThat(run(ModelPeers.folder().resolve("python/bin/python").toString(), program.toString()))
         .startsWith(ANSWER)
-        .contains("You said: Why? | user: Which pods fail? | assistant: " + ANSWER);
+        .contains("You asked: Why? | user: Which pods fail? | assistant: " + ANSWER);
   }
 
   @Test

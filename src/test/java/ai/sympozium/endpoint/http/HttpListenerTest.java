@@ -80,6 +80,23 @@ class HttpListenerTest {
   }
 
   @Test
+  void shouldCloseConnectionWhenUnreadBodyContinues() throws Exception {
+    var socket = connect("POST /ping HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
+    await()
+        .until(
+            () -> {
+              try {
+                send(socket, "more");
+                return false;
+              } catch (IOException e) {
+                return true;
+              }
+            });
+  }
+
+  @Test
   void shouldKeepServingWhenThereAreMoreIdleConnectionsThanAllowed() throws Exception {
     for (var number = 0; number < 5 * LIMITS.idleConnections(); number++) {
       connect("GET /ping HTTP/1.1\r\n");
