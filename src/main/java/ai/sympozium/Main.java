@@ -4,6 +4,7 @@ import ai.sympozium.agent.AgentMain;
 import ai.sympozium.bridge.BridgeMain;
 import ai.sympozium.channel.ChannelMain;
 import ai.sympozium.cli.CliMain;
+import ai.sympozium.endpoint.EndpointMain;
 import ai.sympozium.executor.ExecutorMain;
 import ai.sympozium.net.AuthoritiesMain;
 import ai.sympozium.operator.OperatorMain;
@@ -33,13 +34,14 @@ public final class Main {
       case "channel" -> System.exit(ChannelMain.run());
       case "executor" -> System.exit(ExecutorMain.run());
       case "uninstall" -> System.exit(UninstallMain.run());
+      case "web-endpoint" -> System.exit(EndpointMain.run());
       case "cli" -> System.exit(CliMain.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> {
         System.err.println(
             "sympozium: \""
                 + role
                 + "\" is not a role. Use one of: operator, agent, authorities, bridge, channel, executor,"
-                + " uninstall, cli");
+                + " uninstall, web-endpoint, cli");
         System.exit(2);
       }
     }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The published servers and clients that {@code dev/peers} installs. */
-final class ModelPeers {
+public final class ModelPeers {
   private ModelPeers() {}
 
   /** Returns their folder. The first call on a machine installs them. */
-  static Path folder() throws IOException {
+  public static Path folder() throws IOException {
     var process =
         new ProcessBuilder("dev/peers").redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var folder = new String(process.getInputStream().readAllBytes(), UTF_8).strip();

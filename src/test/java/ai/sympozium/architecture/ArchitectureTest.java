@@ -186,6 +186,83 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowNoOtherRoleWhenEndpoint() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".endpoint..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(
+                    not(resideInAnyPackage(ROOT + ".endpoint..", ROOT + ".api..", ROOT + ".ipc..")))
+                .and(not(resideInAnyPackage(SHARED))))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.quarkus..",
+                "io.quarkiverse..",
+                "io.javaoperatorsdk..",
+                "jakarta..",
+                "org.jboss..",
+                "org.slf4j.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldNotKnowEndpointUnlessMain() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackage(ROOT + ".endpoint..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".Main")
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + ".endpoint.."))
+        .check(CLASSES);
+  }
+
+  /** Each row: a package of the endpoint, and the packages of the endpoint that it may know. */
+  @ParameterizedTest
+  @CsvSource({
+    "run, none",
+    "auth, none",
+    "http, none",
+    "cluster, run",
+    "openai, run http",
+    "mcp, run http auth"
+  })
+  void shouldKnowLowerPackagesOnlyWhenPartOfEndpoint(String part, String lower) {
+    String endpoint = ROOT + ".endpoint";
+    String[] allowed =
+        Stream.concat(
+                Stream.of(endpoint + "." + part),
+                Arrays.stream(lower.split(" ", -1)).map(name -> endpoint + "." + name))
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(endpoint + "." + part)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(endpoint + "..").and(not(resideInAnyPackage(allowed))))
+        .check(CLASSES);
+  }
+
+  /** The runs can be replaced, and so can the server. */
+  @ParameterizedTest
+  @CsvSource({"cluster, io.fabric8..", "http, io.vertx.."})
+  void shouldUseLibraryInOnePackageOnlyWhenEndpoint(String owner, String library) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".endpoint..")
+        .and()
+        .resideOutsideOfPackages(ROOT + ".endpoint." + owner, ROOT + ".endpoint")
+        .should()
+        .dependOnClassesThat(resideInAPackage(library))
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldHaveNoCyclesBetweenPackages() {
     slices()
         .assignedFrom(assignment("packages", JavaClass::getPackageName))

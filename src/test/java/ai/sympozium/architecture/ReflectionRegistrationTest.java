@@ -95,7 +95,7 @@ class ReflectionRegistrationTest {
   }
 
   @Test
-  void shouldBindNoTypesWhenRoleOfPod() {
+  void shouldBindNoTypesWhenRoleOfPodOrEndpoint() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -104,6 +104,7 @@ class ReflectionRegistrationTest {
             "ai.sympozium.bridge..",
             "ai.sympozium.channel..",
             "ai.sympozium.contract..",
+            "ai.sympozium.endpoint..",
             "ai.sympozium.executor..",
             "ai.sympozium.ipc..")
         .should()

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.http;
 
+import ai.sympozium.base.ConnectionTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 

@@ -1,4 +1,4 @@
-package ai.sympozium.operator.http;
+package ai.sympozium.base;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,12 +14,12 @@ import java.util.SequencedSet;
  *
  * @param <C> connection
  */
-final class ConnectionTable<C> {
+public final class ConnectionTable<C> {
   private final int max;
   private final Map<String, SequencedSet<C>> peers = new HashMap<>();
   private int size;
 
-  ConnectionTable(int max) {
+  public ConnectionTable(int max) {
     this.max = max;
   }
 
@@ -28,7 +28,7 @@ final class ConnectionTable<C> {
    *
    * @return connection to close, which is no longer in the table
    */
-  synchronized Optional<C> add(String peer, C connection) {
+  public synchronized Optional<C> add(String peer, C connection) {
     if (peers.computeIfAbsent(peer, unknown -> new LinkedHashSet<>()).add(connection)) {
       size++;
     }
@@ -36,7 +36,7 @@ final class ConnectionTable<C> {
   }
 
   /** Removes a connection, which is closed or needs no limit. */
-  synchronized void remove(String peer, C connection) {
+  public synchronized void remove(String peer, C connection) {
     SequencedSet<C> connections = peers.get(peer);
     if (connections != null && connections.remove(connection)) {
       size--;
@@ -47,14 +47,14 @@ final class ConnectionTable<C> {
   }
 
   /** Makes a connection the last of its peer to be closed, because its caller is authenticated. */
-  synchronized void confirm(String peer, C connection) {
+  public synchronized void confirm(String peer, C connection) {
     SequencedSet<C> connections = peers.get(peer);
     if (connections != null && connections.contains(connection)) {
       connections.addLast(connection);
     }
   }
 
-  synchronized int size() {
+  public synchronized int size() {
     return size;
   }
 

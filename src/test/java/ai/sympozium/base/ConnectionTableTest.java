@@ -1,4 +1,4 @@
-package ai.sympozium.operator.http;
+package ai.sympozium.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,60 @@
+package ai.sympozium.endpoint;
+
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Objects;
+
+/**
+ * Settings of the endpoint, as the operator passes them.
+ *
+ * @param model name of the instance's model
+ * @param ratePerMinute requests of one client; 0 for no limit
+ * @param activeRuns runs of this replica at a time
+ * @param runSeconds longest duration of a run
+ * @param tls whether a certificate is mounted
+ * @param url base URL for clients
+ */
+record EndpointSettings(
+    String instance,
+    String instanceUid,
+    String namespace,
+    String model,
+    int ratePerMinute,
+    int rateBurst,
+    int activeRuns,
+    int queuedRequests,
+    long runSeconds,
+    boolean tls,
+    String url) {
+
+  static EndpointSettings read(String text) throws IOException {
+    var json = JsonTrees.readObject(text);
+    return new EndpointSettings(
+        JsonTrees.requiredText(json, EndpointContract.INSTANCE),
+        JsonTrees.requiredText(json, EndpointContract.INSTANCE_UID),
+        JsonTrees.requiredText(json, EndpointContract.NAMESPACE),
+        JsonTrees.requiredText(json, EndpointContract.MODEL),
+        count(JsonTrees.number(json, EndpointContract.RATE_LIMIT_RPM, 60)),
+        count(JsonTrees.number(json, EndpointContract.RATE_LIMIT_BURST, 10)),
+        Math.max(1, count(JsonTrees.number(json, EndpointContract.MAX_ACTIVE_RUNS, 8))),
+        count(JsonTrees.number(json, EndpointContract.MAX_QUEUED_REQUESTS, 32)),
+        JsonTrees.number(json, EndpointContract.RUN_SECONDS, 600),
+        JsonTrees.flag(json, EndpointContract.TLS),
+        JsonTrees.requiredText(json, EndpointContract.URL));
+  }
+
+  /** Returns the name of the host that clients use; empty if the URL has none. */
+  String host() {
+    try {
+      return Objects.requireNonNullElse(URI.create(url).getHost(), "");
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static int count(long number) {
+    return (int) Math.clamp(number, 0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,195 @@
+package ai.sympozium.endpoint.cluster;
+
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.endpoint.run.AgentRuns;
+import ai.sympozium.endpoint.run.NewRun;
+import ai.sympozium.endpoint.run.RunConflictException;
+import ai.sympozium.endpoint.run.RunEvents;
+import ai.sympozium.endpoint.run.RunsUnavailableException;
+import ai.sympozium.endpoint.run.StoredRun;
+import ai.sympozium.ipc.gateway.Backoff;
+import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.ipc.gateway.GatewayRejectedException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs of one instance in the cluster.
+ *
+ * <p>Crash-safe: the name of a run is known before it is created. A run whose creation has an
+ * unknown outcome is created again by the same name, or deleted by it.
+ */
+public final class ClusterRuns implements AgentRuns {
+  private static final Duration CREATION_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CANCEL_TIMEOUT = Duration.ofMinutes(5);
+
+  /** Start and revocation are not part of the duration of a run. */
+  private static final Duration MARGIN = Duration.ofMinutes(2);
+
+  /** A request with new contents follows, so that new runs do not wait for an old one. */
+  private static final Duration GATEWAY_RETRIES = Duration.ofSeconds(3);
+
+  private static final int MAX_UIDS = 4096;
+  private static final int UNPROCESSABLE = 422;
+
+  private final RunApi api;
+  private final Instance instance;
+  private final Gateway gateway;
+  private final LogPoller poller;
+  private final Duration maxDuration;
+
+  /** UIDs of the newest runs, so that a cancellation deletes no other run of the same name. */
+  private final Map<String, String> uids =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > MAX_UIDS;
+            }
+          });
+
+  /**
+   * Creates the runs of an instance.
+   *
+   * @param gateway client of the gateway with the endpoint's token
+   * @param maxDuration longest duration of a run
+   */
+  public static ClusterRuns of(
+      KubernetesClient client, Instance instance, GatewayClient gateway, Duration maxDuration) {
+    return new ClusterRuns(
+        new RunApi(client, instance),
+        instance,
+        (path, body) -> gateway.post(path, body, () -> Instant.now().plus(GATEWAY_RETRIES)),
+        maxDuration);
+  }
+
+  ClusterRuns(RunApi api, Instance instance, Gateway gateway, Duration maxDuration) {
+    this.api = api;
+    this.instance = instance;
+    this.gateway = gateway;
+    this.poller = new LogPoller(gateway);
+    this.maxDuration = maxDuration.plus(MARGIN);
+  }
+
+  @Override
+  public void create(NewRun run) throws InterruptedException {
+    var deadline = Instant.now().plus(CREATION_TIMEOUT);
+    var backoff = new Backoff();
+    while (!tryCreate(run)) {
+      var pause = backoff.next();
+      if (Instant.now().plus(pause).isAfter(deadline)) {
+        throw new RunsUnavailableException("The run cannot be created at present.");
+      }
+      Thread.sleep(pause);
+    }
+  }
+
+  @Override
+  public RunEvents follow(String id) {
+    var run = new FollowedRun(instance.runName(id), poller, maxDuration);
+    poller.add(run);
+    return run;
+  }
+
+  @Override
+  public Optional<StoredRun> find(String id) throws InterruptedException {
+    var request = JsonTrees.object().put(EndpointContract.NAME, instance.runName(id));
+    try {
+      return Optional.of(StoredRuns.read(id, gateway.post(EndpointContract.RUN_PATH, request)));
+    } catch (GatewayRejectedException e) {
+      if (e.status() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw new RunsUnavailableException("Runs cannot be read at present.");
+    } catch (IOException e) {
+      throw new RunsUnavailableException("Runs cannot be read at present.");
+    }
+  }
+
+  @Override
+  public void cancel(String id) {
+    var deadline = Instant.now().plus(CANCEL_TIMEOUT);
+    var backoff = new Backoff();
+    try {
+      while (!tryDelete(id) && Instant.now().isBefore(deadline)) {
+        Thread.sleep(backoff.next());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      uids.remove(id);
+    }
+  }
+
+  /** Returns whether the run exists; false if the request can be repeated. */
+  private boolean tryCreate(NewRun run) throws InterruptedException {
+    try {
+      uids.put(run.id(), api.create(run));
+      return true;
+    } catch (KubernetesClientException e) {
+      return switch (e.getCode()) {
+        case HttpURLConnection.HTTP_CONFLICT -> isSameRequest(run);
+        case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
+            throw new RunsUnavailableException("The API server rejects the run as invalid.");
+        default -> false;
+      };
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns whether the existing run is that of the request; false if it is being deleted. */
+  private boolean isSameRequest(NewRun run) throws InterruptedException {
+    var found = news(run.id());
+    if (found.path(EndpointContract.STATE).asText("").equals(EndpointContract.ABSENT)
+        || found.isMissingNode()) {
+      return false;
+    }
+    if (!found.path(EndpointContract.REQUEST).asText("").equals(run.request())) {
+      throw new RunConflictException(
+          "Idempotency-Key: the key was used for another request. Use a new key.");
+    }
+    uids.put(run.id(), found.path(EndpointContract.UID).asText(""));
+    return true;
+  }
+
+  private JsonNode news(String id) throws InterruptedException {
+    var request = JsonTrees.object();
+    ObjectNode run = request.putArray(EndpointContract.RUNS).addObject();
+    run.put(EndpointContract.NAME, instance.runName(id))
+        .put(EndpointContract.AFTER, 0)
+        .put(EndpointContract.STATE, "");
+    request.put(EndpointContract.WAIT_MILLIS, 0);
+    try {
+      return gateway.post(EndpointContract.LOG_PATH, request).path(EndpointContract.RUNS).path(0);
+    } catch (IOException | GatewayRejectedException e) {
+      throw new RunsUnavailableException("Runs cannot be read at present.");
+    }
+  }
+
+  /** Returns whether the run does not exist any more. */
+  private boolean tryDelete(String id) {
+    try {
+      api.delete(id, uids.get(id));
+      return true;
+    } catch (KubernetesClientException e) {
+      var status = e.getCode();
+      return status == HttpURLConnection.HTTP_NOT_FOUND
+          || status == HttpURLConnection.HTTP_CONFLICT
+          || status == HttpURLConnection.HTTP_FORBIDDEN;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package ai.sympozium.endpoint.cluster;
+
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.endpoint.run.RunEvent;
+import ai.sympozium.endpoint.run.RunEvents;
+import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.RunResult.StopReason;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of a run, read from the gateway by one request for all runs. While the reader is slow, no
+ * further entries are requested: the operator's log of the run holds them.
+ */
+final class FollowedRun implements RunEvents {
+  private static final int MAX_WAITING_CHARS = 32 * 1024;
+
+  private final String name;
+  private final Source source;
+  private final long deadline;
+  private final AnswerText text = new AnswerText();
+  private final Deque<RunEvent> events = new ArrayDeque<>();
+  private String state = "";
+  private long after;
+  private int waitingChars;
+  private boolean acceptingAgain;
+  private boolean finished;
+  private boolean closed;
+
+  /** Requests the entries of runs. */
+  interface Source {
+    /** Requests more, now that the run can accept it. */
+    void poll();
+
+    /** Requests no more entries of a run. */
+    void remove(FollowedRun run);
+  }
+
+  /**
+   * @param atMost time after which the run has failed, whatever the gateway reports
+   */
+  FollowedRun(String name, Source source, Duration atMost) {
+    this.name = name;
+    this.source = source;
+    this.deadline = System.nanoTime() + atMost.toNanos();
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Override
+  public @Nullable RunEvent next(Duration atMost) throws InterruptedException {
+    var event = await(atMost);
+    if (isAcceptingAgain()) {
+      source.poll();
+    }
+    return event;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    source.remove(this);
+  }
+
+  /** Returns whether the gateway can be asked for more. */
+  synchronized boolean isAccepting() {
+    return !finished && waitingChars < MAX_WAITING_CHARS;
+  }
+
+  synchronized long after() {
+    return after;
+  }
+
+  /** Adds the run to a request for news. */
+  synchronized void request(ObjectNode json) {
+    json.put(EndpointContract.NAME, name)
+        .put(EndpointContract.AFTER, after)
+        .put(EndpointContract.STATE, state);
+  }
+
+  /** Accepts news of the gateway. News that are known already have no effect. */
+  synchronized void accept(JsonNode news) {
+    if (finished) {
+      return;
+    }
+    for (var entry : news.path(EndpointContract.ENTRIES)) {
+      var seq = entry.path("seq").asLong();
+      if (seq > after) {
+        after = seq;
+        accept(entry.path("kind").asText(), entry);
+      }
+    }
+    var reported = news.path(EndpointContract.STATE).asText(state);
+    // The last entries come before the final state.
+    if (!reported.equals(state) && !news.path(EndpointContract.MORE).asBoolean()) {
+      state = reported;
+      stateChanged(news);
+    }
+    notifyAll();
+  }
+
+  /** Finishes the events, because the run cannot be followed any more. */
+  synchronized void fail(String reason) {
+    finish(RunResult.failed(StopReason.ERROR, reason));
+  }
+
+  private void accept(String kind, JsonNode entry) {
+    switch (kind) {
+      case "text" ->
+          addText(text.part(entry.path("offset").asLong(), entry.path("text").asText("")));
+      case "model", "asked" -> text.endMessage();
+      case "toolStarted" -> add(new RunEvent.Activity("tool " + description(entry)));
+      case "tool" -> add(new RunEvent.Activity("tool finished " + description(entry)));
+      default -> {}
+    }
+  }
+
+  private void stateChanged(JsonNode news) {
+    var message = news.path(EndpointContract.MESSAGE).asText("");
+    switch (state) {
+      case EndpointContract.SUCCEEDED, EndpointContract.FAILED ->
+          finish(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
+      case EndpointContract.ABSENT ->
+          finish(RunResult.failed(StopReason.CANCELLED, "The run was deleted."));
+      default -> add(new RunEvent.Activity(state + (message.isEmpty() ? "" : ": " + message)));
+    }
+  }
+
+  private void finish(RunResult result) {
+    if (!finished) {
+      addText(text.finish(result));
+      add(new RunEvent.Finished(result));
+      finished = true;
+      notifyAll();
+    }
+  }
+
+  private void addText(String delta) {
+    if (!delta.isEmpty()) {
+      waitingChars += delta.length();
+      add(new RunEvent.Text(delta));
+    }
+  }
+
+  private void add(RunEvent event) {
+    events.add(event);
+  }
+
+  private synchronized @Nullable RunEvent await(Duration atMost) throws InterruptedException {
+    var end = Math.min(System.nanoTime() + atMost.toNanos(), deadline);
+    while (events.isEmpty() && !closed) {
+      var left = end - System.nanoTime();
+      if (left <= 0) {
+        if (end == deadline) {
+          finish(RunResult.failed(StopReason.LIMIT, "The run did not finish in time."));
+          break;
+        }
+        return null;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    var event = closed ? null : events.poll();
+    if (event instanceof RunEvent.Text read) {
+      var accepting = isAccepting();
+      waitingChars -= read.delta().length();
+      acceptingAgain |= !accepting && isAccepting();
+    }
+    return event;
+  }
+
+  /** Returns once whether the reader has made room for more. */
+  private synchronized boolean isAcceptingAgain() {
+    var again = acceptingAgain;
+    acceptingAgain = false;
+    return again;
+  }
+
+  private static String description(JsonNode entry) {
+    return entry.path("tool").asText("") + " " + entry.path("subject").asText("");
+  }
+}

@@ -1,0 +1,134 @@
+package ai.sympozium.endpoint.cluster;
+
+import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.ipc.gateway.GatewayRejectedException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Requests the news of all runs from the gateway. One request waits for news of all runs. A run
+ * that it does not contain, such as a new one, gets a second request at once.
+ */
+final class LogPoller implements FollowedRun.Source {
+  private static final int MAX_REQUESTS = 2;
+
+  /** Wait of a request while another one does not contain all runs. */
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Gateway gateway;
+
+  /** A run can be followed more than once. */
+  private final Set<FollowedRun> runs = new LinkedHashSet<>();
+
+  /** Number of open requests that contain a run. */
+  private final Map<FollowedRun, Integer> requested = new LinkedHashMap<>();
+
+  private int requests;
+
+  LogPoller(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  synchronized void add(FollowedRun run) {
+    runs.add(run);
+    poll();
+  }
+
+  @Override
+  public synchronized void remove(FollowedRun run) {
+    runs.remove(run);
+  }
+
+  /** Starts a request if there are runs that no request contains. */
+  @Override
+  public synchronized void poll() {
+    var missing = runs.stream().anyMatch(run -> run.isAccepting() && !requested.containsKey(run));
+    if (missing && requests < MAX_REQUESTS) {
+      var batch = batch();
+      batch.forEach(run -> requested.merge(run, 1, Integer::sum));
+      requests++;
+      var wait = requests == MAX_REQUESTS ? SHORT_WAIT : EndpointContract.MAX_WAIT;
+      Thread.ofVirtual().name("log").start(() -> request(batch, wait));
+    }
+  }
+
+  /** Returns as many runs as a request can have, those without a request first. */
+  private List<FollowedRun> batch() {
+    var batch = new ArrayList<FollowedRun>();
+    runs.stream().filter(run -> !requested.containsKey(run)).forEach(batch::add);
+    runs.stream().filter(requested::containsKey).forEach(batch::add);
+    return batch.stream()
+        .filter(FollowedRun::isAccepting)
+        .limit(EndpointContract.MAX_RUNS)
+        .toList();
+  }
+
+  private void request(List<FollowedRun> batch, Duration wait) {
+    try {
+      deliver(gateway.post(EndpointContract.LOG_PATH, body(batch, wait)));
+    } catch (GatewayRejectedException e) {
+      rejected(batch, e);
+    } catch (IOException e) {
+      System.err.println("web-endpoint: the gateway does not answer: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      done(batch);
+    }
+  }
+
+  private static ObjectNode body(List<FollowedRun> batch, Duration wait) {
+    var body = JsonTrees.object();
+    var list = body.putArray(EndpointContract.RUNS);
+    var oldest = new LinkedHashMap<String, FollowedRun>();
+    batch.forEach(run ->
+        oldest.merge(run.name(), run, (one, other) -> one.after() <= other.after() ? one : other));
+    oldest.values().forEach(run -> run.request(list.addObject()));
+    return body.put(EndpointContract.WAIT_MILLIS, wait.toMillis());
+  }
+
+  private void deliver(ObjectNode answer) {
+    for (var news : answer.path(EndpointContract.RUNS)) {
+      named(news.path(EndpointContract.NAME).asText()).forEach(run -> run.accept(news));
+    }
+  }
+
+  private synchronized List<FollowedRun> named(String name) {
+    return runs.stream().filter(run -> run.name().equals(name)).toList();
+  }
+
+  /** A token that was just replaced is rejected for a moment. Anything else is final. */
+  private void rejected(List<FollowedRun> batch, GatewayRejectedException e) {
+    if (e.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+      batch.forEach(run -> run.fail("The operator does not serve this endpoint any more."));
+    } else {
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void done(List<FollowedRun> batch) {
+    requests--;
+    batch.forEach(
+        run -> requested.computeIfPresent(run, (key, count) -> count == 1 ? null : count - 1));
+    poll();
+  }
+}

@@ -1,0 +1,23 @@
+package ai.sympozium.endpoint.http;
+
+import java.time.Duration;
+
+/**
+ * Limits of the server.
+ *
+ * @param bodyBytes largest body
+ * @param idle maximum time of a connection without a request, also before its first one
+ * @param body maximum time to send a body
+ * @param stall maximum time in which a client reads nothing of what waits for it
+ * @param idleConnections maximum number of connections without a request
+ */
+public record HttpLimits(
+    int bodyBytes, Duration idle, Duration body, Duration stall, int idleConnections) {
+  public static final HttpLimits DEFAULT =
+      new HttpLimits(
+          1024 * 1024,
+          Duration.ofSeconds(65),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          2_000);
+}

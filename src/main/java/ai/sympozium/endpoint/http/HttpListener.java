@@ -1,0 +1,250 @@
+package ai.sympozium.endpoint.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server. Its event loops read heads and bodies and never block; each admitted request is
+ * then served by a virtual thread. It speaks HTTP/1.1 only: a proxy in front of it can offer other
+ * versions.
+ */
+public final class HttpListener implements AutoCloseable {
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final int BACKLOG = 1024;
+
+  /** Long enough for a client to read the response while it sends its body. */
+  private static final Duration UNREAD_BODY = Duration.ofSeconds(1);
+
+  private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final Vertx vertx;
+  private final HttpLimits limits;
+  private final RequestGate gate;
+  private final ExchangeHandler handler;
+  private final IdleConnections idle;
+  private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
+  private final HttpServer server;
+  private @Nullable CertificateReloader certificate;
+  private volatile boolean stopping;
+
+  private HttpListener(
+      Vertx vertx,
+      HttpServerOptions options,
+      HttpLimits limits,
+      RequestGate gate,
+      ExchangeHandler handler) {
+    this.vertx = vertx;
+    this.limits = limits;
+    this.gate = gate;
+    this.handler = handler;
+    this.idle = new IdleConnections(vertx, limits);
+    this.server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::connected)
+            .requestHandler(this::received);
+  }
+
+  /** Starts to listen without TLS. Port 0 selects a free port. */
+  public static HttpListener start(
+      Vertx vertx, int port, HttpLimits limits, RequestGate gate, ExchangeHandler handler) {
+    return start(vertx, options(port), limits, gate, handler);
+  }
+
+  /** Starts to listen with TLS. Port 0 selects a free port. */
+  public static HttpListener start(
+      Vertx vertx,
+      int port,
+      TlsFiles tls,
+      HttpLimits limits,
+      RequestGate gate,
+      ExchangeHandler handler) {
+    try {
+      var pair = tls.read();
+      var options = options(port).setSsl(true).setKeyCertOptions(pair.options());
+      var listener = start(vertx, options, limits, gate, handler);
+      listener.certificate = new CertificateReloader(tls, pair, listener.server);
+      listener.certificate.start();
+      return listener;
+    } catch (IOException e) {
+      throw new ListenException(port, e);
+    }
+  }
+
+  private static HttpListener start(
+      Vertx vertx,
+      HttpServerOptions options,
+      HttpLimits limits,
+      RequestGate gate,
+      ExchangeHandler handler) {
+    var listener = new HttpListener(vertx, options, limits, gate, handler);
+    try {
+      listener.server.listen().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new ListenException(options.getPort(), e.getCause());
+    }
+    return listener;
+  }
+
+  private static HttpServerOptions options(int port) {
+    return new HttpServerOptions()
+        .setPort(port)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setAcceptBacklog(BACKLOG)
+        .setHandle100ContinueAutomatically(true)
+        .setHttp2ClearTextEnabled(false);
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Answers new requests with an error and waits for the open ones, for a limited time. */
+  public void drain(Duration atMost) {
+    stopping = true;
+    var deadline = System.nanoTime() + atMost.toNanos();
+    while (!open.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Cancels the open requests. Their handlers complete the responses with an error. */
+  public void cancelOpen() {
+    open.forEach(HttpExchange::cancel);
+  }
+
+  @Override
+  public void close() {
+    if (certificate != null) {
+      certificate.close();
+    }
+    server.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  void reloadCertificate() {
+    if (certificate != null) {
+      certificate.reload();
+    }
+  }
+
+  int idleConnections() {
+    return idle.size();
+  }
+
+  private void connected(HttpConnection connection) {
+    connection.closeHandler(closed -> idle.remove(connection));
+    idle.add(connection);
+  }
+
+  private void received(HttpServerRequest request) {
+    var connection = request.connection();
+    idle.remove(connection);
+    request
+        .response()
+        .endHandler(end -> {
+          if (!request.response().closed()) {
+            idle.add(connection);
+          }
+        });
+    var head = RequestHead.of(request);
+    switch (gate.admit(head)) {
+      case RequestGate.Answered answered -> answerEarly(request, answered.answer());
+      case RequestGate.Admitted admitted when stopping ->
+          answerEarly(request, gate.answer(HttpFailure.STOPPING).with(admitted.headers()));
+      case RequestGate.Admitted admitted -> readBody(request, head, admitted);
+    }
+  }
+
+  private void readBody(
+      HttpServerRequest request, RequestHead head, RequestGate.Admitted admitted) {
+    if (declaredLength(head) > limits.bodyBytes()) {
+      answerEarly(request, gate.answer(HttpFailure.BODY_TOO_LARGE));
+      return;
+    }
+    var body = Buffer.buffer();
+    var timer =
+        vertx.setTimer(
+            limits.body().toMillis(),
+            late -> answerEarly(request, gate.answer(HttpFailure.BODY_TIMEOUT)));
+    request.handler(part -> {
+      if (body.length() + part.length() > limits.bodyBytes()) {
+        vertx.cancelTimer(timer);
+        answerEarly(request, gate.answer(HttpFailure.BODY_TOO_LARGE));
+      } else {
+        body.appendBuffer(part);
+      }
+    });
+    request.exceptionHandler(broken -> vertx.cancelTimer(timer));
+    request.endHandler(end -> {
+      if (vertx.cancelTimer(timer)) {
+        dispatch(new HttpExchange(head, admitted, body, request.response(), limits), request);
+      }
+    });
+  }
+
+  private void dispatch(HttpExchange exchange, HttpServerRequest request) {
+    open.add(exchange);
+    request.response().closeHandler(closed -> exchange.disconnected());
+    Thread.ofVirtual().name("request").start(() -> serve(exchange));
+  }
+
+  private void serve(HttpExchange exchange) {
+    try {
+      handler.handle(exchange);
+    } catch (ClientDisconnectedException e) {
+      // There is no client to answer.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // The message can quote the request.
+      System.err.println("web-endpoint: a request failed: " + e.getClass().getName());
+      if (!exchange.isAnswered()) {
+        exchange.answer(gate.answer(HttpFailure.INTERNAL_ERROR));
+      }
+    } finally {
+      if (!exchange.isAnswered()) {
+        exchange.abort();
+      }
+      open.remove(exchange);
+    }
+  }
+
+  /** Answers a request whose body is not read, and closes its connection if it is not complete. */
+  private void answerEarly(HttpServerRequest request, HttpAnswer answer) {
+    if (request.response().ended() || request.response().closed()) {
+      return;
+    }
+    request.handler(unread -> {});
+    if (request.isEnded()) {
+      HttpExchange.send(request.response(), answer);
+      return;
+    }
+    HttpExchange.send(request.response(), answer.with("Connection", "close"));
+    vertx.setTimer(
+        UNREAD_BODY.toMillis(),
+        late -> {
+          if (!request.isEnded()) {
+            request.connection().close();
+          }
+        });
+  }
+
+  private static long declaredLength(RequestHead head) {
+    try {
+      return Long.parseLong(head.header("content-length").orElse("0"));
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

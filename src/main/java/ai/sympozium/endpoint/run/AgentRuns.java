@@ -1,0 +1,27 @@
+package ai.sympozium.endpoint.run;
+
+import java.util.Optional;
+
+/** The runs of the endpoint's instance. All methods may block. */
+public interface AgentRuns {
+  /**
+   * Creates a run, or finds the run of the same request.
+   *
+   * @throws RunConflictException if the run with the id belongs to another request
+   * @throws RunsUnavailableException if no run can be created at present
+   */
+  void create(NewRun run) throws InterruptedException;
+
+  /** Returns the events of a run from its beginning. */
+  RunEvents follow(String id);
+
+  /**
+   * Reads a run.
+   *
+   * @throws RunsUnavailableException if runs cannot be read at present
+   */
+  Optional<StoredRun> find(String id) throws InterruptedException;
+
+  /** Deletes a run, and with it its permissions. Retries until the run does not exist. */
+  void cancel(String id);
+}

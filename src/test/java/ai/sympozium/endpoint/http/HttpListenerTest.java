@@ -1,0 +1,236 @@
+package ai.sympozium.endpoint.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Slow, silent and greedy clients, by sockets. */
+class HttpListenerTest {
+  private static final HttpLimits LIMITS =
+      new HttpLimits(
+          1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(500), 20);
+  private static final String PING = "GET /ping HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Socket> sockets = new ArrayList<>();
+  private final CompletableFuture<String> disconnected = new CompletableFuture<>();
+  private final HttpListener listener =
+      HttpListener.start(vertx, 0, LIMITS, new OpenGate(), this::serve);
+
+  @AfterEach
+  void close() throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+    listener.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void shouldCloseConnectionWithoutRequest() throws Exception {
+    assertThat(readAll(connect(""))).isEmpty();
+  }
+
+  @Test
+  void shouldCloseConnectionWhenHeadIsSentSlowly() throws Exception {
+    var socket = connect("GET /ping HTTP/1.1\r\nHost: x\r\n");
+
+    var sender =
+        Thread.startVirtualThread(() -> {
+          try {
+            for (var number = 0; number < 1000; number++) {
+              send(socket, "X-Header-" + number + ": x\r\n");
+              Thread.sleep(20);
+            }
+          } catch (IOException | InterruptedException e) {
+            // The server has closed the connection.
+          }
+        });
+
+    assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(listener.idleConnections()).isZero();
+  }
+
+  @Test
+  void shouldAnswerWithTimeoutWhenBodyIsSentSlowly() throws Exception {
+    var socket = connect("POST /ping HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+
+    assertThat(readAll(socket)).startsWith("HTTP/1.1 408 ").contains("BODY_TIMEOUT");
+  }
+
+  @Test
+  void shouldRejectChunkedBodyThatIsTooLarge() throws Exception {
+    var socket = connect("POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    send(socket, "800\r\n" + "x".repeat(0x800) + "\r\n");
+
+    assertThat(readAll(socket)).startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void shouldCloseConnectionWhenUnreadBodyContinues() throws Exception {
+    var socket = connect("POST /ping HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
+    await()
+        .until(
+            () -> {
+              try {
+                send(socket, "more");
+                return false;
+              } catch (IOException e) {
+                return true;
+              }
+            });
+  }
+
+  @Test
+  void shouldKeepServingWhenThereAreMoreIdleConnectionsThanAllowed() throws Exception {
+    for (var number = 0; number < 5 * LIMITS.idleConnections(); number++) {
+      connect("GET /ping HTTP/1.1\r\n");
+    }
+
+    var socket = connect(PING);
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 200 ");
+    assertThat(listener.idleConnections()).isLessThanOrEqualTo(LIMITS.idleConnections());
+  }
+
+  @Test
+  void shouldServeSeveralRequestsOfOneConnection() throws Exception {
+    var socket = connect(PING);
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 200 ");
+
+    send(socket, PING);
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void shouldKeepConnectionWhileItsRequestIsServed() throws Exception {
+    var socket = connect("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void shouldNotifyHandlerWhenClientDisconnects() throws Exception {
+    var socket = connect("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    readHead(socket);
+
+    socket.close();
+
+    assertThat(disconnected.get(10, TimeUnit.SECONDS)).isEqualTo("notified");
+  }
+
+  @Test
+  void shouldShedClientThatDoesNotReadItsStream() throws Exception {
+    connect("GET /flood HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(disconnected.get(10, TimeUnit.SECONDS)).isEqualTo("stalled");
+    assertThat(readHead(connect(PING))).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void shouldAnswerWithErrorWhenHandlerFails() throws Exception {
+    var socket = connect("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 500 ");
+    await().until(() -> listener.idleConnections() == 1);
+  }
+
+  private void serve(HttpExchange exchange) throws InterruptedException {
+    switch (exchange.head().path()) {
+      case "/slow" -> {
+        // Longer than a connection may be idle.
+        Thread.sleep(LIMITS.idle().multipliedBy(2));
+        exchange.answer(HttpAnswer.text(200, "slow"));
+      }
+      case "/wait" -> {
+        exchange.onCancel(() -> disconnected.complete("notified"));
+        var stream = exchange.startStream(Map.of());
+        stream.comment("started");
+        disconnected.join();
+      }
+      case "/flood" -> flood(exchange.startStream(Map.of()));
+      case "/broken" -> throw new IllegalStateException("secret");
+      default -> exchange.answer(HttpAnswer.text(200, "pong"));
+    }
+  }
+
+  private void flood(SseStream stream) {
+    try {
+      while (true) {
+        stream.event("x".repeat(10_000));
+      }
+    } catch (ClientDisconnectedException e) {
+      disconnected.complete("stalled");
+    }
+  }
+
+  private Socket connect(String text) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+    sockets.add(socket);
+    send(socket, text);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+    socket.getOutputStream().flush();
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    return new String(socket.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  /** Reads until the end of the head, and the body if its length is declared. */
+  private static String readHead(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      var next = socket.getInputStream().read();
+      if (next < 0) {
+        break;
+      }
+      head.append((char) next);
+    }
+    var length = head.toString().replaceAll("(?s).*content-length: (\\d+).*", "$1");
+    if (length.matches("\\d+")) {
+      socket.getInputStream().readNBytes(Integer.parseInt(length));
+    }
+    return head.toString();
+  }
+
+  private static final class OpenGate implements RequestGate {
+    @Override
+    public Admission admit(RequestHead head) {
+      return new Admitted("client", Map.of());
+    }
+
+    @Override
+    public HttpAnswer answer(HttpFailure failure) {
+      var status =
+          switch (failure) {
+            case BODY_TOO_LARGE -> 413;
+            case BODY_TIMEOUT -> 408;
+            case STOPPING -> 503;
+            case INTERNAL_ERROR -> 500;
+          };
+      return HttpAnswer.text(status, failure.name());
+    }
+  }
+}

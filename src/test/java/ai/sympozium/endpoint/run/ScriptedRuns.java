@@ -1,0 +1,164 @@
+package ai.sympozium.endpoint.run;
+
+import ai.sympozium.endpoint.run.RunResult.StopReason;
+import ai.sympozium.endpoint.run.RunResult.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Plays scripted events to each run, and records what is created and cancelled. */
+public final class ScriptedRuns implements AgentRuns {
+  /** Ends the events of a run for a reader that has closed them. */
+  private static final RunEvent CLOSED = new RunEvent.Activity("closed");
+
+  private final List<NewRun> created = new CopyOnWriteArrayList<>();
+  private final List<String> cancelled = new CopyOnWriteArrayList<>();
+  private final Map<String, NewRun> runs = new ConcurrentHashMap<>();
+  private final Map<String, RunResult> results = new ConcurrentHashMap<>();
+  private final Map<String, List<RunEvent>> history = new ConcurrentHashMap<>();
+  private final Map<String, List<BlockingQueue<RunEvent>>> readers = new ConcurrentHashMap<>();
+  private volatile Function<NewRun, List<RunEvent>> script = run -> List.of();
+  private volatile @Nullable RuntimeException failure;
+
+  /** Sets the events of the runs that are created from now on. */
+  public ScriptedRuns play(RunEvent... events) {
+    var list = List.of(events);
+    script = run -> list;
+    return this;
+  }
+
+  /** Sets the events of the runs that are created from now on, by the request. */
+  public void playFor(Function<NewRun, List<RunEvent>> events) {
+    script = events;
+  }
+
+  /** Sets the answer of the runs that are created from now on. */
+  public ScriptedRuns answer(String... parts) {
+    var events = answering(parts);
+    script = run -> events;
+    return this;
+  }
+
+  /** Returns the events of a run that answers with some parts. */
+  public static List<RunEvent> answering(String... parts) {
+    var events = new ArrayList<RunEvent>();
+    for (var part : parts) {
+      events.add(new RunEvent.Text(part));
+    }
+    events.add(new RunEvent.Finished(success(String.join("", parts))));
+    return events;
+  }
+
+  /** Lets the creation of runs fail. */
+  public void failWith(RuntimeException e) {
+    failure = e;
+  }
+
+  /** Adds events to the run that was created last. */
+  public void emit(RunEvent... events) {
+    emit(created.getLast().id(), List.of(events));
+  }
+
+  public List<NewRun> created() {
+    return created;
+  }
+
+  public NewRun last() {
+    return created.getLast();
+  }
+
+  public List<String> cancelled() {
+    return cancelled;
+  }
+
+  public static RunResult success(String text) {
+    return new RunResult(text, StopReason.STOP, new Usage(11, 7), null);
+  }
+
+  @Override
+  public void create(NewRun run) {
+    var problem = failure;
+    if (problem != null) {
+      throw problem;
+    }
+    var existing = runs.putIfAbsent(run.id(), run);
+    if (existing != null) {
+      if (!existing.request().equals(run.request())) {
+        throw new RunConflictException("the key was used for another request");
+      }
+      return;
+    }
+    history.put(run.id(), new CopyOnWriteArrayList<>());
+    readers.put(run.id(), new CopyOnWriteArrayList<>());
+    emit(run.id(), script.apply(run));
+    created.add(run);
+  }
+
+  @Override
+  public synchronized RunEvents follow(String id) {
+    var source = new LinkedBlockingQueue<>(events(history, id));
+    events(readers, id).add(source);
+    return new RunEvents() {
+      private volatile boolean closed;
+
+      @Override
+      public @Nullable RunEvent next(Duration atMost) throws InterruptedException {
+        if (closed) {
+          return null;
+        }
+        var event = source.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        return event == CLOSED ? null : event;
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+        source.add(CLOSED);
+      }
+    };
+  }
+
+  @Override
+  public Optional<StoredRun> find(String id) {
+    return Optional.ofNullable(runs.get(id))
+        .filter(run -> !cancelled.contains(id))
+        .map(run ->
+            new StoredRun(
+                id,
+                run.request(),
+                run.context(),
+                Instant.EPOCH,
+                run.conversation(),
+                results.get(id)));
+  }
+
+  @Override
+  public void cancel(String id) {
+    cancelled.add(id);
+  }
+
+  private synchronized void emit(String id, List<RunEvent> events) {
+    for (var event : events) {
+      if (event instanceof RunEvent.Finished finished) {
+        results.put(id, finished.result());
+      }
+      events(history, id).add(event);
+      events(readers, id).forEach(reader -> reader.add(event));
+    }
+  }
+
+  private static <T> List<T> events(Map<String, List<T>> map, String id) {
+    return Objects.requireNonNull(map.get(id), id);
+  }
+}
