@@ -318,6 +318,7 @@ class EndpointIT {
               "systemPrompt: Another.",
               "agentId: another",
               "cleanup: keep",
+              "parent: {runName: another}",
               "model: {baseURL: 'https://mine.example'}")) {
         PolicyAssertions.assertRefused(
             RUNS, () -> account.resource(run("bot", "bot-web-" + ID, field)).dryRun().create());
