@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Creates and deletes AgentRuns at the API server, which allows nothing else to the endpoint. */
 final class RunApi {
   private static final String API = SympoziumLabels.GROUP + "/" + SympoziumLabels.VERSION;
-  private static final String SOURCE = "web-endpoint";
-  private static final String ANNOTATION_REQUEST = SympoziumLabels.GROUP + "/request";
-  private static final String ANNOTATION_CONTEXT = SympoziumLabels.GROUP + "/request-context";
 
   private final KubernetesClient client;
   private final Instance instance;
@@ -60,11 +57,14 @@ final class RunApi {
     metadata.put("name", instance.runName(run.id())).put("namespace", instance.namespace());
     metadata
         .putObject("labels")
-        .put(SympoziumLabels.LABEL_SOURCE, SOURCE)
+        .put(SympoziumLabels.LABEL_SOURCE, SympoziumLabels.SOURCE_ENDPOINT)
         .put(SympoziumLabels.LABEL_INSTANCE, instance.name());
-    var annotations = metadata.putObject("annotations").put(ANNOTATION_REQUEST, run.request());
+    var annotations =
+        metadata
+            .putObject("annotations")
+            .put(SympoziumLabels.ANNOTATION_REQUEST, run.request());
     if (!run.context().isEmpty()) {
-      annotations.put(ANNOTATION_CONTEXT, run.context());
+      annotations.put(SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, run.context());
     }
     metadata
         .putArray("ownerReferences")
