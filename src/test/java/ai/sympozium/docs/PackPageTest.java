@@ -108,6 +108,12 @@ class PackPageTest {
   @Test
   void shouldDescribeEachPackWhoseCommandsAreExecuted() {
     assertThat(pages().stream().flatMap(page -> page.packs().stream()))
-        .containsExactlyInAnyOrderElementsOf(PackCommands.packs());
+        .containsExactlyInAnyOrderElementsOf(
+            PackCommands.packs().stream().filter(PackPageTest::hasDocuments).toList());
+  }
+
+  /** The pack web-endpoint has none: the operator acts on it, and no run. */
+  private static boolean hasDocuments(String pack) {
+    return !PackCommands.pack(pack).getSpec().skills().isEmpty();
   }
 }
