@@ -27,8 +27,8 @@ final class ConversationJson {
   static void write(List<EarlierMessage> messages, ObjectNode input, String name) {
     if (!messages.isEmpty()) {
       var array = input.putArray(name);
-      messages.forEach(message ->
-          array.addObject().put(ROLE, message.role()).put(TEXT, message.text()));
+      messages.forEach(
+          message -> array.addObject().put(ROLE, message.role()).put(TEXT, message.text()));
     }
   }
 }

@@ -60,9 +60,7 @@ final class RunApi {
         .put(SympoziumLabels.LABEL_SOURCE, SympoziumLabels.SOURCE_ENDPOINT)
         .put(SympoziumLabels.LABEL_INSTANCE, instance.name());
     var annotations =
-        metadata
-            .putObject("annotations")
-            .put(SympoziumLabels.ANNOTATION_REQUEST, run.request());
+        metadata.putObject("annotations").put(SympoziumLabels.ANNOTATION_REQUEST, run.request());
     if (!run.context().isEmpty()) {
       annotations.put(SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, run.context());
     }

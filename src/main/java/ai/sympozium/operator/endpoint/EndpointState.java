@@ -51,7 +51,8 @@ public record EndpointState(
   }
 
   /** Objects that exist already stay, and are still deleted when the pack is detached. */
-  static EndpointState problem(@Nullable EndpointStatus before, EndpointReason reason, String message) {
+  static EndpointState problem(
+      @Nullable EndpointStatus before, EndpointReason reason, String message) {
     return new EndpointState(
         before == null ? null : new EndpointStatus(before.url(), before.ready()),
         reason,

@@ -104,7 +104,9 @@ public class EndpointWriter {
         throw e;
       }
       return EndpointState.problem(
-          before, EndpointReason.ENDPOINT_REJECTED, "An object was rejected: " + ApiErrors.describe(e));
+          before,
+          EndpointReason.ENDPOINT_REJECTED,
+          "An object was rejected: " + ApiErrors.describe(e));
     }
   }
 

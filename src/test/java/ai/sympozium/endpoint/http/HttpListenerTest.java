@@ -85,15 +85,14 @@ class HttpListenerTest {
 
     assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
     await()
-        .until(
-            () -> {
-              try {
-                send(socket, "more");
-                return false;
-              } catch (IOException e) {
-                return true;
-              }
-            });
+        .until(() -> {
+          try {
+            send(socket, "more");
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
   }
 
   @Test

@@ -42,7 +42,8 @@ class EndpointStateTest {
 
   @Test
   void shouldKeepNamingEndpointUntilItIsDeletedWhenSettingsAreInvalid() {
-    EndpointState state = EndpointState.problem(SERVING, EndpointReason.SETTINGS_INVALID, "spec: x");
+    EndpointState state =
+        EndpointState.problem(SERVING, EndpointReason.SETTINGS_INVALID, "spec: x");
 
     assertThat(state.status()).isEqualTo(SERVING);
     assertThat(conditions(state, NONE))
@@ -51,7 +52,8 @@ class EndpointStateTest {
           assertThat(condition.getStatus()).isEqualTo("False");
           assertThat(condition.getMessage()).isEqualTo("spec: x");
         });
-    assertThat(EndpointState.problem(null, EndpointReason.SETTINGS_INVALID, "spec: x").status()).isNull();
+    assertThat(EndpointState.problem(null, EndpointReason.SETTINGS_INVALID, "spec: x").status())
+        .isNull();
   }
 
   @Test
