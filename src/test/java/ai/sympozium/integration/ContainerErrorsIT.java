@@ -3,9 +3,12 @@ package ai.sympozium.integration;
 import static ai.sympozium.integration.AgentRunAssert.assertThatRun;
 import static ai.sympozium.integration.AgentRunAssert.assertThatStatus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,46 @@ class ContainerErrorsIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, "imageless");
     assertThatStatus(status).hasFailed();
     assertThat(status.error()).contains("imageless", "localhost/no/such:image", "ImagePull");
+  }
+
+  /** The kubelet tries again, so the run succeeds after the Secret has been created. */
+  @Test
+  void shouldNameMissingSecretWhileRunWaits() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: forge}
+        spec:
+          sidecar: {image: "localhost/sympozium/skill-k8s-ops:dev", secretRef: forge-token}
+        """);
+    TestCluster.run(
+        namespace,
+        "secretless",
+        "instanceRef: bot",
+        "task: t",
+        "skills: [{skillPackRef: forge}]");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(TestCluster.status(namespace, "secretless").conditions())
+                .filteredOn(condition -> condition.getType().equals("PodStarted"))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .anySatisfy(condition ->
+                    assertThat(condition.toString())
+                        .contains("False", "PodNotPrepared", "\"forge-token\" not found")));
+
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: forge-token}
+        stringData: {token: t}
+        """);
+
+    assertThatStatus(TestCluster.awaitFinal(namespace, "secretless")).hasSucceeded();
   }
 
   @Test

@@ -340,8 +340,8 @@ class OperatorAdmissionPolicyIT {
 
   @Test
   void shouldRejectUseOfCeilingByOperator() {
-    var deployment = Workloads.of("Deployment", namespace, "w", Workloads.PLAIN);
-    PolicyAssertions.assertNotPermitted(() -> operator.resource(deployment).dryRun().create());
+    var daemonSet = Workloads.of("DaemonSet", namespace, "w", Workloads.PLAIN);
+    PolicyAssertions.assertNotPermitted(() -> operator.resource(daemonSet).dryRun().create());
   }
 
   @Test

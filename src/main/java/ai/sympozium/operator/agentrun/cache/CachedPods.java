@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -59,11 +60,18 @@ final class CachedPods {
 
   static void reduce(Pod pod) {
     Optional<OwnerReference> run = claimedRun(pod);
-    pod.setSpec(null);
+    pod.setSpec(run.isEmpty() ? null : node(pod));
     pod.getMetadata().setFinalizers(List.of());
     pod.getMetadata().setOwnerReferences(run.stream().toList());
     PodStatus status = pod.getStatus();
     pod.setStatus(run.isEmpty() || status == null ? null : reduced(status));
+  }
+
+  /** Errors name the node. */
+  private static PodSpec node(Pod pod) {
+    PodSpec kept = new PodSpec();
+    kept.setNodeName(pod.getSpec() == null ? null : pod.getSpec().getNodeName());
+    return kept;
   }
 
   private static PodStatus reduced(PodStatus status) {

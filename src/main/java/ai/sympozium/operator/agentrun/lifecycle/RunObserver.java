@@ -37,6 +37,7 @@ public class RunObserver {
   private final LiveReadSchedule liveReads;
   private final ConfigMapReader configMaps;
   private final GatewayContacts contacts;
+  private final NodeWarnings warnings;
 
   RunObserver(
       KubernetesClient client,
@@ -47,7 +48,8 @@ public class RunObserver {
       CompletionTracker completions,
       LiveReadSchedule liveReads,
       ConfigMapReader configMaps,
-      GatewayContacts contacts) {
+      GatewayContacts contacts,
+      NodeWarnings warnings) {
     this.client = client;
     this.clock = clock;
     this.runs = runs;
@@ -57,6 +59,7 @@ public class RunObserver {
     this.liveReads = liveReads;
     this.configMaps = configMaps;
     this.contacts = contacts;
+    this.warnings = warnings;
   }
 
   /** Observes a run. Reads nothing if the run is final or being deleted. */
@@ -79,7 +82,7 @@ public class RunObserver {
       // The cache may not know a new pod yet. Without this read its run would fail as PodMissing.
       pod = livePod(status);
     }
-    pod = pod.or(() -> disruptedPod(status));
+    pod = pod.map(warnings::explain).or(() -> disruptedPod(status));
     if (report.isEmpty() && (live || isDecidedWithoutReport(status, plan.get(), pod))) {
       report = liveReport(run);
     }

@@ -114,8 +114,8 @@ public sealed interface NextStep {
           ? new Follow(plan, status, requeueAfter, false)
           : new RevokeEarly(plan, requeueAfter);
     }
-    Optional<String> startProblem =
-        pod.flatMap(PodConditions::startProblem).map(PodConditions.StartProblem::describe);
+    Optional<StartProblem> startProblem =
+        observed.pod().flatMap(p -> new StartProgress(p).problem());
     Optional<String> gatewayProblem =
         observed
             .notReached()

@@ -10,39 +10,14 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the state of a run from the status of its pod. */
 record PodConditions(Pod pod) {
-  /** Waiting reasons of a container that no retry of the kubelet can start. */
-  private static final Set<String> TERMINAL_WAITING_REASONS =
-      Set.of(
-          "InvalidImageName",
-          "ErrImageNeverPull",
-          "CreateContainerConfigError",
-          "CreateContainerError",
-          "RunContainerError");
-
-  /**
-   * Waiting reasons that the kubelet retries and that the condition PodStarted reports. A registry
-   * that limits its clients, an image that is still being copied and a pull secret that is created
-   * later pass.
-   */
-  private static final Set<String> TRANSIENT_WAITING_REASONS =
-      Set.of(
-          "ErrImagePull",
-          "ImagePullBackOff",
-          "ImageInspectError",
-          "RegistryUnavailable",
-          "SignatureValidationFailed",
-          "CrashLoopBackOff");
-
   /** The pod's own reasons after its node stopped it. */
   private static final Set<String> DISRUPTION_REASONS =
       Set.of("NodeLost", "NodeShutdown", "Preempting", "Shutdown", "Terminated");
@@ -52,16 +27,6 @@ record PodConditions(Pod pod) {
 
   private static final String NODE_SILENT =
       "the node has not confirmed the deletion of the pod, so it may be lost";
-
-  /** A container that cannot start: the kubelet's reason, and a message for the user. */
-  record StartProblem(String reason, String message) {
-    /** Returns the message of the condition while the run waits. */
-    String describe() {
-      return TRANSIENT_WAITING_REASONS.contains(reason)
-          ? message + ". It is tried again until the run's timeout"
-          : message;
-    }
-  }
 
   String name() {
     return pod.getMetadata().getName();
@@ -150,17 +115,6 @@ record PodConditions(Pod pod) {
                 + Objects.requireNonNullElse(s.getState().getTerminated().getMessage(), ""));
   }
 
-  /** Returns a container that cannot start now, for the condition PodStarted. */
-  Optional<StartProblem> startProblem() {
-    return firstWaiting(reason ->
-        TERMINAL_WAITING_REASONS.contains(reason) || TRANSIENT_WAITING_REASONS.contains(reason));
-  }
-
-  /** Returns a container that will never start. */
-  Optional<StartProblem> cannotStart() {
-    return firstWaiting(TERMINAL_WAITING_REASONS::contains);
-  }
-
   /**
    * Returns why the pod is stopped from outside: a drain or another eviction by the API, a
    * preemption, a taint, the shutdown or the loss of its node.
@@ -200,18 +154,6 @@ record PodConditions(Pod pod) {
     return message.filter(m -> !m.isBlank()).map(m -> reason + ": " + m).orElse(reason);
   }
 
-  private Optional<StartProblem> firstWaiting(Predicate<String> reasons) {
-    return containers()
-        .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
-        .filter(s -> reasons.test(waitingReason(s)))
-        .findFirst()
-        .map(s -> new StartProblem(waitingReason(s), describe(s)));
-  }
-
-  private static String waitingReason(ContainerStatus container) {
-    return Objects.requireNonNullElse(container.getState().getWaiting().getReason(), "");
-  }
-
   /** Names a container for the user. */
   static String subject(ContainerStatus container) {
     String name = container.getName();
@@ -220,16 +162,6 @@ record PodConditions(Pod pod) {
             + name.substring(PodContract.CONTAINER_SKILL_PREFIX.length())
             + "\": its container"
         : "container " + name;
-  }
-
-  private static String describe(ContainerStatus container) {
-    return String.format(
-        Locale.ROOT,
-        "%s can't start, image %s: %s: %s",
-        subject(container),
-        container.getImage(),
-        waitingReason(container),
-        Objects.requireNonNullElse(container.getState().getWaiting().getMessage(), ""));
   }
 
   private @Nullable String phase() {

@@ -3,7 +3,6 @@ package ai.sympozium.operator.agentrun.status;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.Durations;
-import ai.sympozium.operator.agentrun.status.PodConditions.StartProblem;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -54,7 +53,7 @@ public record RunOutcome(
     PodConditions conditions = new PodConditions(pod.get());
     return terminated(conditions, now)
         .or(() -> nodeLost(conditions, now))
-        .or(() -> conditions.cannotStart().map(RunOutcome::startFailed))
+        .or(() -> new StartProgress(pod.get()).cannotStart().map(RunOutcome::startFailed))
         .or(() -> deadlineExceeded(conditions, podCreated, timeout, now));
   }
 
@@ -221,6 +220,6 @@ public record RunOutcome(
   }
 
   private static String missingAtStart(PodConditions pod) {
-    return new StartProgress(pod).missing().map(missing -> " " + missing).orElse("");
+    return new StartProgress(pod.pod()).missing().map(missing -> " " + missing).orElse("");
   }
 }

@@ -110,7 +110,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
                     .toList()));
   }
 
-  public RunStatus running(boolean agentRuns, Optional<String> startProblem, Instant at) {
+  RunStatus running(boolean agentRuns, Optional<StartProblem> startProblem, Instant at) {
     if (agentRuns) {
       return copy(
           with(
@@ -122,13 +122,13 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
               .phase(AgentRunPhase.RUNNING));
     }
     return startProblem
-        .map(message ->
+        .map(problem ->
             copy(
                 with(
                     ConditionType.POD_STARTED,
                     false,
-                    ConditionReason.CONTAINER_WAITING,
-                    message,
+                    problem.conditionReason(),
+                    problem.describe(),
                     at)))
         .orElseGet(() -> copy(value.toBuilder()));
   }

@@ -2,11 +2,16 @@ package ai.sympozium.operator.agentrun.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.operator.agentrun.status.RunOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CachedPodsTest {
@@ -58,6 +63,26 @@ class CachedPodsTest {
   }
 
   @Test
+  void shouldKeepNodeForErrors() {
+    Pod pod = pod("run-12345", "run", UID);
+    pod.getStatus().setPhase("Pending");
+    pod.getStatus().setContainerStatuses(List.of());
+    pod.getSpec().setNodeName("n1");
+
+    CachedPods.reduce(pod);
+
+    assertThat(
+            RunOutcome.of(
+                Optional.empty(),
+                Optional.of(pod),
+                Instant.EPOCH,
+                Duration.ofMinutes(1),
+                Instant.EPOCH.plusSeconds(60)))
+        .hasValueSatisfying(
+            outcome -> assertThat(outcome.message()).contains("Node n1 has not accepted the pod."));
+  }
+
+  @Test
   void shouldKeepIdentityOnlyWhenPodIsNotARuns() {
     for (Pod pod :
         new Pod[] {
@@ -85,7 +110,8 @@ class CachedPodsTest {
         .endOwnerReference()
         .endMetadata()
         .withNewSpec()
-        .withNodeName(LONG)
+        .withNodeName("n1")
+        .withHostname(LONG)
         .endSpec()
         .withNewStatus()
         .withPhase("Running")

@@ -535,6 +535,7 @@ class RunOutcomeTest {
           {}      | {phase: Pending, conditions: [NO_NODE]}             | The pod could not be scheduled: 0/1 nodes are available.
           ON_NODE | {phase: Pending}                                    | Node n1 has not accepted the pod. Check the node: kubectl describe node n1.
           ON_NODE | {phase: Pending, INSTALLING, conditions: [NO_NETWORK]} | Node n1 has not prepared the network and the volumes of the pod. See: EVENTS.
+          ON_NODE | {phase: Pending, INSTALLING, conditions: [NO_SECRET]}  | Node n1 has not prepared the volumes and the network of the pod: FailedMount: no secret.
           ON_NODE | {phase: Pending, INSTALLING}                        | container install was not started. Its image i may still have been pulled. See: EVENTS.
           ON_NODE | {phase: Pending, PULLING}                           | skill "a": its container was not started. Its image s may still have been pulled. See: EVENTS.
           ON_NODE | {phase: Pending, FAILING}                           | skill "a": its container can't start, image s: ErrImagePull: denied.
@@ -561,6 +562,9 @@ class RunOutcomeTest {
                 .replace(
                     "NO_NODE",
                     "{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}")
+                .replace(
+                    "NO_SECRET",
+                    "{type: PodReadyToStartContainers, status: 'False', message: 'FailedMount: no secret'}")
                 .replace("NO_NETWORK", "{type: PodReadyToStartContainers, status: 'False'}"),
             Pod.class);
 
@@ -587,7 +591,7 @@ class RunOutcomeTest {
   }
 
   private static Optional<String> startProblem(Pod pod) {
-    return new PodConditions(pod).startProblem().map(PodConditions.StartProblem::describe);
+    return new StartProgress(pod).problem().map(StartProblem::describe);
   }
 
   private static Pod running() {

@@ -118,7 +118,7 @@ class RunStatusTest {
 
   @Test
   void shouldBeRunningWhenAgentRuns() {
-    var status = started().running(true, Optional.of("a skill crashes"), T2);
+    var status = started().running(true, Optional.of(problem("a skill crashes")), T2);
 
     assertThat(status.value().phase()).isEqualTo(AgentRunPhase.RUNNING);
     assertThat(status.conditions().isTrue("PodStarted")).isTrue();
@@ -126,7 +126,7 @@ class RunStatusTest {
 
   @Test
   void shouldShowStartProblemWhenContainerWaits() {
-    var status = started().running(false, Optional.of("image i: ErrImagePull"), T2);
+    var status = started().running(false, Optional.of(problem("image i: ErrImagePull")), T2);
 
     assertThat(status.value().phase()).isEqualTo(AgentRunPhase.PENDING);
     assertThat(status.conditions().find("PodStarted").orElseThrow())
@@ -369,5 +369,9 @@ class RunStatusTest {
 
   private static ObjectMeta pod(String name) {
     return new ObjectMetaBuilder().withName(name).withUid("pod-uid").build();
+  }
+
+  private static StartProblem problem(String message) {
+    return new StartProblem(ConditionReason.CONTAINER_WAITING, "r", message, false);
   }
 }

@@ -1,0 +1,78 @@
+package ai.sympozium.operator.agentrun.lifecycle;
+
+import ai.sympozium.base.TruncatedText;
+import ai.sympozium.operator.agentrun.status.StartProgress;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Reads why a node does not start a pod: a Secret or a volume is missing, or the network does not
+ * answer. Only events state it. Whoever can create events can forge one, so the text is shown and
+ * decides nothing.
+ */
+@ApplicationScoped
+class NodeWarnings {
+  private static final int MAX_TEXT = 1024;
+
+  /** A node repeats one event. Whoever creates more for a pod must not fill the memory. */
+  private static final long MAX_EVENTS = 20;
+
+  /** Events about the scheduling are older than the assignment to a node. */
+  private static final String FAILED_SCHEDULING = "FailedScheduling";
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+
+  NodeWarnings(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Adds the newest warning about a pod that a node has been preparing for long. */
+  Pod explain(Pod pod) {
+    StartProgress progress = new StartProgress(pod);
+    if (!progress.isPreparationSlow(clock.instant())) {
+      return pod;
+    }
+    try {
+      return warnings(pod)
+          .max(Comparator.comparing(NodeWarnings::time))
+          .map(e -> progress.withWarning(e.getReason(), TruncatedText.ofBytes(e.getMessage(), MAX_TEXT)))
+          .orElse(pod);
+    } catch (KubernetesClientException e) {
+      // The end of a run must not depend on its explanation.
+      Log.warnf(
+          "Cannot read the events of pod %s/%s, so its run does not state what the node waits for: %s",
+          pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
+      return pod;
+    }
+  }
+
+  private Stream<Event> warnings(Pod pod) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withField("involvedObject.uid", pod.getMetadata().getUid())
+        .withField("type", "Warning")
+        .list(new ListOptionsBuilder().withLimit(MAX_EVENTS).build())
+        .getItems()
+        .stream()
+        .filter(e -> e.getReason() != null && e.getMessage() != null)
+        .filter(e -> !FAILED_SCHEDULING.equals(e.getReason()));
+  }
+
+  private static String time(Event event) {
+    return Objects.requireNonNullElse(
+        event.getLastTimestamp(), event.getMetadata().getCreationTimestamp());
+  }
+}
