@@ -137,9 +137,12 @@ public final class CrowdedBenchmark {
   /** Returns the final status of a run with a skill, which it then deletes. */
   private AgentRunStatus finishOne() throws Exception {
     runs.create("model", "single");
-    Awaitility.await("run at work").atMost(TIMEOUT).until(() -> !runs.atWork().isEmpty());
-    new Gateway(client, List.of()).bridge(runs.atWork().getFirst()).report();
     var model = client.resources(AgentRun.class).inNamespace(runs.namespace()).withName("model");
+    Awaitility.await("run at work")
+        .atMost(TIMEOUT)
+        .failFast("the run failed", () -> SimulatedRuns.isFinal(model.require()))
+        .until(() -> !runs.atWork().isEmpty());
+    new Gateway(client, List.of()).bridge(runs.atWork().getFirst()).report();
     Awaitility.await("run final")
         .atMost(TIMEOUT)
         .until(() -> SimulatedRuns.isFinal(model.require()));

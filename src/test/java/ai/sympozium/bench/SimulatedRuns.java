@@ -76,7 +76,7 @@ final class SimulatedRuns implements AutoCloseable {
           spec:
             sidecar:
               image: localhost/debian:12
-              rbac: [{apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}]
+              rbac: [{apiGroups: [""], resources: [pods, services], verbs: [get, list]}]
           """
               .formatted(pack));
     }
