@@ -83,11 +83,7 @@ class ContainerErrorsIT {
           sidecar: {image: "localhost/sympozium/skill-k8s-ops:dev", secretRef: forge-token}
         """);
     TestCluster.run(
-        namespace,
-        "secretless",
-        "instanceRef: bot",
-        "task: t",
-        "skills: [{skillPackRef: forge}]");
+        namespace, "secretless", "instanceRef: bot", "task: t", "skills: [{skillPackRef: forge}]");
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->

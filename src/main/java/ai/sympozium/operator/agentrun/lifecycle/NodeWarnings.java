@@ -16,14 +16,13 @@ import java.util.stream.Stream;
 
 /**
  * Reads why a node does not start a pod: a Secret or a volume is missing, or the network does not
- * answer. Only events state it. Whoever can create events can forge one, so the text is shown and
- * decides nothing.
+ * answer. Only events state it. Users can forge events, so the text is shown and decides nothing.
  */
 @ApplicationScoped
 class NodeWarnings {
   private static final int MAX_TEXT = 1024;
 
-  /** A node repeats one event. Whoever creates more for a pod must not fill the memory. */
+  /** A node repeats one event. A user who creates many for a pod must not fill the memory. */
   private static final long MAX_EVENTS = 20;
 
   /** Events about the scheduling are older than the assignment to a node. */
@@ -46,7 +45,8 @@ class NodeWarnings {
     try {
       return warnings(pod)
           .max(Comparator.comparing(NodeWarnings::time))
-          .map(e -> progress.withWarning(e.getReason(), TruncatedText.ofBytes(e.getMessage(), MAX_TEXT)))
+          .map(e ->
+              progress.withWarning(e.getReason(), TruncatedText.ofBytes(e.getMessage(), MAX_TEXT)))
           .orElse(pod);
     } catch (KubernetesClientException e) {
       // The end of a run must not depend on its explanation.

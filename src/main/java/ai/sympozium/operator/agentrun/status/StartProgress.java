@@ -59,7 +59,8 @@ public record StartProgress(Pod pod) {
         .filter(StartProblem::isProblem)
         .findFirst()
         .map(StartProblem::ofWaiting)
-        .or(() -> conditions().condition("PodScheduled", "False").map(StartProblem::ofUnscheduledPod))
+        .or(() ->
+            conditions().condition("PodScheduled", "False").map(StartProblem::ofUnscheduledPod))
         .or(() ->
             conditions()
                 .condition(PREPARED, "False")

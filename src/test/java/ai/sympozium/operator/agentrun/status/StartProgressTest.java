@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,10 +51,28 @@ class StartProgressTest {
     assertThat(new PodConditions(pod).condition("PodScheduled", "True")).isPresent();
   }
 
+  /** Users can forge events. */
+  @Test
+  void shouldNotEndRunBecauseOfWarning() {
+    Pod pod =
+        new StartProgress(pod("phase: Pending, CREATING, conditions: [BOUND]"))
+            .withWarning("InvalidImageName", "forged");
+
+    assertThat(
+            RunOutcome.of(
+                Optional.empty(),
+                Optional.of(pod),
+                SCHEDULED,
+                Duration.ofMinutes(10),
+                SCHEDULED.plusSeconds(599)))
+        .isEmpty();
+  }
+
   @Test
   void shouldReportThatNoNodeIsSuitable() {
     Pod pod =
-        pod("phase: Pending, conditions: [{type: PodScheduled, status: 'False', message: no node.}]");
+        pod(
+            "phase: Pending, conditions: [{type: PodScheduled, status: 'False', message: no node.}]");
 
     assertThat(new StartProgress(pod).problem())
         .contains(
