@@ -28,13 +28,18 @@ public record EndpointSpec(
     @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         @JsonPropertyDescription(
             "Secret in the instance's namespace with the server certificate (tls.crt, tls.key)."
+                + " The Ingress uses it with the parameter hostname, and the pods without."
                 + " Absent: plain HTTP.")
         @Nullable String tlsSecretRef,
     @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         @JsonPropertyDescription(
             "Class of the Ingress that the parameter hostname creates. Default: that of the"
                 + " cluster.")
-        @Nullable String ingressClassName) {
+        @Nullable String ingressClassName,
+    @JsonPropertyDescription(
+            "Gateway to which an HTTPRoute attaches the endpoint, in place of an Ingress.")
+        @Nullable EndpointGateway gatewayRef) {
 
-  public static final EndpointSpec DEFAULT = new EndpointSpec(null, null, null, null, null, null);
+  public static final EndpointSpec DEFAULT =
+      new EndpointSpec(null, null, null, null, null, null, null);
 }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -70,6 +71,18 @@ class EndpointIT {
   }
 
   private void attach(String params) {
+    attach(params, "");
+  }
+
+  private void detach() {
+    TestCluster.ADMIN
+        .resources(SympoziumInstance.class)
+        .inNamespace(namespace)
+        .withName("bot")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"skills\":null}}");
+  }
+
+  private void attach(String params, String fields) {
     TestCluster.apply(
         namespace,
         """
@@ -79,8 +92,9 @@ class EndpointIT {
         spec:
           agents: {default: {provider: replay, model: fine}}
           skills: [{skillPackRef: web-endpoint, params: %s}]
+          %s
         """
-            .formatted(params));
+            .formatted(params, fields));
   }
 
   /** The control plane has no controller of Deployments, so this reports a pod that is ready. */
@@ -175,11 +189,7 @@ class EndpointIT {
           assertThat(port.getPort()).isEqualTo(8080);
         });
 
-    TestCluster.ADMIN
-        .resources(SympoziumInstance.class)
-        .inNamespace(namespace)
-        .withName("bot")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"skills\":null}}");
+    detach();
 
     await("no object of the endpoint")
         .atMost(TIMEOUT)
@@ -367,6 +377,36 @@ class EndpointIT {
               () -> operator.secrets().inNamespace(namespace).withName(NAME + "-key").get())
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("cannot get resource \"secrets\"");
+    }
+  }
+
+  @Test
+  void shouldStateThatTheClusterHasNoGatewayApi() {
+    attach("{hostname: bot.example}", "endpoint: {gatewayRef: {name: public}}");
+
+    await("condition")
+        .atMost(TIMEOUT)
+        .untilAsserted(() ->
+            assertThat(reason())
+                .startsWith("SettingsInvalid: spec.endpoint.gatewayRef: the cluster"));
+  }
+
+  @Test
+  void shouldCreateHttpRouteAndRemoveItWithThePack() {
+    try (GatewayApi ignored = GatewayApi.install()) {
+      attach("{hostname: bot.example}", "endpoint: {gatewayRef: {name: public}}");
+      awaitServing();
+
+      assertThat(endpoint().orElseThrow().url()).isEqualTo("https://bot.example");
+      assertThat(find(HTTPRoute.class, NAME)).isPresent();
+      try (KubernetesClient operator = PolicyAssertions.operator()) {
+        HTTPRoute changed = find(HTTPRoute.class, NAME).orElseThrow();
+        changed.getSpec().getRules().getFirst().getBackendRefs().getFirst().setName("theirs");
+        PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
+      }
+
+      detach();
+      await("no HTTPRoute").atMost(TIMEOUT).until(() -> find(HTTPRoute.class, NAME).isEmpty());
     }
   }
 

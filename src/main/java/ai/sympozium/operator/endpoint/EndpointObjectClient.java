@@ -5,10 +5,13 @@ import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Impersonation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +33,12 @@ class EndpointObjectClient {
    *
    * @return the object in the API server
    * @throws NameConflictException if another object has its name
+   * @throws InvalidEndpointException if the cluster does not have the kind
    */
   HasMetadata apply(HasMetadata wanted, SympoziumInstance instance) {
     HasMetadata found = client.resource(wanted).get();
     if (found == null) {
-      return (isPermission(wanted) ? granter : client).resource(wanted).create();
+      return create(wanted);
     }
     if (!isOwned(found, instance)) {
       throw new NameConflictException(found);
@@ -51,6 +55,19 @@ class EndpointObjectClient {
         .resource(wanted)
         .lockResourceVersion(found.getMetadata().getResourceVersion())
         .update();
+  }
+
+  private HasMetadata create(HasMetadata wanted) {
+    try {
+      return (isPermission(wanted) ? granter : client).resource(wanted).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && wanted instanceof HTTPRoute) {
+        throw new InvalidEndpointException(
+            "spec.endpoint.gatewayRef: the cluster has no HTTPRoutes. Install the Gateway API"
+                + " (gateway.networking.k8s.io/v1), or remove the field to get an Ingress.");
+      }
+      throw e;
+    }
   }
 
   /**

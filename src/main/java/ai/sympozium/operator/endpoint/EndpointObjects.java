@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the objects of an endpoint, as a pure function. The Secret with the generated key is not
@@ -53,6 +52,7 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
           NetworkPolicy.class,
           Service.class,
           Ingress.class,
+          HTTPRoute.class,
           Deployment.class);
 
   /** Permissions first. */
@@ -63,6 +63,7 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
           ServiceAccount.class,
           Deployment.class,
           Ingress.class,
+          HTTPRoute.class,
           Service.class,
           NetworkPolicy.class);
 
@@ -74,10 +75,7 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
     objects.add(binding(instance));
     objects.add(networkPolicy(instance));
     objects.add(service(instance));
-    Ingress ingress = ingress(instance, settings);
-    if (ingress != null) {
-      objects.add(ingress);
-    }
+    EndpointRoutes.build(metadata(instance), settings).ifPresent(objects::add);
     objects.add(deployment(instance, settings));
     return objects;
   }
@@ -190,33 +188,6 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
         .withPort(EndpointContract.PORT)
         .withTargetPort(new IntOrString(EndpointContract.PORT_NAME))
         .endPort()
-        .endSpec()
-        .build();
-  }
-
-  private static @Nullable Ingress ingress(SympoziumInstance instance, EndpointSettings settings) {
-    if (settings.hostname() == null) {
-      return null;
-    }
-    return new IngressBuilder()
-        .withMetadata(metadata(instance))
-        .withNewSpec()
-        .withIngressClassName(settings.ingressClass())
-        .addNewRule()
-        .withHost(settings.hostname())
-        .withNewHttp()
-        .addNewPath()
-        .withPath("/")
-        .withPathType("Prefix")
-        .withNewBackend()
-        .withNewService()
-        .withName(EndpointNames.of(instance))
-        .withNewPort(EndpointContract.PORT_NAME, null)
-        .endService()
-        .endBackend()
-        .endPath()
-        .endHttp()
-        .endRule()
         .endSpec()
         .build();
   }

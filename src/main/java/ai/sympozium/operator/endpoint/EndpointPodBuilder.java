@@ -119,7 +119,7 @@ record EndpointPodBuilder(
         .withNewHttpGet()
         .withPath(path)
         .withNewPort(EndpointContract.PORT_NAME)
-        .withScheme(settings.tlsSecret() == null ? "HTTP" : "HTTPS")
+        .withScheme(settings.podsServeTls() ? "HTTPS" : "HTTP")
         .endHttpGet()
         .withPeriodSeconds(periodSeconds)
         .withTimeoutSeconds(2)
@@ -142,7 +142,7 @@ record EndpointPodBuilder(
             .put(EndpointContract.MAX_QUEUED_REQUESTS, settings.maxQueuedRequests())
             .put(EndpointContract.RUN_SECONDS, settings.runTime().toSeconds())
             .put(EndpointContract.WEB_UI, settings.webUI())
-            .put(EndpointContract.TLS, settings.tlsSecret() != null)
+            .put(EndpointContract.TLS, settings.podsServeTls())
             .put(EndpointContract.URL, settings.url(instance)));
   }
 
@@ -151,7 +151,7 @@ record EndpointPodBuilder(
     mounts.add(readOnly(EndpointVolumes.KEYS, EndpointContract.KEYS_PATH));
     mounts.add(readOnly(EndpointVolumes.IDENTITY, PodContract.IDENTITY_PATH));
     mounts.add(readOnly(EndpointVolumes.API_ACCESS, PodContract.API_ACCESS_PATH));
-    if (settings.tlsSecret() != null) {
+    if (settings.podsServeTls()) {
       mounts.add(readOnly(EndpointVolumes.TLS, EndpointContract.TLS_PATH));
     }
     mounts.add(

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Builds the volumes of an endpoint's pods. */
 final class EndpointVolumes {
@@ -29,8 +30,8 @@ final class EndpointVolumes {
     volumes.add(secret(KEYS, settings.keySecret(instance)));
     volumes.add(identity());
     volumes.add(apiAccess());
-    if (settings.tlsSecret() != null) {
-      volumes.add(secret(TLS, settings.tlsSecret()));
+    if (settings.podsServeTls()) {
+      volumes.add(secret(TLS, Objects.requireNonNull(settings.tlsSecret())));
     }
     volumes.add(
         new VolumeBuilder()

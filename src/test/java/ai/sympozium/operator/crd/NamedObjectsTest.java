@@ -200,6 +200,10 @@ class NamedObjectsTest {
           "sympoziuminstances spec.authRefs[].provider",
           "sympoziuminstances spec.channels[].accessControl.allowedChats[]",
           "sympoziuminstances spec.channels[].type",
+          "sympoziuminstances spec.endpoint.gatewayRef.name",
+          "sympoziuminstances spec.endpoint.gatewayRef.namespace",
+          "sympoziuminstances spec.endpoint.gatewayRef.scheme",
+          "sympoziuminstances spec.endpoint.gatewayRef.sectionName",
           "sympoziuminstances spec.endpoint.ingressClassName",
           "sympoziuminstances spec.memory.systemPrompt");
 

@@ -12,12 +12,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EndpointObjectsTest {
@@ -60,13 +63,16 @@ class EndpointObjectsTest {
 
   @Test
   void shouldKnowEveryKindToDeleteIt() {
-    List<HasMetadata> all = objects(instance("{hostname: bot.example}", ""));
+    List<Object> kinds =
+        Stream.of("", "endpoint: {gatewayRef: {name: public}}")
+            .flatMap(fields -> objects(instance("{hostname: bot.example}", fields)).stream())
+            .<Object>map(Object::getClass)
+            .distinct()
+            .toList();
 
     assertThat(EndpointObjects.DELETION_ORDER)
         .containsExactlyInAnyOrderElementsOf(EndpointObjects.KINDS);
-    assertThat(all).hasSameSizeAs(EndpointObjects.KINDS);
-    assertThat(all.stream().<Object>map(Object::getClass))
-        .containsExactlyElementsOf(EndpointObjects.KINDS);
+    assertThat(kinds).containsExactlyInAnyOrderElementsOf(EndpointObjects.KINDS);
   }
 
   @Test
@@ -179,5 +185,32 @@ class EndpointObjectsTest {
           assertThat(rule.getHttp().getPaths().getFirst().getBackend().getService().getName())
               .isEqualTo("bot-web-endpoint");
         });
+  }
+
+  @Test
+  void shouldLetIngressTerminateTlsOfHostname() {
+    SympoziumInstance instance =
+        instance("{hostname: bot.example}", "endpoint: {tlsSecretRef: cert}");
+
+    assertThat(only(objects(instance), Ingress.class).getSpec().getTls())
+        .containsExactly(new IngressTLS(List.of("bot.example"), "cert"));
+    assertThat(container(instance).getVolumeMounts()).extracting("name").doesNotContain("tls");
+    assertThat(container(instance).getReadinessProbe().getHttpGet().getScheme()).isEqualTo("HTTP");
+  }
+
+  @Test
+  void shouldCreateHttpRouteInPlaceOfIngressForGateway() {
+    List<HasMetadata> objects =
+        objects(
+            instance(
+                "{hostname: bot.example}",
+                "endpoint: {gatewayRef: {name: public, namespace: gateways, sectionName: web}}"));
+
+    assertThat(objects).noneMatch(Ingress.class::isInstance);
+    assertThat(Serialization.asJson(only(objects, HTTPRoute.class).getSpec()))
+        .isEqualTo(
+            "{\"hostnames\":[\"bot.example\"],\"parentRefs\":[{\"name\":\"public\",\"namespace\":"
+                + "\"gateways\",\"sectionName\":\"web\"}],\"rules\":[{\"backendRefs\":[{\"name\":"
+                + "\"bot-web-endpoint\",\"port\":8080}]}]}");
   }
 }

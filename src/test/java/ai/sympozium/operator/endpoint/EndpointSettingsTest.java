@@ -4,6 +4,7 @@ import static ai.sympozium.operator.endpoint.EndpointFixture.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.api.SympoziumInstance;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class EndpointSettingsTest {
                 8,
                 32,
                 false,
+                null,
                 null,
                 null,
                 "gpt-oss-120b",
@@ -53,6 +55,7 @@ class EndpointSettingsTest {
                 true,
                 "cert",
                 "nginx",
+                null,
                 "gpt-oss-120b",
                 Duration.ofMinutes(5)));
     assertThat(settings.keySecret(instance())).isEqualTo("my-keys");
@@ -65,6 +68,33 @@ class EndpointSettingsTest {
 
     assertThat(settings.url(instance())).isEqualTo("http://bot-web-endpoint.demo.svc:8080");
     assertThat(settings.keySecret(instance())).isEqualTo("bot-web-endpoint-key");
+  }
+
+  @Test
+  void shouldNameHostAndProtocolOfGatewayInUrl() {
+    String gateway = "endpoint: {gatewayRef: {name: public%s}}";
+
+    assertThat(url(gateway.formatted(""))).isEqualTo("https://bot.example");
+    assertThat(url(gateway.formatted(", scheme: http"))).isEqualTo("http://bot.example");
+  }
+
+  private static String url(String fields) {
+    SympoziumInstance instance = instance("{hostname: bot.example}", fields);
+    return EndpointSettings.of(instance).url(instance);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | gatewayRef: {name: g} | needs the parameter hostname",
+        "{hostname: a.example} | gatewayRef: {name: g}, tlsSecretRef: c | replaces the Ingress",
+        "{hostname: a.example} | gatewayRef: {name: g}, ingressClassName: c | replaces the Ingress"
+      })
+  void shouldRejectGatewayWithoutEffect(String params, String fields, String message) {
+    assertThatThrownBy(() -> EndpointSettings.of(instance(params, "endpoint: {" + fields + "}")))
+        .isInstanceOf(InvalidEndpointException.class)
+        .hasMessageStartingWith("spec.endpoint.gatewayRef: " + message);
   }
 
   @ParameterizedTest
