@@ -34,7 +34,7 @@ final class Browser implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Pattern PORT = Pattern.compile(" on port (\\d+)");
+  private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
 
   /** Key of an element in JSON, fixed by the standard. */
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";

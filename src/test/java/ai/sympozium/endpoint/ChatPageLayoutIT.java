@@ -123,7 +123,9 @@ class ChatPageLayoutIT {
     "#send, Send",
     "#log, Messages",
     "#actions, Conversation",
-    "#copy, Copy transcript"
+    "#new, New conversation",
+    "#copy, Copy transcript",
+    "#download, Download transcript"
   })
   void shouldNameControls(String selector, String label) {
     browser.script("document.querySelectorAll('[hidden]').forEach(it => it.hidden = false)");

@@ -154,7 +154,7 @@ class ChatPageSecurityIT {
           """
           require-trusted-types-for | document.body.innerHTML = '<b>bold</b>'
           require-trusted-types-for | add('script', {text: 'window.injected = 1'})
-          require-trusted-types-for | eval('window.injected = 1')
+          require-trusted-types-for | setTimeout(() => eval('window.injected = 1'))
           style-src-attr            | document.body.setAttribute('style', 'color: red')
           style-src-elem            | add('style', {textContent: 'p { color: red }'})
           connect-src               | fetch('http://127.0.0.1:1/').catch(() => {})

@@ -21,7 +21,7 @@ async function connect(candidate, keep) {
   try {
     agent = await agentName(candidate);
   } catch (error) {
-    report(sentence(error));
+    reject(error);
     showConnect();
     return;
   } finally {
