@@ -100,7 +100,7 @@ class ChatPageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"button", "escape", "new", "disconnect", "close"})
+  @ValueSource(strings = {"button", "escape", "new", "disconnect", "leave"})
   void shouldCancelRunWhenUserCancelsOrLeaves(String way) {
     endpoint.runs().play(new RunEvent.Text("I begin."));
     user.ask("Begin");
@@ -110,7 +110,7 @@ class ChatPageIT {
     switch (way) {
       case "button" -> browser.click("#cancel");
       case "escape" -> browser.press(Browser.ESCAPE);
-      case "close" -> browser.open("about:blank");
+      case "leave" -> browser.open("about:blank");
       default -> browser.click("#" + way);
     }
 

@@ -64,7 +64,15 @@ class ChatPageLayoutIT {
     browser.screenshot(PICTURES.resolve("connect-" + scheme + ".png"));
     chat();
     assertContrast(
-        "h1", "#new", "article.user .text", ANSWER, ".author", "summary", "label", ".hint", "#cancel");
+        "h1",
+        "#new",
+        "article.user .text",
+        ANSWER,
+        ".author",
+        "summary",
+        "label",
+        ".hint",
+        "#cancel");
     browser.screenshot(PICTURES.resolve("chat-" + scheme + ".png"));
     endpoint.runs().emit(new RunEvent.Finished(ScriptedRuns.success("")));
     user.awaitIdle();

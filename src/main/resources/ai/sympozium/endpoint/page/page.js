@@ -191,6 +191,9 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// A browser can keep a page with its requests, so that the user can return to it.
+window.addEventListener('pagehide', () => controller?.abort());
+
 const stored = sessionStorage.getItem(STORED_KEY);
 if (stored) {
   connect(stored, true);
