@@ -84,7 +84,6 @@ async function request(path, key, options) {
     response = await fetch(path, {
       ...options,
       headers: { ...options.headers, Authorization: `Bearer ${key}` },
-      credentials: 'omit',
       redirect: 'error',
       cache: 'no-store',
     });

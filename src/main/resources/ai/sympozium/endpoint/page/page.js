@@ -43,7 +43,7 @@ async function connect(candidate, keep) {
 function showConnect() {
   show({ connect: true, chat: !conversation.isEmpty });
   element('compose').hidden = true;
-  element('key').focus();
+  element('key').select();
 }
 
 function show(views) {
