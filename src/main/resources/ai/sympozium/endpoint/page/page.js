@@ -150,7 +150,7 @@ async function copy() {
     await navigator.clipboard.writeText(conversation.transcript(agent));
     element('notice').textContent = 'Copied.';
   } catch {
-    element('notice').textContent = 'The browser does not permit to copy. Download the transcript.';
+    element('notice').textContent = 'The browser does not allow copying. Download the transcript.';
   }
 }
 
