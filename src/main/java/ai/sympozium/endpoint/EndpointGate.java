@@ -9,6 +9,7 @@ import ai.sympozium.endpoint.http.RequestGate;
 import ai.sympozium.endpoint.http.RequestHead;
 import ai.sympozium.endpoint.mcp.McpApi;
 import ai.sympozium.endpoint.openai.OpenAiError;
+import ai.sympozium.endpoint.page.ChatPage;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,7 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Answers probes, authenticates clients and limits their requests, before any body is read. */
+/**
+ * Answers probes and the files of the chat page, authenticates clients and limits their requests,
+ * before any body is read.
+ */
 final class EndpointGate implements RequestGate {
   private static final String SCHEME = "bearer ";
   private static final String REQUEST_ID = "x-request-id";
@@ -25,10 +29,12 @@ final class EndpointGate implements RequestGate {
 
   private final Supplier<ApiKeys> keys;
   private final KeyRateLimits rate;
+  private final ChatPage page;
 
-  EndpointGate(Supplier<ApiKeys> keys, KeyRateLimits rate) {
+  EndpointGate(Supplier<ApiKeys> keys, KeyRateLimits rate, ChatPage page) {
     this.keys = keys;
     this.rate = rate;
+    this.page = page;
   }
 
   @Override
@@ -36,7 +42,8 @@ final class EndpointGate implements RequestGate {
     return switch (head.path()) {
       case EndpointContract.LIVE_PATH -> new Answered(HttpAnswer.text(200, "ok"));
       case EndpointContract.READY_PATH -> new Answered(readiness());
-      default -> authenticate(head);
+      default ->
+          page.answer(head).<Admission>map(Answered::new).orElseGet(() -> authenticate(head));
     };
   }
 

@@ -12,6 +12,7 @@ import ai.sympozium.endpoint.openai.ModelNames;
 import ai.sympozium.endpoint.openai.OpenAiApi;
 import ai.sympozium.endpoint.openai.Responses;
 import ai.sympozium.endpoint.openai.RunRequests;
+import ai.sympozium.endpoint.page.ChatPage;
 import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.RunService;
@@ -81,7 +82,7 @@ final class EndpointServer implements AutoCloseable {
             api.handle(exchange);
           }
         };
-    var gate = new EndpointGate(keys, rate);
+    var gate = new EndpointGate(keys, rate, settings.webUI() ? ChatPage.load() : ChatPage.NONE);
     var tls = listening.tls();
     var listener =
         tls == null

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param activeRuns runs of this replica at a time
  * @param runSeconds longest duration of a run
  * @param tls whether a certificate is mounted
+ * @param webUI whether the chat page is served
  * @param url base URL for clients
  */
 record EndpointSettings(
@@ -27,6 +28,7 @@ record EndpointSettings(
     int queuedRequests,
     long runSeconds,
     boolean tls,
+    boolean webUI,
     String url) {
 
   static EndpointSettings read(String text) throws IOException {
@@ -42,6 +44,7 @@ record EndpointSettings(
         count(JsonTrees.number(json, EndpointContract.MAX_QUEUED_REQUESTS, 32)),
         JsonTrees.number(json, EndpointContract.RUN_SECONDS, 600),
         JsonTrees.flag(json, EndpointContract.TLS),
+        JsonTrees.flag(json, EndpointContract.WEB_UI),
         JsonTrees.requiredText(json, EndpointContract.URL));
   }
 

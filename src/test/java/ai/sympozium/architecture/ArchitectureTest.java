@@ -230,6 +230,7 @@ class ArchitectureTest {
     "http, none",
     "cluster, run",
     "openai, run http",
+    "page, http",
     "mcp, run http auth"
   })
   void shouldKnowLowerPackagesOnlyWhenPartOfEndpoint(String part, String lower) {

@@ -79,6 +79,13 @@ class NativeRulesTest {
                 + ",--initialize-at-run-time=org.jline.terminal.impl.ffm\\b");
   }
 
+  @Test
+  void shouldIncludeFilesOfChatPage() throws IOException {
+    assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
+        .containsPattern(
+            "(?m)^quarkus.native.resources.includes=.*,ai/sympozium/endpoint/page/\\*");
+  }
+
   /** {@code GatewayClient} brings its own authorities; reading the default ones takes 50 ms. */
   @ParameterizedTest
   @ValueSource(strings = {"bridge", "executor"})

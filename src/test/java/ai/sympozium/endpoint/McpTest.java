@@ -296,7 +296,8 @@ class McpTest {
   @Test
   void shouldLimitCallsOnly() throws Exception {
     var settings =
-        new EndpointSettings("sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, "http://x");
+        new EndpointSettings(
+            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x");
     try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
       limited.runs().answer("ok");
       for (var number = 0; number < 3; number++) {

@@ -24,7 +24,18 @@ public final class TestEndpoint implements AutoCloseable {
   public static final String OTHER_KEY = "sk-other-0123456789abcdef";
   static final EndpointSettings SETTINGS =
       new EndpointSettings(
-          "sre-bot", "uid-1", "demo", "gpt-oss", 0, 10, 4, 4, 600, false, "http://bot.example.com");
+          "sre-bot",
+          "uid-1",
+          "demo",
+          "gpt-oss",
+          0,
+          10,
+          4,
+          4,
+          600,
+          false,
+          false,
+          "http://bot.example.com");
   static final EndpointServer.Times TIMES =
       new EndpointServer.Times(
           Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofSeconds(3));
@@ -50,6 +61,25 @@ public final class TestEndpoint implements AutoCloseable {
             () -> keys,
             runs,
             times);
+  }
+
+  /** Starts an endpoint with the chat page and a number of requests per minute, 0 for no limit. */
+  static TestEndpoint withPage(int ratePerMinute) {
+    var settings =
+        new EndpointSettings(
+            "sre-bot",
+            "uid-1",
+            "demo",
+            "gpt-oss",
+            ratePerMinute,
+            1,
+            4,
+            4,
+            600,
+            false,
+            true,
+            "http://bot.example.com");
+    return new TestEndpoint(settings, HttpLimits.DEFAULT, TIMES);
   }
 
   public ScriptedRuns runs() {

@@ -108,7 +108,7 @@ class EndpointObjectsTest {
   @Test
   void shouldPassSettingsToPod() throws IOException {
     SympoziumInstance instance =
-        instance("{rate_limit_rpm: '5'}", "endpoint: {replicas: 2, maxActiveRuns: 9}");
+        instance("{rate_limit_rpm: '5'}", "endpoint: {replicas: 2, maxActiveRuns: 9, webUI: true}");
     JsonNode settings = new ObjectMapper().readTree(variable(instance, "SYMPOZIUM_ENDPOINT"));
 
     assertThat(settings.path("instance").asText()).isEqualTo("bot");
@@ -117,6 +117,7 @@ class EndpointObjectsTest {
     assertThat(settings.path("rateLimitRPM").asInt()).isEqualTo(5);
     assertThat(settings.path("rateLimitBurst").asInt()).isEqualTo(10);
     assertThat(settings.path("maxActiveRuns").asInt()).isEqualTo(4);
+    assertThat(settings.path("webUI").asBoolean()).isTrue();
     assertThat(settings.path("maxQueuedRequests").asInt()).isEqualTo(32);
     assertThat(settings.path("runSeconds").asInt()).isEqualTo(300);
     assertThat(settings.path("tls").asBoolean(true)).isFalse();

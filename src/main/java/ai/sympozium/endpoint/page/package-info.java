@@ -1,0 +1,5 @@
+/** The chat page for browsers. */
+@NullMarked
+package ai.sympozium.endpoint.page;
+
+import org.jspecify.annotations.NullMarked;
