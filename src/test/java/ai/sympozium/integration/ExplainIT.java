@@ -42,7 +42,7 @@ class ExplainIT {
         Packs.withRules(
             "reader", "[{apiGroups: [''], resources: [pods], verbs: [get, list]}]", "[]"));
     await("the operator's word on the pack")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() ->
             TestCluster.ADMIN
                     .resources(SkillPack.class)

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs commands like a user with kubectl, the plugin and a kubeconfig for one namespace. */
 final class UserShell {
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int TIMEOUT_SECONDS = 120;
 
   /** Exit code of a script, and what it has printed. */
   record Answer(int exit, String output) {}
@@ -64,7 +64,7 @@ final class UserShell {
       builder.environment().merge("PATH", folder.resolve("bin").toString(), (a, b) -> b + ":" + a);
       Process process = builder.start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(script + "\ndid not end: " + Files.readString(output, UTF_8));
       }
