@@ -164,6 +164,36 @@ class ExplainIT {
   }
 
   @Test
+  void shouldNameSecretAndConfigMapThatUserMayNotRead() throws IOException {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: house-texts}
+        data: {rules.md: "# Rules"}
+        """);
+    String spec =
+        "{instanceRef: plain, task: t, model: {authSecretRef: key}, skills: [{configMapRef:"
+            + " house-texts}]}";
+    Cli user = Cli.person(folder, namespace, "unread", STARTS, READS);
+
+    Answer denied = user.run("explain", "run", "-f", manifest("texts", spec));
+    Answer allowed = Cli.admin().run("explain", "run", "-f", manifest("texts", spec));
+
+    assertThat(denied.exit()).as("%s", denied).isEqualTo(1);
+    assertThat(denied.out())
+        .contains("You can start this run: no")
+        .contains("✗ get secrets/key in " + namespace)
+        .contains("✗ get configmaps/house-texts in " + namespace);
+    assertThat(allowed.exit()).as("%s", allowed).isZero();
+    assertThat(allowed.out())
+        .contains("texts           ConfigMap house-texts")
+        .contains("✓ get secrets/key in " + namespace)
+        .contains("✓ get configmaps/house-texts in " + namespace);
+  }
+
+  @Test
   void shouldReportUnknownWhenUserCanReadNothing() {
     Answer answer = Cli.person(folder, namespace, "stranger").run("explain", "bot");
 
