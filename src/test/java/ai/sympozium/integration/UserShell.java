@@ -50,6 +50,12 @@ final class UserShell {
     }
   }
 
+  /** Returns a command line that runs a script like {@link #run}, but in a terminal. */
+  String inTerminal(String script) {
+    return "env KUBECONFIG=%1$s/kubeconfig PATH=%1$s/bin:%2$s bash -euc '%3$s'"
+        .formatted(folder.toAbsolutePath(), System.getenv("PATH"), script);
+  }
+
   /** Runs a script that ends with its first error. */
   Answer run(String script) {
     try {
@@ -61,6 +67,7 @@ final class UserShell {
               .redirectOutput(output.toFile());
       builder.environment().put("KUBECONFIG", folder.resolve("kubeconfig").toString());
       builder.environment().put("COLUMNS", "200");
+      builder.environment().put("OPENAI_API_KEY", "key-of-the-test");
       builder.environment().merge("PATH", folder.resolve("bin").toString(), (a, b) -> b + ":" + a);
       Process process = builder.start();
       process.getOutputStream().close();
