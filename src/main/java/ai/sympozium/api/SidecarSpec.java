@@ -93,33 +93,21 @@ public record SidecarSpec(
     volumeMounts = volumeMounts == null ? List.of() : List.copyOf(volumeMounts);
   }
 
-  /** Creates a container without volumes that is pulled if it is not present. */
-  public SidecarSpec(
-      String image,
-      List<String> command,
-      @Nullable String executor,
-      List<SidecarTool> tools,
-      List<EnvVar> env,
-      Boolean mountWorkspace,
-      @Nullable SidecarResources resources,
-      List<PolicyRule> rbac,
-      List<PolicyRule> clusterRBAC,
-      @Nullable String secretRef,
-      @Nullable String secretMountPath,
-      @Nullable String tmpSize) {
+  /** Creates a container that has only an image and permissions. */
+  public SidecarSpec(String image, List<PolicyRule> rbac, List<PolicyRule> clusterRBAC) {
     this(
         image,
-        command,
-        executor,
-        tools,
-        env,
-        mountWorkspace,
-        resources,
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        true,
+        null,
         rbac,
         clusterRBAC,
-        secretRef,
-        secretMountPath,
-        tmpSize,
+        null,
+        null,
+        null,
         null,
         List.of(),
         List.of(),

@@ -6,6 +6,7 @@ import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
 import ai.sympozium.cli.console.Terminal;
 import ai.sympozium.cli.explain.ExplainCommand;
+import ai.sympozium.cli.migrate.MigrateCommand;
 import ai.sympozium.cli.report.ReportCommand;
 import ai.sympozium.cli.run.LogsCommand;
 import ai.sympozium.cli.run.RunCommand;
@@ -50,6 +51,7 @@ public final class CliMain {
             .addSubcommand(ScheduleCommand.commandLine(connection, terminal, clock))
             .addSubcommand(SkillCommand.commandLine(connection, terminal))
             .addSubcommand(new TuiCommand(connection, terminal, clock))
+            .addSubcommand(new MigrateCommand(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -135,7 +135,8 @@ class CliMainTest {
             "skill new",
             "skill enable",
             "skill disable",
-            "tui");
+            "tui",
+            "migrate");
   }
 
   @Test

@@ -18,15 +18,25 @@ public record Example(Path document, int line, String language, String note, Str
   public static final List<Path> DOCUMENTS =
       Stream.concat(
               Stream.of(
-                      "writing-skills.md",
-                      "writing-tools.md",
-                      "tools.md",
-                      "models.md",
-                      "channels.md",
-                      "schedules.md")
-                  .map(Path.of("docs")::resolve),
+                      "README.md",
+                      "docs/writing-skills.md",
+                      "docs/writing-tools.md",
+                      "docs/tools.md",
+                      "docs/models.md",
+                      "docs/channels.md",
+                      "docs/schedules.md",
+                      "docs/migration.md",
+                      "docs/skillpacks.md",
+                      "docs/tui.md")
+                  .map(Path::of),
               PackPage.ALL.stream().map(PackPage::path))
           .toList();
+
+  /** Start of the note of a block that another test or script executes, followed by its name. */
+  static final String BY = "by ";
+
+  /** Start of the note of a block that no test executes, followed by the reason. */
+  static final String NOT_EXECUTED = "not executed: ";
 
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```([a-z]*)(?: ([^\\n]+))?\\n(.*?)^```$");
@@ -37,6 +47,8 @@ public record Example(Path document, int line, String language, String note, Str
   public enum Kind {
     /** Manifests that the API server accepts. */
     MANIFESTS,
+    /** Manifests of the original, which a command converts. */
+    ORIGINAL,
     /** A pack that is rejected or not ready, with the message that follows. */
     BROKEN_PACK,
     /** Message of the pack before. */
@@ -47,6 +59,13 @@ public record Example(Path document, int line, String language, String note, Str
     CHART_VALUES,
     /** Commands of a user. */
     COMMANDS,
+    /** Commands that start the terminal user interface. */
+    TERMINAL,
+    /** A screen of the terminal user interface. */
+    SCREEN,
+    /** Commands that another test or script executes, or none can. */
+    EXCEPTION,
+    DIAGRAM,
     /** Commands of an agent, which the documents of a pack contain. */
     PACK_COMMANDS,
     /** Form of an answer, which the documents of a pack contain. */
@@ -80,6 +99,9 @@ public record Example(Path document, int line, String language, String note, Str
         if (note.equals("broken")) {
           yield Kind.BROKEN_PACK;
         }
+        if (note.startsWith("original")) {
+          yield Kind.ORIGINAL;
+        }
         if (text.startsWith("apiVersion: ")) {
           yield Kind.MANIFESTS;
         }
@@ -93,9 +115,15 @@ public record Example(Path document, int line, String language, String note, Str
             case "message" -> Kind.MESSAGE;
             case "output" -> Kind.OUTPUT;
             case "report" -> Kind.REPORT;
-            default -> Kind.UNKNOWN;
+            default -> note.startsWith("screen ") ? Kind.SCREEN : Kind.UNKNOWN;
           };
-      case "bash" -> Kind.COMMANDS;
+      case "bash" -> {
+        if (note.startsWith(BY) || note.startsWith(NOT_EXECUTED)) {
+          yield Kind.EXCEPTION;
+        }
+        yield note.equals("terminal") ? Kind.TERMINAL : Kind.COMMANDS;
+      }
+      case "mermaid" -> Kind.DIAGRAM;
       case "sh" -> Kind.PACK_COMMANDS;
       case "json" -> Kind.DATA;
       default -> Kind.UNKNOWN;

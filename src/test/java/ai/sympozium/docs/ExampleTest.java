@@ -3,7 +3,10 @@ package ai.sympozium.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.docs.Example.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,13 +19,52 @@ class ExampleTest {
   /** {@code WritingSkillsIT} and {@code DocumentedManifestsIT} run their commands. */
   private static final Set<Path> WITH_COMMANDS =
       Stream.concat(
-              Stream.of("writing-skills.md", "writing-tools.md", "schedules.md")
-                  .map(Path.of("docs")::resolve),
+              Stream.of(
+                      "README.md",
+                      "docs/writing-skills.md",
+                      "docs/writing-tools.md",
+                      "docs/migration.md",
+                      "docs/schedules.md",
+                      "docs/skillpacks.md",
+                      "docs/tui.md")
+                  .map(Path::of),
               PackPage.ALL.stream().map(PackPage::path))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** {@code WebEndpointExamplesIT} and {@code DocumentedManifestsIT} execute its blocks. */
+  private static final Path WEB_ENDPOINT = Path.of("docs/web-endpoint.md");
+
   static Stream<Path> documents() {
     return Example.DOCUMENTS.stream();
+  }
+
+  /** Documents for users, except those that a test generates. */
+  static Stream<Path> allDocuments() throws IOException {
+    List<Path> documents =
+        new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
+    try (var files = Files.newDirectoryStream(Path.of("docs"), "*.md")) {
+      files.forEach(documents::add);
+    }
+    return documents.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("allDocuments")
+  void shouldExecuteEachDocumentUnlessItsBlocksStateTheReason(Path document) {
+    if (!Example.DOCUMENTS.contains(document) && !document.equals(WEB_ENDPOINT)) {
+      assertThat(Example.of(document)).allMatch(example -> example.kind() == Kind.EXCEPTION);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("allDocuments")
+  void shouldNameExistingScriptOfBlocksThatTestsDoNotExecute(Path document) {
+    assertThat(Example.of(document))
+        .filteredOn(example -> example.note().startsWith(Example.BY))
+        .allSatisfy(example ->
+            assertThat(Path.of(example.note().substring(Example.BY.length())))
+                .content()
+                .contains(example.text()));
   }
 
   @ParameterizedTest

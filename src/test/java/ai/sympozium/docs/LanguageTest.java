@@ -34,6 +34,11 @@ class LanguageTest {
 
   private static final int MAX_LINE_LENGTH = 120;
   private static final int MAX_README_LINES = 150;
+  private static final int MAX_WORDS = 25;
+
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])[)\"*]*\\s+");
+  private static final Pattern WORD =
+      Pattern.compile("\\S*[\\p{L}\\p{N}" + ProseReader.CODE + "]\\S*");
 
   private static final Pattern SENTENCE_START =
       Pattern.compile(
@@ -52,6 +57,25 @@ class LanguageTest {
   @Test
   void shouldStartNoSentenceWithRelativePronounUnlessItIsQuestion() {
     assertThat(passages(ROOTS).flatMap(LanguageTest::relativeStarts)).isEmpty();
+  }
+
+  /** Design notes are for maintainers, and the reference is generated. */
+  @Test
+  void shouldWriteShortSentencesInDocumentsForUsers() {
+    Stream<Path> documents =
+        markdown(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("docs")))
+            .filter(file -> file.getNameCount() <= 2);
+
+    assertThat(passages(documents.toList()).flatMap(LanguageTest::longSentences)).isEmpty();
+  }
+
+  @Test
+  void shouldFindSentenceThatIsTooLong() {
+    String words = "word ".repeat(MAX_WORDS - 1);
+    String text = words + "end.\nOne " + words + "end. Short.";
+
+    assertThat(longSentences(new Passage(Path.of("a.md"), 7, text, false)))
+        .containsExactly("a.md:8: sentence of 26 words: write at most 25");
   }
 
   @Test
@@ -98,6 +122,21 @@ class LanguageTest {
             "%s: sentence starts with \"%s\": start with the subject"
                 .formatted(passage.position(match.start(1)), match.group(1)))
         .toList();
+  }
+
+  private static Stream<String> longSentences(Passage passage) {
+    List<String> found = new ArrayList<>();
+    int start = 0;
+    for (String sentence : SENTENCE_END.split(passage.text())) {
+      start = passage.text().indexOf(sentence, start);
+      long words = WORD.matcher(sentence).results().count();
+      if (words > MAX_WORDS) {
+        found.add(
+            "%s: sentence of %d words: write at most %d"
+                .formatted(passage.position(start), words, MAX_WORDS));
+      }
+    }
+    return found.stream();
   }
 
   private static Stream<String> longLines(Path file) {

@@ -140,6 +140,10 @@ final class ProseReader {
         }
       } else if (!code) {
         paragraph.append(line).append('\n');
+        if (line.startsWith("#")) {
+          flush(passages, file, start, paragraph);
+          start = number + 1;
+        }
       }
     }
     flush(passages, file, start, paragraph);

@@ -124,7 +124,7 @@ class ApiServerFaultIT {
           return run.isPresent() ? HANGS : FaultAction.PASSES;
         });
     stuck.forEach(run -> TestCluster.run(OPERATORS.namespace(), run, "quick"));
-    await("all hang").atMost(TestCluster.PATIENCE).until(() -> reached.size() == MANY);
+    await("all hang").atMost(TestCluster.TIMEOUT).until(() -> reached.size() == MANY);
 
     String free = name();
     TestCluster.run(OPERATORS.namespace(), free, "quick");
@@ -180,7 +180,7 @@ class ApiServerFaultIT {
     runs.forEach(run -> TestCluster.run(OPERATORS.namespace(), run.name, "quick"));
     List<Suffering> open = new ArrayList<>(runs);
     await("faults begun and runs over: " + runs)
-        .atMost(TestCluster.PATIENCE.plus(FAULT).plus(RECOVERY))
+        .atMost(TestCluster.TIMEOUT.plus(FAULT).plus(RECOVERY))
         .pollInterval(Duration.ofMillis(250))
         .until(() -> {
           open.removeIf(run -> run.begun() && run.look(softly));

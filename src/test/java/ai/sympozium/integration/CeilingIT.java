@@ -140,7 +140,7 @@ class CeilingIT {
             .withName(name);
     try {
       await("verdict on " + name)
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> ready(pack.require()).isPresent());
       assertThat(ready(pack.require()))
           .hasValueSatisfying(c -> {

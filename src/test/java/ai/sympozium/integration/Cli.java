@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code kubectl sympozium} as users do, in its own process. */
 record Cli(Path kubeconfig) {
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int TIMEOUT_SECONDS = 120;
 
   /** Result of a command. */
   record Answer(int exit, String out, String err) {}
@@ -103,7 +103,7 @@ record Cli(Path kubeconfig) {
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       Process process = builder.start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + " did not end");
       }

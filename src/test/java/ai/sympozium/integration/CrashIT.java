@@ -156,7 +156,7 @@ class CrashIT {
     OPERATORS.proxy().rule(new WriteTraps(List.of(trap)));
     begin(scenario, List.of(trap));
     await("end of the undisturbed run")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> scenario.isOver().test(trap.run()));
     await("its last event").during(Duration.ofSeconds(1)).until(trap::writes, isStable());
     assertThat(trap.writes()).isNotEmpty();
@@ -178,7 +178,7 @@ class CrashIT {
   private static void begin(CrashScenario scenario, List<WriteTrap> traps) {
     traps.forEach(trap -> scenario.prepare().accept(trap.run()));
     await("prepared runs")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> traps.stream().allMatch(trap -> scenario.isPrepared().test(trap.run())));
     traps.forEach(WriteTrap::arm);
     traps.forEach(trap -> scenario.begin().accept(trap.run()));
@@ -187,7 +187,7 @@ class CrashIT {
   private static void awaitReached(WriteTrap trap, CrashScenario scenario) {
     try {
       await(trap.toString())
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() ->
               trap.isReached()
                   || (trap.mayBeSkipped(scenario.mayBeMissing())
@@ -201,7 +201,7 @@ class CrashIT {
     long restart = System.nanoTime();
     try (OperatorProcess next = OPERATORS.startPatient()) {
       List<WriteTrap> open = new ArrayList<>(traps);
-      while (!open.isEmpty() && System.nanoTime() - restart < TestCluster.PATIENCE.toNanos()) {
+      while (!open.isEmpty() && System.nanoTime() - restart < TestCluster.TIMEOUT.toNanos()) {
         open.removeIf(trap -> scenario.isOver().test(trap.run()));
       }
       reporter.publishEntry(
@@ -210,9 +210,7 @@ class CrashIT {
       SoftAssertions softly = new SoftAssertions();
       for (WriteTrap trap : traps) {
         SoftAssertions one = new SoftAssertions();
-        one.assertThat(open)
-            .as("runs not over within " + TestCluster.PATIENCE)
-            .doesNotContain(trap);
+        one.assertThat(open).as("runs not over within " + TestCluster.TIMEOUT).doesNotContain(trap);
         if (!open.contains(trap)) {
           verify(scenario, trap.run(), one);
         }

@@ -24,7 +24,7 @@ final class DeployedOperator implements InstalledOperator {
   @Override
   public void stop() {
     scale(0);
-    await("operator gone").atMost(TestCluster.PATIENCE).until(() -> pods().isEmpty());
+    await("operator gone").atMost(TestCluster.TIMEOUT).until(() -> pods().isEmpty());
   }
 
   @Override
@@ -36,7 +36,7 @@ final class DeployedOperator implements InstalledOperator {
   @Override
   public void awaitReady() {
     await("operator ready")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> pods().stream().anyMatch(Readiness::isPodReady));
   }

@@ -9,37 +9,38 @@ import ai.sympozium.docs.Example.Kind;
 import ai.sympozium.docs.PackPage;
 import ai.sympozium.integration.UserShell.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Applies the manifests of the documents as a user does. */
+/** Applies the manifests of the documents, and runs their commands, as a user does. */
 @ControlPlaneTest
 class DocumentedManifestsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  @TempDir Path folder;
-  private String namespace = "";
-  private UserShell shell;
-
-  @BeforeEach
-  void createNamespace() {
-    namespace = TestCluster.namespace("documents");
-    shell = new UserShell(folder, namespace);
-  }
+  @RegisterExtension private final UserNamespace user = new UserNamespace("documents");
 
   @AfterEach
-  void deleteNamespace() {
-    TestCluster.deleteNamespace(namespace);
+  void deleteObjectsOfReadme() {
+    TestCluster.deleteNamespace("demo");
+    TestCluster.ADMIN
+        .rbac()
+        .roleBindings()
+        .inNamespace(TestCluster.OPERATOR_NAMESPACE)
+        .withName("sre-team-packs")
+        .delete();
   }
 
   static Stream<Path> documents() {
@@ -50,13 +51,8 @@ class DocumentedManifestsIT {
     return Example.of(document).stream().filter(example -> example.kind() == kind).toList();
   }
 
-  private Answer apply(String manifests) {
-    shell.write("manifests.yaml", manifests);
-    return shell.run("kubectl apply -f manifests.yaml");
-  }
-
   private List<SkillPack> packs() {
-    return TestCluster.ADMIN.resources(SkillPack.class).inNamespace(namespace).list().getItems();
+    return TestCluster.ADMIN.resources(SkillPack.class).inNamespace(user.name()).list().getItems();
   }
 
   private static Optional<Condition> ready(SkillPack pack) {
@@ -66,14 +62,18 @@ class DocumentedManifestsIT {
         .findFirst();
   }
 
+  static Stream<Path> documentsWithManifests() {
+    return documents().filter(document -> !examples(document, Kind.MANIFESTS).isEmpty());
+  }
+
   @ParameterizedTest
-  @MethodSource("documents")
+  @MethodSource("documentsWithManifests")
   void shouldAcceptManifestsAndMakePacksReady(Path document) {
     List<String> manifests = new ArrayList<>();
     examples(document, Kind.MANIFESTS).forEach(example -> manifests.add(example.text()));
     examples(document, Kind.RUN_FIELDS).forEach(example -> manifests.add(withFields(example)));
 
-    Answer answer = apply(String.join("---\n", manifests));
+    Answer answer = user.apply(String.join("---\n", manifests));
 
     assertThat(answer.exit()).as(answer.output()).isZero();
     await("packs of " + document)
@@ -90,41 +90,88 @@ class DocumentedManifestsIT {
 
   static Stream<Path> documentsWithCommands() {
     return Stream.concat(
-        Stream.of(Path.of("docs/schedules.md")), PackPage.ALL.stream().map(PackPage::path));
+        Stream.of(
+                "README.md",
+                "docs/migration.md",
+                "docs/schedules.md",
+                "docs/skillpacks.md",
+                "docs/tui.md")
+            .map(Path::of),
+        PackPage.ALL.stream().map(PackPage::path));
   }
 
   @ParameterizedTest
   @MethodSource("documentsWithCommands")
   void shouldRunCommandsOnDocumentedObjects(Path document) {
-    examples(document, Kind.MANIFESTS)
-        .forEach(example -> {
-          Answer applied = apply(example.text());
-          assertThat(applied.exit()).as(applied.output()).isZero();
-        });
+    for (Example example : examples(document, Kind.MANIFESTS)) {
+      assertSucceeds(example, user.apply(example.text()));
+    }
+    Example.of(document).stream()
+        .filter(example -> example.note().endsWith(".yaml"))
+        .forEach(example -> user.shell().write(example.note(), example.text()));
 
     assertThat(examples(document, Kind.COMMANDS))
         .isNotEmpty()
-        .allSatisfy(example -> {
-          Answer answer = shell.run(example.text());
-          assertThat(answer.exit()).as("%s: %s", example, answer.output()).isZero();
+        .allSatisfy(example -> assertSucceeds(example, user.shell().run(example.text())));
+  }
+
+  private static void assertSucceeds(Example example, Answer answer) {
+    assertThat(answer.exit()).as("%s: %s", example, answer.output()).isZero();
+  }
+
+  @Test
+  void shouldStartTerminalInterfaceAsDocumented() {
+    TestCluster.transcript(user.name(), "fine", Transcript.answer("fine"));
+    TestCluster.instance(user.name(), "bot", "fine");
+    user.shell().run("kubectl config rename-context \"$(kubectl config current-context)\" dev");
+    List<String> commands =
+        examples(Path.of("docs/tui.md"), Kind.TERMINAL).stream()
+            .flatMap(example -> example.text().lines())
+            .toList();
+
+    assertThat(commands)
+        .hasSize(2)
+        .allSatisfy(command -> {
+          try (Tmux tmux = new Tmux(user.shell().inTerminal(command))) {
+            if (command.contains(" -n demo ")) {
+              tmux.await(" demo · dev", "[1 Instances]");
+            } else {
+              tmux.await(user.name() + " · dev", "▸bot");
+            }
+            tmux.keys("q");
+            tmux.await("exit 0");
+          }
         });
   }
 
-  static List<PackPage> packPages() {
-    return PackPage.ALL;
+  /** The control plane has no nodes, so the test reports a pod, and no port is forwarded. */
+  @Test
+  void shouldAttachWebEndpointAsDocumented() {
+    TestCluster.instance(user.name(), "sre-bot", "fine");
+    List<Example> examples =
+        Example.of(Path.of("docs/web-endpoint.md")).stream()
+            .filter(example -> example.note().equals("cluster"))
+            .toList();
+    assertThat(examples).hasSize(2);
+
+    try (var thread = Executors.newSingleThreadExecutor()) {
+      var unused = thread.submit(() -> reportPod("sre-bot-web-endpoint"));
+      assertSucceeds(examples.getFirst(), user.shell().run(examples.getFirst().text()));
+    }
+
+    String script = examples.getLast().text() + "[ ${#API_KEY} -ge 16 ]";
+    assertSucceeds(examples.getLast(), user.shell().run(script));
   }
 
-  @ParameterizedTest
-  @MethodSource("packPages")
-  void shouldExecuteCommandsOfPackPage(PackPage page) {
-    examples(page.path(), Kind.MANIFESTS).forEach(example -> apply(example.text()));
-
-    assertThat(examples(page.path(), Kind.COMMANDS))
-        .isNotEmpty()
-        .allSatisfy(example -> {
-          Answer answer = shell.run(example.text());
-          assertThat(answer.exit()).as("%s: %s", example, answer.output()).isZero();
-        });
+  private void reportPod(String deployment) {
+    var found =
+        TestCluster.ADMIN.apps().deployments().inNamespace(user.name()).withName(deployment);
+    await("Deployment " + deployment).atMost(TIMEOUT).until(() -> found.get() != null);
+    found
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"replicas\":1,\"readyReplicas\":1,\"availableReplicas\":1}}");
   }
 
   /** An instance and a run with these fields. kubectl rejects fields that do not exist. */
@@ -161,7 +208,7 @@ class DocumentedManifestsIT {
     List<Example> all = Example.of(broken.document());
     String expected = oneLine(all.get(all.indexOf(broken) + 1).text());
 
-    Answer answer = apply(broken.text());
+    Answer answer = user.apply(broken.text());
 
     String message = answer.exit() == 0 ? awaitNotReady() : answer.output();
     assertThat(oneLine(message)).contains(expected);

@@ -54,7 +54,7 @@ record DrainedNode(String namespace, String name, String pod) implements AutoClo
             POD.formatted(namespace, SimulatedNode.TAINT).strip().replace("\n", " ")));
     List<Pod> pods =
         await("pods on the simulated node")
-            .atMost(TestCluster.PATIENCE)
+            .atMost(TestCluster.TIMEOUT)
             .until(() -> podsOn(namespace), found -> found.size() == 2);
     String evicted =
         pods.stream()

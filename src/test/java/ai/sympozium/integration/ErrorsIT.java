@@ -71,7 +71,7 @@ class ErrorsIT {
     for (int n = 0; n < 40; n++) {
       String name = "brief-" + n;
       await(name + " gone")
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() ->
               runs.withName(name).get() == null && TestCluster.pods(namespace, name).isEmpty());
     }

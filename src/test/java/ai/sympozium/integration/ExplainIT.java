@@ -42,7 +42,7 @@ class ExplainIT {
         Packs.withRules(
             "reader", "[{apiGroups: [''], resources: [pods], verbs: [get, list]}]", "[]"));
     await("the operator's word on the pack")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() ->
             TestCluster.ADMIN
                     .resources(SkillPack.class)
@@ -161,6 +161,36 @@ class ExplainIT {
     assertThat(json(answer).path("startChecks").toString())
         .contains(
             "{\"verdict\":\"no\",\"question\":\"use skillpacks/reader in " + namespace + "\"");
+  }
+
+  @Test
+  void shouldNameSecretAndConfigMapThatUserMayNotRead() throws IOException {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: house-texts}
+        data: {rules.md: "# Rules"}
+        """);
+    String spec =
+        "{instanceRef: plain, task: t, model: {authSecretRef: key}, skills: [{configMapRef:"
+            + " house-texts}]}";
+    Cli user = Cli.person(folder, namespace, "unread", STARTS, READS);
+
+    Answer denied = user.run("explain", "run", "-f", manifest("texts", spec));
+    Answer allowed = Cli.admin().run("explain", "run", "-f", manifest("texts", spec));
+
+    assertThat(denied.exit()).as("%s", denied).isEqualTo(1);
+    assertThat(denied.out())
+        .contains("You can start this run: no")
+        .contains("✗ get secrets/key in " + namespace)
+        .contains("✗ get configmaps/house-texts in " + namespace);
+    assertThat(allowed.exit()).as("%s", allowed).isZero();
+    assertThat(allowed.out())
+        .contains("texts           ConfigMap house-texts")
+        .contains("✓ get secrets/key in " + namespace)
+        .contains("✓ get configmaps/house-texts in " + namespace);
   }
 
   @Test

@@ -100,7 +100,7 @@ class ForgedObjectIT {
     foreign(
         "ended-pod", pod(OWNER, "{%s: '%s'}".formatted(FakeKubelet.TERMINATION_MESSAGE, FORGED)));
     await("the pod that answers for the agent has ended")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() ->
             "Succeeded"
                 .equals(
@@ -189,7 +189,7 @@ class ForgedObjectIT {
   @Test
   void shouldAdoptPodWhenOperatorDiedBeforeStatus() {
     await("the pod is known again")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.status(namespace, "interrupted").podUID() != null);
     AgentRunStatus again = TestCluster.status(namespace, "interrupted");
     assertThat(again.podUID()).isEqualTo(interrupted.getStatus().podUID());
@@ -236,7 +236,7 @@ class ForgedObjectIT {
     assertThat(status.error()).contains("planless-plan", "was deleted");
     assertThat(TestCluster.grants(uid)).isEmpty();
     await("its pod goes")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.pods(namespace, "planless").isEmpty());
   }
 
@@ -244,7 +244,7 @@ class ForgedObjectIT {
     AgentRunStatus status = TestCluster.awaitFinal(namespace, run);
     assertThatStatus(status).hasFailed();
     await("event of " + run)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThat(TestCluster.events(namespace, run))
                 .containsAnyOf("GrantRejected", "NameConflict", "PlanRefused"));

@@ -53,7 +53,7 @@ class GatewayFloodIT {
 
     try (GatewayFlood flood = flood(pod)) {
       await("requests of the flood")
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> flood.sent() > 5 * PER_SECOND);
       String begunInFlood = name();
       TestCluster.run(OPERATORS.namespace(), begunInFlood, "quick");
@@ -82,7 +82,7 @@ class GatewayFloodIT {
 
     try (GatewayFlood flood = flood(pod)) {
       await("requests of the flood")
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> flood.sent() > 2 * PER_SECOND);
       TestCluster.ADMIN
           .resources(ai.sympozium.api.AgentRun.class)

@@ -137,7 +137,7 @@ class GrantMutationIT {
     release("kept");
 
     await("status names the finalizer")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThat(revocation("kept"))
                 .get()

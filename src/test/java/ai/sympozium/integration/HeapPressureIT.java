@@ -98,7 +98,7 @@ class HeapPressureIT {
     operator = start();
     long begun = System.nanoTime();
     await("the operator has listed everything and leads")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> OutOfClusterOperator.leader().equals(operator.name()));
     var changed = new AtomicInteger();
     try (var churn = Executors.newSingleThreadScheduledExecutor()) {

@@ -186,7 +186,7 @@ class IdentityIT {
         """
             .formatted(run.getMetadata().getUid()));
     await("claimant runs")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreExceptions()
         .untilAsserted(() ->
             assertThat(TestCluster.exec(namespace, "claimant", "c", "cat", IDENTITY)).isNotBlank());

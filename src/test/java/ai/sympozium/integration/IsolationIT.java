@@ -74,7 +74,7 @@ class IsolationIT {
     TestCluster.ADMIN.resource(run).delete();
 
     await("run gone")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() ->
             TestCluster.ADMIN
                     .resources(ai.sympozium.api.AgentRun.class)
@@ -84,9 +84,9 @@ class IsolationIT {
                 == null);
     assertThatRun(run).hasNoPermissionsLeft();
     await("pod gone")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.ADMIN.pods().inNamespace(namespace).withName(pod).get() == null);
-    await("both heard of").atMost(TestCluster.PATIENCE).until(() -> order.size() >= 2);
+    await("both heard of").atMost(TestCluster.TIMEOUT).until(() -> order.size() >= 2);
     assertThat(order.stream().sorted(DeletionOrder.BY_REVISION).map(DeletionOrder::what))
         .containsExactly("rights", "pod");
     rights.close();

@@ -56,7 +56,7 @@ class LeadershipIT {
       outside.proxy().rule(new Held(runs));
       runs.forEach(run -> TestCluster.run(namespace, run.name, "quick"));
       await("all runs held: " + runs)
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> runs.stream().allMatch(run -> run.held));
       sleeper.suspend();
 
@@ -129,7 +129,7 @@ class LeadershipIT {
 
   private static Duration awaitInside(long since) {
     await("the cluster's own operator leads")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> OutOfClusterOperator.leader().startsWith("sympozium-operator-"));
     return Duration.ofNanos(System.nanoTime() - since);

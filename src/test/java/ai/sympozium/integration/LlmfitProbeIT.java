@@ -78,7 +78,7 @@ class LlmfitProbeIT {
         spec: {hard: {pods: "1"}}
         """);
     await("quota is counted")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> {
           ResourceQuota quota =
               TestCluster.ADMIN.resourceQuotas().inNamespace(namespace).withName("one-pod").get();
@@ -167,7 +167,7 @@ class LlmfitProbeIT {
   void shouldDeleteJobWithPodOfRunWhenProbeIsKilled() {
     assertThat(killed.content(0)).contains("job.batch/llmfit-probe-");
     await("deletion of the Jobs of a killed probe")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> jobs(namespace).isEmpty());
   }
 

@@ -43,7 +43,7 @@ final class LocalOperator implements InstalledOperator {
   @Override
   public void awaitReady() {
     await("operator ready")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> running().isReady());
   }

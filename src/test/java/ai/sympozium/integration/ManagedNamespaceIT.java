@@ -147,7 +147,7 @@ class ManagedNamespaceIT {
             .endSpec()
             .build();
     await("the policy is enforced")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> {
           try {
             return enforced.test(TestCluster.ADMIN.resource(pod).dryRun().create());

@@ -91,7 +91,7 @@ record MetricsServer(String namespace) implements AutoCloseable {
   /** Waits for metrics of nodes, which exist after two scrapes. */
   void awaitMetrics() {
     await("metrics API")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreExceptions()
         .until(() -> TestCluster.ADMIN.raw(NODES).contains("\"usage\""));
   }

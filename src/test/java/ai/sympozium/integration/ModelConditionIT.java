@@ -32,9 +32,9 @@ class ModelConditionIT {
   void shouldStateTheCauseWhileAgentWaitsForItsModel() {
     TestCluster.run(namespace, "check", "bot");
     String pod = RunWaits.await(namespace, "check");
-    await().atMost(TestCluster.PATIENCE).until(() -> modelAvailable(status()).isPresent());
+    await().atMost(TestCluster.TIMEOUT).until(() -> modelAvailable(status()).isPresent());
     // The reconciler writes PodStarted before or after the gateway writes its condition.
-    await().atMost(TestCluster.PATIENCE).until(() -> condition(status(), "PodStarted").isPresent());
+    await().atMost(TestCluster.TIMEOUT).until(() -> condition(status(), "PodStarted").isPresent());
 
     assertThat(modelAvailable(status()))
         .hasValueSatisfying(condition -> {
@@ -44,7 +44,7 @@ class ModelConditionIT {
         });
     assertThat(condition(status(), "Planned")).isPresent();
     await()
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(
             () -> assertThat(TestCluster.events(namespace, "check")).contains("WaitingForModel"));
 

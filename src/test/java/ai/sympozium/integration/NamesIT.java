@@ -103,7 +103,7 @@ class NamesIT {
       assertThat(TestCluster.grants(secondUid)).isEmpty();
       TestCluster.ADMIN.resource(second).delete();
       await("nothing of it is left")
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> TestCluster.pods(namespace, "again").isEmpty());
     }
   }
@@ -117,7 +117,7 @@ class NamesIT {
     again.setMetadata(new ObjectMetaBuilder().withName("again").withNamespace(namespace).build());
     again.setSpec(first.getSpec());
     await("the name is free")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(5))
         .ignoreException(KubernetesClientException.class)
         .until(() -> TestCluster.ADMIN.resource(again).create() != null);
@@ -126,7 +126,7 @@ class NamesIT {
 
   private static void go(String run) {
     await("pod of " + run)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> {
           AgentRunStatus status = TestCluster.status(namespace, run);
           assertThat(status.error()).isNull();
@@ -134,7 +134,7 @@ class NamesIT {
         });
     String pod = Objects.requireNonNull(TestCluster.status(namespace, run).podName());
     await("agent of " + run)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
         .until(() ->

@@ -101,7 +101,7 @@ record ObservabilityServices(String namespace, String address, HttpServer loki)
             .withName("observability")
             .waitUntilCondition(
                 found -> found != null && Readiness.getInstance().isReady(found),
-                TestCluster.PATIENCE.toSeconds(),
+                TestCluster.TIMEOUT.toSeconds(),
                 TimeUnit.SECONDS);
     return new ObservabilityServices(namespace, pod.getStatus().getPodIP(), loki);
   }

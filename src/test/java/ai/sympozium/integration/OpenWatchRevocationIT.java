@@ -55,7 +55,7 @@ class OpenWatchRevocationIT {
   void shouldEndWatchWithContainerWhenCommandLeftItOpen(String cleanup, TestReporter reporter) {
     TestCluster.run(namespace, cleanup, "instanceRef: bot", "task: Watch.", "cleanup: " + cleanup);
     String pod = RunWaits.await(namespace, cleanup, "k8s-ops");
-    await("the watch is open").atMost(TestCluster.PATIENCE).until(() -> watches() == 1);
+    await("the watch is open").atMost(TestCluster.TIMEOUT).until(() -> watches() == 1);
 
     TestCluster.exec(namespace, pod, "agent", "touch", "/workspace/go");
     long ended = System.nanoTime();
@@ -101,7 +101,7 @@ class OpenWatchRevocationIT {
           spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
           """);
 
-      await("the event").atMost(TestCluster.PATIENCE).until(() -> seen.contains("after-the-end"));
+      await("the event").atMost(TestCluster.TIMEOUT).until(() -> seen.contains("after-the-end"));
     }
   }
 

@@ -72,7 +72,7 @@ class OperatorAdmissionPolicyIT {
   void shouldTypeCheckAndEnforceEveryPolicy() {
     var admission = TestCluster.ADMIN.admissionRegistration().v1();
     await("type check of the longest policy")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() ->
             admission
                     .validatingAdmissionPolicies()

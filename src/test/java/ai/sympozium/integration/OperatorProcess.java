@@ -196,7 +196,7 @@ final class OperatorProcess implements AutoCloseable {
   /** Waits until pods can reach it. */
   OperatorProcess awaitGateway() {
     await("gateway of the operator, see " + log)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> {
           if (!process.isAlive()) {
@@ -239,7 +239,7 @@ final class OperatorProcess implements AutoCloseable {
 
   void awaitEnd() {
     await("end of the operator, see " + log)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !process.isAlive());
   }

@@ -8,14 +8,14 @@ import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.integration.UserShell.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,26 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ControlPlaneTest
 class OriginalManifestsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Path ORIGINAL =
+      Path.of("src/test/resources/golden/cli/migrate/original.yaml");
 
-  @TempDir Path folder;
-  private String namespace = "";
-  private UserShell shell;
-
-  @BeforeEach
-  void createNamespace() {
-    namespace = TestCluster.namespace("original");
-    shell = new UserShell(folder, namespace);
-  }
-
-  @AfterEach
-  void deleteNamespace() {
-    TestCluster.deleteNamespace(namespace);
-  }
-
-  private Answer apply(String manifests, String... options) {
-    shell.write("manifests.yaml", manifests);
-    return shell.run("kubectl apply -f manifests.yaml " + String.join(" ", options));
-  }
+  @RegisterExtension private final UserNamespace user = new UserNamespace("original");
 
   private static String instance(String agent, String... fields) {
     return """
@@ -121,7 +105,7 @@ class OriginalManifestsIT {
   @ParameterizedTest
   @MethodSource("accepted")
   void shouldAcceptFieldsAndWarnAboutThoseWithoutEffect(String manifest, List<String> warned) {
-    Answer answer = apply(manifest, "--dry-run=server");
+    Answer answer = user.apply(manifest, "--dry-run=server");
 
     assertThat(answer.exit()).as(answer.output()).isZero();
     assertThat(answer.output().lines().filter(line -> line.startsWith("Warning: ")))
@@ -206,16 +190,32 @@ class OriginalManifestsIT {
   @ParameterizedTest
   @MethodSource("refused")
   void shouldRefuseFieldWithSentence(String manifest, String field, String fix) {
-    Answer answer = apply(manifest, "--dry-run=server");
+    Answer answer = user.apply(manifest, "--dry-run=server");
 
     assertThat(answer.exit()).as(answer.output()).isNotZero();
     assertThat(answer.output()).contains(field).contains(fix);
   }
 
   @Test
+  void shouldApplyConvertedManifestsWithoutWarning() throws IOException {
+    user.shell().write("original.yaml", Files.readString(ORIGINAL));
+
+    Answer answer =
+        user.shell()
+            .run(
+                "kubectl sympozium migrate -f original.yaml -o yaml 2>removed.txt"
+                    + " | kubectl apply --dry-run=server -f -");
+
+    assertThat(answer.exit()).as(answer.output()).isZero();
+    assertThat(answer.output())
+        .contains("sympoziuminstance.sympozium.ai/newest created", "configmap/house-texts created")
+        .doesNotContain("Warning");
+  }
+
+  @Test
   void shouldReportFieldsWithoutEffectInCondition() {
     Answer answer =
-        apply(
+        user.apply(
             instance("subagents: {maxDepth: 1}", "memory: {enabled: true}")
                 + "---\n"
                 + pack("ports: [{containerPort: 80}]"));
@@ -239,7 +239,7 @@ class OriginalManifestsIT {
   private SympoziumInstance instance() {
     return TestCluster.ADMIN
         .resources(SympoziumInstance.class)
-        .inNamespace(namespace)
+        .inNamespace(user.name())
         .withName("shaped")
         .require();
   }
@@ -247,7 +247,7 @@ class OriginalManifestsIT {
   private SkillPack pack() {
     return TestCluster.ADMIN
         .resources(SkillPack.class)
-        .inNamespace(namespace)
+        .inNamespace(user.name())
         .withName("shaped")
         .require();
   }
@@ -262,9 +262,9 @@ class OriginalManifestsIT {
 
   @Test
   void shouldStartRunThatNamesItsInstanceAgentRef() {
-    TestCluster.transcript(namespace, "tape", Transcript.answer("fine"));
+    TestCluster.transcript(user.name(), "tape", Transcript.answer("fine"));
     Answer answer =
-        apply(
+        user.apply(
             """
             apiVersion: v1
             kind: ConfigMap
@@ -288,12 +288,13 @@ class OriginalManifestsIT {
             """);
 
     assertThat(answer.exit()).as(answer.output()).isZero();
-    assertThat(TestCluster.awaitFinal(namespace, "shaped").phase())
+    assertThat(TestCluster.awaitFinal(user.name(), "shaped").phase())
         .isEqualTo(AgentRunPhase.SUCCEEDED);
-    assertThat(TestCluster.get(namespace, "shaped").getMetadata().getLabels())
+    assertThat(TestCluster.get(user.name(), "shaped").getMetadata().getLabels())
         .containsEntry("sympozium.ai/parent-run", "earlier")
         .containsEntry("sympozium.ai/parent-session", "chat-1")
         .containsEntry("sympozium.ai/spawn-depth", "1");
-    assertThat(shell.run("kubectl get agentruns").output()).containsPattern("shaped +shaped +");
+    assertThat(user.shell().run("kubectl get agentruns").output())
+        .containsPattern("shaped +shaped +");
   }
 }

@@ -78,7 +78,7 @@ class OrphansIT {
     TestCluster.awaitFinal(namespace, "ended");
     TestCluster.awaitFinal(namespace, "set-back");
     await("run gone")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> runs().withName("gone").get() == null);
     Operator.stop();
 
@@ -109,7 +109,7 @@ class OrphansIT {
     }
     LOOK_ALIKES.forEach(o -> TestCluster.ADMIN.resource(o).delete());
     await("what was stuck")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreException(KubernetesClientException.class)
         .until(() -> {
           TestCluster.ADMIN
@@ -168,7 +168,7 @@ class OrphansIT {
 
     // The next poll adds it: JOSDK ignores events that change only metadata.
     await()
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> !TestCluster.get(namespace, "protected").getFinalizers().isEmpty());
   }
 
@@ -194,7 +194,7 @@ class OrphansIT {
   @Test
   void shouldDeleteOtherGrantsWhenOneCannotBeDeleted() {
     await("all but one")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThat(TestCluster.grants(MANY_UID))
                 .extracting(o -> o.getMetadata().getName())
@@ -217,7 +217,7 @@ class OrphansIT {
 
   private static void awaitNoGrants(String uid) {
     await("orphans swept")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.grants(uid).isEmpty());
   }
 
@@ -291,7 +291,7 @@ class OrphansIT {
         "apiGroups: [rbac.authorization.k8s.io], operations: [DELETE], resources: [clusterroles]",
         "oldObject.metadata.name != '" + name + "'");
     await("it can't be deleted")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThatThrownBy(
                     () -> TestCluster.ADMIN.rbac().clusterRoles().withName(name).dryRun().delete())

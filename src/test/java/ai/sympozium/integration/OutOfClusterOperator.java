@@ -46,7 +46,7 @@ final class OutOfClusterOperator implements AutoCloseable {
   OperatorProcess lead() {
     OperatorProcess operator = start(Map.of());
     await(operator.name() + " leads")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreExceptions()
         .until(() -> leader().equals(operator.name()));
     return operator;
@@ -70,7 +70,7 @@ final class OutOfClusterOperator implements AutoCloseable {
     OperatorProcess.withdrawGateway(OperatorProcess.OUTSIDE);
     Operator.start();
     await("the cluster's own operator leads")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreExceptions()
         .until(() -> leader().startsWith("sympozium-operator-"));
   }

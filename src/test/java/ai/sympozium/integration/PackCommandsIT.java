@@ -98,7 +98,7 @@ class PackCommandsIT {
         .inNamespace(TestCluster.OPERATOR_NAMESPACE)
         .withName(pack)
         .waitUntilCondition(
-            PackCommandsIT::isReady, TestCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            PackCommandsIT::isReady, TestCluster.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static boolean isReady(@Nullable SkillPack pack) {

@@ -47,24 +47,7 @@ final class Packs {
     pack.getMetadata().setNamespace(namespace);
     pack.setSpec(
         new SkillPackSpec(
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            new SidecarSpec(
-                "i",
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                true,
-                null,
-                rbac,
-                clusterRbac,
-                null,
-                null,
-                null)));
+            List.of(), null, null, null, null, new SidecarSpec("i", rbac, clusterRbac)));
     return pack;
   }
 }

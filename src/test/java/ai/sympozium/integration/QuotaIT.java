@@ -51,7 +51,7 @@ class QuotaIT {
 
     AgentRun run = TestCluster.run(namespace, "waits", "bot");
 
-    await().atMost(TestCluster.PATIENCE).until(() -> podStarted("waits").isPresent());
+    await().atMost(TestCluster.TIMEOUT).until(() -> podStarted("waits").isPresent());
     Condition waiting = podStarted("waits").orElseThrow();
     assertThat(waiting.getReason()).isEqualTo("QuotaExceeded");
     assertThat(waiting.getMessage()).contains("exceeded quota: limits", "limited: pods=1");
@@ -106,7 +106,7 @@ class QuotaIT {
         """
             .formatted(hard));
     await("quota is counted")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> {
           ResourceQuota quota =
               TestCluster.ADMIN.resourceQuotas().inNamespace(namespace).withName("limits").get();

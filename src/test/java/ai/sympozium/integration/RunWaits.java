@@ -18,11 +18,11 @@ final class RunWaits {
   static String await(String namespace, String run, String... skills) {
     String pod = TestCluster.awaitPod(namespace, run).getMetadata().getName();
     Awaitility.await("agent of " + run)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> agentRuns(namespace, pod));
     for (String skill : skills) {
-      TestCluster.environment().awaitExecutor(namespace, pod, skill, TestCluster.PATIENCE);
+      TestCluster.environment().awaitExecutor(namespace, pod, skill, TestCluster.TIMEOUT);
     }
     return pod;
   }

@@ -75,7 +75,7 @@ class ScheduleDispatchIT {
       request("1");
       AgentRun next =
           await("the replacement")
-              .atMost(TestCluster.PATIENCE)
+              .atMost(TestCluster.TIMEOUT)
               .until(() -> other(uid), Optional::isPresent)
               .orElseThrow();
 
@@ -121,12 +121,12 @@ class ScheduleDispatchIT {
     for (String request : List.of("1", "2", "3")) {
       request(request);
       await("request " + request + " is decided")
-          .atMost(TestCluster.PATIENCE)
+          .atMost(TestCluster.TIMEOUT)
           .until(() -> request.equals(status().lastRunNow()) && status().active().isEmpty());
     }
 
     await("history")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThat(runs()).extracting(this::name).containsExactly(status().lastRunName()));
   }
@@ -142,7 +142,7 @@ class ScheduleDispatchIT {
     TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).withName(name).delete();
     patch("{\"spec\":{\"schedule\":\"@monthly\",\"task\":\"Another task.\"}}");
     await("the edit is observed")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> "@monthly UTC".equals(status().observedSchedule()));
 
     assertThat(runs()).extracting(this::name).doesNotContain(name);
@@ -184,7 +184,7 @@ class ScheduleDispatchIT {
 
     ChannelMessage message =
         await("message")
-            .atMost(TestCluster.PATIENCE)
+            .atMost(TestCluster.TIMEOUT)
             .until(() -> messages().stream().findFirst(), Optional::isPresent)
             .orElseThrow();
 
@@ -201,7 +201,7 @@ class ScheduleDispatchIT {
 
     ChannelMessage message =
         await("message")
-            .atMost(TestCluster.PATIENCE)
+            .atMost(TestCluster.TIMEOUT)
             .until(() -> messages().stream().findFirst(), Optional::isPresent)
             .orElseThrow();
 
@@ -215,7 +215,7 @@ class ScheduleDispatchIT {
     request("1");
     TestCluster.awaitFinal(namespace, name(awaitRuns(1).getFirst()));
     await("the end of the run is recorded")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> status().lastOutcome() == AgentRunPhase.SUCCEEDED);
 
     assertThat(messages()).isEmpty();
@@ -238,7 +238,7 @@ class ScheduleDispatchIT {
         create(Instant.parse(Objects.requireNonNull(status().decidedUntil())), "Report.");
 
     await("deletion")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() -> assertThat(TestCluster.ADMIN.resource(run).get()).isNull());
 
     assertThat(TestCluster.events(namespace, run.getMetadata().getName())).isEmpty();
@@ -329,7 +329,7 @@ class ScheduleDispatchIT {
                 .formatted(namespace, instance, expression, String.join("\n  ", fields)),
             SympoziumSchedule.class);
     await("admission")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .ignoreExceptions()
         .until(() -> TestCluster.ADMIN.resource(schedule).create() != null);
   }
@@ -349,13 +349,13 @@ class ScheduleDispatchIT {
 
   private List<AgentRun> awaitRuns(int count) {
     return await(count + " runs")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(this::runs, found -> found.size() == count);
   }
 
   private Condition awaitReady(String reason) {
     return await(reason)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(
             () ->
                 status().conditions().stream()

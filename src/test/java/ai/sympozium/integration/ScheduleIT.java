@@ -42,7 +42,7 @@ class ScheduleIT {
   @Test
   void shouldRejectInvalidScheduleAlsoInDryRun() {
     await("reviews")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> dryRun("@daily", "Europe/Berlin"));
 

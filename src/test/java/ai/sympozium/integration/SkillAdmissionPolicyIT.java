@@ -350,7 +350,7 @@ class SkillAdmissionPolicyIT {
         PODS, () -> TestCluster.ADMIN.resource(workload("Pod", as(SKILL))).dryRun().create());
     HasMetadata set = TestCluster.ADMIN.resource(workload("ReplicaSet", as(SKILL))).create();
     await("its controller is refused")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() ->
             assertThat(
                     TestCluster.ADMIN

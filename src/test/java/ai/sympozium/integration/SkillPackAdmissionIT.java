@@ -101,7 +101,7 @@ class SkillPackAdmissionIT {
   /** The API server may not have learnt of a configuration that it was just sent. */
   private static void awaitReviews() {
     await("reviews")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> {
           assertThatCode(() -> author.resource(pack("probe", PODS, "[]")).dryRun().create())
@@ -268,7 +268,7 @@ class SkillPackAdmissionIT {
     edit(TestCluster.ADMIN, webhook -> webhook.getClientConfig().setCaBundle(null));
 
     await("new authority")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> webhook().getClientConfig().getCaBundle() != null);
 
     awaitReviews();

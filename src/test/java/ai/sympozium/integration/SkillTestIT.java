@@ -105,7 +105,7 @@ class SkillTestIT {
     assertThat(texts(result.path("permissions"), "use"))
         .containsExactly("used", "used", "used", "unused");
     await("objects of the test are deleted")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .untilAsserted(() -> assertThat(objectsOfTest()).isEmpty());
   }
 

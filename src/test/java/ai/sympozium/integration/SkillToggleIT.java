@@ -92,7 +92,7 @@ class SkillToggleIT {
     TestCluster.instance(namespace, "bot", "wait", "reader");
     TestCluster.run(namespace, "active", "bot");
     String pod = TestCluster.awaitPod(namespace, "active").getMetadata().getName();
-    TestCluster.environment().awaitExecutor(namespace, pod, "reader", TestCluster.PATIENCE);
+    TestCluster.environment().awaitExecutor(namespace, pod, "reader", TestCluster.TIMEOUT);
     String uid = TestCluster.get(namespace, "active").getMetadata().getUid();
     int grants = TestCluster.grants(uid).size();
 
@@ -148,7 +148,7 @@ class SkillToggleIT {
 
   private void awaitChanges(Map<String, NextRunChange> changes) {
     await("changes for the next run")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() ->
             assertThat(

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /** The API server with the chart installed, and the steps that tests of all tiers share. */
 final class TestCluster {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration TIMEOUT = Duration.ofSeconds(90);
   static final String OPERATOR_NAMESPACE = "sympozium-system";
 
   /** System property with the path of the administrator's kubeconfig. */
@@ -112,7 +112,7 @@ final class TestCluster {
                 .build())
         .create();
     await("default account of " + name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> ADMIN.serviceAccounts().inNamespace(name).withName("default").get() != null);
     return name;
   }
@@ -202,7 +202,7 @@ final class TestCluster {
 
   static AgentRunStatus awaitFinal(String namespace, String name) {
     await("final phase of " + name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> {
           var phase = status(namespace, name).phase();
@@ -213,7 +213,7 @@ final class TestCluster {
 
   static Pod awaitPod(String namespace, String run) {
     await("pod of " + run)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !pods(namespace, run).isEmpty());
     return pods(namespace, run).getFirst();

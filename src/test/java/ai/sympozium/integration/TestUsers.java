@@ -110,7 +110,7 @@ final class TestUsers {
     allowEverywhere(last, List.of(rule("", "configmaps", "get")));
     allow(last, namespace, List.of(rule("", "secrets", "get")));
     await("rights of " + test)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> holds(last, namespace, "configmaps") && holds(last, namespace, "secrets"));
   }

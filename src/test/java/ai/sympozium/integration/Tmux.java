@@ -22,8 +22,19 @@ final class Tmux implements AutoCloseable {
   private final String program = execute(List.of("dev/tmux")).strip();
   private final String socket = "sympozium-" + UUID.randomUUID();
 
-  /** Starts {@code kubectl sympozium tui} on 80 columns and 24 lines; prints its exit code. */
+  /** Starts {@code kubectl sympozium tui}. */
   Tmux(Path kubeconfig, String environment, String namespace) {
+    this(
+        "env KUBECONFIG="
+            + kubeconfig.toAbsolutePath()
+            + " "
+            + environment
+            + " dev/kubectl-sympozium tui -n "
+            + namespace);
+  }
+
+  /** Starts a command on 80 columns and 24 lines; prints its exit code. */
+  Tmux(String command) {
     tmux(
         "-f",
         "/dev/null",
@@ -33,13 +44,7 @@ final class Tmux implements AutoCloseable {
         "80",
         "-y",
         "24",
-        "env KUBECONFIG="
-            + kubeconfig.toAbsolutePath()
-            + " "
-            + environment
-            + " dev/kubectl-sympozium tui -n "
-            + namespace
-            + "; echo exit $?; exec sleep 600");
+        command + "; echo exit $?; exec sleep 600");
   }
 
   /** Sends keys by their names in tmux, for example {@code Enter} or {@code s}. */

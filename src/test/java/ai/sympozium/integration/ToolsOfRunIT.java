@@ -98,7 +98,7 @@ class ToolsOfRunIT {
   /** The tool that sends a message waits only 15 s for its delivery. */
   private static void awaitConnector() {
     await("connector")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> {
           var status =

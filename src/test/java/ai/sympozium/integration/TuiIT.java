@@ -85,7 +85,7 @@ class TuiIT {
       tmux.await("[2 Runs]", "▸bot-");
       tmux.keys("l");
       tmux.await("Transcript of " + run.getMetadata().getName(), "granted");
-      TestCluster.environment().awaitExecutor(namespace, pod, "aa-reader", TestCluster.PATIENCE);
+      TestCluster.environment().awaitExecutor(namespace, pod, "aa-reader", TestCluster.TIMEOUT);
       TestCluster.environment().release(namespace, pod);
       tmux.await("All pods are healthy.", "revoked", "Succeeded");
       assertThat(clock).contains("sympozium-run-");
@@ -222,7 +222,7 @@ class TuiIT {
       }
     } finally {
       TestCluster.deleteNamespace(namespace);
-      await("deletion of the runs").atMost(TestCluster.PATIENCE).until(() -> runs().isEmpty());
+      await("deletion of the runs").atMost(TestCluster.TIMEOUT).until(() -> runs().isEmpty());
       Operator.start();
     }
   }

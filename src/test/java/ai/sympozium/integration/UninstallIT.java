@@ -65,7 +65,7 @@ class UninstallIT {
         .isNull();
     TestCluster.deleteNamespace(namespace);
     await("namespace deleted without an operator")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.ADMIN.namespaces().withName(namespace).get() == null);
   }
 }

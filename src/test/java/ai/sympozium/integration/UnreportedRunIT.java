@@ -172,7 +172,7 @@ class UnreportedRunIT {
   private static void completePod(AgentRun run) {
     RunWaits.release(namespace, pod(run).require().getMetadata().getName());
     await("terminated pod of " + name(run))
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> pod(run).require().getStatus().getPhase().equals("Succeeded"));
   }
@@ -193,7 +193,7 @@ class UnreportedRunIT {
 
   private static void awaitRevocation(AgentRun run) {
     await("revocation of " + name(run))
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .until(() ->
             TestCluster.status(namespace, name(run)).conditions().stream()

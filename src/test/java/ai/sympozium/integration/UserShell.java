@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs commands like a user with kubectl, the plugin and a kubeconfig for one namespace. */
 final class UserShell {
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int TIMEOUT_SECONDS = 120;
 
   /** Exit code of a script, and what it has printed. */
   record Answer(int exit, String output) {}
@@ -50,6 +50,12 @@ final class UserShell {
     }
   }
 
+  /** Returns a command line that runs a script like {@link #run}, but in a terminal. */
+  String inTerminal(String script) {
+    return "env KUBECONFIG=%1$s/kubeconfig PATH=%1$s/bin:%2$s bash -euc '%3$s'"
+        .formatted(folder.toAbsolutePath(), System.getenv("PATH"), script);
+  }
+
   /** Runs a script that ends with its first error. */
   Answer run(String script) {
     try {
@@ -61,10 +67,11 @@ final class UserShell {
               .redirectOutput(output.toFile());
       builder.environment().put("KUBECONFIG", folder.resolve("kubeconfig").toString());
       builder.environment().put("COLUMNS", "200");
+      builder.environment().put("OPENAI_API_KEY", "key-of-the-test");
       builder.environment().merge("PATH", folder.resolve("bin").toString(), (a, b) -> b + ":" + a);
       Process process = builder.start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(script + "\ndid not end: " + Files.readString(output, UTF_8));
       }

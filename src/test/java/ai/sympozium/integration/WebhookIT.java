@@ -103,7 +103,7 @@ class WebhookIT {
   void shouldDeliverSignedMessageAndStopConnectorWhenChannelIsRemoved() throws Exception {
     ChannelMessageStatus status =
         await("outcome of the message")
-            .atMost(TestCluster.PATIENCE)
+            .atMost(TestCluster.TIMEOUT)
             .until(
                 () -> message().getStatus(),
                 found -> found != null && found.phase() != null && found.phase().isFinal());
@@ -122,7 +122,7 @@ class WebhookIT {
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"channels\":null}}");
 
     await("connector gone")
-        .atMost(TestCluster.PATIENCE)
+        .atMost(TestCluster.TIMEOUT)
         .until(() -> TestCluster.ADMIN.pods().inNamespace(namespace).list().getItems().isEmpty());
   }
 }

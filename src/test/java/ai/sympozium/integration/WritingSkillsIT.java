@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.docs.Example;
 import ai.sympozium.integration.UserShell.Answer;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,23 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * an image with a loop of its own.
  */
 class WritingSkillsIT {
-  @TempDir Path folder;
-  private String namespace = "";
-
-  @BeforeEach
-  void createNamespace() {
-    namespace = TestCluster.namespace("author");
-  }
-
-  @AfterEach
-  void deleteNamespace() {
-    TestCluster.deleteNamespace(namespace);
-  }
+  @RegisterExtension private final UserNamespace user = new UserNamespace("author");
 
   @ParameterizedTest
   @ValueSource(strings = {"docs/writing-skills.md", "docs/writing-tools.md"})
   void shouldPrintWhatTheDocumentShows(Path document) {
-    UserShell shell = new UserShell(folder, namespace);
+    UserShell shell = user.shell();
     Answer answer = new Answer(0, "");
 
     for (Example example : Example.of(document)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executes the program of the pack llmfit-probe. */
 class LlmfitProbeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @TempDir Path directory;
   private LlmfitWorkspace workspace;
@@ -352,12 +352,12 @@ class LlmfitProbeTest {
     workspace.deleteSlowly();
     Process process = workspace.start();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> workspace.exists(moment));
 
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           process.descendants().forEach(ProcessHandle::destroy);

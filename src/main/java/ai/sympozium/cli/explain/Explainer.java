@@ -1,13 +1,14 @@
 package ai.sympozium.cli.explain;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.ModelSpec;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.Skill;
 import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SkillRef;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.console.TerminalSanitizer;
-import ai.sympozium.cli.explain.Explanation.Agent;
 import ai.sympozium.cli.explain.Explanation.AttachedSkill;
 import ai.sympozium.cli.explain.Explanation.Container;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills;
@@ -56,12 +57,13 @@ final class Explainer {
     List<AttachedSkill> skills = new ArrayList<>();
     List<CheckResult> startChecks = new ArrayList<>();
     startChecks.add(access.check("create", "agentruns", null, namespace));
+    startChecks.addAll(checkReads());
     for (Attachment attachment : attachments()) {
       skills.add(skill(attachment, pack(attachment).orElse(null)));
       startChecks.addAll(checkUse(attachment));
     }
     PermissiveClusterReader permissive = new PermissiveClusterReader(reader);
-    @Nullable Agent agent = null;
+    @Nullable PlannedAgent agent = null;
     @Nullable NetworkSettings network = null;
     CheckResult plannable;
     try {
@@ -70,7 +72,7 @@ final class Explainer {
             plannable = CheckResult.no(RUN_PLANNABLE, refused.message());
         case PlanResult.Planned it -> {
           plannable = plannable(permissive, skills);
-          agent = Agent.of(it.plan());
+          agent = PlannedAgent.of(it.plan());
           network = permissive.networkUnknown().isPresent() ? null : NetworkSettings.of(it.plan());
         }
       }
@@ -133,6 +135,24 @@ final class Explainer {
     } catch (NotReadableException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Checks the verb {@code get} on the Secret and ConfigMaps that the run itself names. Those of an
+   * instance are checked when the instance is written.
+   */
+  private List<CheckResult> checkReads() {
+    List<CheckResult> checks = new ArrayList<>();
+    ModelSpec model = run.getSpec().model();
+    String key = model == null ? null : model.authSecretRef();
+    if (key != null && !key.isEmpty()) {
+      checks.add(access.checkCore("get", "secrets", key, namespace));
+    }
+    run.getSpec().skills().stream()
+        .filter(SkillRef::isConfigMap)
+        .forEach(texts ->
+            checks.add(access.checkCore("get", "configmaps", texts.configMapRef(), namespace)));
+    return checks;
   }
 
   /**

@@ -37,7 +37,7 @@ public record Explanation(
     String namespace,
     String instance,
     @Nullable String run,
-    @Nullable Agent agent,
+    @Nullable PlannedAgent agent,
     @Nullable NetworkSettings network,
     List<AttachedSkill> skills,
     CheckResult plannable,
@@ -54,36 +54,6 @@ public record Explanation(
     boolean denied =
         startChecks.stream().anyMatch(check -> check.verdict() == CheckResult.Verdict.NO);
     return denied ? CheckResult.Verdict.NO : dryRun.verdict();
-  }
-
-  /**
-   * Model and time limit of the run.
-   *
-   * @param keySecret Secret with the model's API key
-   * @param headersSecret Secret with headers of requests to the model
-   * @param caConfigMap ConfigMap with certificate authorities that the agent trusts for the model
-   */
-  @RegisterForReflection
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Agent(
-      String provider,
-      String model,
-      @Nullable String baseURL,
-      @Nullable String keySecret,
-      @Nullable String headersSecret,
-      @Nullable String caConfigMap,
-      long timeoutSeconds) {
-    static Agent of(RunPlan plan) {
-      RunPlan.Model model = plan.model();
-      return new Agent(
-          model.provider(),
-          model.name(),
-          model.baseURL(),
-          model.keySecret(),
-          model.headersSecret(),
-          plan.settings().caConfigMap(),
-          plan.timeoutSeconds());
-    }
   }
 
   /**

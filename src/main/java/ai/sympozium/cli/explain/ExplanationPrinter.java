@@ -6,7 +6,6 @@ import ai.sympozium.cli.console.RuleFormatter;
 import ai.sympozium.cli.console.TerminalSanitizer;
 import ai.sympozium.cli.console.TextLayout;
 import ai.sympozium.cli.console.TextLayout.Tone;
-import ai.sympozium.cli.explain.Explanation.Agent;
 import ai.sympozium.cli.explain.Explanation.AttachedSkill;
 import ai.sympozium.cli.explain.Explanation.Container;
 import ai.sympozium.cli.explain.Explanation.Editor;
@@ -66,6 +65,9 @@ final class ExplanationPrinter {
             NetworkSettings.trustedCA(explanation.network(), explanation.agent().caConfigMap()));
       }
     }
+    if (explanation.agent() != null) {
+      list("texts", explanation.agent().describeTexts());
+    }
     explanation.skills().forEach(this::skill);
     if (explanation.skills().isEmpty() && explanation.agent() != null) {
       entry("skills", "none");
@@ -81,7 +83,7 @@ final class ExplanationPrinter {
     check(explanation.dryRun());
   }
 
-  private static String agent(@Nullable Agent agent) {
+  private static String agent(@Nullable PlannedAgent agent) {
     String access = "no access to the API server";
     if (agent == null) {
       return access + " · model unknown";

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatu
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Checks with the API server which access to Sympozium kinds the user has. */
+/** Checks with the API server which access the user has. */
 public final class SelfAccessReviewer {
   private final Cluster cluster;
 
@@ -17,13 +17,23 @@ public final class SelfAccessReviewer {
   }
 
   public CheckResult check(String verb, String resource, @Nullable String name, String namespace) {
+    return check(SympoziumLabels.GROUP, verb, resource, name, namespace);
+  }
+
+  /** Checks the access to an object of Kubernetes itself. */
+  public CheckResult checkCore(String verb, String resource, String name, String namespace) {
+    return check("", verb, resource, name, namespace);
+  }
+
+  private CheckResult check(
+      String group, String verb, String resource, @Nullable String name, String namespace) {
     String question = verb + " " + resource + (name == null ? "" : "/" + name) + " in " + namespace;
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()
             .withNewSpec()
             .withNewResourceAttributes()
-            .withGroup(SympoziumLabels.GROUP)
-            .withVersion(SympoziumLabels.VERSION)
+            .withGroup(group)
+            .withVersion(group.isEmpty() ? "v1" : SympoziumLabels.VERSION)
             .withResource(resource)
             .withVerb(verb)
             .withName(name)

@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the documented commands of a pack without executing them. */
 final class StaticCheck {
-  private static final SidecarSpec NO_SIDECAR =
-      new SidecarSpec(
-          "", List.of(), null, List.of(), List.of(), true, null, List.of(), List.of(), null, null,
-          null);
+  private static final SidecarSpec NO_SIDECAR = new SidecarSpec("", List.of(), List.of());
 
   private final SkillPack pack;
   private final Placeholders placeholders;

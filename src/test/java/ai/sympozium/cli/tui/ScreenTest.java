@@ -2,6 +2,7 @@ package ai.sympozium.cli.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.docs.Example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,21 @@ class ScreenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> shouldBeShownInDocumentation() throws IOException {
-    String page = Files.readString(Path.of("docs/tui.md"));
-    return Stream.of("instances", "skills", "grants", "keys")
-        .map(name ->
-            DynamicTest.dynamicTest(
-                name,
-                () -> assertThat(page).contains(Files.readString(GOLDEN.resolve(name + ".txt")))));
+  Stream<DynamicTest> shouldBeShownInDocumentation() {
+    List<Example> screens =
+        Example.of(Path.of("docs/tui.md")).stream()
+            .filter(example -> example.kind() == Example.Kind.SCREEN)
+            .toList();
+    assertThat(screens).hasSizeGreaterThan(3);
+    return screens.stream()
+        .map(example -> {
+          String name = example.note().replace("screen ", "");
+          return DynamicTest.dynamicTest(
+              name,
+              () ->
+                  assertThat(example.text())
+                      .isEqualTo(Files.readString(GOLDEN.resolve(name + ".txt"))));
+        });
   }
 
   @ParameterizedTest

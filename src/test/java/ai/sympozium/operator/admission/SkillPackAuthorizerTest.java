@@ -60,24 +60,7 @@ class SkillPackAuthorizerTest {
 
   private static SkillPackSpec declaring(List<PolicyRule> rbac, List<PolicyRule> clusterRbac) {
     return new SkillPackSpec(
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        new SidecarSpec(
-            "i",
-            List.of(),
-            null,
-            List.of(),
-            List.of(),
-            true,
-            null,
-            rbac,
-            clusterRbac,
-            null,
-            null,
-            null));
+        List.of(), null, null, null, null, new SidecarSpec("i", rbac, clusterRbac));
   }
 
   private static String refusal(

@@ -157,11 +157,7 @@ class BuiltInPacksTest {
   /** A pack without a sidecar has no permissions. */
   private static SidecarSpec sidecar(Path file) {
     SidecarSpec declared = pack(file).getSpec().sidecar();
-    return declared == null
-        ? new SidecarSpec(
-            "none", List.of(), null, List.of(), List.of(), true, null, List.of(), List.of(), null,
-            null, null)
-        : declared;
+    return declared == null ? new SidecarSpec("none", List.of(), List.of()) : declared;
   }
 
   private static String name(Path file) {

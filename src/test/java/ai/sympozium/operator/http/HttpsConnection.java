@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTPS connection on which a test sends a request byte by byte. */
 public final class HttpsConnection implements Closeable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final SSLSocket socket;
   private final InputStream in;
@@ -42,7 +42,7 @@ public final class HttpsConnection implements Closeable {
                 .getSocketFactory()
                 .createSocket(InetAddress.getByName(server.getHost()), server.getPort(), source, 0);
     try {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       socket.startHandshake();
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {

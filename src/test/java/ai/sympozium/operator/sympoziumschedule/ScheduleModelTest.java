@@ -12,6 +12,7 @@ import ai.sympozium.operator.kube.IgnoredEvents;
 import ai.sympozium.operator.sympoziumschedule.ScheduleEvaluator.Cron;
 import ai.sympozium.operator.sympoziumschedule.ScheduleEvaluator.Fields;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
+import ai.sympozium.schedule.TestZones;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Compares the dispatcher with an evaluator of each minute, on a virtual clock over years: changes
@@ -107,16 +108,7 @@ class ScheduleModelTest {
           ConcurrencyPolicy.REPLACE,
           ConcurrencyPolicy.REPLACE);
 
-  private static final List<ZoneId> ZONES =
-      Stream.of(
-              "Europe/Berlin",
-              "America/New_York",
-              "Australia/Lord_Howe",
-              "America/Santiago",
-              "Pacific/Chatham",
-              "UTC")
-          .map(ZoneId::of)
-          .toList();
+  private static final List<ZoneId> ZONES = TestZones.all();
 
   private static int replacedRuns;
 
@@ -145,14 +137,7 @@ class ScheduleModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Europe/Berlin",
-        "America/New_York",
-        "Australia/Lord_Howe",
-        "America/Santiago",
-        "Pacific/Chatham"
-      })
+  @MethodSource("ai.sympozium.schedule.TestZones#withChanges")
   void shouldStartTheSameRunsAsAnEvaluatorOfEachMinute(String zone) {
     Simulation simulation = new Simulation(ZoneId.of(zone));
 
