@@ -82,6 +82,6 @@ class McpInspectorIT {
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    return TestEndpoint.json(output);
+    return TestEndpoint.json(output).path("result");
   }
 }

@@ -48,10 +48,10 @@ final class JsonRpcException extends SympoziumException {
   }
 
   /** Rejects the URI of a resource, with the error code that the version of the request defines. */
-  static JsonRpcException noResource(McpRequest request, String uri) {
+  static JsonRpcException noResource(ProtocolVersion version, String uri) {
     return new JsonRpcException(
         200,
-        request.version().hasHandshake() ? RESOURCE_NOT_FOUND : INVALID_PARAMS,
+        version.hasHandshake() ? RESOURCE_NOT_FOUND : INVALID_PARAMS,
         "Resource not found",
         JsonTrees.object().put("uri", uri));
   }
