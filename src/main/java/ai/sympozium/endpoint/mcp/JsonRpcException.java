@@ -13,6 +13,7 @@ final class JsonRpcException extends SympoziumException {
   static final int METHOD_NOT_FOUND = -32601;
   static final int INVALID_PARAMS = -32602;
   static final int INTERNAL_ERROR = -32603;
+  static final int RESOURCE_NOT_FOUND = -32002;
   static final int HEADER_MISMATCH = -32020;
   static final int UNSUPPORTED_VERSION = -32022;
 
@@ -29,7 +30,10 @@ final class JsonRpcException extends SympoziumException {
     this(status, code, message, null);
   }
 
-  private JsonRpcException(int status, int code, String message, @Nullable ObjectNode data) {
+  /**
+   * @param data details for the client, or null
+   */
+  JsonRpcException(int status, int code, String message, @Nullable ObjectNode data) {
     super(message);
     this.status = status;
     this.code = code;
@@ -41,6 +45,15 @@ final class JsonRpcException extends SympoziumException {
     data.set("supported", JsonTrees.array(ProtocolVersion.supported()));
     data.put("requested", requested);
     return new JsonRpcException(400, UNSUPPORTED_VERSION, "Unsupported protocol version", data);
+  }
+
+  /** Rejects the URI of a resource, with the error code that the version of the request defines. */
+  static JsonRpcException noResource(ProtocolVersion version, String uri) {
+    return new JsonRpcException(
+        200,
+        version.hasHandshake() ? RESOURCE_NOT_FOUND : INVALID_PARAMS,
+        "Resource not found",
+        JsonTrees.object().put("uri", uri));
   }
 
   static JsonRpcException headerMismatch(String message) {

@@ -3,6 +3,7 @@ package ai.sympozium.endpoint.mcp;
 import ai.sympozium.base.JsonTrees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param instance name of the instance
  */
 record McpAnswers(String instance, String programVersion) {
-  static final String TOOL = "ask_agent";
-
-  /** Argument of the tool. */
-  static final String TASK = "task";
-
   private static final String SERVER = "sympozium";
 
   /** The tool never changes, but a client should notice a new version of the server. */
@@ -32,13 +28,14 @@ record McpAnswers(String instance, String programVersion) {
     var result = JsonTrees.object();
     result.set("supportedVersions", JsonTrees.array(ProtocolVersion.supported()));
     result.set("capabilities", capabilities());
-    return cacheable(result.put("instructions", instructions()));
+    return cacheable(result.put("instructions", instructions()), CACHE_MILLIS);
   }
 
-  ObjectNode tools(ProtocolVersion version) {
+  static ObjectNode tools(McpRequest request, List<McpTool> tools) {
     var result = JsonTrees.object();
-    result.putArray("tools").add(tool());
-    return version.hasHandshake() ? result : cacheable(result);
+    var list = result.putArray("tools");
+    tools.forEach(tool -> list.add(tool.describe()));
+    return constant(request, result);
   }
 
   static ObjectNode toolResult(String text, boolean isError) {
@@ -77,33 +74,10 @@ record McpAnswers(String instance, String programVersion) {
     return notification;
   }
 
-  private ObjectNode tool() {
-    var tool =
-        JsonTrees.object()
-            .put("name", TOOL)
-            .put("title", "Ask " + instance)
-            .put(
-                "description",
-                "Gives a task to the agent "
-                    + instance
-                    + " and returns its answer. The agent has tools of its own and works in"
-                    + " several steps. Each call is independent: state all that the agent must"
-                    + " know.");
-    var schema = tool.putObject("inputSchema").put("type", "object");
-    schema
-        .putObject("properties")
-        .putObject(TASK)
-        .put("type", "string")
-        .put("minLength", 1)
-        .put("description", "The task, as text.");
-    schema.putArray("required").add(TASK);
-    schema.put("additionalProperties", false);
-    return tool;
-  }
-
   private static ObjectNode capabilities() {
     var capabilities = JsonTrees.object();
     capabilities.putObject("tools");
+    capabilities.putObject("resources");
     return capabilities;
   }
 
@@ -112,10 +86,24 @@ record McpAnswers(String instance, String programVersion) {
   }
 
   private String instructions() {
-    return "Use the tool " + TOOL + " to give tasks to the agent " + instance + ".";
+    return "Use the tool "
+        + AgentTool.NAME
+        + " to give tasks to the agent "
+        + instance
+        + ". The resources are the transcripts of your runs.";
   }
 
-  private static ObjectNode cacheable(ObjectNode result) {
-    return result.put("ttlMs", CACHE_MILLIS).put("cacheScope", "private");
+  /** Completes a result that is the same until another version of the server answers. */
+  static ObjectNode constant(McpRequest request, ObjectNode result) {
+    return request.version().hasHandshake() ? result : cacheable(result, CACHE_MILLIS);
+  }
+
+  /** Completes a result that can change at any time. */
+  static ObjectNode changing(McpRequest request, ObjectNode result) {
+    return request.version().hasHandshake() ? result : cacheable(result, 0);
+  }
+
+  private static ObjectNode cacheable(ObjectNode result, long millis) {
+    return result.put("ttlMs", millis).put("cacheScope", "private");
   }
 }

@@ -6,13 +6,16 @@ import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpAnswer;
 import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.http.RequestHead;
+import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.RunService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,8 @@ public final class McpApi implements ExchangeHandler {
 
   private final String host;
   private final McpAnswers answers;
-  private final AgentTool tool;
+  private final List<McpTool> tools;
+  private final McpResources resources;
   private final KeyRateLimits rate;
   private final RunIds ids;
 
@@ -34,10 +38,33 @@ public final class McpApi implements ExchangeHandler {
    *
    * @param host name of the host under which clients reach the endpoint
    */
-  public McpApi(String instance, String host, RunService runs, RunIds ids, KeyRateLimits rate) {
+  public McpApi(
+      String instance,
+      String host,
+      RunService service,
+      AgentRuns runs,
+      RunIds ids,
+      KeyRateLimits rate) {
+    this(
+        host,
+        new McpAnswers(instance, programVersion()),
+        answers -> List.of(new AgentTool(instance, service, ids, answers)),
+        new TranscriptResources(runs, ids),
+        ids,
+        rate);
+  }
+
+  McpApi(
+      String host,
+      McpAnswers answers,
+      Function<McpAnswers, List<McpTool>> tools,
+      McpResources resources,
+      RunIds ids,
+      KeyRateLimits rate) {
     this.host = host;
-    this.answers = new McpAnswers(instance, programVersion());
-    this.tool = new AgentTool(runs, ids, answers);
+    this.answers = answers;
+    this.tools = tools.apply(answers);
+    this.resources = resources;
     this.rate = rate;
     this.ids = ids;
   }
@@ -63,7 +90,7 @@ public final class McpApi implements ExchangeHandler {
   private void serve(HttpExchange exchange, McpRequest request) throws InterruptedException {
     if (request.isNotification()) {
       if (request.method().equals("notifications/cancelled")) {
-        tool.cancel(exchange.client(), request);
+        tools.forEach(tool -> tool.cancel(exchange.client(), request));
       }
       exchange.answer(HttpAnswer.empty(202));
       return;
@@ -71,7 +98,15 @@ public final class McpApi implements ExchangeHandler {
     switch (request.method()) {
       case "tools/call" -> {
         checkRate(exchange);
-        tool.call(exchange, request);
+        tool(request).call(exchange, request);
+      }
+      case "resources/list" -> {
+        checkRate(exchange);
+        exchange.answer(answer(request, resources.list(exchange.client(), request)));
+      }
+      case "resources/read" -> {
+        checkRate(exchange);
+        exchange.answer(answer(request, resources.read(exchange.client(), request)));
       }
       case "initialize" -> {
         requireHandshake(request, true);
@@ -85,7 +120,8 @@ public final class McpApi implements ExchangeHandler {
 
   private ObjectNode result(McpRequest request) {
     return switch (request.method()) {
-      case "tools/list" -> answers.tools(request.version());
+      case "tools/list" -> McpAnswers.tools(request, tools);
+      case "resources/templates/list" -> McpAnswers.constant(request, resources.templates());
       case "server/discover" -> {
         requireHandshake(request, false);
         yield answers.discover();
@@ -96,6 +132,15 @@ public final class McpApi implements ExchangeHandler {
       }
       default -> throw unknownMethod(request);
     };
+  }
+
+  private McpTool tool(McpRequest request) {
+    var name = request.params().path("name").asText("");
+    return tools.stream()
+        .filter(tool -> tool.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new JsonRpcException(200, JsonRpcException.INVALID_PARAMS, "Unknown tool: " + name));
   }
 
   /** Rejects a method that the version of the request does not have. */

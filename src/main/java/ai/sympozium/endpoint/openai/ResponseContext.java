@@ -1,6 +1,7 @@
 package ai.sympozium.endpoint.openai;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.endpoint.run.RunContext;
 import ai.sympozium.endpoint.run.StoredRun;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record ResponseContext(
             .put("model", model)
             .put("instructions", instructions)
             .put("background", background)
-            .put("stored", stored)
+            .put(RunContext.STORED, stored)
             .put("previous", previous)
             .put("maxOutputTokens", maxOutputTokens)
             .put("user", user);
@@ -64,7 +65,7 @@ record ResponseContext(
               JsonTrees.requiredText(json, "model"),
               JsonTrees.flag(json, "instructions"),
               JsonTrees.flag(json, "background"),
-              JsonTrees.flag(json, "stored"),
+              JsonTrees.flag(json, RunContext.STORED),
               JsonTrees.text(json, "previous"),
               json.path("maxOutputTokens").isIntegralNumber()
                   ? (Long) json.path("maxOutputTokens").longValue()

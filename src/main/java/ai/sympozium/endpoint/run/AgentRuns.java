@@ -1,6 +1,7 @@
 package ai.sympozium.endpoint.run;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The runs of the endpoint's instance. All methods may block. */
 public interface AgentRuns {
@@ -21,6 +22,22 @@ public interface AgentRuns {
    * @throws RunsUnavailableException if runs cannot be read at present
    */
   Optional<StoredRun> find(String id) throws InterruptedException;
+
+  /**
+   * Reads a run with its log.
+   *
+   * @throws RunsUnavailableException if runs cannot be read at present
+   */
+  Optional<LoggedRun> findWithLog(String id) throws InterruptedException;
+
+  /**
+   * Lists runs, the newest first.
+   *
+   * @param requestPrefix start of the requests of the runs, see {@link StoredRun#request}
+   * @param after place of the last run that is known, or null
+   * @throws RunsUnavailableException if runs cannot be read at present
+   */
+  RunPage list(String requestPrefix, @Nullable RunPosition after) throws InterruptedException;
 
   /** Deletes a run, and with it its permissions. Retries until the run does not exist. */
   void cancel(String id);

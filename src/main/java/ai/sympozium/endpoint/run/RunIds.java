@@ -34,19 +34,20 @@ public final class RunIds {
 
   /** Identifies a request and its client. */
   public String request(String client, byte[] body) {
-    return owner(client) + "." + Sha256.hex(body);
+    return requestPrefix(client) + Sha256.hex(body);
   }
 
   /** Returns whether the run of a request belongs to a client. */
   public boolean isOwner(String client, String request) {
-    return request.startsWith(owner(client) + ".");
+    return request.startsWith(requestPrefix(client));
   }
 
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 
-  private String owner(String client) {
-    return Sha256.hex(instanceUid + "\0" + client).substring(0, 16);
+  /** Returns the start of the requests of a client, which no other client has. */
+  public String requestPrefix(String client) {
+    return Sha256.hex(instanceUid + "\0" + client).substring(0, 16) + ".";
   }
 }

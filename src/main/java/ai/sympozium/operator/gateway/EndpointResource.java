@@ -27,11 +27,14 @@ public class EndpointResource {
   private final EndpointCaller caller;
   private final EndpointPolls polls;
   private final RunSnapshotReader reader;
+  private final EndpointRunList list;
 
-  EndpointResource(EndpointCaller caller, EndpointPolls polls, RunSnapshotReader reader) {
+  EndpointResource(
+      EndpointCaller caller, EndpointPolls polls, RunSnapshotReader reader, EndpointRunList list) {
     this.caller = caller;
     this.polls = polls;
     this.reader = reader;
+    this.list = list;
   }
 
   @POST
@@ -65,6 +68,10 @@ public class EndpointResource {
                 new GatewayException(
                     ErrorCode.NOT_FOUND, "name: this endpoint has no run of this name"));
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put(EndpointContract.NAME, name);
+    boolean withLog = body != null && body.path(EndpointContract.WITH_LOG).asBoolean();
+    if (withLog) {
+      writeLog(reader.log(run), answer);
+    }
     RunSnapshot.of(run, StoredLog.EMPTY, reader.result(run)).write(answer);
     RunSnapshot.put(
         answer,
@@ -74,7 +81,7 @@ public class EndpointResource {
     answer.put(EndpointContract.CREATED_AT, run.getMetadata().getCreationTimestamp());
     RunSnapshot.put(answer, EndpointContract.COMPLETED_AT, status.completedAt());
     answer.put(EndpointContract.TASK, run.getSpec().task());
-    if (!run.getSpec().conversation().isEmpty()) {
+    if (!withLog && !run.getSpec().conversation().isEmpty()) {
       var messages = answer.putArray(EndpointContract.CONVERSATION);
       run.getSpec()
           .conversation()
@@ -82,6 +89,25 @@ public class EndpointResource {
               messages.addObject().put("role", message.role()).put("content", message.content()));
     }
     return answer;
+  }
+
+  @POST
+  @Path(EndpointContract.LIST_PATH)
+  @EndpointOnly
+  @RunOnVirtualThread
+  @Produces(MediaType.APPLICATION_JSON)
+  public ObjectNode list(@Nullable JsonNode body) {
+    String prefix = body == null ? "" : body.path(EndpointContract.REQUEST_PREFIX).asText("");
+    if (prefix.isBlank()) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, "requestPrefix: is missing");
+    }
+    return list.page(caller.pod(), prefix, EndpointRunList.Position.read(body));
+  }
+
+  private static void writeLog(StoredLog log, ObjectNode answer) {
+    var entries = answer.putArray(EndpointContract.ENTRIES);
+    log.entries().forEach(entry -> entries.add(entry.toJson()));
+    answer.put(EndpointContract.OMITTED, log.omitted());
   }
 
   private List<Known> known(@Nullable JsonNode body) {

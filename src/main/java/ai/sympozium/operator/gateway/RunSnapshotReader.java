@@ -53,7 +53,7 @@ class RunSnapshotReader {
   /** Describes a run, with its log. */
   RunSnapshot read(EndpointPod endpoint, String name) {
     return run(endpoint, name)
-        .map(run -> RunSnapshot.of(run, turns.get(() -> log(run)), result(run)))
+        .map(run -> RunSnapshot.of(run, log(run), result(run)))
         .orElse(RunSnapshot.ABSENT);
   }
 
@@ -65,8 +65,11 @@ class RunSnapshotReader {
     return turns.get(() -> content(run, RunObjects.transcriptName(name(run)), this::verified));
   }
 
-  private StoredLog log(AgentRun run) {
-    return content(run, RunObjects.logName(name(run)), (r, data) -> Optional.of(StoredLog.of(data)))
+  /** Returns the log of a run. */
+  StoredLog log(AgentRun run) {
+    String configMap = RunObjects.logName(name(run));
+    return turns
+        .get(() -> content(run, configMap, (r, data) -> Optional.of(StoredLog.of(data))))
         .orElse(StoredLog.EMPTY);
   }
 

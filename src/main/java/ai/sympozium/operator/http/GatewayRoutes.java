@@ -42,6 +42,7 @@ public final class GatewayRoutes {
           ConnectorContract.OUTCOME_PATH,
           EndpointContract.LOG_PATH,
           EndpointContract.RUN_PATH,
+          EndpointContract.LIST_PATH,
           GatewayApi.HEALTH_PATH ->
           path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";

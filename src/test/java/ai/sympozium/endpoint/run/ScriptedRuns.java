@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.run;
 
+import ai.sympozium.contract.LogEntry;
 import ai.sympozium.endpoint.run.RunResult.StopReason;
 import ai.sympozium.endpoint.run.RunResult.Usage;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class ScriptedRuns implements AgentRuns {
   private final Map<String, List<BlockingQueue<RunEvent>>> readers = new ConcurrentHashMap<>();
   private volatile Function<NewRun, List<RunEvent>> script = run -> List.of();
   private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable RuntimeException readFailure;
+  private volatile List<LogEntry> log = List.of();
 
   /** Sets the events of the runs that are created from now on. */
   public ScriptedRuns play(RunEvent... events) {
@@ -58,6 +61,16 @@ public final class ScriptedRuns implements AgentRuns {
     }
     events.add(new RunEvent.Finished(success(String.join("", parts))));
     return events;
+  }
+
+  /** Sets the log of all runs. */
+  public void log(LogEntry... entries) {
+    log = List.of(entries);
+  }
+
+  /** Lets reads of logs and lists fail. */
+  public void failReadsWith(RuntimeException e) {
+    readFailure = e;
   }
 
   /** Lets the creation of runs fail. */
@@ -144,8 +157,37 @@ public final class ScriptedRuns implements AgentRuns {
   }
 
   @Override
+  public Optional<LoggedRun> findWithLog(String id) {
+    checkReads();
+    return find(id).map(run -> new LoggedRun(run, log, 0));
+  }
+
+  /** Lists the runs in pages of two. All were created at the same time. */
+  @Override
+  public RunPage list(String requestPrefix, @Nullable RunPosition after) {
+    checkReads();
+    var rest =
+        created.reversed().stream()
+            .filter(run -> run.request().startsWith(requestPrefix))
+            .map(run ->
+                new ListedRun(
+                    run.id(), run.context(), Instant.EPOCH, null, run.conversation().task()))
+            .dropWhile(run -> after != null && !run.position().equals(after))
+            .skip(after == null ? 0 : 1)
+            .toList();
+    return new RunPage(rest.stream().limit(2).toList(), rest.size() > 2);
+  }
+
+  @Override
   public void cancel(String id) {
     cancelled.add(id);
+  }
+
+  private void checkReads() {
+    var problem = readFailure;
+    if (problem != null) {
+      throw problem;
+    }
   }
 
   private synchronized void emit(String id, List<RunEvent> events) {

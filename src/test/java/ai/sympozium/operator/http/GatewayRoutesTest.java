@@ -15,6 +15,7 @@ class GatewayRoutesTest {
     "/v1/tool, 65536",
     "/v1/endpoint/log, 32768",
     "/v1/endpoint/run, 4096",
+    "/v1/endpoint/runs, 4096",
     "/v1/result/, 4096",
     "/, 4096"
   })
@@ -30,6 +31,7 @@ class GatewayRoutesTest {
     "/v1/tool, /v1/tool",
     "/v1/endpoint/log, /v1/endpoint/log",
     "/v1/endpoint/run, /v1/endpoint/run",
+    "/v1/endpoint/runs, /v1/endpoint/runs",
     "/healthz, /healthz",
     "/v1/admission/0123, /v1/admission/",
     "/v1/token/0123, other",
