@@ -70,6 +70,14 @@ class EndpointIT {
   }
 
   private void attach(String params) {
+    attachOnly("{skillPackRef: web-endpoint, params: %s}".formatted(params));
+  }
+
+  private void attach(String params, String skill) {
+    attachOnly(skill + ", {skillPackRef: web-endpoint, params: %s}".formatted(params));
+  }
+
+  private void attachOnly(String skills) {
     TestCluster.apply(
         namespace,
         """
@@ -78,9 +86,9 @@ class EndpointIT {
         metadata: {name: bot}
         spec:
           agents: {default: {provider: replay, model: fine}}
-          skills: [{skillPackRef: web-endpoint, params: %s}]
+          skills: [%s]
         """
-            .formatted(params));
+            .formatted(skills));
   }
 
   /** The control plane has no controller of Deployments, so this reports a pod that is ready. */
@@ -186,6 +194,30 @@ class EndpointIT {
         .untilAsserted(() -> assertThat(objects()).isEmpty());
     await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
     assertThat(reason()).isEmpty();
+  }
+
+  @Test
+  void shouldCancelActiveRunsOfEndpointOnlyWhenPackIsDetached() {
+    TestCluster.apply(namespace, Packs.stock("tool", "hello"));
+    TestCluster.transcript(
+        namespace, "fine", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("fine"));
+    attach("{}", "{skillPackRef: tool}");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      account.resource(run("bot", "bot-web-" + ID, "")).create();
+    }
+    TestCluster.run(namespace, "theirs", "bot");
+    RunWaits.await(namespace, "bot-web-" + ID, "tool");
+    String pod = RunWaits.await(namespace, "theirs", "tool");
+
+    attachOnly("{skillPackRef: tool}");
+
+    await("deleted run")
+        .atMost(TIMEOUT)
+        .until(() -> find(AgentRun.class, "bot-web-" + ID).isEmpty());
+    await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
+    RunWaits.release(namespace, pod);
+    assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
   }
 
   @Test
