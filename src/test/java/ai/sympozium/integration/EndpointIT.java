@@ -212,10 +212,10 @@ class EndpointIT {
 
     attachOnly("{skillPackRef: tool}");
 
-    await("deleted run")
+    await("cancelled run")
         .atMost(TIMEOUT)
-        .until(() -> find(AgentRun.class, "bot-web-" + ID).isEmpty());
-    await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
+        .until(() ->
+            find(AgentRun.class, "bot-web-" + ID).stream().allMatch(AgentRun::isMarkedForDeletion));
     RunWaits.release(namespace, pod);
     assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
   }
