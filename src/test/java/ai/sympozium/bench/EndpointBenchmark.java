@@ -38,7 +38,7 @@ public final class EndpointBenchmark implements AutoCloseable {
   private static final AnswerScript SHORT =
       new AnswerScript(Duration.ofMillis(20), 3, Duration.ofMillis(100));
 
-  private static final int SOAK_PER_SECOND = 10;
+  private static final int SOAK_PER_SECOND = 5;
   private static final int SOAK_SAMPLES = 20;
   private static final int DISCONNECTS = 10;
   private static final AnswerScript SOAK =
@@ -84,8 +84,8 @@ public final class EndpointBenchmark implements AutoCloseable {
         if (args.length > 0) {
           benchmark.soak(Duration.ofMinutes(Long.parseLong(args[0])));
         } else {
-          benchmark.measureFirstText();
           benchmark.measureOpenStreams();
+          benchmark.measureFirstText();
         }
         code = 0;
       } finally {
@@ -117,9 +117,10 @@ public final class EndpointBenchmark implements AutoCloseable {
     System.out.println(endpointSamples.percentiles(modelSamples));
     System.out.printf(
         Locale.ROOT,
-        "%n%d requests each, added at p99: %.1f ms%n%n",
+        "%n%d requests each, added at p99: %.1f ms; largest RSS %.0f MiB%n",
         endpointSamples.count(),
-        endpointSamples.p99() - modelSamples.p99());
+        endpointSamples.p99() - modelSamples.p99(),
+        endpoint.largestResidentMiB());
   }
 
   private static void load(StreamLoad load, @Nullable LatencySamples into) throws Exception {
@@ -135,6 +136,7 @@ public final class EndpointBenchmark implements AutoCloseable {
 
   private void measureOpenStreams() throws Exception {
     System.out.println(SAMPLE);
+    requireComplete(open(served, SHORT, OPENED_PER_SECOND, OPENED_PER_SECOND));
     System.out.println(endpoint.sample().row("no stream"));
     var streams = open(served, LONG, OPENED_PER_SECOND, OPEN_STREAMS);
     for (var stream : streams) {
@@ -146,7 +148,7 @@ public final class EndpointBenchmark implements AutoCloseable {
     System.out.println(endpoint.sample().row("the streams are complete"));
     System.out.printf(
         Locale.ROOT,
-        "%nlargest RSS %.0f MiB; %d of %d streams with the whole answer%n",
+        "%nlargest RSS %.0f MiB; %d of %d streams with the whole answer%n%n",
         endpoint.largestResidentMiB(),
         streams.size(),
         OPEN_STREAMS);
