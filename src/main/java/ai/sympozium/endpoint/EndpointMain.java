@@ -18,7 +18,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -40,9 +39,14 @@ public final class EndpointMain {
    * @return exit code
    */
   public static int run() {
-    var environment = System.getenv();
+    return run(System.getenv(), EndpointPaths.OF_POD, EndpointContract.PORT);
+  }
+
+  /** Serves with the settings of an environment. */
+  static int run(Map<String, String> environment, EndpointPaths paths, int port) {
     try {
-      serve(settings(environment), gateway(environment));
+      var settings = settings(environment);
+      serve(settings, gateway(environment, paths), paths, port);
     } catch (IOException | IllegalArgumentException | SympoziumException e) {
       System.err.println("web-endpoint: cannot run: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -51,37 +55,40 @@ public final class EndpointMain {
     return 1;
   }
 
-  private static void serve(EndpointSettings settings, GatewayClient gateway)
+  private static void serve(
+      EndpointSettings settings, GatewayClient gateway, EndpointPaths paths, int port)
       throws InterruptedException {
     var vertx = vertx();
-    var keys = new MountedKeys(Path.of(EndpointContract.KEYS_PATH));
+    var keys = new MountedKeys(paths.keys());
     var instance = new Instance(settings.instance(), settings.instanceUid(), settings.namespace());
     var runs =
         ClusterRuns.of(client(vertx), instance, gateway, Duration.ofSeconds(settings.runSeconds()));
     var server =
         EndpointServer.start(
-            vertx, listening(settings), settings, keys::keys, runs, EndpointServer.Times.DEFAULT);
+            vertx,
+            listening(settings, paths, port),
+            settings,
+            keys::keys,
+            runs,
+            EndpointServer.Times.DEFAULT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(DRAIN)));
     System.err.println("web-endpoint: serves " + settings.instance() + " on " + server.port());
     new CountDownLatch(1).await();
   }
 
-  private static EndpointServer.Listening listening(EndpointSettings settings) {
-    var tls =
-        settings.tls()
-            ? new TlsFiles(Path.of(EndpointContract.TLS_PATH), CERTIFICATE_INTERVAL)
-            : null;
-    return new EndpointServer.Listening(EndpointContract.PORT, tls, HttpLimits.DEFAULT);
+  private static EndpointServer.Listening listening(
+      EndpointSettings settings, EndpointPaths paths, int port) {
+    var tls = settings.tls() ? new TlsFiles(paths.tls(), CERTIFICATE_INTERVAL) : null;
+    return new EndpointServer.Listening(port, tls, HttpLimits.DEFAULT);
   }
 
   private static EndpointSettings settings(Map<String, String> environment) throws IOException {
     return EndpointSettings.read(required(environment, EndpointContract.ENV_SETTINGS));
   }
 
-  private static GatewayClient gateway(Map<String, String> environment) {
+  private static GatewayClient gateway(Map<String, String> environment, EndpointPaths paths) {
     return new GatewayClient(
-        URI.create(required(environment, PodContract.ENV_GATEWAY)),
-        Path.of(PodContract.IDENTITY_PATH));
+        URI.create(required(environment, PodContract.ENV_GATEWAY)), paths.identity());
   }
 
   private static String required(Map<String, String> environment, String name) {

@@ -70,7 +70,7 @@ final class LatencySamples {
     return String.format(Locale.ROOT, millis < 10 ? "%.2f" : "%.0f", millis);
   }
 
-  private double p99() {
+  double p99() {
     double[] sorted = millis.stream().mapToDouble(d -> d).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
   }

@@ -71,7 +71,11 @@ class EndpointIT {
   }
 
   private void attach(String params) {
-    attach(params, "");
+    attachWith("{skillPackRef: web-endpoint, params: %s}".formatted(params), "");
+  }
+
+  private void attach(String params, String skill) {
+    attachWith(skill + ", {skillPackRef: web-endpoint, params: %s}".formatted(params), "");
   }
 
   private void detach() {
@@ -82,7 +86,7 @@ class EndpointIT {
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"skills\":null}}");
   }
 
-  private void attach(String params, String fields) {
+  private void attachWith(String skills, String fields) {
     TestCluster.apply(
         namespace,
         """
@@ -91,10 +95,10 @@ class EndpointIT {
         metadata: {name: bot}
         spec:
           agents: {default: {provider: replay, model: fine}}
-          skills: [{skillPackRef: web-endpoint, params: %s}]
+          skills: [%s]
           %s
         """
-            .formatted(params, fields));
+            .formatted(skills, fields));
   }
 
   /** The control plane has no controller of Deployments, so this reports a pod that is ready. */
@@ -196,6 +200,30 @@ class EndpointIT {
         .untilAsserted(() -> assertThat(objects()).isEmpty());
     await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
     assertThat(reason()).isEmpty();
+  }
+
+  @Test
+  void shouldCancelActiveRunsOfEndpointOnlyWhenPackIsDetached() {
+    TestCluster.apply(namespace, Packs.stock("tool", "hello"));
+    TestCluster.transcript(
+        namespace, "fine", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("fine"));
+    attach("{}", "{skillPackRef: tool}");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      account.resource(run("bot", "bot-web-" + ID, "")).create();
+    }
+    TestCluster.run(namespace, "theirs", "bot");
+    RunWaits.await(namespace, "bot-web-" + ID, "tool");
+    String pod = RunWaits.await(namespace, "theirs", "tool");
+
+    attachOnly("{skillPackRef: tool}");
+
+    await("cancelled run")
+        .atMost(TIMEOUT)
+        .until(() ->
+            find(AgentRun.class, "bot-web-" + ID).stream().allMatch(AgentRun::isMarkedForDeletion));
+    RunWaits.release(namespace, pod);
+    assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
   }
 
   @Test
@@ -382,7 +410,9 @@ class EndpointIT {
 
   @Test
   void shouldStateThatTheClusterHasNoGatewayApi() {
-    attach("{hostname: bot.example}", "endpoint: {gatewayRef: {name: public}}");
+    attachWith(
+        "{skillPackRef: web-endpoint, params: {hostname: bot.example}}",
+        "endpoint: {gatewayRef: {name: public}}");
 
     await("condition")
         .atMost(TIMEOUT)
@@ -394,7 +424,9 @@ class EndpointIT {
   @Test
   void shouldCreateHttpRouteAndRemoveItWithThePack() {
     try (GatewayApi ignored = GatewayApi.install()) {
-      attach("{hostname: bot.example}", "endpoint: {gatewayRef: {name: public}}");
+      attachWith(
+        "{skillPackRef: web-endpoint, params: {hostname: bot.example}}",
+        "endpoint: {gatewayRef: {name: public}}");
       awaitServing();
 
       assertThat(endpoint().orElseThrow().url()).isEqualTo("https://bot.example");

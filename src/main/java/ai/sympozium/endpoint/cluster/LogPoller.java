@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Requests the news of all runs from the gateway. One request waits for news of all runs. A run
- * that it does not contain, such as a new one, gets a second request at once.
+ * that it does not contain, such as a new one, gets a second request at once. Runs take turns if
+ * the requests cannot contain all of them.
  */
 final class LogPoller implements FollowedRun.Source {
   private static final int MAX_REQUESTS = 2;
@@ -24,17 +26,24 @@ final class LogPoller implements FollowedRun.Source {
   /** Wait of a request while another one does not contain all runs. */
   private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
 
+  /** Wait of a request while further runs wait for their turn. */
+  private static final Duration TURN = Duration.ofMillis(100);
+
+  /** Less than the gateway accepts. News of a shorter time are in one response. */
+  private static final long INTERVAL_NANOS = Duration.ofMillis(4).toNanos();
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Gateway gateway;
 
-  /** A run can be followed more than once. */
+  /** A run can be followed more than once. The run that was requested last is the last one. */
   private final Set<FollowedRun> runs = new LinkedHashSet<>();
 
   /** Number of open requests that contain a run. */
   private final Map<FollowedRun, Integer> requested = new LinkedHashMap<>();
 
   private int requests;
+  private long nextRequest = System.nanoTime();
 
   LogPoller(Gateway gateway) {
     this.gateway = gateway;
@@ -53,30 +62,53 @@ final class LogPoller implements FollowedRun.Source {
   /** Starts a request if there are runs that no request contains. */
   @Override
   public synchronized void poll() {
-    var missing = runs.stream().anyMatch(run -> run.isAccepting() && !requested.containsKey(run));
-    if (missing && requests < MAX_REQUESTS) {
-      var batch = batch();
-      batch.forEach(run -> requested.merge(run, 1, Integer::sum));
+    if (requests < MAX_REQUESTS && isRunMissing()) {
       requests++;
-      var wait = requests == MAX_REQUESTS ? SHORT_WAIT : EndpointContract.MAX_WAIT;
-      Thread.ofVirtual().name("log").start(() -> request(batch, wait));
+      var start = Math.max(nextRequest, System.nanoTime());
+      nextRequest = start + INTERVAL_NANOS;
+      Thread.ofVirtual().name("log").start(() -> request(start));
     }
   }
 
-  /** Returns as many runs as a request can have, those without a request first. */
-  private List<FollowedRun> batch() {
-    var batch = new ArrayList<FollowedRun>();
-    runs.stream().filter(run -> !requested.containsKey(run)).forEach(batch::add);
-    runs.stream().filter(requested::containsKey).forEach(batch::add);
-    return batch.stream()
-        .filter(FollowedRun::isAccepting)
-        .limit(EndpointContract.MAX_RUNS)
-        .toList();
+  private boolean isRunMissing() {
+    return runs.stream().anyMatch(run -> run.isAccepting() && !requested.containsKey(run));
   }
 
-  private void request(List<FollowedRun> batch, Duration wait) {
+  /** Returns as many runs as a request can have, those without a request first. */
+  private synchronized List<FollowedRun> begin() {
+    if (!isRunMissing()) {
+      return List.of();
+    }
+    var batch =
+        Stream.concat(
+                runs.stream().filter(run -> !requested.containsKey(run)),
+                runs.stream().filter(requested::containsKey))
+            .filter(FollowedRun::isAccepting)
+            .limit(EndpointContract.MAX_RUNS)
+            .toList();
+    batch.forEach(run -> {
+      requested.merge(run, 1, Integer::sum);
+      runs.remove(run);
+      runs.add(run);
+    });
+    return batch;
+  }
+
+  private synchronized Duration waitForNews() {
+    if (isRunMissing()) {
+      return TURN;
+    }
+    return requests == MAX_REQUESTS ? SHORT_WAIT : EndpointContract.MAX_WAIT;
+  }
+
+  private void request(long start) {
+    var batch = List.<FollowedRun>of();
     try {
-      deliver(gateway.post(EndpointContract.LOG_PATH, body(batch, wait)));
+      TimeUnit.NANOSECONDS.sleep(start - System.nanoTime());
+      batch = begin();
+      if (!batch.isEmpty()) {
+        deliver(gateway.post(EndpointContract.LOG_PATH, body(batch, waitForNews())));
+      }
     } catch (GatewayRejectedException e) {
       rejected(batch, e);
     } catch (IOException e) {

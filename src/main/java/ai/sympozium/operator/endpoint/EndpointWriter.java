@@ -38,6 +38,7 @@ public class EndpointWriter {
   private final ContainerResources resources;
   private final EndpointObjectClient objects;
   private final EndpointKeys keys;
+  private final EndpointRuns runs;
   private final InstantSource clock;
   private final Map<String, Checked> checked = new ConcurrentHashMap<>();
 
@@ -48,6 +49,7 @@ public class EndpointWriter {
       ContainerResources resources,
       EndpointObjectClient objects,
       EndpointKeys keys,
+      EndpointRuns runs,
       InstantSource clock) {
     this.config = config;
     this.certificates = certificates;
@@ -55,6 +57,7 @@ public class EndpointWriter {
     this.resources = resources;
     this.objects = objects;
     this.keys = keys;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -156,13 +159,14 @@ public class EndpointWriter {
     }
   }
 
-  /** Deletes the permissions first. */
+  /** Deletes the permissions first, so that no run starts any more. */
   private EndpointState remove(SympoziumInstance instance, EndpointStatus before) {
     boolean absent = true;
     for (Class<? extends HasMetadata> kind : EndpointObjects.DELETION_ORDER) {
       absent &= objects.delete(kind, instance);
     }
     keys.delete(instance);
+    absent &= runs.cancel(instance);
     return absent ? EndpointState.NONE : EndpointState.removing(before);
   }
 

@@ -22,13 +22,15 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION)
 class EndpointAuthenticationFilter implements ContainerRequestFilter {
   private static final Rate SHARE = new Rate(10, 30);
-  private static final Rate NOTHING = new Rate(0, 0);
+
+  /** A busy endpoint polls as often as there is news, so endpoints share what is left. */
+  private static final Rate REST = new Rate(300, 600);
 
   private final EndpointAuthenticator endpoints;
   private final EndpointCaller caller;
   private final RequestPeer peer;
   private final MeterRegistry metrics;
-  private final PeerRateLimit perPod = new PeerRateLimit(SHARE, NOTHING, System::nanoTime);
+  private final PeerRateLimit rates = new PeerRateLimit(SHARE, REST, System::nanoTime);
 
   EndpointAuthenticationFilter(
       EndpointAuthenticator endpoints,
@@ -45,7 +47,7 @@ class EndpointAuthenticationFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     EndpointPod pod = endpoints.authenticate(BearerToken.of(request));
     peer.confirm(pod.namespace());
-    if (!perPod.tryAcquire(pod.uid())) {
+    if (!rates.tryAcquire(pod.uid())) {
       ShedReason.ENDPOINT_REQUESTS.count(metrics);
       throw new GatewayException(
           ErrorCode.TOO_MANY_REQUESTS, "this pod of an endpoint sends too many requests");

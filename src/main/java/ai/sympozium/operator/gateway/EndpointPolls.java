@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 /** Answers the polls of endpoints as soon as one of their runs has news. */
 @ApplicationScoped
 class EndpointPolls {
-  /** For the pods of one endpoint together. */
-  static final int MAX_OF_ENDPOINT = 4;
+  /** For the pods of one endpoint together: two of each of its ten pods during a change. */
+  static final int MAX_OF_ENDPOINT = 20;
 
   private static final int MAX_POLLS = 256;
 

@@ -68,12 +68,24 @@ public final class SelfSignedKeys {
   /** Returns the certificate, which clients trust, in PEM format. */
   public static String certificate(KeyStore keys) throws IOException {
     try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder().encodeToString(keys.getCertificate(ALIAS).getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
+  }
+
+  /** Returns the private key in PEM format. */
+  public static String privateKey(KeyStore keys) throws IOException {
+    try {
+      return pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String pem(String kind, byte[] content) {
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(kind, Base64.getMimeEncoder().encodeToString(content));
   }
 
   /** Returns the context of a server with the keys. */

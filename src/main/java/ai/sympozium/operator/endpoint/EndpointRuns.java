@@ -1,0 +1,66 @@
+package ai.sympozium.operator.endpoint;
+
+import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.kube.ApiErrors;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Cancels the active runs of a detached endpoint: no client can read their answers, and the
+ * endpoint cannot cancel them without its permissions.
+ */
+@ApplicationScoped
+class EndpointRuns {
+  private final KubernetesClient client;
+  private final RunLister runs;
+
+  EndpointRuns(KubernetesClient client, RunLister runs) {
+    this.client = client;
+    this.runs = runs;
+  }
+
+  /**
+   * Deletes the active runs.
+   *
+   * @return whether none is left
+   */
+  boolean cancel(SympoziumInstance instance) {
+    String namespace = instance.getMetadata().getNamespace();
+    String name = instance.getMetadata().getName();
+    var active =
+        runs.runsOf(namespace, name).stream()
+            .filter(run -> isOfEndpoint(run, instance) && !isFinal(run))
+            .toList();
+    active.stream().filter(run -> !run.isMarkedForDeletion()).forEach(this::delete);
+    return active.isEmpty();
+  }
+
+  /** The resource version protects a new run of the same name. */
+  private void delete(AgentRun run) {
+    try {
+      client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
+    } catch (KubernetesClientException e) {
+      if (!ApiErrors.isConflict(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isOfEndpoint(AgentRun run, SympoziumInstance instance) {
+    return SympoziumLabels.SOURCE_ENDPOINT.equals(
+            run.getMetadata().getLabels().get(SympoziumLabels.LABEL_SOURCE))
+        && EndpointContract.isRunName(run.getMetadata().getName(), instance.getMetadata().getName())
+        && run.getOwnerReferenceFor(instance.getMetadata().getUid()).isPresent();
+  }
+
+  private static boolean isFinal(AgentRun run) {
+    return run.getStatus() != null
+        && run.getStatus().phase() != null
+        && run.getStatus().phase().isFinal();
+  }
+}
