@@ -216,7 +216,7 @@ class EndpointIT {
     RunWaits.await(namespace, "bot-web-" + ID, "tool");
     String pod = RunWaits.await(namespace, "theirs", "tool");
 
-    attachOnly("{skillPackRef: tool}");
+    attachWith("{skillPackRef: tool}", "");
 
     await("cancelled run")
         .atMost(TIMEOUT)
@@ -425,8 +425,8 @@ class EndpointIT {
   void shouldCreateHttpRouteAndRemoveItWithThePack() {
     try (GatewayApi ignored = GatewayApi.install()) {
       attachWith(
-        "{skillPackRef: web-endpoint, params: {hostname: bot.example}}",
-        "endpoint: {gatewayRef: {name: public}}");
+          "{skillPackRef: web-endpoint, params: {hostname: bot.example}}",
+          "endpoint: {gatewayRef: {name: public}}");
       awaitServing();
 
       assertThat(endpoint().orElseThrow().url()).isEqualTo("https://bot.example");
