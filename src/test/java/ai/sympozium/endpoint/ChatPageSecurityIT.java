@@ -127,7 +127,7 @@ class ChatPageSecurityIT {
         "<img src=x onerror=\"window.injected=1\"><b>bold</b>",
         "<script>window.injected=1</script>",
         "</p></article><iframe src=\"javascript:parent.injected=1\"></iframe>",
-        "[link](javascript:window.injected=1) &lt;b&gt;"
+        "<a href='javascript:window.injected=1'>link</a>"
       })
   void shouldShowMarkupOfAnswerAsText(String answer) {
     endpoint.runs().answer(answer);
@@ -156,7 +156,7 @@ class ChatPageSecurityIT {
           require-trusted-types-for | add('script', {text: 'window.injected = 1'})
           require-trusted-types-for | setTimeout(() => eval('window.injected = 1'))
           style-src-attr            | document.body.setAttribute('style', 'color: red')
-          style-src-elem            | add('style', {textContent: 'p { color: red }'})
+          style-src-elem            | add('style', {textContent: '@import url'})
           connect-src               | fetch('http://127.0.0.1:1/').catch(() => {})
           img-src                   | add('img', {src: 'http://127.0.0.1:1/'})
           frame-src                 | add('iframe', {src: 'http://127.0.0.1:1/'})
