@@ -67,7 +67,8 @@ final class TranscriptResources implements McpResources {
   @Override
   public ObjectNode read(String client, McpRequest request) throws InterruptedException {
     var uri = request.params().path("uri").asText("");
-    var run = find(client, uri).orElseThrow(() -> JsonRpcException.noResource(request.version(), uri));
+    var run =
+        find(client, uri).orElseThrow(() -> JsonRpcException.noResource(request.version(), uri));
     var result = JsonTrees.object();
     result
         .putArray("contents")
