@@ -101,6 +101,7 @@ class WebEndpointExamplesIT {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("ENDPOINT", endpoint.url());
     builder.environment().put("API_KEY", TestEndpoint.KEY);
+    builder.environment().put("HOME", directory.toString());
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
