@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * API server and gateway for an endpoint, without pods: each run answers by the script in its task.
- * Polls have the limits of the real gateway.
+ * Polls have the limit of the real gateway for endpoints, and not its limit for all requests.
  */
 final class StubCluster implements AutoCloseable {
   private static final int MAX_POLLS = 20;

@@ -222,6 +222,7 @@ class EndpointIT {
         .atMost(TIMEOUT)
         .until(() ->
             find(AgentRun.class, "bot-web-" + ID).stream().allMatch(AgentRun::isMarkedForDeletion));
+    await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
     RunWaits.release(namespace, pod);
     assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
   }

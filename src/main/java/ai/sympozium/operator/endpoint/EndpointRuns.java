@@ -9,6 +9,9 @@ import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Cancels the active runs of a detached endpoint: no client can read their answers, and the
@@ -27,17 +30,30 @@ class EndpointRuns {
   /**
    * Deletes the active runs.
    *
-   * @return whether none is left
+   * @return whether all of them were marked for deletion before, which a pod can delay
    */
   boolean cancel(SympoziumInstance instance) {
     String namespace = instance.getMetadata().getNamespace();
     String name = instance.getMetadata().getName();
-    var active =
+    List<AgentRun> active =
         runs.runsOf(namespace, name).stream()
+            .filter(run -> EndpointContract.isRunName(run.getMetadata().getName(), name))
+            .filter(run -> !isFinal(run))
+            .flatMap(run -> live(run).stream())
             .filter(run -> isOfEndpoint(run, instance) && !isFinal(run))
             .toList();
     active.stream().filter(run -> !run.isMarkedForDeletion()).forEach(this::delete);
-    return active.isEmpty();
+    return active.stream().allMatch(AgentRun::isMarkedForDeletion);
+  }
+
+  /** The cache has no labels and owners of runs. */
+  private Optional<AgentRun> live(AgentRun run) {
+    return Optional.ofNullable(
+        client
+            .resources(AgentRun.class)
+            .inNamespace(run.getMetadata().getNamespace())
+            .withName(run.getMetadata().getName())
+            .get());
   }
 
   /** The resource version protects a new run of the same name. */
@@ -52,9 +68,9 @@ class EndpointRuns {
   }
 
   private static boolean isOfEndpoint(AgentRun run, SympoziumInstance instance) {
-    return SympoziumLabels.SOURCE_ENDPOINT.equals(
-            run.getMetadata().getLabels().get(SympoziumLabels.LABEL_SOURCE))
-        && EndpointContract.isRunName(run.getMetadata().getName(), instance.getMetadata().getName())
+    Map<String, String> labels = run.getMetadata().getLabels();
+    return labels != null
+        && SympoziumLabels.SOURCE_ENDPOINT.equals(labels.get(SympoziumLabels.LABEL_SOURCE))
         && run.getOwnerReferenceFor(instance.getMetadata().getUid()).isPresent();
   }
 

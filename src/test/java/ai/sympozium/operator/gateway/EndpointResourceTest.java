@@ -285,6 +285,16 @@ class EndpointResourceTest {
     post(token, LOG, body).then().statusCode(400).body("error.code", equalTo("BadRequest"));
   }
 
+  /** A busy endpoint polls whenever there is news. */
+  @Test
+  void shouldAcceptManyPollsOfAnEndpoint() {
+    create("web-endpoint", "status: {phase: Running}");
+
+    for (int i = 0; i < 60; i++) {
+      poll(0, "", 0).then().statusCode(200);
+    }
+  }
+
   @Test
   void shouldLimitOpenPollsOfAnEndpoint() {
     create("web-endpoint", "status: {phase: Running}");
