@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.GatewayApi;
+import ai.sympozium.contract.LogEntry;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.ipc.SecureDirectory;
 import ai.sympozium.ipc.gateway.GatewayClient;
@@ -64,13 +65,20 @@ final class LogForwarder {
     while (deadline.equals(Instant.MAX)) {
       changes.drainPermits();
       if (hasEntries()) {
-        Thread.sleep(COLLECT);
+        Thread.sleep(collect(newest()));
         awaitTurn();
         send();
       } else {
         changes.tryAcquire(POLL_INTERVAL.toMillis(), MILLISECONDS);
       }
     }
+  }
+
+  /** Clients of an endpoint wait for the text of the model. It comes in parts that were collected. */
+  static Duration collect(JsonNode newest) {
+    return newest.path("kind").asText().equals(LogEntry.Kind.TEXT.value())
+        ? Duration.ZERO
+        : COLLECT;
   }
 
   /** Sends the remaining entries. Gives up after the timeout. */
@@ -148,6 +156,19 @@ final class LogForwarder {
       return !waiting(log).isEmpty();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Returns the newest entry; an empty object if it cannot be read. */
+  private JsonNode newest() {
+    try (var root = SecureDirectory.open(ipc);
+        var log = root.child(PodContract.LOG_DIRECTORY)) {
+      var names = waiting(log);
+      return names.isEmpty()
+          ? JsonTrees.object()
+          : JsonTrees.readObject(log.read(names.getLast(), MAX_ENTRY_BYTES));
+    } catch (IOException e) {
+      return JsonTrees.object();
     }
   }
 

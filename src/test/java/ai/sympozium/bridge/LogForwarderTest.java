@@ -84,6 +84,15 @@ class LogForwarderTest {
   }
 
   @Test
+  void shouldCollectAllEntriesButTextOfTheModel() {
+    for (var kind : Kind.values()) {
+      var pause = LogForwarder.collect(LogEntry.of(1, Instant.now(), kind, 0).toJson());
+
+      assertThat(pause.isZero()).as(kind.name()).isEqualTo(kind == Kind.TEXT);
+    }
+  }
+
+  @Test
   void shouldKeepEntriesUntilTheGatewayHasStoredThem() throws IOException {
     gateway.next(503, "{}");
     write(1);
