@@ -29,8 +29,11 @@ final class LogPoller implements FollowedRun.Source {
   /** Wait of a request while further runs wait for their turn. */
   private static final Duration TURN = Duration.ofMillis(100);
 
-  /** Less than the gateway accepts. News of a shorter time are in one response. */
-  private static final long INTERVAL_NANOS = Duration.ofMillis(4).toNanos();
+  /** News of a shorter time are in one response. */
+  private static final Duration INTERVAL = Duration.ofMillis(4);
+
+  /** 100 runs have 100 requests a second, which is less than the gateway accepts. */
+  private static final Duration INTERVAL_OF_RUN = Duration.ofNanos(100_000);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -65,9 +68,15 @@ final class LogPoller implements FollowedRun.Source {
     if (requests < MAX_REQUESTS && isRunMissing()) {
       requests++;
       var start = Math.max(nextRequest, System.nanoTime());
-      nextRequest = start + INTERVAL_NANOS;
+      nextRequest = start + interval(runs.size()).toNanos();
       Thread.ofVirtual().name("log").start(() -> request(start));
     }
+  }
+
+  /** Returns the shortest time between two requests. */
+  static Duration interval(int runs) {
+    var ofRuns = INTERVAL_OF_RUN.multipliedBy(runs);
+    return ofRuns.compareTo(INTERVAL) > 0 ? ofRuns : INTERVAL;
   }
 
   private boolean isRunMissing() {

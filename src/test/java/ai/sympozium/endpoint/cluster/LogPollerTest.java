@@ -47,4 +47,10 @@ class LogPollerTest {
     answers.acquire();
     return JsonTrees.object();
   }
+
+  @Test
+  void shouldSendFewerRequestsWhenThereAreManyRuns() {
+    assertThat(LogPoller.interval(1)).isEqualTo(Duration.ofMillis(4));
+    assertThat(LogPoller.interval(100)).isEqualTo(Duration.ofMillis(10));
+  }
 }
