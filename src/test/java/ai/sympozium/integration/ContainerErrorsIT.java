@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs that fail in their containers report the container's problem. */
 class ContainerErrorsIT {
@@ -30,6 +32,7 @@ class ContainerErrorsIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldFailRunWhenTranscriptEndsEarly() {
     TestCluster.transcript(
         namespace,
@@ -48,6 +51,7 @@ class ContainerErrorsIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldFailRunWhenImageCannotBePulled() {
     TestCluster.apply(
         namespace,
@@ -72,6 +76,7 @@ class ContainerErrorsIT {
 
   /** The kubelet tries again, so the run succeeds after the Secret has been created. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldNameMissingSecretWhileRunWaits() {
     TestCluster.apply(
         namespace,
@@ -107,6 +112,7 @@ class ContainerErrorsIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldFailRunWhenTimeoutExpires() {
     TestCluster.apply(namespace, Packs.stock("tool", "x"));
     TestCluster.transcript(
