@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Forwards the entries of the run's log to the gateway in batches. The first batches are sent at
@@ -29,6 +31,9 @@ import java.util.regex.Pattern;
 final class LogForwarder {
   /** Entries of this time are sent together: a tool call and the text of the model before it. */
   private static final Duration COLLECT = Duration.ofMillis(100);
+
+  private static final Set<String> AWAITED =
+      Set.of(LogEntry.Kind.TEXT.value(), LogEntry.Kind.FINISHED.value());
 
   /** Only in case that a call of {@link #wake} is missing. */
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
@@ -74,11 +79,9 @@ final class LogForwarder {
     }
   }
 
-  /** Clients of an endpoint wait for the text of the model. It comes in parts that were collected. */
+  /** Clients of an endpoint wait for the text of the model, and for the end. */
   static Duration collect(JsonNode newest) {
-    return newest.path("kind").asText().equals(LogEntry.Kind.TEXT.value())
-        ? Duration.ZERO
-        : COLLECT;
+    return AWAITED.contains(newest.path("kind").asText()) ? Duration.ZERO : COLLECT;
   }
 
   /** Sends the remaining entries. Gives up after the timeout. */
@@ -172,8 +175,19 @@ final class LogForwarder {
     }
   }
 
+  /**
+   * Lists the waiting entries without gaps. A listing can miss an entry that is written meanwhile
+   * and contain the next one. The second one has all entries up to the last of the first.
+   */
   private static List<String> waiting(SecureDirectory log) throws IOException {
-    return log.names().stream().filter(name -> ENTRY.matcher(name).matches()).sorted().toList();
+    var last = entries(log).reduce("", (one, other) -> one.compareTo(other) > 0 ? one : other);
+    return last.isEmpty()
+        ? List.of()
+        : entries(log).filter(name -> name.compareTo(last) <= 0).sorted().toList();
+  }
+
+  private static Stream<String> entries(SecureDirectory log) throws IOException {
+    return log.names().stream().filter(name -> ENTRY.matcher(name).matches());
   }
 
   private boolean dropWaiting() {

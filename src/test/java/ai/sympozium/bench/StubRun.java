@@ -51,6 +51,7 @@ record StubRun(String name, AnswerScript script, long created) {
           .put("text", AnswerScript.part(part));
     }
     if (isComplete(now)) {
+      entries.addObject().put("seq", written + 1).put("kind", "finished");
       ObjectNode result =
           news.putObject(EndpointContract.RESULT)
               .put("status", "success")

@@ -20,15 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class FollowedRun implements RunEvents {
   private static final int MAX_WAITING_CHARS = 32 * 1024;
 
+  /** The result of a run is reported before the last entries of its log. */
+  private static final Duration LAST_ENTRIES = Duration.ofSeconds(2);
+
   private final String name;
   private final Source source;
-  private final long deadline;
+  private long deadline;
   private final AnswerText text = new AnswerText();
   private final Deque<RunEvent> events = new ArrayDeque<>();
   private String state = "";
   private long after;
   private int waitingChars;
   private boolean acceptingAgain;
+  private boolean logComplete;
+
+  /** Of a final run whose last entries have not arrived. */
+  private @Nullable RunResult result;
+
   private boolean finished;
   private boolean closed;
 
@@ -106,6 +114,9 @@ final class FollowedRun implements RunEvents {
       state = reported;
       stateChanged(news);
     }
+    if (result != null && logComplete) {
+      finish(result);
+    }
     notifyAll();
   }
 
@@ -121,6 +132,7 @@ final class FollowedRun implements RunEvents {
       case "model", "asked" -> text.endMessage();
       case "toolStarted" -> add(new RunEvent.Activity("tool " + description(entry)));
       case "tool" -> add(new RunEvent.Activity("tool finished " + description(entry)));
+      case "finished" -> logComplete = true;
       default -> {}
     }
   }
@@ -129,17 +141,33 @@ final class FollowedRun implements RunEvents {
     var message = news.path(EndpointContract.MESSAGE).asText("");
     switch (state) {
       case EndpointContract.SUCCEEDED, EndpointContract.FAILED ->
-          finish(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
+          awaitLastEntries(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
       case EndpointContract.ABSENT ->
           finish(RunResult.failed(StopReason.CANCELLED, "The run was deleted."));
       default -> add(new RunEvent.Activity(state + (message.isEmpty() ? "" : ": " + message)));
     }
   }
 
-  private void finish(RunResult result) {
+  /** A run that failed before its agent wrote anything has no entries. */
+  private void awaitLastEntries(RunResult reported) {
+    if (after == 0 && !reported.isSuccess()) {
+      finish(reported);
+    } else {
+      result = reported;
+      deadline = Math.min(deadline, System.nanoTime() + LAST_ENTRIES.toNanos());
+    }
+  }
+
+  private RunResult resultAtDeadline() {
+    return result != null
+        ? result
+        : RunResult.failed(StopReason.LIMIT, "The run did not finish in time.");
+  }
+
+  private void finish(RunResult last) {
     if (!finished) {
-      addText(text.finish(result));
-      add(new RunEvent.Finished(result));
+      addText(text.finish(last));
+      add(new RunEvent.Finished(last));
       finished = true;
       notifyAll();
     }
@@ -157,12 +185,12 @@ final class FollowedRun implements RunEvents {
   }
 
   private synchronized @Nullable RunEvent await(Duration atMost) throws InterruptedException {
-    var end = Math.min(System.nanoTime() + atMost.toNanos(), deadline);
+    var asked = System.nanoTime() + atMost.toNanos();
     while (events.isEmpty() && !closed) {
-      var left = end - System.nanoTime();
+      var left = Math.min(asked, deadline) - System.nanoTime();
       if (left <= 0) {
-        if (end == deadline) {
-          finish(RunResult.failed(StopReason.LIMIT, "The run did not finish in time."));
+        if (deadline <= asked) {
+          finish(resultAtDeadline());
           break;
         }
         return null;

@@ -110,6 +110,6 @@ final class FollowedRun {
     if (snapshot == null || changed) {
       return true;
     }
-    return !snapshot.isFinal() && nanoTime.getAsLong() - knownAt > MAX_AGE_NANOS;
+    return !snapshot.isComplete() && nanoTime.getAsLong() - knownAt > MAX_AGE_NANOS;
   }
 }

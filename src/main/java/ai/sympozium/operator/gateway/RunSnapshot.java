@@ -7,6 +7,7 @@ import ai.sympozium.api.TokenUsage;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.AgentResult.Metrics;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.contract.LogEntry;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -60,8 +61,11 @@ record RunSnapshot(
     return new RunSnapshot(state, uid, request, message, longer, result);
   }
 
-  boolean isFinal() {
-    return isFinal(state) || state.equals(EndpointContract.ABSENT);
+  /** Whether nothing can be added: the agent's last entry is stored, or there is no run. */
+  boolean isComplete() {
+    return state.equals(EndpointContract.ABSENT)
+        || isFinal(state)
+            && log.entries().stream().anyMatch(entry -> entry.kind() == LogEntry.Kind.FINISHED);
   }
 
   /** Adds the members that all responses have. */

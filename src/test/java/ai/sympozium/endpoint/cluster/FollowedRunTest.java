@@ -25,7 +25,7 @@ class FollowedRunTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String DONE =
       """
-      {"runs":[{"name":"%s","state":"Succeeded","entries":[],"result":{"response":"%s",
+      {"runs":[{"name":"%s","state":"Succeeded","entries":[{"seq":90,"kind":"finished"}],"result":{"response":"%s",
        "stopReason":"stop","metrics":{"inputTokens":3,"outputTokens":4}}}]}
       """;
 
@@ -87,12 +87,51 @@ class FollowedRunTest {
     answers.add(
         """
         {"runs":[{"name":"bot-web-1","state":"Succeeded","more":false,"entries":[
-          {"seq":2,"kind":"text","offset":3,"text":" pods"}],"result":{"response":"Two pods"}}]}
+          {"seq":2,"kind":"text","offset":3,"text":" pods"},
+          {"seq":3,"kind":"finished"}],"result":{"response":"Two pods"}}]}
         """);
 
     assertThat(drain(run))
         .startsWith(new RunEvent.Text("Two"), new RunEvent.Text(" pods"))
         .hasSize(3);
+  }
+
+  /** The result of a run is reported before the last entries of its log. */
+  @Test
+  void shouldReturnTextOfEntriesThatArriveAfterFinalState() throws Exception {
+    var run = follow("bot-web-1");
+    answers.add(
+        """
+        {"runs":[{"name":"bot-web-1","state":"Succeeded","entries":[
+          {"seq":1,"kind":"text","offset":0,"text":"I list."},
+          {"seq":2,"kind":"model"}],"result":{"response":"Two pods"}}]}
+        """);
+    answers.add(
+        """
+        {"runs":[{"name":"bot-web-1","state":"Succeeded","entries":[
+          {"seq":3,"kind":"text","offset":0,"text":"I read."},
+          {"seq":4,"kind":"model"},
+          {"seq":5,"kind":"finished"}]}]}
+        """);
+
+    assertThat(drain(run))
+        .startsWith(
+            new RunEvent.Text("I list."),
+            new RunEvent.Text("\n\nI read."),
+            new RunEvent.Text("\n\nTwo pods"))
+        .hasSize(4);
+  }
+
+  @Test
+  void shouldFinishWhenLastEntriesDoNotArrive() throws Exception {
+    var run = follow("bot-web-1");
+    answers.add(
+        """
+        {"runs":[{"name":"bot-web-1","state":"Succeeded","entries":[
+          {"seq":1,"kind":"text","offset":0,"text":"Two"}],"result":{"response":"Two pods"}}]}
+        """);
+
+    assertThat(drain(run)).contains(new RunEvent.Text("Two"), new RunEvent.Text(" pods"));
   }
 
   @Test

@@ -63,9 +63,22 @@ class FollowedRunTest {
     assertThat(latest(snapshot("Succeeded", log(1))).state()).isEqualTo("Succeeded");
   }
 
+  /** The result of a run is reported before the last entries of its log. */
   @Test
-  void shouldNotReadFinalRunAgain() {
+  void shouldReadFinalRunAgainUntilItsLogIsComplete() {
     latest(snapshot("Succeeded", log(1)));
+    now += FollowedRun.MAX_AGE_NANOS + 1;
+
+    assertThat(latest(snapshot("Succeeded", complete(5))).log().last()).isEqualTo(5);
+  }
+
+  private static StoredLog complete(long last) {
+    return log(last - 1).plus(List.of(LogEntry.of(last, Instant.EPOCH, Kind.FINISHED, 0)));
+  }
+
+  @Test
+  void shouldNotReadCompleteRunAgain() {
+    latest(snapshot("Succeeded", complete(2)));
     now += Duration.ofHours(1).toNanos();
     latest(snapshot("Absent", StoredLog.EMPTY));
 
