@@ -88,7 +88,9 @@ class LogForwarderTest {
     for (var kind : Kind.values()) {
       var pause = LogForwarder.collect(LogEntry.of(1, Instant.now(), kind, 0).toJson());
 
-      assertThat(pause.isZero()).as(kind.name()).isEqualTo(kind == Kind.TEXT || kind == Kind.FINISHED);
+      assertThat(pause.isZero())
+          .as(kind.name())
+          .isEqualTo(kind == Kind.TEXT || kind == Kind.FINISHED);
     }
   }
 
