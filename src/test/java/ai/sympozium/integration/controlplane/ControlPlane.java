@@ -33,6 +33,9 @@ public final class ControlPlane implements AutoCloseable {
   /** The number of this JVM among those of the build. */
   private static final int FORK = Integer.getInteger("sympozium.fork", 1);
 
+  /** As many JVMs as the build has at most. */
+  private static final int MAX_FORKS = 4;
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Path LOGS = logDirectory("control-plane").toAbsolutePath();
   private static final String NAMESPACE = "sympozium-system";
@@ -103,12 +106,15 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * Returns a port that was free a moment ago. Connections of clients get no port of this range,
-   * and the second JVM of the build takes odd ports only, so the port stays free until a server
-   * uses it.
+   * and each JVM of the build takes ports of its own, so the port stays free until a server uses
+   * it.
    */
   public static int freePort() {
     while (true) {
-      int port = 2 * ThreadLocalRandom.current().nextInt(MIN_PORT / 2, MAX_PORT / 2) + FORK % 2;
+      int port =
+          ThreadLocalRandom.current().nextInt(MIN_PORT / MAX_FORKS, MAX_PORT / MAX_FORKS)
+                  * MAX_FORKS
+              + FORK % MAX_FORKS;
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException inUse) {
