@@ -37,12 +37,22 @@ public record RunLimits(
     this(turns, tokens, toolOutputChars, null);
   }
 
-  /** Returns these limits, with those of another object for absent ones. */
+  /**
+   * Returns these limits, with those of another object for absent ones. Clients of an endpoint set
+   * {@code outputTokens}, so the smaller number counts.
+   */
   public RunLimits orElse(RunLimits defaults) {
     return new RunLimits(
         turns == null ? defaults.turns : turns,
         tokens == null ? defaults.tokens : tokens,
         toolOutputChars == null ? defaults.toolOutputChars : toolOutputChars,
-        outputTokens == null ? defaults.outputTokens : outputTokens);
+        smaller(outputTokens, defaults.outputTokens));
+  }
+
+  private static @Nullable Long smaller(@Nullable Long one, @Nullable Long other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Long.valueOf(Math.min(one, other));
   }
 }

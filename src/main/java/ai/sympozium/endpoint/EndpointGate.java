@@ -50,6 +50,8 @@ final class EndpointGate implements RequestGate {
   @Override
   public HttpAnswer answer(HttpFailure failure) {
     return switch (failure) {
+      case MALFORMED ->
+          OpenAiError.invalid(400, "The parameters of your request are malformed.", null).answer();
       case BODY_TOO_LARGE ->
           OpenAiError.invalid(413, "The body of your request is too large.", "request_too_large")
               .answer();

@@ -357,6 +357,9 @@ class EndpointIT {
               "systemPrompt: Another.",
               "agentId: another",
               "cleanup: keep",
+              "timeout: 8760h",
+              "toolPolicy: {deny: [fetch_url]}",
+              "limits: {turns: 1000}",
               "parent: {runName: another}",
               "model: {baseURL: 'https://mine.example'}")) {
         PolicyAssertions.assertRefused(
@@ -387,12 +390,21 @@ class EndpointIT {
           List.of(
               "{\"spec\":{\"template\":{\"spec\":{\"serviceAccountName\":\"default\"}}}}",
               "{\"spec\":{\"template\":{\"spec\":{\"hostNetwork\":true}}}}",
+              container("\"args\":[\"executor\",\"web-endpoint\"]"),
+              container("\"env\":[{\"name\":\"JAVA_TOOL_OPTIONS\",\"value\":\"-Dx=y\"}]"),
+              container(
+                  "\"env\":[{\"name\":\"HOME\",\"value\":null,\"valueFrom\":{\"secretKeyRef\":{\"name\":\"s\",\"key\":\"k\"}}}]"),
               "{\"metadata\":{\"labels\":null}}")) {
         Deployment changed =
             TestCluster.ADMIN
                 .resource(deployment)
                 .dryRun()
-                .patch(PatchContext.of(PatchType.JSON_MERGE), change);
+                .patch(
+                    PatchContext.of(
+                        change.contains("containers")
+                            ? PatchType.STRATEGIC_MERGE
+                            : PatchType.JSON_MERGE),
+                    change);
         PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
       }
       PolicyAssertions.assertRefused(
@@ -441,6 +453,13 @@ class EndpointIT {
       detach();
       await("no HTTPRoute").atMost(TIMEOUT).until(() -> find(HTTPRoute.class, NAME).isEmpty());
     }
+  }
+
+  /** A change of the endpoint's container. */
+  private static String container(String member) {
+    return "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web-endpoint\","
+        + member
+        + "}]}}}}";
   }
 
   @Test

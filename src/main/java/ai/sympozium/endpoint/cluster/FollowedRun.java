@@ -122,7 +122,7 @@ final class FollowedRun implements RunEvents {
 
   /** Finishes the events, because the run cannot be followed any more. */
   synchronized void fail(String reason) {
-    finish(RunResult.failed(StopReason.ERROR, reason));
+    finish(resultOr(RunResult.failed(StopReason.ERROR, reason)));
   }
 
   private void accept(String kind, JsonNode entry) {
@@ -143,7 +143,7 @@ final class FollowedRun implements RunEvents {
       case EndpointContract.SUCCEEDED, EndpointContract.FAILED ->
           awaitLastEntries(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
       case EndpointContract.ABSENT ->
-          finish(RunResult.failed(StopReason.CANCELLED, "The run was deleted."));
+          finish(resultOr(RunResult.failed(StopReason.CANCELLED, "The run was deleted.")));
       default -> add(new RunEvent.Activity(state + (message.isEmpty() ? "" : ": " + message)));
     }
   }
@@ -158,10 +158,9 @@ final class FollowedRun implements RunEvents {
     }
   }
 
-  private RunResult resultAtDeadline() {
-    return result != null
-        ? result
-        : RunResult.failed(StopReason.LIMIT, "The run did not finish in time.");
+  /** A final run can be deleted before its last entries are read. */
+  private RunResult resultOr(RunResult failure) {
+    return result == null ? failure : result;
   }
 
   private void finish(RunResult last) {
@@ -190,7 +189,7 @@ final class FollowedRun implements RunEvents {
       var left = Math.min(asked, deadline) - System.nanoTime();
       if (left <= 0) {
         if (deadline <= asked) {
-          finish(resultAtDeadline());
+          finish(resultOr(RunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));
           break;
         }
         return null;

@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.http;
 
+import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,9 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int bodyBytes, Duration idle, Duration body, Duration stall, int idleConnections) {
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final int BACKLOG = 1024;
+
   public static final HttpLimits DEFAULT =
       new HttpLimits(
           1024 * 1024,
@@ -20,4 +24,13 @@ public record HttpLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(20),
           2_000);
+
+  static HttpServerOptions options(int port) {
+    return new HttpServerOptions()
+        .setPort(port)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setAcceptBacklog(BACKLOG)
+        .setHandle100ContinueAutomatically(true)
+        .setHttp2ClearTextEnabled(false);
+  }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * versions.
  */
 public final class HttpListener implements AutoCloseable {
-  private static final int MAX_HEADER_BYTES = 8 * 1024;
-  private static final int BACKLOG = 1024;
-
   /** Long enough for a client to read the response while it sends its body. */
   private static final Duration UNREAD_BODY = Duration.ofSeconds(1);
 
@@ -59,7 +56,7 @@ public final class HttpListener implements AutoCloseable {
   /** Starts to listen without TLS. Port 0 selects a free port. */
   public static HttpListener start(
       Vertx vertx, int port, HttpLimits limits, RequestGate gate, ExchangeHandler handler) {
-    return start(vertx, options(port), limits, gate, handler);
+    return start(vertx, HttpLimits.options(port), limits, gate, handler);
   }
 
   /** Starts to listen with TLS. Port 0 selects a free port. */
@@ -72,7 +69,7 @@ public final class HttpListener implements AutoCloseable {
       ExchangeHandler handler) {
     try {
       var pair = tls.read();
-      var options = options(port).setSsl(true).setKeyCertOptions(pair.options());
+      var options = HttpLimits.options(port).setSsl(true).setKeyCertOptions(pair.options());
       var listener = start(vertx, options, limits, gate, handler);
       listener.certificate = new CertificateReloader(tls, pair, listener.server);
       listener.certificate.start();
@@ -95,15 +92,6 @@ public final class HttpListener implements AutoCloseable {
       throw new ListenException(options.getPort(), e.getCause());
     }
     return listener;
-  }
-
-  private static HttpServerOptions options(int port) {
-    return new HttpServerOptions()
-        .setPort(port)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setAcceptBacklog(BACKLOG)
-        .setHandle100ContinueAutomatically(true)
-        .setHttp2ClearTextEnabled(false);
   }
 
   public int port() {
@@ -158,6 +146,17 @@ public final class HttpListener implements AutoCloseable {
           }
         });
     var head = RequestHead.of(request);
+    if (request.response().writeQueueFull()) {
+      // The client does not read the responses to its earlier requests.
+      IdleConnections.drop(connection);
+    } else if (head.isEmpty()) {
+      answerEarly(request, gate.answer(HttpFailure.MALFORMED));
+    } else {
+      admit(request, head.get());
+    }
+  }
+
+  private void admit(HttpServerRequest request, RequestHead head) {
     switch (gate.admit(head)) {
       case RequestGate.Answered answered -> answerEarly(request, answered.answer());
       case RequestGate.Admitted admitted when stopping ->
@@ -168,7 +167,7 @@ public final class HttpListener implements AutoCloseable {
 
   private void readBody(
       HttpServerRequest request, RequestHead head, RequestGate.Admitted admitted) {
-    if (declaredLength(head) > limits.bodyBytes()) {
+    if (head.declaredLength() > limits.bodyBytes()) {
       answerEarly(request, gate.answer(HttpFailure.BODY_TOO_LARGE));
       return;
     }
@@ -235,16 +234,8 @@ public final class HttpListener implements AutoCloseable {
         UNREAD_BODY.toMillis(),
         late -> {
           if (!request.isEnded()) {
-            request.connection().close();
+            IdleConnections.drop(request.connection());
           }
         });
-  }
-
-  private static long declaredLength(RequestHead head) {
-    try {
-      return Long.parseLong(head.header("content-length").orElse("0"));
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
-    }
   }
 }

@@ -4,6 +4,7 @@ import ai.sympozium.base.ConnectionTable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,7 +49,18 @@ final class IdleConnections {
 
   private void close(HttpConnection connection) {
     remove(connection);
-    connection.close();
+    drop(connection);
+  }
+
+  /**
+   * Closes a connection at once. The handler of Vert.x would wait until the client has read all
+   * responses.
+   */
+  static void drop(HttpConnection connection) {
+    var belowVertx = ((ConnectionBase) connection).channel().pipeline().firstContext();
+    if (belowVertx != null) {
+      belowVertx.close();
+    }
   }
 
   private static String peer(HttpConnection connection) {

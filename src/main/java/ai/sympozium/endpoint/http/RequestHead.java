@@ -19,20 +19,34 @@ public record RequestHead(
     parameters = Map.copyOf(parameters);
   }
 
-  static RequestHead of(HttpServerRequest request) {
+  /** Reads the head of a request; empty if the parameters cannot be decoded. */
+  static Optional<RequestHead> of(HttpServerRequest request) {
     var headers = new TreeMap<String, String>();
     request
         .headers()
         .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
     var parameters = new TreeMap<String, String>();
-    request.params().forEach(parameters::putIfAbsent);
+    try {
+      request.params().forEach(parameters::putIfAbsent);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
     var path = request.path() == null ? "" : request.path();
-    return new RequestHead(request.method().name(), path, headers, parameters);
+    return Optional.of(new RequestHead(request.method().name(), path, headers, parameters));
   }
 
   /** Returns the value of a header, whose name is in lower case. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /** Returns the declared length of the body; the largest number if it cannot be read. */
+  long declaredLength() {
+    try {
+      return Long.parseLong(header("content-length").orElse("0"));
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   public Optional<String> parameter(String name) {

@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /** Retrieves, streams, cancels and deletes responses that exist. A client finds its own only. */
 final class StoredResponses {
-  private static final int MAX_CANCELLED = 1000;
+  /** Each has up to 0.8 MB of conversation. */
+  private static final int MAX_CANCELLED = 32;
 
   private final AgentRuns runs;
   private final RunService service;

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,14 +160,31 @@ public class EndpointWriter {
     }
   }
 
-  /** Deletes the permissions first, so that no run starts any more. */
+  /**
+   * Deletes the permissions first, so that no run starts any more. An object whose deletion is
+   * rejected, because its labels were changed, does not keep the others.
+   */
   private EndpointState remove(SympoziumInstance instance, EndpointStatus before) {
     boolean absent = true;
+    List<String> rejections = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : EndpointObjects.DELETION_ORDER) {
-      absent &= objects.delete(kind, instance);
+      try {
+        absent &= objects.delete(kind, instance);
+      } catch (KubernetesClientException e) {
+        if (!ApiErrors.isRejected(e)) {
+          throw e;
+        }
+        rejections.add(ApiErrors.describe(e));
+      }
     }
     keys.delete(instance);
     absent &= runs.cancel(instance);
+    if (!rejections.isEmpty()) {
+      return EndpointState.problem(
+          before,
+          EndpointReason.ENDPOINT_REJECTED,
+          "The deletion of an object was rejected: " + rejections.getFirst());
+    }
     return absent ? EndpointState.NONE : EndpointState.removing(before);
   }
 

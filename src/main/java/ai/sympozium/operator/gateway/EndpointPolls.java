@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,15 +34,16 @@ class EndpointPolls {
   /** Further runs are in the next response. A client reads 1 MiB, and a run can have 200 KiB. */
   private static final int MAX_BYTES = 512 * 1024;
 
-  /** Reads of runs for each second, for all polls together. */
-  private static final Rate READS = new Rate(20, 100);
+  /** Reads of runs for each second, for each instance. */
+  private static final Rate SHARE = new Rate(20, 100);
 
-  private static final Rate NOTHING = new Rate(0, 0);
+  /** For all instances together, above their shares. */
+  private static final Rate REST = new Rate(50, 100);
 
   private final FollowedRuns followed;
   private final RunSnapshotReader reader;
   private final MeterRegistry metrics;
-  private final PeerRateLimit reads = new PeerRateLimit(NOTHING, READS, System::nanoTime);
+  private final PeerRateLimit reads = new PeerRateLimit(SHARE, REST, System::nanoTime);
   private final Semaphore polls = new Semaphore(MAX_POLLS);
   private final Map<String, Integer> ofEndpoints = new HashMap<>();
 
@@ -88,17 +90,27 @@ class EndpointPolls {
   private ArrayNode news(EndpointPod endpoint, Map<Known, FollowedRun> waitsFor) {
     ArrayNode news = JsonNodeFactory.instance.arrayNode();
     long room = MAX_BYTES;
-    for (var run : waitsFor.entrySet()) {
+    for (var run : changedFirst(waitsFor)) {
       Known known = run.getKey();
       Optional<RunSnapshot> latest =
           run.getValue()
-              .latest(() -> reads.tryAcquire(""), () -> reader.read(endpoint, known.name()))
+              .latest(
+                  () -> reads.tryAcquire(endpoint.instanceUID()),
+                  () -> reader.read(endpoint, known.name()))
               .filter(snapshot -> isNew(snapshot, known));
       if (latest.isPresent() && room > 0) {
         room -= write(latest.get(), known, room, news.addObject());
       }
     }
     return news;
+  }
+
+  /** Reads of runs that are only old must not delay those that have changed. */
+  private static List<Map.Entry<Known, FollowedRun>> changedFirst(
+      Map<Known, FollowedRun> waitsFor) {
+    return waitsFor.entrySet().stream()
+        .sorted(Comparator.comparing(run -> !run.getValue().hasChanged()))
+        .toList();
   }
 
   private static boolean isNew(RunSnapshot latest, Known known) {

@@ -106,8 +106,14 @@ final class FollowedRun {
     polls.forEach(Semaphore::release);
   }
 
+  /** Whether a read is certain to show something new. */
+  synchronized boolean hasChanged() {
+    return snapshot == null || changed;
+  }
+
+  /** A deleted run can be created again, for a request that a client repeats. */
   private synchronized boolean isOutdated() {
-    if (snapshot == null || changed) {
+    if (snapshot == null || changed || snapshot.isAbsent()) {
       return true;
     }
     return !snapshot.isComplete() && nanoTime.getAsLong() - knownAt > MAX_AGE_NANOS;

@@ -61,11 +61,14 @@ record RunSnapshot(
     return new RunSnapshot(state, uid, request, message, longer, result);
   }
 
-  /** Whether nothing can be added: the agent's last entry is stored, or there is no run. */
+  boolean isAbsent() {
+    return state.equals(EndpointContract.ABSENT);
+  }
+
+  /** Whether nothing can be added, because the agent's last entry is stored. */
   boolean isComplete() {
-    return state.equals(EndpointContract.ABSENT)
-        || isFinal(state)
-            && log.entries().stream().anyMatch(entry -> entry.kind() == LogEntry.Kind.FINISHED);
+    return isFinal(state)
+        && log.entries().stream().anyMatch(entry -> entry.kind() == LogEntry.Kind.FINISHED);
   }
 
   /** Adds the members that all responses have. */

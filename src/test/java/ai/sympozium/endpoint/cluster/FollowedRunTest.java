@@ -135,6 +135,22 @@ class FollowedRunTest {
   }
 
   @Test
+  void shouldReturnResultOfRunThatWasDeletedBeforeItsLastEntriesWereRead() throws Exception {
+    var run = follow("bot-web-1");
+    answers.add(
+        """
+        {"runs":[{"name":"bot-web-1","state":"Succeeded","entries":[
+          {"seq":1,"kind":"text","offset":0,"text":"Two"}],"result":{"response":"Two pods"}}]}
+        """);
+    answers.add("{\"runs\":[{\"name\":\"bot-web-1\",\"state\":\"Absent\",\"entries\":[]}]}");
+
+    var last = (RunEvent.Finished) drain(run).getLast();
+
+    assertThat(last.result().text()).isEqualTo("Two pods");
+    assertThat(last.result().isSuccess()).isTrue();
+  }
+
+  @Test
   void shouldFailWhenRunIsAbsent() throws Exception {
     var run = follow("bot-web-1");
     answers.add("{\"runs\":[{\"name\":\"bot-web-1\",\"state\":\"Absent\",\"entries\":[]}]}");

@@ -108,6 +108,32 @@ class HttpListenerTest {
   }
 
   @Test
+  void shouldCloseConnectionWhenParametersCannotBeDecoded() throws Exception {
+    var socket = connect("GET /?%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 ");
+    await().until(() -> socket.getInputStream().read() == -1);
+    assertThat(listener.idleConnections()).isZero();
+  }
+
+  /** Responses that the client does not read would otherwise fill the memory. */
+  @Test
+  void shouldCloseConnectionWhenResponsesOfManyRequestsAreNotRead() throws Exception {
+    var socket = connect("");
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> {
+          try {
+            send(socket, PING.replace("/ping", "/large").repeat(10));
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
   void shouldServeSeveralRequestsOfOneConnection() throws Exception {
     var socket = connect(PING);
     assertThat(readHead(socket)).startsWith("HTTP/1.1 200 ");
@@ -164,6 +190,7 @@ class HttpListenerTest {
         disconnected.join();
       }
       case "/flood" -> flood(exchange.startStream(Map.of()));
+      case "/large" -> exchange.answer(HttpAnswer.text(200, "x".repeat(100_000)));
       case "/broken" -> throw new IllegalStateException("secret");
       default -> exchange.answer(HttpAnswer.text(200, "pong"));
     }
@@ -224,6 +251,7 @@ class HttpListenerTest {
     public HttpAnswer answer(HttpFailure failure) {
       var status =
           switch (failure) {
+            case MALFORMED -> 400;
             case BODY_TOO_LARGE -> 413;
             case BODY_TIMEOUT -> 408;
             case STOPPING -> 503;

@@ -72,6 +72,13 @@ class FollowedRunTest {
     assertThat(latest(snapshot("Succeeded", complete(5))).log().last()).isEqualTo(5);
   }
 
+  @Test
+  void shouldReadDeletedRunAgainBecauseItCanBeCreatedAgain() {
+    latest(RunSnapshot.ABSENT);
+
+    assertThat(latest(snapshot("Running", log(1))).state()).isEqualTo("Running");
+  }
+
   private static StoredLog complete(long last) {
     return log(last - 1).plus(List.of(LogEntry.of(last, Instant.EPOCH, Kind.FINISHED, 0)));
   }
