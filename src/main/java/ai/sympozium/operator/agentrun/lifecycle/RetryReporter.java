@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.kube.ApiErrors;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -24,12 +26,14 @@ public class RetryReporter {
   private static final int ATTEMPTS_PER_EVENT = 30;
 
   private final EventRecorder events;
+  private final RunLister runs;
 
   /** The reason that was last reported for a run, by its UID. */
   private final ConcurrentHashMap<String, EventReason> reported = new ConcurrentHashMap<>();
 
-  RetryReporter(EventRecorder events) {
+  RetryReporter(EventRecorder events, RunLister runs) {
     this.events = events;
+    this.runs = runs;
   }
 
   /**
@@ -38,11 +42,32 @@ public class RetryReporter {
    */
   public boolean isObsolete(AgentRun run, RuntimeException failure) {
     return failure instanceof KubernetesClientException e
-        && ApiErrors.isNotFound(e)
+        && (isAboutAbsentRun(run, e)
+            || ApiErrors.isConflict(e) && isDeletedMeanwhile(run, cached(run)));
+  }
+
+  private Optional<AgentRun> cached(AgentRun run) {
+    return runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName());
+  }
+
+  private static boolean isAboutAbsentRun(AgentRun run, KubernetesClientException e) {
+    return ApiErrors.isNotFound(e)
         && e.getStatus() != null
         && e.getStatus().getDetails() != null
         && "agentruns".equals(e.getStatus().getDetails().getKind())
         && run.getMetadata().getName().equals(e.getStatus().getDetails().getName());
+  }
+
+  /**
+   * Checks whether the cache knows of a deletion that this reconcile did not. The pod is being
+   * deleted too then, so it can be neither found nor created, and another reconcile follows.
+   */
+  static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> cached) {
+    return !run.isMarkedForDeletion()
+        && cached
+            .filter(c -> c.getMetadata().getUid().equals(run.getMetadata().getUid()))
+            .filter(AgentRun::isMarkedForDeletion)
+            .isPresent();
   }
 
   /** Reports a failed reconcile that JOSDK retries. */
