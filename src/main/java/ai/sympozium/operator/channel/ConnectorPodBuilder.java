@@ -7,20 +7,20 @@ import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
+import ai.sympozium.operator.agentrun.pod.ContainerTemplate;
+import ai.sympozium.operator.agentrun.pod.IdentityVolume;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.agentrun.pod.ProxyVariables;
 import ai.sympozium.operator.agentrun.pod.RoleCommand;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.runas.RunAsIds;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -53,7 +53,6 @@ record ConnectorPodBuilder(
   private static final int UID_CHARACTERS = 5;
   private static final long LIFETIME_SECONDS = 24 * 60 * 60L;
   private static final long GRACE_SECONDS = 20;
-  private static final long TOKEN_EXPIRATION_SECONDS = 3600;
 
   static String name(SympoziumInstance instance) {
     return instance.getMetadata().getName()
@@ -105,15 +104,17 @@ record ConnectorPodBuilder(
         .withImagePullSecrets(instance.getSpec().imagePullSecrets())
         .withSecurityContext(ids.securityContext())
         .withContainers(container())
-        .withVolumes(identity(), settings(channel), memory("tmp"), memory("shm"))
+        .withVolumes(
+            IdentityVolume.of("identity", ConnectorContract.AUDIENCE),
+            settings(channel),
+            memory("tmp"),
+            memory("shm"))
         .build();
   }
 
   private Container container() {
-    return new ContainerBuilder()
-        .withName(ConnectorContract.CONTAINER)
-        .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
+    return new ContainerTemplate(image, resources)
+        .ofRole(ConnectorContract.CONTAINER, "10m", "64Mi", "160Mi")
         .withCommand(RoleCommand.CHANNEL.command())
         .addNewEnv()
         .withName(PodContract.ENV_GATEWAY)
@@ -125,40 +126,11 @@ record ConnectorPodBuilder(
         .endEnv()
         .addAllToEnv(ProxyVariables.ofRole(network))
         .addAllToEnv(trust())
-        .withResources(
-            resources
-                .helpers()
-                .over(
-                    new ResourceRequirementsBuilder()
-                        .addToRequests("cpu", new Quantity("10m"))
-                        .addToRequests("memory", new Quantity("64Mi"))
-                        .addToLimits("memory", new Quantity("160Mi"))
-                        .build()))
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .addNewVolumeMount()
-        .withName("identity")
-        .withMountPath(PodContract.IDENTITY_PATH)
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("settings")
-        .withMountPath(ConnectorContract.SETTINGS_PATH)
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath(PodContract.TMP_PATH)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("shm")
-        .withMountPath(PodContract.SHARED_MEMORY_PATH)
-        .endVolumeMount()
+        .withVolumeMounts(
+            ContainerTemplate.readOnly("identity", PodContract.IDENTITY_PATH),
+            ContainerTemplate.readOnly("settings", ConnectorContract.SETTINGS_PATH),
+            ContainerTemplate.writable("tmp", PodContract.TMP_PATH),
+            ContainerTemplate.writable("shm", PodContract.SHARED_MEMORY_PATH))
         .build();
   }
 
@@ -166,28 +138,6 @@ record ConnectorPodBuilder(
     return trustedAuthorities.isEmpty()
         ? List.of()
         : List.of(new EnvVar(ConnectorContract.ENV_TRUSTED_CA, trustedAuthorities, null));
-  }
-
-  private static Volume identity() {
-    return new VolumeBuilder()
-        .withName("identity")
-        .withNewProjected()
-        .addNewSource()
-        .withNewServiceAccountToken(
-            ConnectorContract.AUDIENCE, TOKEN_EXPIRATION_SECONDS, PodContract.IDENTITY_TOKEN_FILE)
-        .endSource()
-        .addNewSource()
-        .withNewDownwardAPI()
-        .addNewItem()
-        .withPath(PodContract.GATEWAY_CA_FILE)
-        .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + SympoziumLabels.ANNOTATION_GATEWAY_CA + "']")
-        .endFieldRef()
-        .endItem()
-        .endDownwardAPI()
-        .endSource()
-        .endProjected()
-        .build();
   }
 
   /** Optional: the connector reports a Secret or key that is missing. */

@@ -6,10 +6,10 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
+import ai.sympozium.operator.agentrun.pod.ContainerTemplate;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.runas.RunAsIds;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -17,10 +17,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +68,8 @@ record EndpointPodBuilder(
   }
 
   private Container container(SympoziumInstance instance, EndpointSettings settings) {
-    return new ContainerBuilder()
-        .withName(EndpointContract.CONTAINER)
-        .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
+    return new ContainerTemplate(image, resources)
+        .ofRole(EndpointContract.CONTAINER, "50m", "128Mi", "512Mi")
         .withArgs(arguments())
         .withEnv(
             new EnvVar(PodContract.ENV_GATEWAY, gatewayUrl, null),
@@ -87,22 +82,6 @@ record EndpointPodBuilder(
         .endPort()
         .withLivenessProbe(probe(EndpointContract.LIVE_PATH, settings, 10))
         .withReadinessProbe(probe(EndpointContract.READY_PATH, settings, 2))
-        .withResources(
-            resources
-                .helpers()
-                .over(
-                    new ResourceRequirementsBuilder()
-                        .addToRequests("cpu", new Quantity("50m"))
-                        .addToRequests("memory", new Quantity("128Mi"))
-                        .addToLimits("memory", new Quantity("512Mi"))
-                        .build()))
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
         .withVolumeMounts(mounts(settings))
         .build();
   }
@@ -148,21 +127,13 @@ record EndpointPodBuilder(
 
   private static List<VolumeMount> mounts(EndpointSettings settings) {
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(readOnly(EndpointVolumes.KEYS, EndpointContract.KEYS_PATH));
-    mounts.add(readOnly(EndpointVolumes.IDENTITY, PodContract.IDENTITY_PATH));
-    mounts.add(readOnly(EndpointVolumes.API_ACCESS, PodContract.API_ACCESS_PATH));
+    mounts.add(ContainerTemplate.readOnly(EndpointVolumes.KEYS, EndpointContract.KEYS_PATH));
+    mounts.add(ContainerTemplate.readOnly(EndpointVolumes.IDENTITY, PodContract.IDENTITY_PATH));
+    mounts.add(ContainerTemplate.readOnly(EndpointVolumes.API_ACCESS, PodContract.API_ACCESS_PATH));
     if (settings.podsServeTls()) {
-      mounts.add(readOnly(EndpointVolumes.TLS, EndpointContract.TLS_PATH));
+      mounts.add(ContainerTemplate.readOnly(EndpointVolumes.TLS, EndpointContract.TLS_PATH));
     }
-    mounts.add(
-        new VolumeMountBuilder()
-            .withName(EndpointVolumes.TMP)
-            .withMountPath(PodContract.TMP_PATH)
-            .build());
+    mounts.add(ContainerTemplate.writable(EndpointVolumes.TMP, PodContract.TMP_PATH));
     return mounts;
-  }
-
-  private static VolumeMount readOnly(String volume, String path) {
-    return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 }

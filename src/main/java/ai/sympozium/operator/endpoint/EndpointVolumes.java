@@ -1,9 +1,9 @@
 package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.SympoziumInstance;
-import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.operator.agentrun.pod.IdentityVolume;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -28,7 +28,7 @@ final class EndpointVolumes {
   static List<Volume> of(SympoziumInstance instance, EndpointSettings settings) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(secret(KEYS, settings.keySecret(instance)));
-    volumes.add(identity());
+    volumes.add(IdentityVolume.of(IDENTITY, EndpointContract.AUDIENCE));
     volumes.add(apiAccess());
     if (settings.podsServeTls()) {
       volumes.add(secret(TLS, Objects.requireNonNull(settings.tlsSecret())));
@@ -53,28 +53,6 @@ final class EndpointVolumes {
         .withSecretName(secret)
         .withOptional(true)
         .endSecret()
-        .build();
-  }
-
-  private static Volume identity() {
-    return new VolumeBuilder()
-        .withName(IDENTITY)
-        .withNewProjected()
-        .addNewSource()
-        .withNewServiceAccountToken(
-            EndpointContract.AUDIENCE, TOKEN_EXPIRATION_SECONDS, PodContract.IDENTITY_TOKEN_FILE)
-        .endSource()
-        .addNewSource()
-        .withNewDownwardAPI()
-        .addNewItem()
-        .withPath(PodContract.GATEWAY_CA_FILE)
-        .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + SympoziumLabels.ANNOTATION_GATEWAY_CA + "']")
-        .endFieldRef()
-        .endItem()
-        .endDownwardAPI()
-        .endSource()
-        .endProjected()
         .build();
   }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param image image of the operator, which has the programs of all roles
  * @param resources resources that an administrator sets
  */
-record ContainerTemplate(String image, ContainerResources resources) {
+public record ContainerTemplate(String image, ContainerResources resources) {
   /** Begins a container of the operator's image. */
-  ContainerBuilder ofRole(String name, String cpu, String memory, String memoryLimit) {
+  public ContainerBuilder ofRole(String name, String cpu, String memory, String memoryLimit) {
     return restricted(name)
         .withImage(image)
         .withResources(
@@ -59,11 +59,11 @@ record ContainerTemplate(String image, ContainerResources resources) {
     return new EnvVarBuilder().withName(name).withValue(empty ? null : value).build();
   }
 
-  static VolumeMount readOnly(String volume, String path) {
+  public static VolumeMount readOnly(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 
-  static VolumeMount writable(String volume, String path) {
+  public static VolumeMount writable(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
   }
 }
