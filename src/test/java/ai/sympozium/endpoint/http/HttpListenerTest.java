@@ -53,6 +53,7 @@ class HttpListenerTest {
           try {
             for (var number = 0; number < 1000; number++) {
               send(socket, "X-Header-" + number + ": x\r\n");
+              // Each header comes in time for a read, but the head never ends.
               Thread.sleep(20);
             }
           } catch (IOException | InterruptedException e) {

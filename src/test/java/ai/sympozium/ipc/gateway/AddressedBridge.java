@@ -74,6 +74,7 @@ public final class AddressedBridge implements Closeable {
       } catch (IOException e) {
         close();
       }
+      // A pause between attempts, as a bridge makes it.
       Thread.sleep(backoff.next());
     }
   }
