@@ -13,14 +13,10 @@ import ai.sympozium.api.SympoziumInstanceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -46,16 +42,6 @@ class EndpointIT {
   private static final String RUNS = "sympozium-endpoint-runs";
   private static final String OBJECTS = "sympozium-endpoint-objects";
   private static final String ID = "0123456789abcdef";
-
-  private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          Deployment.class,
-          Service.class,
-          ServiceAccount.class,
-          Role.class,
-          RoleBinding.class,
-          NetworkPolicy.class,
-          Ingress.class);
 
   private String namespace = "";
 
@@ -136,7 +122,7 @@ class EndpointIT {
 
   private Stream<HasMetadata> objects() {
     return Stream.concat(
-        KINDS.stream().flatMap(kind -> find(kind, NAME).stream()),
+        ServedInstance.KINDS.stream().flatMap(kind -> find(kind, NAME).stream()),
         find(Secret.class, NAME + "-key").stream());
   }
 
@@ -184,7 +170,7 @@ class EndpointIT {
     awaitServing();
 
     assertThat(endpoint().orElseThrow().url()).isEqualTo("http://bot.example");
-    assertThat(objects()).hasSize(KINDS.size() + 1);
+    assertThat(objects()).hasSize(ServedInstance.KINDS.size() + 1);
     assertThat(key()).matches("sk-[0-9a-f]{48}");
     assertThat(find(Service.class, NAME).orElseThrow().getSpec().getPorts())
         .singleElement()
@@ -225,6 +211,27 @@ class EndpointIT {
     await("no endpoint in the status").atMost(TIMEOUT).until(() -> endpoint().isEmpty());
     RunWaits.release(namespace, pod);
     assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
+  }
+
+  /** The policy rejects the deletion of a Service without the labels of an endpoint. */
+  @Test
+  void shouldRemoveOtherObjectsWhenDeletionOfOneIsRejected() {
+    attach("{}");
+    awaitServing();
+    TestCluster.ADMIN
+        .services()
+        .inNamespace(namespace)
+        .withName(NAME)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":null}}");
+
+    detach();
+
+    await("only the Service")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(objects()).singleElement().isInstanceOf(Service.class));
+    await("condition")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(reason()).startsWith("EndpointRejected: The deletion"));
   }
 
   @Test

@@ -31,7 +31,8 @@ record ServedInstance(String namespace) {
   private static final String NAME = "bot-web-endpoint";
   private static final String PODS = "app.kubernetes.io/name";
 
-  private static final List<Class<? extends HasMetadata>> KINDS =
+  /** Kinds of the objects of an endpoint with a host name, besides the Secret. */
+  static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           Deployment.class,
           Service.class,

@@ -72,6 +72,19 @@ class FollowedRunTest {
     assertThat(latest(snapshot("Succeeded", complete(5))).log().last()).isEqualTo(5);
   }
 
+  /** Runs that have changed are read before those that are only old. */
+  @Test
+  void shouldDistinguishChangedRunFromOldOne() {
+    assertThat(run.hasChanged()).isTrue();
+    latest(snapshot("Running", log(1)));
+    now += FollowedRun.MAX_AGE_NANOS + 1;
+    assertThat(run.hasChanged()).isFalse();
+
+    run.changed();
+
+    assertThat(run.hasChanged()).isTrue();
+  }
+
   @Test
   void shouldReadDeletedRunAgainBecauseItCanBeCreatedAgain() {
     latest(RunSnapshot.ABSENT);
