@@ -1,4 +1,7 @@
-/** Building blocks of every package: exceptions, JSON trees and text truncation. */
+/**
+ * Building blocks of every package: exceptions, JSON trees, text truncation and keys of TLS
+ * servers.
+ */
 @NullMarked
 package ai.sympozium.base;
 

@@ -107,6 +107,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                     "java..",
+                    "javax.net.ssl..",
                     "com.fasterxml.jackson..",
                     "dev.harrel.jsonschema..",
                     "org.jspecify..")

@@ -1,22 +1,31 @@
 package ai.sympozium.endpoint.http;
 
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.net.SSLOptions;
+import ai.sympozium.base.ServerKeys;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
-import java.util.concurrent.CompletionException;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** Presents a changed certificate to new connections, without a restart of the server. */
 final class CertificateReloader implements AutoCloseable {
+  private final Vertx vertx;
   private final TlsFiles files;
-  private final HttpServer server;
+  private final ServerKeys keys = new ServerKeys();
   private final Thread thread;
-  private TlsFiles.Pair presented;
+  private TlsFiles.@Nullable Pair presented;
 
-  CertificateReloader(TlsFiles files, TlsFiles.Pair presented, HttpServer server) {
+  /** Reads the files for the first time. */
+  CertificateReloader(Vertx vertx, TlsFiles files) throws IOException {
+    this.vertx = vertx;
     this.files = files;
-    this.presented = presented;
-    this.server = server;
     this.thread = Thread.ofVirtual().name("certificate").unstarted(this::follow);
+    present();
+  }
+
+  /** Returns options of a server that always presents the last certificate. */
+  KeyCertOptions options() {
+    return KeyCertOptions.wrap(keys);
   }
 
   void start() {
@@ -40,20 +49,29 @@ final class CertificateReloader implements AutoCloseable {
   }
 
   /** Reads the files and presents them if they have changed. */
-  synchronized void reload() {
+  void reload() {
     try {
-      var current = files.read();
-      if (!current.equals(presented)) {
-        server
-            .updateSSLOptions(new SSLOptions().setKeyCertOptions(current.options()))
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
-        presented = current;
-      }
-    } catch (IOException | CompletionException e) {
+      present();
+    } catch (IOException e) {
       // The files can be replaced one after the other. The server keeps the old certificate.
       System.err.println("web-endpoint: cannot read the certificate: " + e.getMessage());
+    }
+  }
+
+  private synchronized void present() throws IOException {
+    var current = files.read();
+    if (!current.equals(presented)) {
+      keys.replace(parse(current));
+      presented = current;
+    }
+  }
+
+  private X509KeyManager parse(TlsFiles.Pair pair) throws IOException {
+    try {
+      return (X509KeyManager) pair.options().getKeyManagerFactory(vertx).getKeyManagers()[0];
+    } catch (Exception e) {
+      // Vert.x declares that each error is possible.
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

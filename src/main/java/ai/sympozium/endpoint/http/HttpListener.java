@@ -68,11 +68,11 @@ public final class HttpListener implements AutoCloseable {
       RequestGate gate,
       ExchangeHandler handler) {
     try {
-      var pair = tls.read();
-      var options = HttpLimits.options(port).setSsl(true).setKeyCertOptions(pair.options());
+      var certificate = new CertificateReloader(vertx, tls);
+      var options = HttpLimits.options(port).setSsl(true).setKeyCertOptions(certificate.options());
       var listener = start(vertx, options, limits, gate, handler);
-      listener.certificate = new CertificateReloader(tls, pair, listener.server);
-      listener.certificate.start();
+      listener.certificate = certificate;
+      certificate.start();
       return listener;
     } catch (IOException e) {
       throw new ListenException(port, e);

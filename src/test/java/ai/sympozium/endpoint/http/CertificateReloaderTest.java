@@ -68,6 +68,34 @@ class CertificateReloaderTest {
     }
   }
 
+  @Test
+  void shouldServeConnectionsWhileCertificateChanges() throws Exception {
+    update(0, certificate(1));
+    try (var listener = listen(Duration.ofDays(1))) {
+      var changes =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int version = 1; !Thread.currentThread().isInterrupted(); version++) {
+                  change(version);
+                  listener.reloadCertificate();
+                }
+              });
+      for (int connection = 0; connection < 2000; connection++) {
+        assertThat(presented(listener)).isPositive();
+      }
+      changes.interrupt();
+      changes.join();
+    }
+  }
+
+  private void change(int version) {
+    try {
+      update(version, certificate(version));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private HttpListener listen(Duration interval) {
     RequestGate gate =
         new RequestGate() {
