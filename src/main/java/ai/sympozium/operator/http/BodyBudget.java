@@ -1,5 +1,6 @@
 package ai.sympozium.operator.http;
 
+import ai.sympozium.base.SharedBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,7 +15,7 @@ import java.util.Objects;
 class BodyBudget {
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-  private final Map<BodyKind, SharedBytes> budgets = new EnumMap<>(BodyKind.class);
+  private final Map<BodyKind, SharedBudget> budgets = new EnumMap<>(BodyKind.class);
 
   BodyBudget() {
     for (BodyKind kind : BodyKind.values()) {
@@ -31,7 +32,7 @@ class BodyBudget {
     of(kind).release(namespace, bytes);
   }
 
-  private SharedBytes of(BodyKind kind) {
+  private SharedBudget of(BodyKind kind) {
     return Objects.requireNonNull(budgets.get(kind));
   }
 }

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.http;
 
+import ai.sympozium.base.SharedBudget;
 import ai.sympozium.contract.GatewayApi;
 
 /** Kinds of bodies, each with a limit and a budget that the others cannot use up. */
@@ -43,7 +44,7 @@ enum BodyKind {
     return maxBytes;
   }
 
-  SharedBytes newBudget() {
-    return new SharedBytes(total, share);
+  SharedBudget newBudget() {
+    return new SharedBudget(total, share);
   }
 }
