@@ -57,6 +57,8 @@ final class EndpointGate implements RequestGate {
               .answer();
       case BODY_TIMEOUT ->
           OpenAiError.invalid(408, "The body of your request was not sent in time.", null).answer();
+      case OVERLOADED ->
+          OpenAiError.unavailable("The server processes too many requests at present.", 1).answer();
       case STOPPING -> OpenAiError.unavailable("The server is being replaced.", 1).answer();
       case INTERNAL_ERROR -> OpenAiError.internal().answer();
     };

@@ -205,6 +205,29 @@ class EndpointSecurityTest {
     }
   }
 
+  /** Official clients repeat the request after the time. */
+  @Test
+  void shouldAnswerWithRetryAfterWhenBodiesTogetherAreTooLarge() throws Exception {
+    var limits =
+        new HttpLimits(
+            BODY.length(),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            100,
+            new HttpLimits.Budget(100, BODY.length()));
+    try (var endpoint = new TestEndpoint(TestEndpoint.SETTINGS, limits, TestEndpoint.TIMES)) {
+      var response = endpoint.post(CHAT, BODY);
+
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).contains("1");
+      assertThat(response.headers().firstValue("x-should-retry")).isEmpty();
+      assertThat(response.headers().firstValue("x-request-id")).isPresent();
+      assertThat(json(response.body()).at("/error/code").asText()).isEqualTo("unavailable");
+      assertThat(endpoint.runs().created()).isEmpty();
+    }
+  }
+
   @Test
   void shouldFinishOpenRequestWhenStopping() throws Exception {
     try (var endpoint = new TestEndpoint()) {

@@ -84,6 +84,11 @@ public final class HttpExchange {
     return started;
   }
 
+  /** Begins to notice a disconnection. */
+  void listen() {
+    response.closeHandler(closed -> disconnected());
+  }
+
   /** Returns whether a response was started. */
   boolean isAnswered() {
     return response.headWritten() || response.closed();
@@ -94,7 +99,7 @@ public final class HttpExchange {
     response.reset();
   }
 
-  void disconnected() {
+  private void disconnected() {
     SseStream started;
     synchronized (this) {
       started = stream;

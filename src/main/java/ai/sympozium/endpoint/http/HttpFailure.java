@@ -5,6 +5,7 @@ public enum HttpFailure {
   MALFORMED,
   BODY_TOO_LARGE,
   BODY_TIMEOUT,
+  OVERLOADED,
   STOPPING,
   INTERNAL_ERROR
 }

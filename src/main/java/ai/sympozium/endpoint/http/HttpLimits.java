@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param body maximum time to send a body
  * @param stall maximum time in which a client reads nothing of what waits for it
  * @param idleConnections maximum number of connections without a request
+ * @param budget what the open requests have together
  */
 public record HttpLimits(
-    int bodyBytes, Duration idle, Duration body, Duration stall, int idleConnections) {
+    int bodyBytes,
+    Duration idle,
+    Duration body,
+    Duration stall,
+    int idleConnections,
+    Budget budget) {
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int BACKLOG = 1024;
 
@@ -23,7 +29,16 @@ public record HttpLimits(
           Duration.ofSeconds(65),
           Duration.ofSeconds(10),
           Duration.ofSeconds(20),
-          2_000);
+          2_000,
+          new Budget(2_000, 16 * 1024 * 1024));
+
+  /**
+   * Maximum of all clients together. One client may use half of it.
+   *
+   * @param requests open requests
+   * @param bodyBytes bytes of their bodies
+   */
+  public record Budget(int requests, int bodyBytes) {}
 
   static HttpServerOptions options(int port) {
     return new HttpServerOptions()

@@ -1,7 +1,6 @@
 package ai.sympozium.endpoint.http;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -30,6 +29,7 @@ public final class HttpListener implements AutoCloseable {
   private final RequestGate gate;
   private final ExchangeHandler handler;
   private final IdleConnections idle;
+  private final RequestBudget budget;
   private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
   private @Nullable CertificateReloader certificate;
@@ -46,6 +46,7 @@ public final class HttpListener implements AutoCloseable {
     this.gate = gate;
     this.handler = handler;
     this.idle = new IdleConnections(vertx, limits);
+    this.budget = new RequestBudget(limits.budget());
     this.server =
         vertx
             .createHttpServer(options)
@@ -130,6 +131,10 @@ public final class HttpListener implements AutoCloseable {
     return idle.size();
   }
 
+  RequestBudget budget() {
+    return budget;
+  }
+
   private void connected(HttpConnection connection) {
     connection.closeHandler(closed -> idle.remove(connection));
     idle.add(connection);
@@ -160,7 +165,7 @@ public final class HttpListener implements AutoCloseable {
     switch (gate.admit(head)) {
       case RequestGate.Answered answered -> answerEarly(request, answered.answer());
       case RequestGate.Admitted admitted when stopping ->
-          answerEarly(request, gate.answer(HttpFailure.STOPPING).with(admitted.headers()));
+          answerEarly(request, failure(HttpFailure.STOPPING, admitted));
       case RequestGate.Admitted admitted -> readBody(request, head, admitted);
     }
   }
@@ -168,38 +173,37 @@ public final class HttpListener implements AutoCloseable {
   private void readBody(
       HttpServerRequest request, RequestHead head, RequestGate.Admitted admitted) {
     if (head.declaredLength() > limits.bodyBytes()) {
-      answerEarly(request, gate.answer(HttpFailure.BODY_TOO_LARGE));
+      answerEarly(request, failure(HttpFailure.BODY_TOO_LARGE, admitted));
       return;
     }
-    var body = Buffer.buffer();
-    var timer =
-        vertx.setTimer(
-            limits.body().toMillis(),
-            late -> answerEarly(request, gate.answer(HttpFailure.BODY_TIMEOUT)));
-    request.handler(part -> {
-      if (body.length() + part.length() > limits.bodyBytes()) {
-        vertx.cancelTimer(timer);
-        answerEarly(request, gate.answer(HttpFailure.BODY_TOO_LARGE));
-      } else {
-        body.appendBuffer(part);
-      }
-    });
-    request.exceptionHandler(broken -> vertx.cancelTimer(timer));
-    request.endHandler(end -> {
-      if (vertx.cancelTimer(timer)) {
-        dispatch(new HttpExchange(head, admitted, body, request.response(), limits), request);
-      }
-    });
+    var held = budget.tryOpen(admitted.client());
+    if (held.isEmpty()) {
+      answerEarly(request, failure(HttpFailure.OVERLOADED, admitted));
+      return;
+    }
+    var response = request.response();
+    new BodyReader(
+            request,
+            limits,
+            held.get(),
+            body ->
+                dispatch(new HttpExchange(head, admitted, body, response, limits), held.get()),
+            failure -> answerEarly(request, failure(failure, admitted)))
+        .start(vertx);
   }
 
-  private void dispatch(HttpExchange exchange, HttpServerRequest request) {
+  private HttpAnswer failure(HttpFailure failure, RequestGate.Admitted admitted) {
+    return gate.answer(failure).with(admitted.headers());
+  }
+
+  private void dispatch(HttpExchange exchange, RequestBudget.OpenRequest held) {
     open.add(exchange);
-    request.response().closeHandler(closed -> exchange.disconnected());
-    Thread.ofVirtual().name("request").start(() -> serve(exchange));
+    exchange.listen();
+    Thread.ofVirtual().name("request").start(() -> serve(exchange, held));
   }
 
-  private void serve(HttpExchange exchange) {
-    try {
+  private void serve(HttpExchange exchange, RequestBudget.OpenRequest held) {
+    try (held) {
       handler.handle(exchange);
     } catch (ClientDisconnectedException e) {
       // There is no client to answer.

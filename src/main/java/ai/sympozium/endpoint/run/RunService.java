@@ -44,7 +44,7 @@ public final class RunService {
       throws InterruptedException {
     try (var slot = slots.acquire(run.client(), cancellation)) {
       create(run);
-      return finish(run, cancellation, listener);
+      return finish(run.id(), cancellation, listener);
     }
   }
 
@@ -61,8 +61,10 @@ public final class RunService {
       slot.close();
       throw e;
     }
-    background.put(run.id(), cancellation);
-    Thread.ofVirtual().name("background").start(() -> finishInBackground(run, cancellation, slot));
+    var id = run.id();
+    background.put(id, cancellation);
+    // The thread must not keep the conversation.
+    Thread.ofVirtual().name("background").start(() -> finishInBackground(id, cancellation, slot));
   }
 
   /** Cancels a run, on whatever replica it was started. */
@@ -107,47 +109,47 @@ public final class RunService {
       runs.create(run);
     } catch (RunsUnavailableException | InterruptedException e) {
       // The outcome can be unknown.
-      cancelLater(run);
+      cancelLater(run.id());
       throw e;
     }
   }
 
-  private RunResult finish(NewRun run, Cancellation cancellation, RunListener listener)
+  private RunResult finish(String id, Cancellation cancellation, RunListener listener)
       throws InterruptedException {
     var finished = false;
     try {
-      var result = follow(run.id(), cancellation, listener);
+      var result = follow(id, cancellation, listener);
       finished = true;
       return result;
     } finally {
       if (!finished) {
-        cancelLater(run);
+        cancelLater(id);
       }
     }
   }
 
-  private void finishInBackground(NewRun run, Cancellation cancellation, RunSlots.Slot slot) {
+  private void finishInBackground(String id, Cancellation cancellation, RunSlots.Slot slot) {
     try (slot) {
-      finish(run, cancellation, RunListener.NONE);
+      finish(id, cancellation, RunListener.NONE);
     } catch (RunCancelledException e) {
       // The client that has cancelled knows.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      background.remove(run.id());
+      background.remove(id);
     }
   }
 
   /** Crash-safe: a run that is not cancelled finishes with its own timeout. */
-  private void cancelLater(NewRun run) {
-    cancelling.add(run.id());
+  private void cancelLater(String id) {
+    cancelling.add(id);
     Thread.ofVirtual()
         .name("cancel")
         .start(() -> {
           try {
-            runs.cancel(run.id());
+            runs.cancel(id);
           } finally {
-            cancelling.remove(run.id());
+            cancelling.remove(id);
           }
         });
   }

@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 class HttpListenerTest {
   private static final HttpLimits LIMITS =
       new HttpLimits(
-          1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(500), 20);
+          1024,
+          Duration.ofMillis(300),
+          Duration.ofMillis(300),
+          Duration.ofMillis(500),
+          20,
+          new HttpLimits.Budget(200, 4096));
   private static final String PING = "GET /ping HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final Vertx vertx = Vertx.vertx();
@@ -255,6 +260,7 @@ class HttpListenerTest {
             case MALFORMED -> 400;
             case BODY_TOO_LARGE -> 413;
             case BODY_TIMEOUT -> 408;
+            case OVERLOADED -> 503;
             case STOPPING -> 503;
             case INTERNAL_ERROR -> 500;
           };
