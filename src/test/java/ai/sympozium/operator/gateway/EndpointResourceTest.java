@@ -1,6 +1,5 @@
 package ai.sympozium.operator.gateway;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,22 +7,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SympoziumInstance;
-import ai.sympozium.operator.tls.CertificateUpdater;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
-import io.quarkus.test.kubernetes.client.KubernetesTestServer;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(KubernetesServerTestResource.class)
-class EndpointResourceTest {
+class EndpointResourceTest extends RunningGateway {
   private static final String AUDIENCE = "sympozium.ai/endpoint";
   private static final String LOG = "/v1/endpoint/log";
   private static final String RUN = "/v1/endpoint/run";
@@ -44,12 +35,6 @@ class EndpointResourceTest {
   /** Another for each test, because the gateway remembers what it has read. */
   private static int number;
 
-  @TestHTTPResource(value = "/", tls = true)
-  URI server;
-
-  @KubernetesTestServer KubernetesServer kubernetes;
-  @Inject KubernetesClient client;
-  @Inject CertificateUpdater certificate;
   @Inject ConfigMapSigner signer;
 
   private final String token = RunFixture.token(AUDIENCE);
@@ -57,30 +42,13 @@ class EndpointResourceTest {
   private String instanceUID = "";
 
   @BeforeEach
-  void start() {
-    certificate.present();
-    RunFixture.create(kubernetes, client);
+  void attach() {
     run = "bot-web-%016x".formatted(++number);
-    instance("web-endpoint");
+    attach("web-endpoint");
   }
 
-  private void instance(String pack) {
-    client.resources(SympoziumInstance.class).inNamespace("demo").delete();
-    instanceUID =
-        client
-            .resource(
-                Serialization.unmarshal(
-                    """
-                    apiVersion: sympozium.ai/v1alpha1
-                    kind: SympoziumInstance
-                    metadata: {name: bot, namespace: demo}
-                    spec: {agents: {default: {model: m}}, skills: [{skillPackRef: %s}]}
-                    """
-                        .formatted(pack),
-                    SympoziumInstance.class))
-            .create()
-            .getMetadata()
-            .getUid();
+  private void attach(String pack) {
+    instanceUID = createInstance("[{skillPackRef: %s}]".formatted(pack));
   }
 
   private AgentRun create(String source, String status) {
@@ -136,16 +104,6 @@ class EndpointResourceTest {
   private static String entry(long seq, String text) {
     return "{\"seq\":%d,\"time\":\"2026-01-01T00:00:00Z\",\"kind\":\"text\",\"text\":\"%s\",\"offset\":0}\n"
         .formatted(seq, text);
-  }
-
-  private Response post(String bearer, String path, String body) {
-    return given()
-        .baseUri(server.toString())
-        .relaxedHTTPSValidation()
-        .header("Authorization", "Bearer " + bearer)
-        .contentType(ContentType.JSON)
-        .body(body)
-        .post(path);
   }
 
   private Response poll(long after, String state, long waitMillis) {
@@ -264,7 +222,7 @@ class EndpointResourceTest {
 
   @Test
   void shouldForbidEndpointOfInstanceThatDetachedThePack() {
-    instance("k8s-ops");
+    attach("k8s-ops");
 
     post(RunFixture.token(AUDIENCE), LOG, "{\"runs\":[]}")
         .then()

@@ -1,45 +1,22 @@
 package ai.sympozium.operator.gateway;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import ai.sympozium.operator.tls.CertificateUpdater;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
-import io.quarkus.test.kubernetes.client.KubernetesTestServer;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.net.URI;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(KubernetesServerTestResource.class)
-class LogResourceTest {
-  @TestHTTPResource(value = "/", tls = true)
-  URI server;
-
-  @KubernetesTestServer KubernetesServer kubernetes;
-  @Inject KubernetesClient client;
-  @Inject CertificateUpdater certificate;
-
+class LogResourceTest extends RunningGateway {
   private final String token = RunFixture.token("sympozium.ai/bridge");
-
-  @BeforeEach
-  void start() {
-    certificate.present();
-    RunFixture.create(kubernetes, client);
-  }
 
   @Test
   void shouldAppendEntriesToTheConfigMapOfTheRun() {
@@ -85,13 +62,10 @@ class LogResourceTest {
     last.then().statusCode(429).header("Retry-After", "1");
     assertThat(accepted).isBetween(10, 100);
     // The report of the run has its own limits.
-    given()
-        .baseUri(server.toString())
-        .relaxedHTTPSValidation()
-        .header("Authorization", "Bearer " + token)
-        .contentType(ContentType.JSON)
-        .body("{\"complete\":true,\"transcript\":\"\",\"result\":{\"status\":\"success\"}}")
-        .post("/v1/result")
+    post(
+            token,
+            "/v1/result",
+            "{\"complete\":true,\"transcript\":\"\",\"result\":{\"status\":\"success\"}}")
         .then()
         .statusCode(204);
   }
@@ -149,12 +123,6 @@ class LogResourceTest {
   }
 
   private Response post(String bearer, String body) {
-    return given()
-        .baseUri(server.toString())
-        .relaxedHTTPSValidation()
-        .header("Authorization", "Bearer " + bearer)
-        .contentType(ContentType.JSON)
-        .body(body)
-        .post("/v1/log");
+    return post(bearer, "/v1/log", body);
   }
 }

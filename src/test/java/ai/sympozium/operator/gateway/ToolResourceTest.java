@@ -1,30 +1,21 @@
 package ai.sympozium.operator.gateway;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
-import ai.sympozium.operator.tls.CertificateUpdater;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
-import io.quarkus.test.kubernetes.client.KubernetesTestServer;
-import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,28 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sends tool requests to the gateway as the bridge of a run does. */
 @QuarkusTest
 @WithTestResource(KubernetesServerTestResource.class)
-class ToolResourceTest {
+class ToolResourceTest extends RunningGateway {
   private static final String DAILY =
       "'name': 'daily', 'action': 'create', 'schedule': '0 9 * * *', 'task': 'Report.'";
 
-  @TestHTTPResource(value = "/", tls = true)
-  URI server;
-
-  @KubernetesTestServer KubernetesServer kubernetes;
-  @Inject KubernetesClient client;
-  @Inject CertificateUpdater certificate;
   @Inject ConfigMapSigner signer;
 
   private final String token = RunFixture.token("sympozium.ai/bridge");
   private String instance = "";
 
   @BeforeEach
-  void start() {
-    certificate.present();
-    RunFixture.create(kubernetes, client);
+  void plan() {
     client.resources(SympoziumSchedule.class).inNamespace("demo").delete();
-    client.resources(SympoziumInstance.class).inNamespace("demo").delete();
-    instance = createInstance("bot");
+    instance = createInstance("[]");
     plan("{}");
   }
 
@@ -262,35 +244,11 @@ class ToolResourceTest {
   }
 
   private ValidatableResponse post(String body) {
-    return given()
-        .baseUri(server.toString())
-        .relaxedHTTPSValidation()
-        .header("Authorization", "Bearer " + token)
-        .contentType(ContentType.JSON)
-        .body(body)
-        .post("/v1/tool")
-        .then();
+    return post(token, "/v1/tool", body).then();
   }
 
   private SympoziumSchedule schedule(String name) {
     return client.resources(SympoziumSchedule.class).inNamespace("demo").withName(name).require();
-  }
-
-  private String createInstance(String name) {
-    return client
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: sympozium.ai/v1alpha1
-                kind: SympoziumInstance
-                metadata: {name: %s, namespace: demo}
-                spec: {agents: {default: {model: m}}}
-                """
-                    .formatted(name),
-                SympoziumInstance.class))
-        .create()
-        .getMetadata()
-        .getUid();
   }
 
   private void create(String name, String labels, String instanceRef, String owner) {
