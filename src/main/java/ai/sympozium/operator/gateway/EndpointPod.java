@@ -3,6 +3,7 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.EndpointContract;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
 
 /**
@@ -19,12 +20,15 @@ record EndpointPod(String namespace, String instance, String instanceUID, String
 
   /** Returns whether the endpoint has created a run. The policies protect what this compares. */
   boolean owns(AgentRun run) {
-    Map<String, String> labels = run.getMetadata().getLabels();
-    return canOwn(run.getMetadata().getName())
-        && instance.equals(run.getSpec().instanceRef())
+    return instance.equals(run.getSpec().instanceRef()) && owns(run.getMetadata());
+  }
+
+  /** Returns whether the endpoint has created a run, as far as its metadata shows. */
+  boolean owns(ObjectMeta run) {
+    Map<String, String> labels = run.getLabels();
+    return canOwn(run.getName())
         && labels != null
         && SympoziumLabels.SOURCE_ENDPOINT.equals(labels.get(SympoziumLabels.LABEL_SOURCE))
-        && run.getMetadata().getOwnerReferences().stream()
-            .anyMatch(owner -> instanceUID.equals(owner.getUid()));
+        && run.getOwnerReferences().stream().anyMatch(owner -> instanceUID.equals(owner.getUid()));
   }
 }

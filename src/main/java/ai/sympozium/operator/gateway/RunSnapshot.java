@@ -11,6 +11,7 @@ import ai.sympozium.contract.LogEntry;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,8 +81,8 @@ record RunSnapshot(
     result.ifPresent(known -> json.set(EndpointContract.RESULT, toJson(known)));
   }
 
-  static @Nullable String annotation(AgentRun run, String name) {
-    Map<String, String> annotations = run.getMetadata().getAnnotations();
+  static @Nullable String annotation(HasMetadata object, String name) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
     return annotations == null ? null : annotations.get(name);
   }
 

@@ -2,9 +2,11 @@ package ai.sympozium.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lists page by page, so that no more than one page is in memory. */
@@ -19,9 +21,21 @@ public final class ListPages {
       Listable<? extends KubernetesResourceList<? extends T>> kind,
       String labelSelector,
       Consumer<T> action) {
+    ListPages.<T>forEach(options -> kind.list(options), labelSelector, action);
+  }
+
+  /**
+   * Calls an action with each object that a label selector selects.
+   *
+   * @param read reads one page
+   */
+  public static <T extends HasMetadata> void forEach(
+      Function<ListOptions, ? extends KubernetesResourceList<? extends T>> read,
+      String labelSelector,
+      Consumer<T> action) {
     @Nullable String next = null;
     do {
-      var page = page(kind, labelSelector, next);
+      var page = ListPages.<T>page(read, labelSelector, next);
       page.getItems().forEach(action);
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
@@ -29,7 +43,7 @@ public final class ListPages {
 
   /** Reads a page again as long as it has too many bytes. Each time, it has fewer objects. */
   private static <T extends HasMetadata> KubernetesResourceList<? extends T> page(
-      Listable<? extends KubernetesResourceList<? extends T>> kind,
+      Function<ListOptions, ? extends KubernetesResourceList<? extends T>> read,
       String labelSelector,
       @Nullable String start) {
     var options =
@@ -40,7 +54,7 @@ public final class ListPages {
             .build();
     while (true) {
       try {
-        return kind.list(options);
+        return read.apply(options);
       } catch (RuntimeException e) {
         if (!PageTooLargeException.isCauseOf(e)) {
           throw e;

@@ -1,6 +1,5 @@
 package ai.sympozium.operator.gateway;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,25 +7,20 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.operator.tls.CertificateUpdater;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
-import io.quarkus.test.kubernetes.client.KubernetesTestServer;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,39 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lists and logs of runs, as the gateway shows them to endpoints. */
 @QuarkusTest
 @WithTestResource(KubernetesServerTestResource.class)
-class EndpointRunListTest {
+class EndpointRunListTest extends RunningGateway {
   private static final String LIST = "/v1/endpoint/runs";
   private static final String OWN = "own.";
-
-  @TestHTTPResource(value = "/", tls = true)
-  URI server;
-
-  @KubernetesTestServer KubernetesServer kubernetes;
-  @Inject KubernetesClient client;
-  @Inject CertificateUpdater certificate;
 
   private final String token = RunFixture.token("sympozium.ai/endpoint");
   private String instanceUID = "";
 
   @BeforeEach
-  void start() {
-    certificate.present();
-    RunFixture.create(kubernetes, client);
-    client.resources(SympoziumInstance.class).inNamespace("demo").delete();
-    instanceUID =
-        client
-            .resource(
-                Serialization.unmarshal(
-                    """
-                    apiVersion: sympozium.ai/v1alpha1
-                    kind: SympoziumInstance
-                    metadata: {name: bot, namespace: demo}
-                    spec: {agents: {default: {model: m}}, skills: [{skillPackRef: web-endpoint}]}
-                    """,
-                    SympoziumInstance.class))
-            .create()
-            .getMetadata()
-            .getUid();
+  void attach() {
+    instanceUID = createInstance("[{skillPackRef: web-endpoint}]");
   }
 
   @Test
@@ -117,10 +88,30 @@ class EndpointRunListTest {
         .body("runs[0].completedAt", nullValue());
   }
 
+  /** Of the other runs, the API server sends the metadata only. */
+  @Test
+  void shouldReadOnlyRunsOfThePage() throws InterruptedException {
+    for (int number = 0; number < 2 * EndpointContract.PAGE; number++) {
+      create(number, "web-endpoint", "own.a", instanceUID);
+    }
+    readsOfRuns();
+
+    list("").then().body("runs", hasSize(EndpointContract.PAGE)).body("more", equalTo(true));
+
+    List<RecordedRequest> reads = readsOfRuns();
+    assertThat(reads)
+        .filteredOn(read -> read.getPath().contains("?"))
+        .isNotEmpty()
+        .allMatch(read -> read.getHeader("Accept").contains("as=PartialObjectMetadataList"));
+    assertThat(reads)
+        .filteredOn(read -> !read.getPath().contains("?"))
+        .hasSize(EndpointContract.PAGE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "{\"requestPrefix\":\"\"}"})
   void shouldRespondBadRequestWhenPrefixIsMissing(String body) {
-    post(LIST, body).then().statusCode(400).body("error.code", equalTo("BadRequest"));
+    post(token, LIST, body).then().statusCode(400).body("error.code", equalTo("BadRequest"));
   }
 
   @Test
@@ -147,13 +138,13 @@ class EndpointRunListTest {
                 .build())
         .create();
 
-    post("/v1/endpoint/run", "{\"name\":\"%s\",\"withLog\":true}".formatted(name(1)))
+    post(token, "/v1/endpoint/run", "{\"name\":\"%s\",\"withLog\":true}".formatted(name(1)))
         .then()
         .statusCode(200)
         .body("entries.text", contains("a"))
         .body("omitted", equalTo(3))
         .body("conversation", nullValue());
-    post("/v1/endpoint/run", "{\"name\":\"%s\"}".formatted(name(1)))
+    post(token, "/v1/endpoint/run", "{\"name\":\"%s\"}".formatted(name(1)))
         .then()
         .body("entries", nullValue())
         .body("conversation", hasSize(1));
@@ -168,17 +159,24 @@ class EndpointRunListTest {
   }
 
   private Response list(String after) {
-    return post(LIST, "{\"requestPrefix\":\"%s\"%s}".formatted(OWN, after));
+    return post(token, LIST, "{\"requestPrefix\":\"%s\"%s}".formatted(OWN, after));
   }
 
-  private Response post(String path, String body) {
-    return given()
-        .baseUri(server.toString())
-        .relaxedHTTPSValidation()
-        .header("Authorization", "Bearer " + token)
-        .contentType(ContentType.JSON)
-        .body(body)
-        .post(path);
+  /** Returns the requests that have read runs since the last call. */
+  private List<RecordedRequest> readsOfRuns() throws InterruptedException {
+    List<RecordedRequest> reads = new ArrayList<>();
+    RecordedRequest next = take();
+    while (next != null) {
+      if (next.getMethod() == HttpMethod.GET && next.getPath().contains("/agentruns")) {
+        reads.add(next);
+      }
+      next = take();
+    }
+    return reads;
+  }
+
+  private @Nullable RecordedRequest take() throws InterruptedException {
+    return kubernetes.getKubernetesMockServer().takeRequest(100, TimeUnit.MILLISECONDS);
   }
 
   private static String name(int number) {

@@ -24,9 +24,12 @@ public final class ScriptedApiServer implements AutoCloseable {
   /**
    * A request.
    *
+   * @param query parameters as they were sent, or the empty string
    * @param impersonated name of the impersonated user, or the empty string
+   * @param accept accepted kinds of responses, or the empty string
    */
-  public record Request(String method, String path, String impersonated, String body) {
+  public record Request(
+      String method, String path, String query, String impersonated, String accept, String body) {
     /** Returns the last segment of the path: the kind of a created object, or a name. */
     public String target() {
       return path.substring(path.lastIndexOf('/') + 1);
@@ -59,14 +62,19 @@ public final class ScriptedApiServer implements AutoCloseable {
             new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
-                Objects.requireNonNullElse(
-                    exchange.getRequestHeaders().getFirst("Impersonate-User"), ""),
+                Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""),
+                header(exchange, "Impersonate-User"),
+                header(exchange, "Accept"),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(response.code(), body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private static String header(HttpExchange exchange, String name) {
+    return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
   }
 
   /** Returns a client that does not retry. */
