@@ -9,9 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +31,33 @@ class NodeWarnings {
   /** A node repeats one event. A user who creates many for a pod must not fill the memory. */
   private static final long MAX_EVENTS = 20;
 
+  /** A run is observed each time that its pod changes. Events of a node come less often. */
+  private static final Duration LIFETIME = Duration.ofSeconds(15);
+
+  private static final int MAX_PODS = 1024;
+
   /** Events about the scheduling are older than the assignment to a node. */
   private static final String FAILED_SCHEDULING = "FailedScheduling";
 
   private final KubernetesClient client;
   private final InstantSource clock;
+
+  /** By the UID of the pod. */
+  private final Map<String, Known> known =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+              return size() > MAX_PODS;
+            }
+          });
+
+  private record Warning(String reason, String message) {}
+
+  /** What was read about a pod, also that there is no warning. */
+  private record Known(Optional<Warning> warning, Instant until) {}
 
   NodeWarnings(KubernetesClient client, InstantSource clock) {
     this.client = client;
@@ -42,18 +70,36 @@ class NodeWarnings {
     if (!progress.isPreparationSlow(clock.instant())) {
       return pod;
     }
+    return newest(pod)
+        .map(warning -> progress.withWarning(warning.reason(), warning.message()))
+        .orElse(pod);
+  }
+
+  private Optional<Warning> newest(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    Instant now = clock.instant();
+    Known last = known.get(uid);
+    if (last != null && now.isBefore(last.until())) {
+      return last.warning();
+    }
+    Optional<Warning> warning = read(pod);
+    // As the newest entry, so that the oldest one is removed.
+    known.remove(uid);
+    known.put(uid, new Known(warning, now.plus(LIFETIME)));
+    return warning;
+  }
+
+  private Optional<Warning> read(Pod pod) {
     try {
       return warnings(pod)
           .max(Comparator.comparing(NodeWarnings::time))
-          .map(e ->
-              progress.withWarning(e.getReason(), TruncatedText.ofBytes(e.getMessage(), MAX_TEXT)))
-          .orElse(pod);
+          .map(e -> new Warning(e.getReason(), TruncatedText.ofBytes(e.getMessage(), MAX_TEXT)));
     } catch (KubernetesClientException e) {
       // The end of a run must not depend on its explanation.
       Log.warnf(
           "Cannot read the events of pod %s/%s, so its run does not state what the node waits for: %s",
           pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
-      return pod;
+      return Optional.empty();
     }
   }
 
