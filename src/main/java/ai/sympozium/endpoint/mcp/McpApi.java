@@ -198,8 +198,10 @@ public final class McpApi implements ExchangeHandler {
     }
     try {
       var page = URI.create(origin.get());
-      return head.header("host").orElse("").equals(page.getAuthority())
-          && (LOOPBACK.contains(page.getHost()) || host.equals(page.getHost()));
+      var name = page.getHost();
+      return name != null
+          && head.header("host").orElse("").equals(page.getAuthority())
+          && (LOOPBACK.contains(name) || host.equals(name));
     } catch (IllegalArgumentException e) {
       return false;
     }
