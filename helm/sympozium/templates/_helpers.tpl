@@ -71,15 +71,21 @@ request.userInfo.username in ['system:serviceaccount:{{ .Release.Namespace }}:sy
 {{- end }}
 
 {{- /*
-Expression: an object is one of an endpoint. Arguments: "of" is the expression of the object, "suffix" follows the name of the
+Expression: an instance owns an object that is named after it. It decides about objects that exist: the operator must be able to
+repair and delete one whose labels were changed. Arguments: "of" is the expression of the object, "suffix" follows the name of the
 instance.
 */}}
+{{- define "sympozium.endpoint-owned" -}}
+{{ .of }}.metadata.?ownerReferences.orValue([]).exists(r, r.kind == 'SympoziumInstance' && r.apiVersion.startsWith('sympozium.ai/')
+  && r.?controller.orValue(false) && {{ .of }}.metadata.name == r.name + '{{ .suffix }}')
+{{- end }}
+
+{{- /* Expression: an object is one of an endpoint, with its labels. Arguments as above. */}}
 {{- define "sympozium.endpoint-object" -}}
 {{ .of }}.metadata.?labels[?'app.kubernetes.io/managed-by'].orValue('') == 'sympozium'
 && {{ .of }}.metadata.?labels[?'sympozium.ai/component'].orValue('') == 'web-endpoint'
-&& {{ .of }}.metadata.?ownerReferences.orValue([]).exists(r, r.kind == 'SympoziumInstance' && r.apiVersion.startsWith('sympozium.ai/')
-  && r.?controller.orValue(false) && {{ .of }}.metadata.name == r.name + '{{ .suffix }}'
-  && {{ .of }}.metadata.?labels[?'sympozium.ai/instance'].orValue('') == r.name)
+&& {{ .of }}.metadata.name == {{ .of }}.metadata.?labels[?'sympozium.ai/instance'].orValue('') + '{{ .suffix }}'
+&& {{ include "sympozium.endpoint-owned" . }}
 {{- end }}
 
 {{- /* The party of the granter in a policy whose requests it may not send, even if the ceiling includes them. */}}

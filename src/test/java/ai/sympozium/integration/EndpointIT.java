@@ -131,6 +131,14 @@ class EndpointIT {
         TestCluster.ADMIN.resources(kind).inNamespace(namespace).withName(name).get());
   }
 
+  private static void removeLabels(HasMetadata object) {
+    merge(object, "{\"metadata\":{\"labels\":null}}");
+  }
+
+  private static void merge(HasMetadata object, String change) {
+    TestCluster.ADMIN.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), change);
+  }
+
   private String key() {
     Secret secret = find(Secret.class, NAME + "-key").orElseThrow();
     return new String(
@@ -213,16 +221,18 @@ class EndpointIT {
     assertThat(TestCluster.awaitFinal(namespace, "theirs").result()).isEqualTo("fine");
   }
 
-  /** The policy rejects the deletion of a Service without the labels of an endpoint. */
+  /** The policy rejects the deletion of a Service that no instance controls. */
   @Test
   void shouldRemoveOtherObjectsWhenDeletionOfOneIsRejected() {
     attach("{}");
     awaitServing();
-    TestCluster.ADMIN
-        .services()
-        .inNamespace(namespace)
-        .withName(NAME)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":null}}");
+    merge(
+        find(Service.class, NAME).orElseThrow(),
+        """
+        {"metadata": {"ownerReferences": [
+          {"apiVersion": "sympozium.ai/v1alpha1", "kind": "SympoziumInstance", "name": "bot", "uid": "%s"}]}}
+        """
+            .formatted(instance().getMetadata().getUid()));
 
     detach();
 
@@ -232,6 +242,39 @@ class EndpointIT {
     await("condition")
         .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(reason()).startsWith("EndpointRejected: The deletion"));
+  }
+
+  /** Account, role and binding are created again, because the operator cannot change them. */
+  @Test
+  void shouldRepairChangedLabelsOfObjects() {
+    attach("{hostname: bot.example}");
+    awaitServing();
+    objects().forEach(EndpointIT::removeLabels);
+
+    attach("{hostname: bot.example, rate_limit_rpm: '7'}");
+
+    await("labels")
+        .atMost(TIMEOUT.multipliedBy(3))
+        .untilAsserted(() ->
+            assertThat(objects().filter(object -> !(object instanceof Secret)))
+                .hasSize(ServedInstance.KINDS.size())
+                .allSatisfy(object ->
+                    assertThat(object.getMetadata().getLabels())
+                        .containsEntry("sympozium.ai/component", "web-endpoint")
+                        .containsEntry("sympozium.ai/instance", "bot")));
+  }
+
+  @Test
+  void shouldRemoveObjectsWithChangedLabelsWhenPackIsDetached() {
+    attach("{hostname: bot.example}");
+    awaitServing();
+    objects().forEach(EndpointIT::removeLabels);
+
+    detach();
+
+    await("no object of the endpoint")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(objects()).isEmpty());
   }
 
   @Test
@@ -414,6 +457,12 @@ class EndpointIT {
                     change);
         PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
       }
+      // Without its labels, the object is still that of the endpoint, so the operator repairs it.
+      removeLabels(deployment);
+      Deployment repaired = find(Deployment.class, NAME).orElseThrow();
+      repaired.getMetadata().setLabels(deployment.getMetadata().getLabels());
+      assertThatCode(() -> operator.resource(repaired).dryRun().update())
+          .doesNotThrowAnyException();
       PolicyAssertions.assertRefused(
           OBJECTS,
           () ->
