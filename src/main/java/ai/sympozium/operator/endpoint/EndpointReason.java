@@ -5,6 +5,7 @@ public enum EndpointReason {
   ENDPOINT_READY("EndpointReady"),
   ENDPOINT_STARTING("EndpointStarting"),
   ENDPOINT_STOPPING("EndpointStopping"),
+  PACK_NOT_INSTALLED("PackNotInstalled"),
   SETTINGS_INVALID("SettingsInvalid"),
   NAME_CONFLICT("NameConflict"),
   ENDPOINT_REJECTED("EndpointRejected");

@@ -4,6 +4,7 @@ import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,22 @@ public record EndpointState(
         EndpointReason.ENDPOINT_STOPPING,
         "The objects of the endpoint are deleted.",
         SOON);
+  }
+
+  /**
+   * The instance attaches a pack that is not installed, so its endpoint is deleted like a detached
+   * one.
+   *
+   * @param removal state of the deletion
+   */
+  static EndpointState withoutPack(EndpointState removal, String message) {
+    return removal.reason() == EndpointReason.ENDPOINT_REJECTED
+        ? removal
+        : new EndpointState(
+            removal.status(),
+            EndpointReason.PACK_NOT_INSTALLED,
+            message,
+            Objects.requireNonNullElse(removal.checkAfter(), CHECK_INTERVAL));
   }
 
   EndpointState withCheckAfter(Duration time) {

@@ -3,17 +3,13 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
-import ai.sympozium.operator.agentrun.pod.ContainerResources;
-import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.runas.InvalidIdRangeException;
-import ai.sympozium.operator.runas.RunAsIdReader;
-import ai.sympozium.operator.tls.GatewayCertificates;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.quarkus.runtime.ImageMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,44 +22,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the objects of an instance's endpoint, changes them with its settings, and deletes them
- * when the pack is detached.
+ * when the pack is detached or not installed any more.
  *
  * <p>Crash-safe: all names derive from the instance, and the status of the instance names the
  * endpoint before its first object is created. So a detached endpoint is always found.
  */
 @ApplicationScoped
 public class EndpointWriter {
-  private final OperatorConfig config;
-  private final GatewayCertificates certificates;
-  private final RunAsIdReader ids;
-  private final ContainerResources resources;
+  private final EndpointObjectsFactory factory;
   private final EndpointObjectClient objects;
   private final EndpointKeys keys;
   private final EndpointRuns runs;
+  private final LiveClusterReader livePacks;
   private final InstantSource clock;
   private final Map<String, Checked> checked = new ConcurrentHashMap<>();
 
   EndpointWriter(
-      OperatorConfig config,
-      GatewayCertificates certificates,
-      RunAsIdReader ids,
-      ContainerResources resources,
+      EndpointObjectsFactory factory,
       EndpointObjectClient objects,
       EndpointKeys keys,
       EndpointRuns runs,
+      LiveClusterReader livePacks,
       InstantSource clock) {
-    this.config = config;
-    this.certificates = certificates;
-    this.ids = ids;
-    this.resources = resources;
+    this.factory = factory;
     this.objects = objects;
     this.keys = keys;
     this.runs = runs;
+    this.livePacks = livePacks;
     this.clock = clock;
   }
 
-  /** State of an endpoint that is valid for a time, unless the instance changes. */
-  private record Checked(long generation, EndpointState state, Instant until) {}
+  /** State of an endpoint that is valid for a time, unless the instance or the pack changes. */
+  private record Checked(
+      long generation, boolean installed, EndpointState state, Instant until) {}
 
   /**
    * Brings the endpoint to the state that the packs of the instance need. Each change of a run
@@ -77,28 +68,45 @@ public class EndpointWriter {
       return EndpointState.NONE;
     }
     long generation = instance.getMetadata().getGeneration();
+    boolean installed = isInstalled(packs);
     Instant now = clock.instant();
     Checked last = checked.get(uid);
-    if (last != null && last.generation() == generation && now.isBefore(last.until())) {
+    if (last != null
+        && last.generation() == generation
+        && last.installed() == installed
+        && now.isBefore(last.until())) {
       return last.state().withCheckAfter(Duration.between(now, last.until()));
     }
-    EndpointState state = check(instance, packs);
+    EndpointState state = check(instance, installed);
     Duration checkAfter = state.checkAfter();
     if (checkAfter == null) {
       checked.remove(uid);
     } else {
-      checked.put(uid, new Checked(generation, state, now.plus(checkAfter)));
+      checked.put(uid, new Checked(generation, installed, state, now.plus(checkAfter)));
     }
     return state;
   }
 
-  private EndpointState check(SympoziumInstance instance, SkillPackReader packs) {
+  /**
+   * The administrator installs the pack with the chart. A pack of this name in another namespace
+   * gives no instance an endpoint.
+   */
+  private static boolean isInstalled(SkillPackReader packs) {
+    return packs.pack(packs.operatorNamespace(), EndpointContract.PACK).isPresent();
+  }
+
+  private EndpointState check(SympoziumInstance instance, boolean installed) {
     EndpointStatus before = instance.getStatus() == null ? null : instance.getStatus().endpoint();
     if (!EndpointSettings.areIn(instance)) {
       return before == null ? EndpointState.NONE : remove(instance, before);
     }
+    // Before a deletion, the pack is read live: a cache can miss one that exists.
+    if (!installed && (before == null || !isInstalled(livePacks))) {
+      return EndpointState.withoutPack(
+          before == null ? EndpointState.NONE : remove(instance, before), packNotInstalled());
+    }
     try {
-      return write(instance, before, packs);
+      return write(instance, before);
     } catch (InvalidEndpointException | InvalidIdRangeException e) {
       return EndpointState.problem(before, EndpointReason.SETTINGS_INVALID, e.getMessage());
     } catch (NameConflictException e) {
@@ -114,9 +122,14 @@ public class EndpointWriter {
     }
   }
 
-  private EndpointState write(
-      SympoziumInstance instance, @Nullable EndpointStatus before, SkillPackReader packs) {
-    requirePossible(instance, packs);
+  private String packNotInstalled() {
+    return "spec.skills: the pack web-endpoint is not installed in namespace "
+        + livePacks.operatorNamespace()
+        + ". Enable it with the chart value skillPacks.web-endpoint.enabled.";
+  }
+
+  private EndpointState write(SympoziumInstance instance, @Nullable EndpointStatus before) {
+    requirePossible(instance);
     EndpointSettings settings = EndpointSettings.of(instance);
     String url = settings.url(instance);
     if (before == null) {
@@ -125,7 +138,7 @@ public class EndpointWriter {
     if (settings.ownKeySecret() == null) {
       keys.createOnce(instance);
     }
-    List<HasMetadata> wanted = builder(instance).build(instance, settings);
+    List<HasMetadata> wanted = factory.build(instance, settings);
     boolean ready = false;
     for (HasMetadata object : wanted) {
       HasMetadata found = objects.apply(object, instance);
@@ -139,19 +152,9 @@ public class EndpointWriter {
     return EndpointState.of(url, ready);
   }
 
-  /**
-   * The administrator installs the pack with the chart. A pack of this name in another namespace
-   * gives no instance an endpoint.
-   */
-  private static void requirePossible(SympoziumInstance instance, SkillPackReader packs) {
+  private void requirePossible(SympoziumInstance instance) {
     String namespace = instance.getMetadata().getNamespace();
-    if (packs.pack(packs.operatorNamespace(), EndpointContract.PACK).isEmpty()) {
-      throw new InvalidEndpointException(
-          "spec.skills: the pack web-endpoint is not installed in namespace "
-              + packs.operatorNamespace()
-              + ". Enable it with the chart value skillPacks.web-endpoint.enabled.");
-    }
-    if (namespace.equals(packs.operatorNamespace()) || namespace.startsWith("kube-")) {
+    if (namespace.equals(livePacks.operatorNamespace()) || namespace.startsWith("kube-")) {
       throw new InvalidEndpointException(
           "metadata.namespace: "
               + namespace
@@ -186,18 +189,6 @@ public class EndpointWriter {
           "The deletion of an object was rejected: " + rejections.getFirst());
     }
     return absent ? EndpointState.NONE : EndpointState.removing(before);
-  }
-
-  private EndpointObjects builder(SympoziumInstance instance) {
-    return new EndpointObjects(
-        new EndpointPodBuilder(
-            config.image(),
-            ImageMode.current() == ImageMode.NATIVE_RUN,
-            config.gatewayUrl(),
-            certificates.authority(),
-            resources,
-            ids.of(instance.getMetadata().getNamespace())),
-        config.namespace());
   }
 
   /** A pod of an earlier description also serves, until the new one does. */

@@ -1,0 +1,164 @@
+package ai.sympozium.operator.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.api.SkillPack;
+import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumInstanceStatus;
+import ai.sympozium.operator.agentrun.plan.SkillPackReader;
+import ai.sympozium.operator.config.OperatorConfig;
+import ai.sympozium.operator.tls.CertificateUpdater;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The endpoint of an instance whose pack is installed, deleted and installed again. */
+@QuarkusTest
+@WithTestResource(KubernetesServerTestResource.class)
+class EndpointWriterTest {
+  private static final int CREATED = EndpointObjects.KINDS.size() - 2;
+
+  private static int number;
+
+  @Inject KubernetesClient client;
+  @Inject CertificateUpdater certificate;
+  @Inject OperatorConfig config;
+  @Inject EndpointWriter writer;
+
+  private final SympoziumInstance instance = EndpointFixture.instance("writer-" + ++number, "{}", "");
+
+  /** What the cache contains, which can differ from the API server for a moment. */
+  private boolean isCached;
+
+  @BeforeEach
+  void start() {
+    certificate.present();
+    instance.getMetadata().setUid(UUID.randomUUID().toString());
+    instance.getMetadata().setGeneration(1L);
+    client.resource(pack()).create();
+    isCached = true;
+  }
+
+  @AfterEach
+  void deletePack() {
+    client.resource(pack()).delete();
+  }
+
+  @Test
+  void shouldDeleteEndpointWhenPackIsNotInstalledAnyMore() {
+    attach();
+    deletePack();
+    isCached = false;
+
+    EndpointState removing = reconcile();
+    assertThat(removing.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
+    assertThat(removing.status()).isNotNull();
+    EndpointState removed = reconcile();
+
+    assertThat(objects()).isEmpty();
+    assertThat(removed.status()).isNull();
+    assertThat(removed.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
+    assertThat(removed.message())
+        .contains("the pack web-endpoint is not installed in namespace " + config.namespace());
+  }
+
+  @Test
+  void shouldKeepEndpointWhenOnlyTheCacheMissesThePack() {
+    attach();
+    isCached = false;
+
+    EndpointState state = reconcile();
+
+    assertThat(state.reason()).isEqualTo(EndpointReason.ENDPOINT_STARTING);
+    assertThat(objects()).hasSize(CREATED + 1);
+  }
+
+  @Test
+  void shouldCreateNothingWhenPackIsNotInstalled() {
+    deletePack();
+    isCached = false;
+
+    EndpointState state = reconcile();
+
+    assertThat(state.status()).isNull();
+    assertThat(state.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
+    assertThat(objects()).isEmpty();
+  }
+
+  /** The next check would otherwise be after half a minute. */
+  @Test
+  void shouldNoticeAtOnceThatPackIsInstalledAgain() {
+    isCached = false;
+    writer.reconcile(instance, packs());
+    isCached = true;
+
+    EndpointState state = writer.reconcile(instance, packs());
+
+    assertThat(state.reason()).isEqualTo(EndpointReason.ENDPOINT_STARTING);
+  }
+
+  private void attach() {
+    reconcile();
+    reconcile();
+    assertThat(objects()).hasSize(CREATED + 1);
+  }
+
+  /** Writes the status as the reconciler does, and changes the instance so that it is checked. */
+  private EndpointState reconcile() {
+    EndpointState state = writer.reconcile(instance, packs());
+    instance.setStatus(
+        new SympoziumInstanceStatus(
+            null, null, null, null, List.of(), null, state.status(), List.of()));
+    instance.getMetadata().setGeneration(instance.getMetadata().getGeneration() + 1);
+    return state;
+  }
+
+  private SkillPackReader packs() {
+    return new SkillPackReader() {
+      @Override
+      public Optional<SkillPack> pack(String namespace, String name) {
+        return isCached ? Optional.of(EndpointWriterTest.this.pack()) : Optional.empty();
+      }
+
+      @Override
+      public String operatorNamespace() {
+        return config.namespace();
+      }
+    };
+  }
+
+  private SkillPack pack() {
+    return Serialization.unmarshal(
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SkillPack
+        metadata: {name: web-endpoint, namespace: %s}
+        spec: {}
+        """
+            .formatted(config.namespace()),
+        SkillPack.class);
+  }
+
+  private Stream<HasMetadata> objects() {
+    String name = EndpointNames.of(instance);
+    return Stream.concat(
+        EndpointObjects.KINDS.stream().flatMap(kind -> find(kind, name)),
+        find(Secret.class, name + "-key"));
+  }
+
+  private Stream<HasMetadata> find(Class<? extends HasMetadata> kind, String name) {
+    return Stream.ofNullable(client.resources(kind).inNamespace("demo").withName(name).get());
+  }
+}
