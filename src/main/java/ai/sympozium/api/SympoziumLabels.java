@@ -65,6 +65,9 @@ public final class SympoziumLabels {
   /** On a run of an endpoint: what the endpoint notes about the request. */
   public static final String ANNOTATION_REQUEST_CONTEXT = GROUP + "/request-context";
 
+  /** On a run of an endpoint: the process of the endpoint without which nothing needs the run. */
+  public static final String ANNOTATION_ENDPOINT_PROCESS = GROUP + "/endpoint-process";
+
   /** Part of an instance that an object belongs to: {@code web-endpoint}. */
   public static final String LABEL_COMPONENT = GROUP + "/component";
 

@@ -30,6 +30,9 @@ public final class EndpointContract {
   /** Server certificate ({@code tls.crt}, {@code tls.key}), only if {@link #TLS} is true. */
   public static final String TLS_PATH = PodContract.RUN_FILES_PATH + "/tls";
 
+  /** UID of the pod, below {@link PodContract#IDENTITY_PATH}. */
+  public static final String POD_UID_FILE = "pod-uid";
+
   /** Probes, without authentication. */
   public static final String LIVE_PATH = "/healthz";
 

@@ -2,6 +2,7 @@ package ai.sympozium.endpoint;
 
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.contract.PodContract;
 import ai.sympozium.endpoint.auth.MountedKeys;
 import ai.sympozium.endpoint.cluster.ClusterRuns;
@@ -18,9 +19,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Entry point of the role {@code web-endpoint}. */
 public final class EndpointMain {
@@ -62,7 +66,12 @@ public final class EndpointMain {
     var keys = new MountedKeys(paths.keys());
     var instance = new Instance(settings.instance(), settings.instanceUid(), settings.namespace());
     var runs =
-        ClusterRuns.of(client(vertx), instance, gateway, Duration.ofSeconds(settings.runSeconds()));
+        ClusterRuns.of(
+            client(vertx),
+            instance,
+            gateway,
+            Duration.ofSeconds(settings.runSeconds()),
+            process(paths));
     var server =
         EndpointServer.start(
             vertx,
@@ -80,6 +89,17 @@ public final class EndpointMain {
       EndpointSettings settings, EndpointPaths paths, int port) {
     var tls = settings.tls() ? new TlsFiles(paths.tls(), CERTIFICATE_INTERVAL) : null;
     return new EndpointServer.Listening(port, tls, HttpLimits.DEFAULT);
+  }
+
+  /** Returns this process; null in a pod that lacks its UID. */
+  private static @Nullable EndpointProcess process(EndpointPaths paths) {
+    try {
+      var pod = Files.readString(paths.identity().resolve(EndpointContract.POD_UID_FILE)).strip();
+      return new EndpointProcess(pod, Instant.now());
+    } catch (IOException e) {
+      System.err.println("web-endpoint: cannot read the UID of the pod: " + e);
+      return null;
+    }
   }
 
   private static EndpointSettings settings(Map<String, String> environment) throws IOException {

@@ -101,6 +101,22 @@ class ResponsesTest {
     assertThat(endpoint.get(PATH + "/" + id).statusCode()).isEqualTo(404);
   }
 
+  /** The operator cancels a run that needs a replica which does not exist any more. */
+  @ParameterizedTest
+  @CsvSource({"false, '', true", "true, '', false", "false, key-1, false"})
+  void shouldNeedReplicaUnlessClientFindsResponseElsewhere(
+      boolean background, String key, boolean needed) throws Exception {
+    endpoint.runs().answer("1");
+    var request =
+        endpoint.posted(
+            PATH,
+            "{\"model\":\"sre-bot\",\"input\":\"Hello\",\"background\":%b}".formatted(background));
+
+    endpoint.send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
+
+    assertThat(endpoint.runs().last().needsReplica()).isEqualTo(needed);
+  }
+
   @Test
   void shouldReportIncompleteResponse() throws Exception {
     endpoint

@@ -2,6 +2,7 @@ package ai.sympozium.endpoint.cluster;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.LoggedRun;
 import ai.sympozium.endpoint.run.NewRun;
@@ -71,11 +72,16 @@ public final class ClusterRuns implements AgentRuns {
    *
    * @param gateway client of the gateway with the endpoint's token
    * @param maxDuration longest duration of a run
+   * @param process this process, or null if its pod is not known
    */
   public static ClusterRuns of(
-      KubernetesClient client, Instance instance, GatewayClient gateway, Duration maxDuration) {
+      KubernetesClient client,
+      Instance instance,
+      GatewayClient gateway,
+      Duration maxDuration,
+      @Nullable EndpointProcess process) {
     return new ClusterRuns(
-        new RunApi(client, instance),
+        new RunApi(client, instance, process),
         instance,
         (path, body) -> gateway.post(path, body, () -> Instant.now().plus(GATEWAY_RETRIES)),
         maxDuration);

@@ -2,6 +2,7 @@ package ai.sympozium.endpoint.cluster;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.NewRun;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,10 +16,17 @@ final class RunApi {
 
   private final KubernetesClient client;
   private final Instance instance;
+  private final @Nullable EndpointProcess process;
 
-  RunApi(KubernetesClient client, Instance instance) {
+  /**
+   * Creates an API.
+   *
+   * @param process this process, or null if its pod is not known
+   */
+  RunApi(KubernetesClient client, Instance instance, @Nullable EndpointProcess process) {
     this.client = client;
     this.instance = instance;
+    this.process = process;
   }
 
   /** Creates a run and returns its UID. */
@@ -63,6 +71,9 @@ final class RunApi {
         metadata.putObject("annotations").put(SympoziumLabels.ANNOTATION_REQUEST, run.request());
     if (!run.context().isEmpty()) {
       annotations.put(SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, run.context());
+    }
+    if (process != null && run.needsReplica()) {
+      annotations.put(SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS, process.value());
     }
     metadata
         .putArray("ownerReferences")

@@ -42,7 +42,9 @@ public final class RunRequests {
         ids.request(client, exchange.body()),
         context,
         conversation,
-        maxOutputTokens);
+        maxOutputTokens,
+        // A client with a key finds the run through another replica.
+        key.isEmpty());
   }
 
   /** Returns whether a stored run belongs to the client of a request. */

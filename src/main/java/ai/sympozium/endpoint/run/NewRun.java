@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param request identifies client and request, to recognize a repeated request
  * @param context text that is stored with the run
  * @param maxOutputTokens limit of the answer, or null
+ * @param needsReplica whether nothing needs the run when the replica that creates it is killed:
+ *     its client waits there, and cannot find the run again
  */
 public record NewRun(
     String id,
@@ -17,4 +19,22 @@ public record NewRun(
     String request,
     String context,
     Conversation conversation,
-    @Nullable Long maxOutputTokens) {}
+    @Nullable Long maxOutputTokens,
+    boolean needsReplica) {
+
+  /** Creates a run whose client waits for it at one replica. */
+  public NewRun(
+      String id,
+      String client,
+      String request,
+      String context,
+      Conversation conversation,
+      @Nullable Long maxOutputTokens) {
+    this(id, client, request, context, conversation, maxOutputTokens, true);
+  }
+
+  /** Returns a run that continues although the replica is killed. */
+  NewRun withoutReplica() {
+    return new NewRun(id, client, request, context, conversation, maxOutputTokens, false);
+  }
+}

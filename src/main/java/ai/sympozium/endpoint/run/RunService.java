@@ -56,7 +56,7 @@ public final class RunService {
     var cancellation = new Cancellation();
     var slot = slots.acquire(run.client(), cancellation);
     try {
-      create(run);
+      create(run.withoutReplica());
     } catch (SympoziumException | InterruptedException e) {
       slot.close();
       throw e;
@@ -140,7 +140,7 @@ public final class RunService {
     }
   }
 
-  /** Crash-safe: a run that is not cancelled finishes with its own timeout. */
+  /** Crash-safe: the operator cancels the runs of a process that was killed. */
   private void cancelLater(String id) {
     cancelling.add(id);
     Thread.ofVirtual()

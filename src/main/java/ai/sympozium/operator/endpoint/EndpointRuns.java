@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Cancels the active runs of a detached endpoint: no client can read their answers, and the
- * endpoint cannot cancel them without its permissions.
+ * Cancels active runs of endpoints whose answers no client can read: all of a detached endpoint,
+ * which cannot cancel them without its permissions, and those of a killed process.
  */
 @ApplicationScoped
 class EndpointRuns {
@@ -33,27 +33,35 @@ class EndpointRuns {
    * @return whether all of them were marked for deletion before, which a pod can delay
    */
   boolean cancel(SympoziumInstance instance) {
-    String namespace = instance.getMetadata().getNamespace();
-    String name = instance.getMetadata().getName();
     List<AgentRun> active =
-        runs.runsOf(namespace, name).stream()
-            .filter(run -> EndpointContract.isRunName(run.getMetadata().getName(), name))
-            .filter(run -> !isFinal(run))
-            .flatMap(run -> live(run).stream())
-            .filter(run -> isOfEndpoint(run, instance) && !isFinal(run))
-            .toList();
+        active(instance).stream().flatMap(run -> liveActive(run, instance).stream()).toList();
     active.stream().filter(run -> !run.isMarkedForDeletion()).forEach(this::delete);
     return active.stream().allMatch(AgentRun::isMarkedForDeletion);
   }
 
+  /** Deletes one run, unless it is final or not one of the endpoint. */
+  void cancel(SympoziumInstance instance, AgentRun run) {
+    liveActive(run, instance).filter(found -> !found.isMarkedForDeletion()).ifPresent(this::delete);
+  }
+
+  /** Returns runs that have the name of an endpoint's run and are not final, as they are cached. */
+  List<AgentRun> active(SympoziumInstance instance) {
+    String name = instance.getMetadata().getName();
+    return runs.runsOf(instance.getMetadata().getNamespace(), name).stream()
+        .filter(run -> EndpointContract.isRunName(run.getMetadata().getName(), name))
+        .filter(run -> !isFinal(run))
+        .toList();
+  }
+
   /** The cache has no labels and owners of runs. */
-  private Optional<AgentRun> live(AgentRun run) {
+  private Optional<AgentRun> liveActive(AgentRun run, SympoziumInstance instance) {
     return Optional.ofNullable(
-        client
-            .resources(AgentRun.class)
-            .inNamespace(run.getMetadata().getNamespace())
-            .withName(run.getMetadata().getName())
-            .get());
+            client
+                .resources(AgentRun.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getMetadata().getName())
+                .get())
+        .filter(found -> isOfEndpoint(found, instance) && !isFinal(found));
   }
 
   /** The resource version protects a new run of the same name. */

@@ -28,7 +28,7 @@ final class EndpointVolumes {
   static List<Volume> of(SympoziumInstance instance, EndpointSettings settings) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(secret(KEYS, settings.keySecret(instance)));
-    volumes.add(IdentityVolume.of(IDENTITY, EndpointContract.AUDIENCE));
+    volumes.add(identity());
     volumes.add(apiAccess());
     if (settings.podsServeTls()) {
       volumes.add(secret(TLS, Objects.requireNonNull(settings.tlsSecret())));
@@ -41,6 +41,25 @@ final class EndpointVolumes {
             .endEmptyDir()
             .build());
     return volumes;
+  }
+
+  /** Contains the UID of the pod too, which runs name. */
+  private static Volume identity() {
+    return IdentityVolume.of(IDENTITY, EndpointContract.AUDIENCE)
+        .edit()
+        .editProjected()
+        .addNewSource()
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath(EndpointContract.POD_UID_FILE)
+        .withNewFieldRef()
+        .withFieldPath("metadata.uid")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .endSource()
+        .endProjected()
+        .build();
   }
 
   /**

@@ -33,6 +33,7 @@ public class EndpointWriter {
   private final EndpointObjectClient objects;
   private final EndpointKeys keys;
   private final EndpointRuns runs;
+  private final AbandonedRuns abandoned;
   private final LiveClusterReader livePacks;
   private final InstantSource clock;
   private final Map<String, Checked> checked = new ConcurrentHashMap<>();
@@ -42,12 +43,14 @@ public class EndpointWriter {
       EndpointObjectClient objects,
       EndpointKeys keys,
       EndpointRuns runs,
+      AbandonedRuns abandoned,
       LiveClusterReader livePacks,
       InstantSource clock) {
     this.factory = factory;
     this.objects = objects;
     this.keys = keys;
     this.runs = runs;
+    this.abandoned = abandoned;
     this.livePacks = livePacks;
     this.clock = clock;
   }
@@ -149,6 +152,7 @@ public class EndpointWriter {
         objects.delete(kind, instance);
       }
     }
+    abandoned.cancel(instance);
     return EndpointState.of(url, ready);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
@@ -70,7 +71,7 @@ class ClusterRunsTest {
             .build();
     client = new KubernetesClientBuilder().withConfig(config).build();
     runs =
-        new ClusterRuns(new RunApi(client, INSTANCE), INSTANCE, this::post, Duration.ofMinutes(1));
+        new ClusterRuns(new RunApi(client, INSTANCE, null), INSTANCE, this::post, Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -101,6 +102,27 @@ class ClusterRunsTest {
                   "conversation":[{"role":"system","content":"Be brief."}],
                   "limits":{"outputTokens":50}}}
                 """));
+  }
+
+  /** The operator cancels the run when this process does not exist any more. */
+  @Test
+  void shouldNameProcessThatTheRunNeeds() {
+    var process = new EndpointProcess("uid-pod", Instant.parse("2026-01-01T00:00:00Z"));
+    var api = new RunApi(client, INSTANCE, process);
+    var independent =
+        new NewRun(
+            RUN.id(), RUN.client(), RUN.request(), "", RUN.conversation(), null, false);
+
+    assertThat(processIn(api.manifest(RUN))).isEqualTo("uid-pod/2026-01-01T00:00:00Z");
+    assertThat(processIn(api.manifest(independent))).isEmpty();
+  }
+
+  private static String processIn(JsonNode manifest) {
+    return manifest
+        .path("metadata")
+        .path("annotations")
+        .path("sympozium.ai/endpoint-process")
+        .asText("");
   }
 
   @Test
