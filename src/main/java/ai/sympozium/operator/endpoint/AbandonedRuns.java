@@ -6,8 +6,6 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.operator.kube.ListPages;
-import ai.sympozium.operator.kube.MetadataReader;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Cancels runs whose client waited at a process of the endpoint that does not exist any more. A
@@ -34,15 +34,12 @@ class AbandonedRuns {
   private static final int MAX_REMEMBERED = 4096;
 
   private final KubernetesClient client;
-  private final MetadataReader metadata;
   private final EndpointRuns runs;
   private final InstantSource clock;
   private final Map<String, Instant> checkedAt = new ConcurrentHashMap<>();
 
-  AbandonedRuns(
-      KubernetesClient client, MetadataReader metadata, EndpointRuns runs, InstantSource clock) {
+  AbandonedRuns(KubernetesClient client, EndpointRuns runs, InstantSource clock) {
     this.client = client;
-    this.metadata = metadata;
     this.runs = runs;
     this.clock = clock;
   }
@@ -51,18 +48,16 @@ class AbandonedRuns {
   void cancel(SympoziumInstance instance) {
     Instant now = clock.instant();
     List<AgentRun> active =
-        runs.active(instance).stream().filter(run -> isOld(run, now)).toList();
+        runs.active(instance).stream()
+            .filter(run -> process(run).isPresent() && isOld(run, now))
+            .toList();
     if (active.isEmpty() || !isDue(instance, now)) {
       return;
     }
-    Map<String, EndpointProcess> processes = processesOfRuns(instance);
-    // After the runs: a pod that is absent now was not replaced by one of the same UID.
-    Map<String, Pod> pods = pods(instance);
+    // Read after the runs, so a pod that is absent has existed and never exists again.
+    Map<String, Pod> pods = pods(instance, active);
     active.stream()
-        .filter(run ->
-            Optional.ofNullable(processes.get(run.getMetadata().getName()))
-                .filter(process -> !exists(process, pods))
-                .isPresent())
+        .filter(run -> process(run).stream().noneMatch(process -> exists(process, pods)))
         .forEach(run -> runs.cancel(instance, run));
   }
 
@@ -83,43 +78,41 @@ class AbandonedRuns {
     return true;
   }
 
-  /** Returns the processes by the names of their runs. Runs that need none have none. */
-  private Map<String, EndpointProcess> processesOfRuns(SympoziumInstance instance) {
-    Map<String, EndpointProcess> processes = new HashMap<>();
-    ListPages.<GenericKubernetesResource>forEach(
-        options ->
-            metadata.page(AgentRun.class, instance.getMetadata().getNamespace(), options),
-        selector(instance, SympoziumLabels.LABEL_SOURCE, SympoziumLabels.SOURCE_ENDPOINT),
-        run ->
-            Optional.ofNullable(run.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS))
-                .flatMap(EndpointProcess::parse)
-                .ifPresent(process -> processes.put(run.getMetadata().getName(), process)));
-    return processes;
-  }
-
-  private Map<String, Pod> pods(SympoziumInstance instance) {
+  /** Returns the pods that the runs name, by their UIDs. */
+  private Map<String, Pod> pods(SympoziumInstance instance, List<AgentRun> active) {
+    Set<String> named =
+        active.stream()
+            .flatMap(run -> process(run).stream())
+            .map(EndpointProcess::podUID)
+            .collect(Collectors.toSet());
     Map<String, Pod> pods = new HashMap<>();
     ListPages.<Pod>forEach(
         client.pods().inNamespace(instance.getMetadata().getNamespace()),
-        selector(instance, SympoziumLabels.LABEL_COMPONENT, EndpointContract.PACK),
-        pod -> pods.put(pod.getMetadata().getUid(), pod));
+        "%s=%s,%s=%s"
+            .formatted(
+                SympoziumLabels.LABEL_COMPONENT,
+                EndpointContract.PACK,
+                SympoziumLabels.LABEL_INSTANCE,
+                instance.getMetadata().getName()),
+        pod -> {
+          // Any user who can create pods can label them.
+          if (named.contains(pod.getMetadata().getUid())) {
+            pods.put(pod.getMetadata().getUid(), pod);
+          }
+        });
     return pods;
+  }
+
+  /** Returns the process that a run needs; empty if it needs none. */
+  private static Optional<EndpointProcess> process(AgentRun run) {
+    return Optional.ofNullable(run.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS))
+        .flatMap(EndpointProcess::parse);
   }
 
   private static boolean exists(EndpointProcess process, Map<String, Pod> pods) {
     return Optional.ofNullable(pods.get(process.podUID()))
         .filter(pod -> ProcessStart.isPossible(process, pod))
         .isPresent();
-  }
-
-  private static String selector(SympoziumInstance instance, String label, String value) {
-    return label
-        + "="
-        + value
-        + ","
-        + SympoziumLabels.LABEL_INSTANCE
-        + "="
-        + instance.getMetadata().getName();
   }
 }

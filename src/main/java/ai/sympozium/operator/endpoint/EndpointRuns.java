@@ -39,9 +39,12 @@ class EndpointRuns {
     return active.stream().allMatch(AgentRun::isMarkedForDeletion);
   }
 
-  /** Deletes one run, unless it is final or not one of the endpoint. */
+  /** Deletes one run, unless it is final, not one of the endpoint, or another one of its name. */
   void cancel(SympoziumInstance instance, AgentRun run) {
-    liveActive(run, instance).filter(found -> !found.isMarkedForDeletion()).ifPresent(this::delete);
+    liveActive(run, instance)
+        .filter(found -> found.getMetadata().getUid().equals(run.getMetadata().getUid()))
+        .filter(found -> !found.isMarkedForDeletion())
+        .ifPresent(this::delete);
   }
 
   /** Returns runs that have the name of an endpoint's run and are not final, as they are cached. */

@@ -30,7 +30,14 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
 
   private static final int MAX_OWNERS = 8;
   private static final int MAX_UID = 36;
-  private static final int MAX_REQUEST = 64;
+
+  /** Annotations that are read, with the number of characters that are kept. */
+  private static final Map<String, Integer> ANNOTATIONS =
+      Map.of(
+          SympoziumLabels.ANNOTATION_RUN_NOW,
+          64,
+          SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS,
+          96);
 
   private final Consumer<T> trimmer;
   private final long maxCharacters;
@@ -140,7 +147,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
         .withGeneration(metadata.getGeneration())
         .withCreationTimestamp(metadata.getCreationTimestamp())
         .withDeletionTimestamp(metadata.getDeletionTimestamp())
-        .withAnnotations(request(metadata))
+        .withAnnotations(annotations(metadata))
         .withFinalizers(
             metadata.getFinalizers().stream()
                 .sorted(Comparator.comparing(f -> !f.startsWith(SympoziumLabels.GROUP)))
@@ -155,16 +162,16 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
   }
 
   /** A request that is cut differs from the one that a status states, so it leads to a read. */
-  private static Map<String, String> request(ObjectMeta metadata) {
-    String request =
-        metadata.getAnnotations() == null
-            ? null
-            : metadata.getAnnotations().get(SympoziumLabels.ANNOTATION_RUN_NOW);
-    return request == null
-        ? Map.of()
-        : Map.of(
-            SympoziumLabels.ANNOTATION_RUN_NOW,
-            request.substring(0, Math.min(request.length(), MAX_REQUEST)));
+  private static Map<String, String> annotations(ObjectMeta metadata) {
+    Map<String, String> all = Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
+    Map<String, String> kept = new HashMap<>();
+    ANNOTATIONS.forEach((name, length) -> {
+      String value = all.get(name);
+      if (value != null) {
+        kept.put(name, value.substring(0, Math.min(value.length(), length)));
+      }
+    });
+    return kept.isEmpty() ? Map.of() : kept;
   }
 
   /** The API server does not limit the length of names and UIDs in owner references. */

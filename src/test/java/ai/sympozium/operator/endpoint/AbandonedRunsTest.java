@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.cache.StoredRunLister;
-import ai.sympozium.operator.kube.MetadataReader;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -27,7 +26,6 @@ class AbandonedRunsTest {
   private static final Instant STARTED = Instant.parse("2026-01-01T10:00:00Z");
 
   @Inject KubernetesClient client;
-  @Inject MetadataReader metadata;
 
   private final SympoziumInstance instance = EndpointFixture.instance();
   private final Map<String, AgentRun> cached = new TreeMap<>();
@@ -41,7 +39,7 @@ class AbandonedRunsTest {
 
   private AbandonedRuns abandoned() {
     EndpointRuns runs = new EndpointRuns(client, new StoredRunLister(cached));
-    return new AbandonedRuns(client, metadata, runs, () -> now);
+    return new AbandonedRuns(client, runs, () -> now);
   }
 
   @Test

@@ -62,6 +62,24 @@ class BoundedItemStoreTest {
     assertThat(pod.getFinalizers()).hasSize(8).contains("sympozium.ai/agentrun-finalizer");
   }
 
+  /** The operator cancels runs whose process of an endpoint does not exist. */
+  @Test
+  void shouldKeepAnnotationsThatAreReadUpToALength() {
+    Pod pod = pod("p");
+    String process = UID + "/2026-01-01T00:00:00.123456789Z";
+    pod.getMetadata()
+        .setAnnotations(
+            Map.of(
+                "sympozium.ai/endpoint-process", process, "sympozium.ai/run-now", LONG, "a", "b"));
+
+    store.put("n/p", pod);
+
+    assertThat(pod.getMetadata().getAnnotations())
+        .hasSize(2)
+        .containsEntry("sympozium.ai/endpoint-process", process)
+        .hasEntrySatisfying("sympozium.ai/run-now", value -> assertThat(value).hasSize(64));
+  }
+
   @Test
   void shouldKeepOwnerWhenItIsARun() {
     Pod pod = pod("p");
