@@ -137,7 +137,7 @@ final class LogForwarder {
   private static List<JsonNode> read(SecureDirectory log, List<String> names) throws IOException {
     var entries = new ArrayList<JsonNode>();
     var bytes = BATCH_OVERHEAD_BYTES;
-    for (var name : waiting(log)) {
+    for (var name : waiting(log::names)) {
       try {
         var content = log.read(name, MAX_ENTRY_BYTES);
         bytes += content.length + 1;
@@ -156,7 +156,7 @@ final class LogForwarder {
   private boolean hasEntries() {
     try (var root = SecureDirectory.open(ipc);
         var log = root.child(PodContract.LOG_DIRECTORY)) {
-      return !waiting(log).isEmpty();
+      return !waiting(log::names).isEmpty();
     } catch (IOException e) {
       return false;
     }
@@ -166,7 +166,7 @@ final class LogForwarder {
   private JsonNode newest() {
     try (var root = SecureDirectory.open(ipc);
         var log = root.child(PodContract.LOG_DIRECTORY)) {
-      var names = waiting(log);
+      var names = waiting(log::names);
       return names.isEmpty()
           ? JsonTrees.object()
           : JsonTrees.readObject(log.read(names.getLast(), MAX_ENTRY_BYTES));
@@ -179,21 +179,27 @@ final class LogForwarder {
    * Lists the waiting entries without gaps. A listing can miss an entry that is written meanwhile
    * and contain the next one. The second one has all entries up to the last of the first.
    */
-  private static List<String> waiting(SecureDirectory log) throws IOException {
+  static List<String> waiting(Listing log) throws IOException {
     var last = entries(log).reduce("", (one, other) -> one.compareTo(other) > 0 ? one : other);
     return last.isEmpty()
         ? List.of()
         : entries(log).filter(name -> name.compareTo(last) <= 0).sorted().toList();
   }
 
-  private static Stream<String> entries(SecureDirectory log) throws IOException {
+  /** Names of the files in a directory, each time as they are then. */
+  @FunctionalInterface
+  interface Listing {
+    List<String> names() throws IOException;
+  }
+
+  private static Stream<String> entries(Listing log) throws IOException {
     return log.names().stream().filter(name -> ENTRY.matcher(name).matches());
   }
 
   private boolean dropWaiting() {
     try (var root = SecureDirectory.open(ipc);
         var log = root.child(PodContract.LOG_DIRECTORY)) {
-      delete(log, waiting(log));
+      delete(log, waiting(log::names));
       return true;
     } catch (IOException e) {
       return false;

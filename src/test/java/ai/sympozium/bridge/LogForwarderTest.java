@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,28 @@ class LogForwarderTest {
           assertThat(post.path()).isEqualTo("/v1/log");
           assertThat(post.bearer()).isEqualTo("Bearer pod-token");
         });
+  }
+
+  /** The agent writes entries during a listing, which can miss one and contain the next one. */
+  @Test
+  void shouldIncludeEntryThatTheFirstListingMisses() throws IOException {
+    var listings =
+        new ArrayDeque<>(
+            List.of(
+                List.of("000000000003.json", "other", "000000000001.json"),
+                List.of(
+                    "000000000004.json",
+                    "000000000002.json",
+                    "000000000003.json",
+                    "000000000001.json")));
+
+    assertThat(LogForwarder.waiting(listings::remove))
+        .containsExactly("000000000001.json", "000000000002.json", "000000000003.json");
+  }
+
+  @Test
+  void shouldForwardNothingWhenNothingIsListed() throws IOException {
+    assertThat(LogForwarder.waiting(() -> List.of("other"))).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /** Answers the polls of endpoints as soon as one of their runs has news. */
 @ApplicationScoped
@@ -41,13 +43,26 @@ class EndpointPolls {
   private static final Rate REST = new Rate(50, 100);
 
   private final FollowedRuns followed;
-  private final RunSnapshotReader reader;
+  private final BiFunction<EndpointPod, String, RunSnapshot> reader;
   private final MeterRegistry metrics;
   private final PeerRateLimit reads = new PeerRateLimit(SHARE, REST, System::nanoTime);
   private final Semaphore polls = new Semaphore(MAX_POLLS);
   private final Map<String, Integer> ofEndpoints = new HashMap<>();
 
+  @Inject
   EndpointPolls(FollowedRuns followed, RunSnapshotReader reader, MeterRegistry metrics) {
+    this(followed, reader::read, metrics);
+  }
+
+  /**
+   * Creates polls.
+   *
+   * @param reader reads a run of an endpoint by its name
+   */
+  EndpointPolls(
+      FollowedRuns followed,
+      BiFunction<EndpointPod, String, RunSnapshot> reader,
+      MeterRegistry metrics) {
     this.followed = followed;
     this.reader = reader;
     this.metrics = metrics;
@@ -96,7 +111,7 @@ class EndpointPolls {
           run.getValue()
               .latest(
                   () -> reads.tryAcquire(endpoint.instanceUID()),
-                  () -> reader.read(endpoint, known.name()))
+                  () -> reader.apply(endpoint, known.name()))
               .filter(snapshot -> isNew(snapshot, known));
       if (latest.isPresent() && room > 0) {
         room -= write(latest.get(), known, room, news.addObject());

@@ -1,0 +1,62 @@
+package ai.sympozium.operator.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.sympozium.operator.gateway.EndpointPolls.Known;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Reads of the API server that polls of two instances cause. */
+class EndpointPollsTest {
+  private static final EndpointPod BUSY = new EndpointPod("demo", "busy", "uid-busy", "pod-1");
+  private static final EndpointPod QUIET = new EndpointPod("demo", "quiet", "uid-quiet", "pod-2");
+
+  private final Map<String, Integer> reads = new ConcurrentHashMap<>();
+  private final EndpointPolls polls =
+      new EndpointPolls(new FollowedRuns(() -> 0), this::read, new SimpleMeterRegistry());
+
+  private RunSnapshot read(EndpointPod endpoint, String name) {
+    reads.merge(endpoint.instance(), 1, Integer::sum);
+    return RunSnapshot.ABSENT;
+  }
+
+  @Test
+  void shouldReadRunsOfQuietInstanceWhenBusyOneHasUsedUpItsReads() throws InterruptedException {
+    poll(BUSY, 250);
+    poll(BUSY, 250);
+
+    poll(QUIET, 50);
+
+    assertThat(reads).containsEntry("quiet", 50);
+  }
+
+  /** The share of an instance has 100 reads at once, and the rest 100 for all. */
+  @Test
+  void shouldReadMoreThanItsShareWhenOthersNeedNothing() throws InterruptedException {
+    poll(BUSY, 250);
+
+    assertThat(reads.get("busy")).isBetween(200, 249);
+  }
+
+  /** Polls of a second instance above its share find that the rest is used up. */
+  @Test
+  void shouldLimitReadsAboveTheSharesOfAllInstancesTogether() throws InterruptedException {
+    poll(BUSY, 250);
+
+    poll(QUIET, 200);
+
+    assertThat(reads.get("quiet")).isBetween(100, 190);
+  }
+
+  private void poll(EndpointPod endpoint, int runs) throws InterruptedException {
+    var known =
+        IntStream.range(0, runs)
+            .mapToObj(number -> new Known(endpoint.instance() + number, 0, ""))
+            .toList();
+    assertThat(polls.await(endpoint, known, Duration.ZERO)).hasSizeLessThanOrEqualTo(runs);
+  }
+}
