@@ -3,14 +3,12 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.ConnectorContract;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
-import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.channel.ConnectorPods;
+import ai.sympozium.operator.gateway.InstanceLookup.Claim;
 import ai.sympozium.operator.gateway.TokenAuthenticator.CallerLookup;
 import ai.sympozium.operator.http.GatewayException;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
-import java.util.Optional;
 
 /**
  * Authenticates the connector of an instance by its token alone. The token is bound to a pod, and
@@ -18,13 +16,11 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class ConnectorAuthenticator implements CallerLookup<SympoziumInstance> {
-  private final KubernetesClient client;
-  private final RunLister cache;
+  private final InstanceLookup instances;
   private final TokenAuthenticator tokens;
 
-  ConnectorAuthenticator(KubernetesClient client, RunLister cache, TokenAuthenticator tokens) {
-    this.client = client;
-    this.cache = cache;
+  ConnectorAuthenticator(InstanceLookup instances, TokenAuthenticator tokens) {
+    this.instances = instances;
     this.tokens = tokens;
   }
 
@@ -39,13 +35,13 @@ class ConnectorAuthenticator implements CallerLookup<SympoziumInstance> {
 
   @Override
   public boolean isKnown(BoundPod claimed) {
-    return !cache.isAvailable() || cached(claimed).isPresent();
+    return instances.isKnown(claim(claimed));
   }
 
   @Override
   public SympoziumInstance require(BoundPod pod) {
-    return cached(pod)
-        .or(() -> live(pod))
+    return instances
+        .find(claim(pod))
         .orElseThrow(() ->
             new GatewayException(
                 ErrorCode.FORBIDDEN, "the pod is not the connector of an instance"));
@@ -56,23 +52,11 @@ class ConnectorAuthenticator implements CallerLookup<SympoziumInstance> {
     return caller.getMetadata().getNamespace();
   }
 
-  private Optional<SympoziumInstance> cached(BoundPod pod) {
-    return ConnectorPods.instanceOf(pod.name())
-        .flatMap(name -> cache.instance(pod.namespace(), name))
-        // The cache keeps only a part of an instance when all are large.
-        .filter(instance -> instance.getSpec() != null)
-        .filter(instance -> isConnector(pod, instance));
-  }
-
-  private Optional<SympoziumInstance> live(BoundPod pod) {
-    return ConnectorPods.instanceOf(pod.name())
-        .map(name ->
-            client
-                .resources(SympoziumInstance.class)
-                .inNamespace(pod.namespace())
-                .withName(name)
-                .get())
-        .filter(instance -> isConnector(pod, instance));
+  private static Claim claim(BoundPod pod) {
+    return new Claim(
+        pod.namespace(),
+        ConnectorPods.instanceOf(pod.name()),
+        instance -> isConnector(pod, instance));
   }
 
   private static boolean isConnector(BoundPod pod, SympoziumInstance instance) {

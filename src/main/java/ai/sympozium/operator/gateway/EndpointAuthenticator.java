@@ -3,17 +3,15 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
-import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills;
 import ai.sympozium.operator.endpoint.EndpointNames;
+import ai.sympozium.operator.gateway.InstanceLookup.Claim;
 import ai.sympozium.operator.gateway.TokenAuthenticator.CallerLookup;
 import ai.sympozium.operator.http.GatewayException;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Optional;
 
 /**
  * Authenticates a pod of an instance's endpoint by its token alone: the ServiceAccount identifies
@@ -27,15 +25,13 @@ class EndpointAuthenticator implements CallerLookup<EndpointPod> {
 
   private static final int MAX_ACCEPTED = 1024;
 
-  private final KubernetesClient client;
-  private final RunLister cache;
+  private final InstanceLookup instances;
   private final TokenAuthenticator tokens;
   private final TokenMemory<EndpointPod> accepted;
 
   EndpointAuthenticator(
-      KubernetesClient client, RunLister cache, TokenAuthenticator tokens, InstantSource clock) {
-    this.client = client;
-    this.cache = cache;
+      InstanceLookup instances, TokenAuthenticator tokens, InstantSource clock) {
+    this.instances = instances;
     this.tokens = tokens;
     this.accepted = new TokenMemory<>(MAX_ACCEPTED, ACCEPTANCE_LIFETIME, clock);
   }
@@ -54,13 +50,13 @@ class EndpointAuthenticator implements CallerLookup<EndpointPod> {
 
   @Override
   public boolean isKnown(BoundPod claimed) {
-    return !cache.isAvailable() || cached(claimed).isPresent();
+    return instances.isKnown(claim(claimed));
   }
 
   @Override
   public EndpointPod require(BoundPod pod) {
-    return cached(pod)
-        .or(() -> live(pod))
+    return instances
+        .find(claim(pod))
         .map(instance ->
             new EndpointPod(
                 pod.namespace(),
@@ -77,27 +73,15 @@ class EndpointAuthenticator implements CallerLookup<EndpointPod> {
     return caller.namespace();
   }
 
-  private Optional<SympoziumInstance> cached(BoundPod pod) {
-    return EndpointNames.instanceOf(pod.account())
-        .flatMap(name -> cache.instance(pod.namespace(), name))
-        .filter(EndpointAuthenticator::hasEndpoint);
+  private static Claim claim(BoundPod pod) {
+    return new Claim(
+        pod.namespace(),
+        EndpointNames.instanceOf(pod.account()),
+        EndpointAuthenticator::hasEndpoint);
   }
 
-  private Optional<SympoziumInstance> live(BoundPod pod) {
-    return EndpointNames.instanceOf(pod.account())
-        .map(name ->
-            client
-                .resources(SympoziumInstance.class)
-                .inNamespace(pod.namespace())
-                .withName(name)
-                .get())
-        .filter(EndpointAuthenticator::hasEndpoint);
-  }
-
-  /** The cache keeps only a part of an instance when all are large. */
   private static boolean hasEndpoint(SympoziumInstance instance) {
-    return instance.getSpec() != null
-        && !instance.isMarkedForDeletion()
+    return !instance.isMarkedForDeletion()
         && instance.getSpec().skills().stream().anyMatch(AttachedSkills::isEndpoint);
   }
 }
