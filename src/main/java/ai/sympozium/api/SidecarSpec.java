@@ -116,29 +116,6 @@ public record SidecarSpec(
         null);
   }
 
-  /** Returns this container with other permissions. */
-  public SidecarSpec with(List<PolicyRule> newRbac, List<PolicyRule> newClusterRBAC) {
-    return new SidecarSpec(
-        image,
-        command,
-        executor,
-        tools,
-        env,
-        mountWorkspace,
-        resources,
-        newRbac,
-        newClusterRBAC,
-        secretRef,
-        secretMountPath,
-        tmpSize,
-        imagePullPolicy,
-        volumes,
-        volumeMounts,
-        requiresServer,
-        ports,
-        hostAccess);
-  }
-
   /** Returns whether a loop of the image runs the requests. */
   public boolean hasOwnLoop() {
     return executor == null ? !command.isEmpty() : executor.equals(EXECUTOR_IMAGE);

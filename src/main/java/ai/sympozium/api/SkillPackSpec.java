@@ -41,12 +41,6 @@ public record SkillPackSpec(
     this(skills, category, source, version, network, sidecar, null);
   }
 
-  /** Returns this pack with another container. */
-  public SkillPackSpec with(SidecarSpec other) {
-    return new SkillPackSpec(
-        skills, category, source, version, network, other, runtimeRequirements);
-  }
-
   /** Collects the programs that the documents require, each once. */
   public List<String> requiredPrograms() {
     return requirements(SkillRequirements::bins);

@@ -1,9 +1,8 @@
 package ai.sympozium.cli.report;
 
-import ai.sympozium.api.SidecarSpec;
+import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillPackRevision;
-import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
@@ -16,12 +15,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 
 /**
  * Builds the manifest of a pack that has only the permissions a run used. It is meant for the run's
  * namespace, where it has priority over a pack of the same name in the operator's namespace.
  */
 final class LeastPrivilegePack {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private LeastPrivilegePack() {}
 
   /**
@@ -91,18 +93,26 @@ final class LeastPrivilegePack {
 
   private static JsonNode build(
       Report report, SkillReport skill, SkillUsage usage, SkillPack pack) {
-    SidecarSpec sidecar = pack.getSpec().sidecar();
-    if (sidecar == null) {
+    ObjectNode spec = JSON.valueToTree(pack.getSpec());
+    if (!(spec.get("sidecar") instanceof ObjectNode sidecar)) {
       throw new CommandException(
           ExitCode.REFUSED, "the pack " + skill.name() + " no longer has a container");
     }
-    SkillPackSpec minimal =
-        pack.getSpec().with(sidecar.with(usage.minimal().rbac(), usage.minimal().clusterRBAC()));
+    replace(sidecar, "rbac", usage.minimal().rbac());
+    replace(sidecar, "clusterRBAC", usage.minimal().clusterRBAC());
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("apiVersion", pack.getApiVersion()).put("kind", pack.getKind());
     manifest.putObject("metadata").put("name", skill.name()).put("namespace", report.namespace());
-    manifest.set("spec", new ObjectMapper().valueToTree(minimal));
+    manifest.set("spec", spec);
     return manifest;
+  }
+
+  private static void replace(ObjectNode sidecar, String field, List<PolicyRule> rules) {
+    if (rules.isEmpty()) {
+      sidecar.remove(field);
+    } else {
+      sidecar.set(field, JSON.valueToTree(rules));
+    }
   }
 
   /** Sanitizes the text of other users in it, which must not end the comment. */
