@@ -72,6 +72,15 @@ public interface OperatorConfig {
     return configuredWebhookAllow().orElse(List.of());
   }
 
+  /** The configured value of {@link #apiServerRanges()}; empty means none. */
+  @WithName("web-endpoint-api-server-ranges")
+  Optional<List<String>> configuredApiServerRanges();
+
+  /** Addresses to which the NetworkPolicy of endpoints limits the API server. Empty: all. */
+  default List<String> apiServerRanges() {
+    return configuredApiServerRanges().orElse(List.of());
+  }
+
   /** Proxy of requests by http that leave the cluster. Empty means none. */
   Optional<String> proxyHttp();
 

@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -34,13 +33,11 @@ import java.util.Map;
  * among them: the operator creates it once and cannot read it.
  *
  * @param pods builder of the pods
- * @param operatorNamespace namespace of the gateway
  */
-record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
+record EndpointObjects(EndpointPodBuilder pods, EndpointNetwork network) {
   private static final String NAME_LABEL = "app.kubernetes.io/name";
   private static final String NAME = "sympozium-web-endpoint";
   private static final String RBAC = "rbac.authorization.k8s.io";
-  private static final int GATEWAY_PORT = 8443;
   private static final int OLD_REPLICA_SETS = 2;
 
   /** Kinds in the order of their creation: a binding needs its role and account. */
@@ -145,36 +142,11 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
         .build();
   }
 
-  /** The addresses of the API server are not known, so its ports are open. */
   private NetworkPolicy networkPolicy(SympoziumInstance instance) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(instance))
-        .withNewSpec()
-        .withPodSelector(selector(instance))
-        .withPolicyTypes("Ingress", "Egress")
-        .addNewIngress()
-        .withPorts(port("TCP", EndpointContract.PORT))
-        .endIngress()
-        .addNewEgress()
-        .withPorts(port("UDP", 53), port("TCP", 53))
-        .endEgress()
-        .addNewEgress()
-        .withPorts(port("TCP", 443), port("TCP", 6443))
-        .endEgress()
-        .addNewEgress()
-        .addNewTo()
-        .withNewNamespaceSelector()
-        .addToMatchLabels("kubernetes.io/metadata.name", operatorNamespace)
-        .endNamespaceSelector()
-        .endTo()
-        .withPorts(port("TCP", GATEWAY_PORT))
-        .endEgress()
-        .endSpec()
+        .withSpec(network.policy(selector(instance)))
         .build();
-  }
-
-  private static NetworkPolicyPort port(String protocol, int port) {
-    return new NetworkPolicyPort(null, new IntOrString(port), protocol);
   }
 
   private static Service service(SympoziumInstance instance) {

@@ -39,6 +39,7 @@ class EndpointObjectsFactory {
             certificates.authority(),
             resources,
             ids.of(instance.getMetadata().getNamespace()));
-    return new EndpointObjects(pods, config.namespace()).build(instance, settings);
+    EndpointNetwork network = new EndpointNetwork(config.namespace(), config.apiServerRanges());
+    return new EndpointObjects(pods, network).build(instance, settings);
   }
 }

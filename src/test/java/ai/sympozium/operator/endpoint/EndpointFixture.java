@@ -4,6 +4,7 @@ import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.runas.RunAsIds;
+import java.util.List;
 
 /** Instances with an endpoint. */
 final class EndpointFixture {
@@ -16,7 +17,7 @@ final class EndpointFixture {
               "PEM",
               ContainerResources.NONE,
               new RunAsIds(1000650000L, 1000650001L)),
-          "sympozium-system");
+          new EndpointNetwork("sympozium-system", List.of()));
 
   private EndpointFixture() {}
 

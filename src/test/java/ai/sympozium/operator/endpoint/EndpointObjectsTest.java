@@ -9,17 +9,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +98,49 @@ class EndpointObjectsTest {
           assertThat(subject.getName()).isEqualTo("bot-web-endpoint");
           assertThat(subject.getNamespace()).isEqualTo("demo");
         });
+  }
+
+  @Test
+  void shouldReachOnlyDnsGatewayAndPortsOfApiServer() {
+    NetworkPolicySpec policy = only(objects(instance()), NetworkPolicy.class).getSpec();
+
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(egress(policy))
+        .containsExactly(
+            "[] 53 53",
+            "[] 443 6443",
+            "[kubernetes.io/metadata.name=sympozium-system app.kubernetes.io/name=sympozium] 8443");
+  }
+
+  @Test
+  void shouldReachOnlyRangesOfApiServerWhenTheyAreConfigured() {
+    EndpointNetwork network =
+        new EndpointNetwork("sympozium-system", List.of("10.0.0.1/32", "10.0.0.2/32"));
+
+    assertThat(egress(network.policy(new LabelSelector())))
+        .contains("[10.0.0.1/32, 10.0.0.2/32] 443 6443")
+        .doesNotContain("[] 443 6443");
+  }
+
+  /** Returns peers and ports of each rule. No peers mean all. */
+  private static List<String> egress(NetworkPolicySpec policy) {
+    return policy.getEgress().stream()
+        .map(rule ->
+            rule.getTo().stream().map(EndpointObjectsTest::peer).toList()
+                + " "
+                + rule.getPorts().stream()
+                    .map(port -> port.getPort().getIntVal().toString())
+                    .collect(Collectors.joining(" ")))
+        .toList();
+  }
+
+  private static String peer(NetworkPolicyPeer peer) {
+    return peer.getIpBlock() != null
+        ? peer.getIpBlock().getCidr()
+        : Stream.of(peer.getNamespaceSelector(), peer.getPodSelector())
+            .flatMap(selector -> selector.getMatchLabels().entrySet().stream())
+            .map(Object::toString)
+            .collect(Collectors.joining(" "));
   }
 
   @Test
