@@ -13,10 +13,12 @@ import ai.sympozium.api.SympoziumInstanceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -244,24 +246,33 @@ class EndpointIT {
         .untilAsserted(() -> assertThat(reason()).startsWith("EndpointRejected: The deletion"));
   }
 
-  /** Account, role and binding are created again, because the operator cannot change them. */
+  /** Account, role and binding stay as they are: pods would lose their tokens with the account. */
   @Test
   void shouldRepairChangedLabelsOfObjects() {
     attach("{hostname: bot.example}");
     awaitServing();
+    String account = find(ServiceAccount.class, NAME).orElseThrow().getMetadata().getUid();
     objects().forEach(EndpointIT::removeLabels);
 
     attach("{hostname: bot.example, rate_limit_rpm: '7'}");
 
     await("labels")
-        .atMost(TIMEOUT.multipliedBy(3))
+        .atMost(TIMEOUT)
         .untilAsserted(() ->
-            assertThat(objects().filter(object -> !(object instanceof Secret)))
-                .hasSize(ServedInstance.KINDS.size())
+            assertThat(
+                    Stream.of(
+                            find(Deployment.class, NAME),
+                            find(Service.class, NAME),
+                            find(NetworkPolicy.class, NAME),
+                            find(Ingress.class, NAME))
+                        .flatMap(Optional::stream))
+                .hasSize(4)
                 .allSatisfy(object ->
                     assertThat(object.getMetadata().getLabels())
                         .containsEntry("sympozium.ai/component", "web-endpoint")
                         .containsEntry("sympozium.ai/instance", "bot")));
+    assertThat(find(ServiceAccount.class, NAME).orElseThrow().getMetadata().getUid())
+        .isEqualTo(account);
   }
 
   @Test

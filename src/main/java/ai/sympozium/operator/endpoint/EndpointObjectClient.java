@@ -43,18 +43,32 @@ class EndpointObjectClient {
     if (!isOwned(found, instance)) {
       throw new NameConflictException(found);
     }
-    if (found.isMarkedForDeletion() || ObjectDrift.isCurrent(found, wanted)) {
+    if (found.isMarkedForDeletion()) {
       return found;
     }
     if (isPermission(wanted) || wanted instanceof ServiceAccount) {
-      // The operator may not change these. The next reconcile creates it again.
-      delete(found);
+      return replaceIfDifferent(found, wanted);
+    }
+    if (ObjectDrift.isCurrent(found, wanted)) {
       return found;
     }
     return client
         .resource(wanted)
         .lockResourceVersion(found.getMetadata().getResourceVersion())
         .update();
+  }
+
+  /**
+   * Deletes an object that the operator may not change, and the next reconcile creates it again.
+   * Not because of its labels, which decide nothing: the pods lose their tokens with the account.
+   */
+  private HasMetadata replaceIfDifferent(HasMetadata found, HasMetadata wanted) {
+    HasMetadata withoutLabels = client.getKubernetesSerialization().clone(wanted);
+    withoutLabels.getMetadata().setLabels(null);
+    if (!ObjectDrift.isCurrent(found, withoutLabels)) {
+      delete(found);
+    }
+    return found;
   }
 
   private HasMetadata create(HasMetadata wanted) {

@@ -10,6 +10,10 @@ import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.tls.CertificateUpdater;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.WithTestResource;
@@ -85,6 +89,42 @@ class EndpointWriterTest {
     assertThat(objects()).hasSize(CREATED + 1);
   }
 
+  /** The pods would lose their tokens with the account. */
+  @Test
+  void shouldRepairLabelsButNotReplaceAccountBecauseOfThem() {
+    attach();
+    String account = uid(ServiceAccount.class);
+    String role = uid(Role.class);
+    objects().forEach(this::removeLabels);
+
+    reconcile();
+
+    assertThat(uid(ServiceAccount.class)).isEqualTo(account);
+    assertThat(uid(Role.class)).isEqualTo(role);
+    assertThat(objects().filter(o -> o instanceof Deployment || o instanceof Service))
+        .hasSize(2)
+        .allSatisfy(object ->
+            assertThat(object.getMetadata().getLabels())
+                .containsEntry("sympozium.ai/component", "web-endpoint"));
+  }
+
+  @Test
+  void shouldReplaceRoleWhoseRulesWereChanged() {
+    attach();
+    String role = uid(Role.class);
+    client
+        .rbac()
+        .roles()
+        .inNamespace("demo")
+        .withName(EndpointNames.of(instance))
+        .edit(found -> found.edit().withRules(List.of()).build());
+
+    reconcile();
+    reconcile();
+
+    assertThat(uid(Role.class)).isNotEqualTo(role);
+  }
+
   @Test
   void shouldCreateNothingWhenPackIsNotInstalled() {
     deletePack();
@@ -156,6 +196,15 @@ class EndpointWriterTest {
     return Stream.concat(
         EndpointObjects.KINDS.stream().flatMap(kind -> find(kind, name)),
         find(Secret.class, name + "-key"));
+  }
+
+  private String uid(Class<? extends HasMetadata> kind) {
+    return find(kind, EndpointNames.of(instance)).findFirst().orElseThrow().getMetadata().getUid();
+  }
+
+  private void removeLabels(HasMetadata object) {
+    object.getMetadata().setLabels(null);
+    client.resource(object).update();
   }
 
   private Stream<HasMetadata> find(Class<? extends HasMetadata> kind, String name) {
