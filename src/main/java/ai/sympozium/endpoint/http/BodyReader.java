@@ -38,8 +38,7 @@ final class BodyReader {
 
   /** Begins to read. Calls one of the actions, unless the client disconnects before the end. */
   void start(Vertx vertx) {
-    var timer =
-        vertx.setTimer(limits.body().toMillis(), late -> fail(HttpFailure.BODY_TIMEOUT));
+    var timer = vertx.setTimer(limits.body().toMillis(), late -> fail(HttpFailure.BODY_TIMEOUT));
     request.handler(this::add);
     request.exceptionHandler(broken -> {
       vertx.cancelTimer(timer);

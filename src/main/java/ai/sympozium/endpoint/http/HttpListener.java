@@ -186,8 +186,7 @@ public final class HttpListener implements AutoCloseable {
             request,
             limits,
             held.get(),
-            body ->
-                dispatch(new HttpExchange(head, admitted, body, response, limits), held.get()),
+            body -> dispatch(new HttpExchange(head, admitted, body, response, limits), held.get()),
             failure -> answerEarly(request, failure(failure, admitted)))
         .start(vertx);
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param request identifies client and request, to recognize a repeated request
  * @param context text that is stored with the run
  * @param maxOutputTokens limit of the answer, or null
- * @param needsReplica whether nothing needs the run when the replica that creates it is killed:
- *     its client waits there, and cannot find the run again
+ * @param needsReplica whether nothing needs the run when the replica that creates it is killed: its
+ *     client waits there, and cannot find the run again
  */
 public record NewRun(
     String id,

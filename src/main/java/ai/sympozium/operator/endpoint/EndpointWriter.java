@@ -56,8 +56,7 @@ public class EndpointWriter {
   }
 
   /** State of an endpoint that is valid for a time, unless the instance or the pack changes. */
-  private record Checked(
-      long generation, boolean installed, EndpointState state, Instant until) {}
+  private record Checked(long generation, boolean installed, EndpointState state, Instant until) {}
 
   /**
    * Brings the endpoint to the state that the packs of the instance need. Each change of a run

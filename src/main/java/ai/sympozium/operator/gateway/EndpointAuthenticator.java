@@ -29,8 +29,7 @@ class EndpointAuthenticator implements CallerLookup<EndpointPod> {
   private final TokenAuthenticator tokens;
   private final TokenMemory<EndpointPod> accepted;
 
-  EndpointAuthenticator(
-      InstanceLookup instances, TokenAuthenticator tokens, InstantSource clock) {
+  EndpointAuthenticator(InstanceLookup instances, TokenAuthenticator tokens, InstantSource clock) {
     this.instances = instances;
     this.tokens = tokens;
     this.accepted = new TokenMemory<>(MAX_ACCEPTED, ACCEPTANCE_LIFETIME, clock);

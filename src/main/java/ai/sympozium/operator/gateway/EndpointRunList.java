@@ -118,8 +118,7 @@ class EndpointRunList {
       EndpointPod endpoint, String requestPrefix, @Nullable Position after) {
     var newest = new TreeSet<Position>();
     ListPages.<GenericKubernetesResource>forEach(
-        options ->
-            turns.get(() -> metadata.page(AgentRun.class, endpoint.namespace(), options)),
+        options -> turns.get(() -> metadata.page(AgentRun.class, endpoint.namespace(), options)),
         SELECTOR + SympoziumLabels.LABEL_INSTANCE + "=" + endpoint.instance(),
         run -> {
           if (isListed(run, endpoint, requestPrefix, after)) {

@@ -34,10 +34,7 @@ public final class BoundedItemStore<T extends HasMetadata> extends BasicItemStor
   /** Annotations that are read, with the number of characters that are kept. */
   private static final Map<String, Integer> ANNOTATIONS =
       Map.of(
-          SympoziumLabels.ANNOTATION_RUN_NOW,
-          64,
-          SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS,
-          96);
+          SympoziumLabels.ANNOTATION_RUN_NOW, 64, SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS, 96);
 
   private final Consumer<T> trimmer;
   private final long maxCharacters;

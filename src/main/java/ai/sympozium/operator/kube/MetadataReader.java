@@ -55,8 +55,7 @@ public class MetadataReader {
             .uri(uri(kind, namespace, options))
             .header("Accept", METADATA_ONLY)
             .build();
-    HttpResponse<byte[]> response =
-        await(client.getHttpClient().sendAsync(request, byte[].class));
+    HttpResponse<byte[]> response = await(client.getHttpClient().sendAsync(request, byte[].class));
     if (!response.isSuccessful()) {
       throw new KubernetesClientException(
           "The list of %s failed: HTTP %d".formatted(HasMetadata.getPlural(kind), response.code()),
@@ -65,8 +64,7 @@ public class MetadataReader {
     }
     return client
         .getKubernetesSerialization()
-        .unmarshal(
-            new ByteArrayInputStream(response.body()), GenericKubernetesResourceList.class);
+        .unmarshal(new ByteArrayInputStream(response.body()), GenericKubernetesResourceList.class);
   }
 
   private static HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> response) {

@@ -71,7 +71,8 @@ class ClusterRunsTest {
             .build();
     client = new KubernetesClientBuilder().withConfig(config).build();
     runs =
-        new ClusterRuns(new RunApi(client, INSTANCE, null), INSTANCE, this::post, Duration.ofMinutes(1));
+        new ClusterRuns(
+            new RunApi(client, INSTANCE, null), INSTANCE, this::post, Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -110,8 +111,7 @@ class ClusterRunsTest {
     var process = new EndpointProcess("uid-pod", Instant.parse("2026-01-01T00:00:00Z"));
     var api = new RunApi(client, INSTANCE, process);
     var independent =
-        new NewRun(
-            RUN.id(), RUN.client(), RUN.request(), "", RUN.conversation(), null, false);
+        new NewRun(RUN.id(), RUN.client(), RUN.request(), "", RUN.conversation(), null, false);
 
     assertThat(processIn(api.manifest(RUN))).isEqualTo("uid-pod/2026-01-01T00:00:00Z");
     assertThat(processIn(api.manifest(independent))).isEmpty();

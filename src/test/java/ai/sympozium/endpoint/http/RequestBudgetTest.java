@@ -142,8 +142,7 @@ class RequestBudgetTest {
 
   private void awaitRelease() {
     await()
-        .until(
-            () -> listener.budget().heldBytes() == 0 && listener.budget().openRequests() == 0);
+        .until(() -> listener.budget().heldBytes() == 0 && listener.budget().openRequests() == 0);
   }
 
   private void serve(HttpExchange exchange) throws InterruptedException {

@@ -41,7 +41,8 @@ class EndpointWriterTest {
   @Inject OperatorConfig config;
   @Inject EndpointWriter writer;
 
-  private final SympoziumInstance instance = EndpointFixture.instance("writer-" + ++number, "{}", "");
+  private final SympoziumInstance instance =
+      EndpointFixture.instance("writer-" + ++number, "{}", "");
 
   /** What the cache contains, which can differ from the API server for a moment. */
   private boolean isCached;

@@ -46,11 +46,15 @@ class ProcessStartTest {
                 .replaceAll(
                     "AGAIN (\\S+?)(?=])",
                     "{name: web-endpoint, state: {running: {startedAt: \"2026-01-01T10:00:00Z\"}},"
-                        + " lastState: {terminated: {finishedAt: " + time + "}}}")
+                        + " lastState: {terminated: {finishedAt: "
+                        + time
+                        + "}}}")
                 .replaceAll(
                     "WAITING (\\S+?)(?=])",
                     "{name: web-endpoint, state: {waiting: {reason: CrashLoopBackOff}},"
-                        + " lastState: {terminated: {finishedAt: " + time + "}}}")
+                        + " lastState: {terminated: {finishedAt: "
+                        + time
+                        + "}}}")
                 .replace(
                     "OTHER", "{name: x, state: {running: {startedAt: \"2026-01-01T11:00:00Z\"}}}")
             + "}",
