@@ -38,7 +38,7 @@ class ProcessStartTest {
   private static Pod pod(String status) {
     String time = "\"2026-01-01T$1\"";
     return Serialization.unmarshal(
-        "{apiVersion: v1, kind: Pod, metadata: {name: p}, status: "
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nstatus: "
             + status
                 .replaceAll(
                     "STARTED (\\S+?)(?=])",
@@ -56,8 +56,7 @@ class ProcessStartTest {
                         + time
                         + "}}}")
                 .replace(
-                    "OTHER", "{name: x, state: {running: {startedAt: \"2026-01-01T11:00:00Z\"}}}")
-            + "}",
+                    "OTHER", "{name: x, state: {running: {startedAt: \"2026-01-01T11:00:00Z\"}}}"),
         Pod.class);
   }
 }
