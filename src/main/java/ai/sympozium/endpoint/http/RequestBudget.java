@@ -30,7 +30,7 @@ final class RequestBudget {
     return bytes.held();
   }
 
-  /** What a request holds, until it is closed. */
+  /** A place and the bytes that a request holds, until it is closed. */
   final class OpenRequest implements AutoCloseable {
     private final String client;
     private int held;

@@ -44,7 +44,7 @@ class EndpointWriterTest {
   private final SympoziumInstance instance =
       EndpointFixture.instance("writer-" + ++number, "{}", "");
 
-  /** What the cache contains, which can differ from the API server for a moment. */
+  /** Whether the cache contains the pack, which can differ from the API server for a moment. */
   private boolean isCached;
 
   @BeforeEach

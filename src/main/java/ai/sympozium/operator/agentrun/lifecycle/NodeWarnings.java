@@ -56,7 +56,7 @@ class NodeWarnings {
 
   private record Warning(String reason, String message) {}
 
-  /** What was read about a pod, also that there is no warning. */
+  /** Result of a read about a pod, also that there is no warning. */
   private record Known(Optional<Warning> warning, Instant until) {}
 
   NodeWarnings(KubernetesClient client, InstantSource clock) {
