@@ -8,6 +8,7 @@ import ai.sympozium.endpoint.cluster.ClusterRuns;
 import ai.sympozium.endpoint.cluster.Instance;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.TlsFiles;
+import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,6 +61,7 @@ public final class EndpointMain {
       throws InterruptedException {
     var vertx = vertx();
     var keys = new MountedKeys(paths.keys());
+    var resource = ProtectedResource.of(settings.oauth(), settings.url());
     var instance = new Instance(settings.instance(), settings.instanceUid(), settings.namespace());
     var runs =
         ClusterRuns.of(client(vertx), instance, gateway, Duration.ofSeconds(settings.runSeconds()));
@@ -68,7 +70,7 @@ public final class EndpointMain {
             vertx,
             listening(settings, paths, port),
             settings,
-            keys::keys,
+            new EndpointServer.Clients(keys::keys, resource),
             runs,
             EndpointServer.Times.DEFAULT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(DRAIN)));

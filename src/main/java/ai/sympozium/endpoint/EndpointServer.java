@@ -7,6 +7,7 @@ import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.HttpListener;
 import ai.sympozium.endpoint.http.TlsFiles;
 import ai.sympozium.endpoint.mcp.McpApi;
+import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.endpoint.openai.ChatCompletions;
 import ai.sympozium.endpoint.openai.ModelNames;
 import ai.sympozium.endpoint.openai.OpenAiApi;
@@ -46,11 +47,14 @@ final class EndpointServer implements AutoCloseable {
   /** Port, certificate and limits. Port 0 selects a free port. */
   record Listening(int port, @Nullable TlsFiles tls, HttpLimits limits) {}
 
+  /** Keys and tokens by which clients authenticate. */
+  record Clients(Supplier<ApiKeys> keys, ProtectedResource resource) {}
+
   static EndpointServer start(
       Vertx vertx,
       Listening listening,
       EndpointSettings settings,
-      Supplier<ApiKeys> keys,
+      Clients clients,
       AgentRuns runs,
       Times times) {
     var clock = InstantSource.system();
@@ -82,7 +86,7 @@ final class EndpointServer implements AutoCloseable {
             api.handle(exchange);
           }
         };
-    var gate = new EndpointGate(keys, rate, settings.webUI() ? ChatPage.load() : ChatPage.NONE);
+    var gate = new EndpointGate(clients, rate, settings.webUI() ? ChatPage.load() : ChatPage.NONE);
     var tls = listening.tls();
     var listener =
         tls == null

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.endpoint;
 
+import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.JsonTrees;
@@ -9,6 +10,7 @@ import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.ContainerTemplate;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.runas.RunAsIds;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -107,7 +109,7 @@ record EndpointPodBuilder(
   }
 
   private static String json(SympoziumInstance instance, EndpointSettings settings) {
-    return JsonTrees.write(
+    ObjectNode json =
         JsonTrees.object()
             .put(EndpointContract.INSTANCE, instance.getMetadata().getName())
             .put(EndpointContract.INSTANCE_UID, instance.getMetadata().getUid())
@@ -122,7 +124,19 @@ record EndpointPodBuilder(
             .put(EndpointContract.RUN_SECONDS, settings.runTime().toSeconds())
             .put(EndpointContract.WEB_UI, settings.webUI())
             .put(EndpointContract.TLS, settings.podsServeTls())
-            .put(EndpointContract.URL, settings.url(instance)));
+            .put(EndpointContract.URL, settings.url(instance));
+    EndpointOAuth oauth = settings.oauth();
+    if (oauth != null) {
+      json.set(EndpointContract.OAUTH, json(oauth));
+    }
+    return JsonTrees.write(json);
+  }
+
+  private static ObjectNode json(EndpointOAuth oauth) {
+    ObjectNode json = JsonTrees.object().put(EndpointContract.ISSUER, oauth.issuer());
+    JsonTrees.putUnlessEmpty(json, EndpointContract.TOKEN_AUDIENCE, oauth.audience());
+    json.set(EndpointContract.REQUIRED_SCOPES, JsonTrees.array(oauth.requiredScopes()));
+    return json;
   }
 
   private static List<VolumeMount> mounts(EndpointSettings settings) {

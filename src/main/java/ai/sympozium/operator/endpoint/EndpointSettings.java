@@ -2,6 +2,7 @@ package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.AgentConfig;
 import ai.sympozium.api.EndpointGateway;
+import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.EndpointSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostname name under which an Ingress or an HTTPRoute offers the endpoint
  * @param rateLimitRPM requests of a key in a minute; 0 for no limit
  * @param ownKeySecret Secret with the accepted keys, or null for the generated one
+ * @param oauth issuer of accepted access tokens, or null for keys only
  * @param model name of the model
  * @param runTime longest duration of a run
  */
@@ -34,6 +36,7 @@ record EndpointSettings(
     @Nullable String tlsSecret,
     @Nullable String ingressClass,
     @Nullable EndpointGateway gateway,
+    @Nullable EndpointOAuth oauth,
     String model,
     Duration runTime) {
   private static final int DEFAULT_RPM = 60;
@@ -78,6 +81,7 @@ record EndpointSettings(
         spec.tlsSecretRef(),
         spec.ingressClassName(),
         spec.gatewayRef(),
+        spec.oauth(),
         agent.model(),
         Optional.ofNullable(agent.runTimeout()).flatMap(Durations::parse).orElse(DEFAULT_RUN_TIME));
   }

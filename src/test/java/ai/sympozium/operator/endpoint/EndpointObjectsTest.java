@@ -124,6 +124,20 @@ class EndpointObjectsTest {
     assertThat(settings.path("url").asText()).isEqualTo("http://bot-web-endpoint.demo.svc:8080");
   }
 
+  @Test
+  void shouldPassIssuerOfTokensToPod() throws IOException {
+    String settings =
+        variable(
+            instance("{}", "endpoint: {oauth: {issuer: 'https://login.example'}}"),
+            "SYMPOZIUM_ENDPOINT");
+
+    assertThat(new ObjectMapper().readTree(settings).path("oauth"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree("{\"issuer\":\"https://login.example\",\"requiredScopes\":[]}"));
+    assertThat(variable(instance(), "SYMPOZIUM_ENDPOINT")).doesNotContain("oauth");
+  }
+
   private static String variable(SympoziumInstance instance, String name) {
     return container(instance).getEnv().stream()
         .filter(variable -> variable.getName().equals(name))
