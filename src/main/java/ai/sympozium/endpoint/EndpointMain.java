@@ -10,6 +10,7 @@ import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.TlsFiles;
 import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.net.TrustedSockets;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -47,7 +48,10 @@ public final class EndpointMain {
   static int run(Map<String, String> environment, EndpointPaths paths, int port) {
     try {
       var settings = settings(environment);
-      serve(settings, gateway(environment, paths), paths, port);
+      var trusted =
+          new TrustedSockets(environment.getOrDefault(PodContract.ENV_TRUSTED_CA, ""));
+      var resource = ProtectedResource.of(settings.oauth(), settings.url(), trusted);
+      serve(settings, resource, gateway(environment, paths), paths, port);
     } catch (IOException | IllegalArgumentException | SympoziumException e) {
       System.err.println("web-endpoint: cannot run: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -57,11 +61,14 @@ public final class EndpointMain {
   }
 
   private static void serve(
-      EndpointSettings settings, GatewayClient gateway, EndpointPaths paths, int port)
+      EndpointSettings settings,
+      ProtectedResource resource,
+      GatewayClient gateway,
+      EndpointPaths paths,
+      int port)
       throws InterruptedException {
     var vertx = vertx();
     var keys = new MountedKeys(paths.keys());
-    var resource = ProtectedResource.of(settings.oauth(), settings.url());
     var instance = new Instance(settings.instance(), settings.instanceUid(), settings.namespace());
     var runs =
         ClusterRuns.of(client(vertx), instance, gateway, Duration.ofSeconds(settings.runSeconds()));

@@ -195,7 +195,12 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage(ROOT + "..")
                 .and(
-                    not(resideInAnyPackage(ROOT + ".endpoint..", ROOT + ".api..", ROOT + ".ipc..")))
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".endpoint..",
+                            ROOT + ".api..",
+                            ROOT + ".ipc..",
+                            ROOT + ".net..")))
                 .and(not(resideInAnyPackage(SHARED))))
         .orShould()
         .dependOnClassesThat(

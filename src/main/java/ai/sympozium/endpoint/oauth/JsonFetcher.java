@@ -10,23 +10,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets JSON objects by HTTPS, with bounds of time and size. Redirections are not followed.
  *
- * @param sockets factory with the trusted authorities, or null for those of the JVM
+ * @param sockets supplier of sockets that know the trusted authorities
  * @param atMost time of one request
  */
-record JsonFetcher(@Nullable SSLSocketFactory sockets, Duration atMost) {
+record JsonFetcher(Supplier<SSLSocketFactory> sockets, Duration atMost) {
   static final int MAX_BYTES = 1024 * 1024;
 
   private static final Duration DEFAULT_TIME = Duration.ofSeconds(5);
 
-  static JsonFetcher ofJvm() {
-    return new JsonFetcher(null, DEFAULT_TIME);
+  JsonFetcher(Supplier<SSLSocketFactory> sockets) {
+    this(sockets, DEFAULT_TIME);
   }
 
   ObjectNode get(URI uri) throws IOException, InterruptedException {
@@ -49,9 +49,7 @@ record JsonFetcher(@Nullable SSLSocketFactory sockets, Duration atMost) {
 
   private ObjectNode getAtOnce(URI uri) throws IOException {
     var connection = (HttpsURLConnection) uri.toURL().openConnection();
-    if (sockets != null) {
-      connection.setSSLSocketFactory(sockets);
-    }
+    connection.setSSLSocketFactory(sockets.get());
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setConnectTimeout((int) atMost.toMillis());

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +45,13 @@ public final class ProtectedResource implements AutoCloseable {
    * Starts to fetch the keys of the issuer.
    *
    * @param url base URL of the endpoint
+   * @param sockets sockets for the issuer, which know its authority
    */
-  public static ProtectedResource of(@Nullable OAuthSettings settings, String url) {
+  public static ProtectedResource of(
+      @Nullable OAuthSettings settings, String url, Supplier<SSLSocketFactory> sockets) {
     return settings == null
         ? NONE
-        : of(settings, url, JsonFetcher.ofJvm(), IssuerKeys.Times.DEFAULT);
+        : of(settings, url, new JsonFetcher(sockets), IssuerKeys.Times.DEFAULT);
   }
 
   static ProtectedResource of(

@@ -73,7 +73,7 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
     objects.add(account(instance));
     objects.add(role(instance));
     objects.add(binding(instance));
-    objects.add(networkPolicy(instance));
+    objects.add(networkPolicy(instance, settings));
     objects.add(service(instance));
     EndpointRoutes.build(metadata(instance), settings).ifPresent(objects::add);
     objects.add(deployment(instance, settings));
@@ -145,8 +145,8 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
         .build();
   }
 
-  /** The addresses of the API server are not known, so its ports are open. */
-  private NetworkPolicy networkPolicy(SympoziumInstance instance) {
+  /** The addresses of API server and issuer are not known, so their ports are open. */
+  private NetworkPolicy networkPolicy(SympoziumInstance instance, EndpointSettings settings) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(instance))
         .withNewSpec()
@@ -159,7 +159,10 @@ record EndpointObjects(EndpointPodBuilder pods, String operatorNamespace) {
         .withPorts(port("UDP", 53), port("TCP", 53))
         .endEgress()
         .addNewEgress()
-        .withPorts(port("TCP", 443), port("TCP", 6443))
+        .withPorts(
+            settings.serverPorts().stream()
+                .map(number -> port("TCP", number))
+                .toArray(NetworkPolicyPort[]::new))
         .endEgress()
         .addNewEgress()
         .addNewTo()

@@ -31,6 +31,7 @@ import java.util.Map;
  * @param image image of the operator
  * @param isNative whether the image contains the native binary
  * @param authority certificate of the gateway's authority
+ * @param trusted certificate authorities of the cluster in PEM format; empty means none
  * @param ids user and group of the container
  */
 record EndpointPodBuilder(
@@ -38,6 +39,7 @@ record EndpointPodBuilder(
     boolean isNative,
     String gatewayUrl,
     String authority,
+    String trusted,
     ContainerResources resources,
     RunAsIds ids) {
   private static final long GRACE_SECONDS = 20;
@@ -77,6 +79,7 @@ record EndpointPodBuilder(
             new EnvVar(PodContract.ENV_GATEWAY, gatewayUrl, null),
             new EnvVar(EndpointContract.ENV_SETTINGS, json(instance, settings), null),
             new EnvVar("HOME", PodContract.TMP_PATH, null))
+        .addAllToEnv(trust())
         .addNewPort()
         .withName(EndpointContract.PORT_NAME)
         .withContainerPort(EndpointContract.PORT)
@@ -86,6 +89,12 @@ record EndpointPodBuilder(
         .withReadinessProbe(probe(EndpointContract.READY_PATH, settings, 2))
         .withVolumeMounts(mounts(settings))
         .build();
+  }
+
+  private List<EnvVar> trust() {
+    return trusted.isEmpty()
+        ? List.of()
+        : List.of(new EnvVar(PodContract.ENV_TRUSTED_CA, trusted, null));
   }
 
   /** The JVM of the image has its heap bounds; a native binary takes them as arguments. */

@@ -4,6 +4,8 @@ import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
+import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
@@ -37,6 +39,7 @@ public class EndpointWriter {
   private final GatewayCertificates certificates;
   private final RunAsIdReader ids;
   private final ContainerResources resources;
+  private final LiveClusterReader cluster;
   private final EndpointObjectClient objects;
   private final EndpointKeys keys;
   private final EndpointRuns runs;
@@ -48,6 +51,7 @@ public class EndpointWriter {
       GatewayCertificates certificates,
       RunAsIdReader ids,
       ContainerResources resources,
+      LiveClusterReader cluster,
       EndpointObjectClient objects,
       EndpointKeys keys,
       EndpointRuns runs,
@@ -56,6 +60,7 @@ public class EndpointWriter {
     this.certificates = certificates;
     this.ids = ids;
     this.resources = resources;
+    this.cluster = cluster;
     this.objects = objects;
     this.keys = keys;
     this.runs = runs;
@@ -99,7 +104,9 @@ public class EndpointWriter {
     }
     try {
       return write(instance, before, packs);
-    } catch (InvalidEndpointException | InvalidIdRangeException e) {
+    } catch (InvalidEndpointException
+        | InvalidIdRangeException
+        | InvalidTrustedCAException e) {
       return EndpointState.problem(before, EndpointReason.SETTINGS_INVALID, e.getMessage());
     } catch (NameConflictException e) {
       return EndpointState.problem(before, EndpointReason.NAME_CONFLICT, e.getMessage());
@@ -125,7 +132,7 @@ public class EndpointWriter {
     if (settings.ownKeySecret() == null) {
       keys.createOnce(instance);
     }
-    List<HasMetadata> wanted = builder(instance).build(instance, settings);
+    List<HasMetadata> wanted = builder(instance, settings).build(instance, settings);
     boolean ready = false;
     for (HasMetadata object : wanted) {
       HasMetadata found = objects.apply(object, instance);
@@ -188,13 +195,16 @@ public class EndpointWriter {
     return absent ? EndpointState.NONE : EndpointState.removing(before);
   }
 
-  private EndpointObjects builder(SympoziumInstance instance) {
+  private EndpointObjects builder(SympoziumInstance instance, EndpointSettings settings) {
+    // Only the issuer of tokens can have a private authority: else a change would replace all pods.
+    String trusted = settings.oauth() == null ? "" : cluster.trustedAuthorities();
     return new EndpointObjects(
         new EndpointPodBuilder(
             config.image(),
             ImageMode.current() == ImageMode.NATIVE_RUN,
             config.gatewayUrl(),
             certificates.authority(),
+            trusted,
             resources,
             ids.of(instance.getMetadata().getNamespace())),
         config.namespace());

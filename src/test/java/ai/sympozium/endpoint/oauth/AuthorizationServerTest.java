@@ -6,6 +6,7 @@ import static ai.sympozium.endpoint.oauth.IssuerServer.OPENID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.net.TrustedSockets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -93,7 +94,7 @@ class AuthorizationServerTest {
   void shouldRejectServerWithoutTrustedCertificate() {
     server.serveMetadata(OAUTH, server.url());
 
-    assertThatThrownBy(() -> new AuthorizationServer(server.url(), JsonFetcher.ofJvm()).fetch())
+    assertThatThrownBy(() -> new AuthorizationServer(server.url(), new JsonFetcher(new TrustedSockets(""))).fetch())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("SSLHandshakeException");
   }

@@ -48,7 +48,7 @@ final class IssuerServer implements AutoCloseable {
   }
 
   JsonFetcher fetcher(Duration atMost) {
-    return new JsonFetcher(sockets, atMost);
+    return new JsonFetcher(() -> sockets, atMost);
   }
 
   JsonFetcher fetcher() {

@@ -7,16 +7,16 @@ import ai.sympozium.operator.runas.RunAsIds;
 
 /** Instances with an endpoint. */
 final class EndpointFixture {
-  static final EndpointObjects OBJECTS =
-      new EndpointObjects(
-          new EndpointPodBuilder(
-              "registry/sympozium:1",
-              false,
-              "https://sympozium-gateway.sympozium-system.svc:8443",
-              "PEM",
-              ContainerResources.NONE,
-              new RunAsIds(1000650000L, 1000650001L)),
-          "sympozium-system");
+  static final EndpointPodBuilder PODS =
+      new EndpointPodBuilder(
+          "registry/sympozium:1",
+          false,
+          "https://sympozium-gateway.sympozium-system.svc:8443",
+          "PEM",
+          "",
+          ContainerResources.NONE,
+          new RunAsIds(1000650000L, 1000650001L));
+  static final EndpointObjects OBJECTS = new EndpointObjects(PODS, "sympozium-system");
 
   private EndpointFixture() {}
 

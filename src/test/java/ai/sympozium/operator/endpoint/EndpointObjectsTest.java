@@ -8,6 +8,7 @@ import ai.sympozium.api.SympoziumInstance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,28 @@ class EndpointObjectsTest {
             new ObjectMapper()
                 .readTree("{\"issuer\":\"https://login.example\",\"requiredScopes\":[]}"));
     assertThat(variable(instance(), "SYMPOZIUM_ENDPOINT")).doesNotContain("oauth");
+  }
+
+  @Test
+  void shouldPassAuthoritiesOfTheClusterToPod() {
+    EndpointPodBuilder plain = EndpointFixture.PODS;
+    SympoziumInstance instance = instance();
+    List<EnvVar> variables =
+        new EndpointPodBuilder(
+                plain.image(),
+                plain.isNative(),
+                plain.gatewayUrl(),
+                plain.authority(),
+                "PEM of the cluster",
+                plain.resources(),
+                plain.ids())
+            .build(instance, EndpointSettings.of(instance), Map.of())
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnv();
+
+    assertThat(variables).contains(new EnvVar("SYMPOZIUM_TRUSTED_CA", "PEM of the cluster", null));
   }
 
   private static String variable(SympoziumInstance instance, String name) {

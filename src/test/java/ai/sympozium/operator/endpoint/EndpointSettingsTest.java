@@ -143,4 +143,28 @@ class EndpointSettingsTest {
     assertThat(EndpointNames.instanceOf("bot-web-endpoint")).contains("bot");
     assertThat(EndpointNames.instanceOf("default")).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://login.example, 443",
+    "https://login.example/realms/demo, 443",
+    "https://login.example:8443/realms/demo, 8443"
+  })
+  void shouldReachApiServerAndIssuer(String issuer, int port) {
+    assertThat(EndpointSettings.of(withIssuer(issuer)).serverPorts())
+        .contains(443, 6443, port)
+        .hasSizeLessThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://login:x", "https://[login", "https://login.example:99999"})
+  void shouldRejectIssuerThatIsNoUrl(String issuer) {
+    assertThatThrownBy(() -> EndpointSettings.of(withIssuer(issuer)).serverPorts())
+        .isInstanceOf(InvalidEndpointException.class)
+        .hasMessageContaining("spec.endpoint.oauth.issuer");
+  }
+
+  private static SympoziumInstance withIssuer(String issuer) {
+    return EndpointFixture.instance("{}", "endpoint: {oauth: {issuer: '" + issuer + "'}}");
+  }
 }
