@@ -34,12 +34,15 @@ final class EndpointGate implements RequestGate {
           + " using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).";
   private static final int UNAVAILABLE = HttpURLConnection.HTTP_UNAVAILABLE;
 
+  /** Keys and tokens by which clients authenticate. */
+  record Clients(Supplier<ApiKeys> keys, ProtectedResource resource) {}
+
   private final Supplier<ApiKeys> keys;
   private final ProtectedResource resource;
   private final KeyRateLimits rate;
   private final ChatPage page;
 
-  EndpointGate(EndpointServer.Clients clients, KeyRateLimits rate, ChatPage page) {
+  EndpointGate(Clients clients, KeyRateLimits rate, ChatPage page) {
     this.keys = clients.keys();
     this.resource = clients.resource();
     this.rate = rate;

@@ -48,8 +48,7 @@ public final class EndpointMain {
   static int run(Map<String, String> environment, EndpointPaths paths, int port) {
     try {
       var settings = settings(environment);
-      var trusted =
-          new TrustedSockets(environment.getOrDefault(PodContract.ENV_TRUSTED_CA, ""));
+      var trusted = new TrustedSockets(environment.getOrDefault(PodContract.ENV_TRUSTED_CA, ""));
       var resource = ProtectedResource.of(settings.oauth(), settings.url(), trusted);
       serve(settings, resource, gateway(environment, paths), paths, port);
     } catch (IOException | IllegalArgumentException | SympoziumException e) {
@@ -77,7 +76,7 @@ public final class EndpointMain {
             vertx,
             listening(settings, paths, port),
             settings,
-            new EndpointServer.Clients(keys::keys, resource),
+            new EndpointGate.Clients(keys::keys, resource),
             runs,
             EndpointServer.Times.DEFAULT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(DRAIN)));

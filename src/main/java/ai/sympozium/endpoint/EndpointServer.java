@@ -1,13 +1,11 @@
 package ai.sympozium.endpoint;
 
-import ai.sympozium.endpoint.auth.ApiKeys;
 import ai.sympozium.endpoint.auth.KeyRateLimits;
 import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.HttpListener;
 import ai.sympozium.endpoint.http.TlsFiles;
 import ai.sympozium.endpoint.mcp.McpApi;
-import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.endpoint.openai.ChatCompletions;
 import ai.sympozium.endpoint.openai.ModelNames;
 import ai.sympozium.endpoint.openai.OpenAiApi;
@@ -22,7 +20,6 @@ import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Connects the parts of the endpoint. */
@@ -47,14 +44,11 @@ final class EndpointServer implements AutoCloseable {
   /** Port, certificate and limits. Port 0 selects a free port. */
   record Listening(int port, @Nullable TlsFiles tls, HttpLimits limits) {}
 
-  /** Keys and tokens by which clients authenticate. */
-  record Clients(Supplier<ApiKeys> keys, ProtectedResource resource) {}
-
   static EndpointServer start(
       Vertx vertx,
       Listening listening,
       EndpointSettings settings,
-      Clients clients,
+      EndpointGate.Clients clients,
       AgentRuns runs,
       Times times) {
     var clock = InstantSource.system();

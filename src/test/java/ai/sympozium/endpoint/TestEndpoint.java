@@ -68,7 +68,7 @@ public final class TestEndpoint implements AutoCloseable {
             vertx,
             new EndpointServer.Listening(0, null, limits),
             settings,
-            new EndpointServer.Clients(() -> keys, resource),
+            new EndpointGate.Clients(() -> keys, resource),
             runs,
             times);
   }

@@ -17,7 +17,6 @@ import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
-import org.jose4j.lang.UncheckedJoseException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks access tokens that are JSON Web Tokens (RFC 9068, RFC 8725). Does not block. */
@@ -63,11 +62,11 @@ final class AccessTokens {
     }
     try {
       return checkSigned(token);
-    } catch (JoseException
-        | UncheckedJoseException
-        | InvalidJwtException
-        | MalformedClaimException e) {
+    } catch (JoseException | InvalidJwtException | MalformedClaimException e) {
       // The messages quote the token.
+      return INVALID;
+    } catch (RuntimeException e) {
+      // The library casts and parses what the token contains, and does not declare what can fail.
       return INVALID;
     }
   }
@@ -102,7 +101,9 @@ final class AccessTokens {
   /** Returns whether the token can be one of the issuer, before its signature is verified. */
   private boolean isPossible(JsonWebSignature signed) throws JoseException, InvalidJwtException {
     var type = signed.getHeader("typ");
-    return List.of(ALGORITHMS).contains(signed.getAlgorithmHeaderValue())
+    var algorithm = signed.getAlgorithmHeaderValue();
+    return algorithm != null
+        && List.of(ALGORITHMS).contains(algorithm)
         && (type == null || TYPES.contains(type.toLowerCase(Locale.ROOT)))
         && settings
             .issuer()

@@ -3,9 +3,9 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.operator.agentrun.plan.SkillPackReader;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
+import ai.sympozium.operator.agentrun.plan.SkillPackReader;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
@@ -104,9 +104,7 @@ public class EndpointWriter {
     }
     try {
       return write(instance, before, packs);
-    } catch (InvalidEndpointException
-        | InvalidIdRangeException
-        | InvalidTrustedCAException e) {
+    } catch (InvalidEndpointException | InvalidIdRangeException | InvalidTrustedCAException e) {
       return EndpointState.problem(before, EndpointReason.SETTINGS_INVALID, e.getMessage());
     } catch (NameConflictException e) {
       return EndpointState.problem(before, EndpointReason.NAME_CONFLICT, e.getMessage());

@@ -94,7 +94,8 @@ class AuthorizationServerTest {
   void shouldRejectServerWithoutTrustedCertificate() {
     server.serveMetadata(OAUTH, server.url());
 
-    assertThatThrownBy(() -> new AuthorizationServer(server.url(), new JsonFetcher(new TrustedSockets(""))).fetch())
+    assertThatThrownBy(() ->
+            new AuthorizationServer(server.url(), new JsonFetcher(new TrustedSockets(""))).fetch())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("SSLHandshakeException");
   }
