@@ -38,8 +38,12 @@ public record EndpointSpec(
         @Nullable String ingressClassName,
     @JsonPropertyDescription(
             "Gateway to which an HTTPRoute attaches the endpoint, in place of an Ingress.")
-        @Nullable EndpointGateway gatewayRef) {
+        @Nullable EndpointGateway gatewayRef,
+    @JsonPropertyDescription(
+            "OAuth 2.1 issuer whose access tokens the endpoint accepts besides keys. Absent: keys"
+                + " only.")
+        @Nullable EndpointOAuth oauth) {
 
   public static final EndpointSpec DEFAULT =
-      new EndpointSpec(null, null, null, null, null, null, null);
+      new EndpointSpec(null, null, null, null, null, null, null, null);
 }

@@ -51,7 +51,7 @@ public final class ChannelMain {
     return new Connector(
         new AddressPolicy(allowed(environment), cluster),
         InetAddress::getAllByName,
-        new TrustedSockets(environment.getOrDefault(ConnectorContract.ENV_TRUSTED_CA, "")),
+        new TrustedSockets(environment.getOrDefault(PodContract.ENV_TRUSTED_CA, "")),
         ProxyRules.of(environment),
         HINT);
   }

@@ -15,9 +15,6 @@ public final class ConnectorContract {
   /** Comma-separated hosts and ranges of addresses that a webhook may have besides public ones. */
   public static final String ENV_WEBHOOK_ALLOW = "SYMPOZIUM_WEBHOOK_ALLOW";
 
-  /** Certificate authorities of the cluster, in PEM format. */
-  public static final String ENV_TRUSTED_CA = "SYMPOZIUM_TRUSTED_CA";
-
   /** Returns the messages that are due, at most one of each chat. Waits while there are none. */
   public static final String MESSAGES_PATH = "/v1/channel/messages";
 

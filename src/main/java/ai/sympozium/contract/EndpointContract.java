@@ -61,6 +61,13 @@ public final class EndpointContract {
   /** Base URL for clients. */
   public static final String URL = "url";
 
+  /** Issuer of accepted access tokens, with the fields below. Absent: keys only. */
+  public static final String OAUTH = "oauth";
+
+  public static final String ISSUER = "issuer";
+  public static final String TOKEN_AUDIENCE = "audience";
+  public static final String REQUIRED_SCOPES = "requiredScopes";
+
   /** Infix of the names of runs: {@code <instance>-web-<16 hexadecimal digits>}. */
   public static final String RUN_INFIX = "-web-";
 

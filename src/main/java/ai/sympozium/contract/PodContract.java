@@ -112,6 +112,9 @@ public final class PodContract {
   public static final String ENV_HTTPS_PROXY = "SYMPOZIUM_HTTPS_PROXY";
   public static final String ENV_NO_PROXY = "SYMPOZIUM_NO_PROXY";
 
+  /** Certificate authorities of the cluster in PEM format, for connectors and endpoints. */
+  public static final String ENV_TRUSTED_CA = "SYMPOZIUM_TRUSTED_CA";
+
   public static final String ENV_GATEWAY = "SYMPOZIUM_GATEWAY";
   public static final String ENV_SKILL = "SYMPOZIUM_SKILL";
   public static final String ENV_RUN = "SYMPOZIUM_RUN";

@@ -8,6 +8,8 @@ import ai.sympozium.endpoint.http.HttpFailure;
 import ai.sympozium.endpoint.http.RequestGate;
 import ai.sympozium.endpoint.http.RequestHead;
 import ai.sympozium.endpoint.mcp.McpApi;
+import ai.sympozium.endpoint.oauth.ProtectedResource;
+import ai.sympozium.endpoint.oauth.TokenCheck;
 import ai.sympozium.endpoint.openai.OpenAiError;
 import ai.sympozium.endpoint.page.ChatPage;
 import java.net.HttpURLConnection;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers probes and the files of the chat page, authenticates clients and limits their requests,
@@ -25,14 +28,23 @@ import java.util.function.Supplier;
 final class EndpointGate implements RequestGate {
   private static final String SCHEME = "bearer ";
   private static final String REQUEST_ID = "x-request-id";
+  private static final String AUTHENTICATE = "WWW-Authenticate";
+  private static final String NO_KEY =
+      "You didn't provide an API key. You need to provide your API key in an Authorization header"
+          + " using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).";
   private static final int UNAVAILABLE = HttpURLConnection.HTTP_UNAVAILABLE;
 
+  /** Keys and tokens by which clients authenticate. */
+  record Clients(Supplier<ApiKeys> keys, ProtectedResource resource) {}
+
   private final Supplier<ApiKeys> keys;
+  private final ProtectedResource resource;
   private final KeyRateLimits rate;
   private final ChatPage page;
 
-  EndpointGate(Supplier<ApiKeys> keys, KeyRateLimits rate, ChatPage page) {
-    this.keys = keys;
+  EndpointGate(Clients clients, KeyRateLimits rate, ChatPage page) {
+    this.keys = clients.keys();
+    this.resource = clients.resource();
     this.rate = rate;
     this.page = page;
   }
@@ -43,7 +55,10 @@ final class EndpointGate implements RequestGate {
       case EndpointContract.LIVE_PATH -> new Answered(HttpAnswer.text(200, "ok"));
       case EndpointContract.READY_PATH -> new Answered(readiness());
       default ->
-          page.answer(head).<Admission>map(Answered::new).orElseGet(() -> authenticate(head));
+          page.answer(head)
+              .or(() -> resource.metadata(head))
+              .<Admission>map(Answered::new)
+              .orElseGet(() -> authenticate(head));
     };
   }
 
@@ -65,51 +80,76 @@ final class EndpointGate implements RequestGate {
   }
 
   private HttpAnswer readiness() {
-    return keys.get().isEmpty()
+    return keys.get().isEmpty() && !resource.isReady()
         ? HttpAnswer.text(UNAVAILABLE, "no key is mounted")
         : HttpAnswer.text(200, "ok");
   }
 
   private Admission authenticate(RequestHead head) {
     var requestId = Map.of(REQUEST_ID, "req_" + UUID.randomUUID().toString().replace("-", ""));
-    var key = key(head);
-    var client = key.flatMap(keys.get()::client);
-    if (client.isEmpty()) {
-      return new Answered(unauthorized(key.isPresent()).with(requestId));
+    var credential = credential(head);
+    if (credential.isEmpty()) {
+      return new Answered(unauthorized(head, NO_KEY, null, null).with(requestId));
     }
+    return switch (check(credential.get())) {
+      case TokenCheck.Accepted accepted -> count(head, accepted.client(), requestId);
+      case TokenCheck.Invalid _ ->
+          new Answered(
+              unauthorized(head, "Incorrect API key provided.", "invalid_api_key", "invalid_token")
+                  .with(requestId));
+      case TokenCheck.InsufficientScope _ -> new Answered(forbidden(head).with(requestId));
+      case TokenCheck.Unavailable unavailable ->
+          new Answered(unavailable(unavailable.retryAfterSeconds()).with(requestId));
+    };
+  }
+
+  /** A key takes precedence, so that clients with keys do not depend on the issuer. */
+  private TokenCheck check(String credential) {
+    return keys.get()
+        .client(credential)
+        .<TokenCheck>map(TokenCheck.Accepted::new)
+        .orElseGet(() -> resource.check(credential));
+  }
+
+  private Admission count(RequestHead head, String client, Map<String, String> requestId) {
     if (McpApi.isPath(head.path())) {
       // A session has many messages. Only its calls of tools are counted.
-      return new Admitted(client.get(), requestId);
+      return new Admitted(client, requestId);
     }
-    var decision = rate.count(client.get());
+    var decision = rate.count(client);
     var headers = new LinkedHashMap<>(requestId);
     if (rate.perMinute() > 0) {
       headers.put("x-ratelimit-limit-requests", Integer.toString(rate.perMinute()));
       headers.put("x-ratelimit-remaining-requests", Long.toString(decision.remaining()));
     }
     return decision.allowed()
-        ? new Admitted(client.get(), headers)
+        ? new Admitted(client, headers)
         : new Answered(tooMany(decision.retryAfterSeconds()).with(headers));
   }
 
-  private static Optional<String> key(RequestHead head) {
+  private static Optional<String> credential(RequestHead head) {
     return head.header("authorization")
         .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
         .map(value -> value.substring(SCHEME.length()).strip())
         .filter(value -> !value.isEmpty());
   }
 
-  private static HttpAnswer unauthorized(boolean hasKey) {
-    var error =
-        hasKey
-            ? OpenAiError.invalid(401, "Incorrect API key provided.", "invalid_api_key")
-            : OpenAiError.invalid(
-                401,
-                "You didn't provide an API key. You need to provide your API key in an"
-                    + " Authorization header using Bearer auth (i.e. Authorization: Bearer"
-                    + " YOUR_KEY).",
-                null);
-    return error.answer().with("WWW-Authenticate", "Bearer");
+  private HttpAnswer unauthorized(
+      RequestHead head, String message, @Nullable String code, @Nullable String error) {
+    return OpenAiError.invalid(401, message, code)
+        .answer()
+        .with(AUTHENTICATE, resource.challenge(head, error));
+  }
+
+  private HttpAnswer forbidden(RequestHead head) {
+    return OpenAiError.invalid(403, "The access token lacks a scope.", "insufficient_scope")
+        .answer()
+        .with(AUTHENTICATE, resource.challenge(head, "insufficient_scope"));
+  }
+
+  private static HttpAnswer unavailable(long seconds) {
+    return OpenAiError.unavailable("The keys of the token's issuer are not known yet.", seconds)
+        .answer();
   }
 
   private HttpAnswer tooMany(long seconds) {

@@ -9,7 +9,9 @@ import ai.sympozium.endpoint.cluster.ClusterRuns;
 import ai.sympozium.endpoint.cluster.Instance;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.TlsFiles;
+import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.ipc.gateway.GatewayClient;
+import ai.sympozium.net.TrustedSockets;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -50,7 +52,9 @@ public final class EndpointMain {
   static int run(Map<String, String> environment, EndpointPaths paths, int port) {
     try {
       var settings = settings(environment);
-      serve(settings, gateway(environment, paths), paths, port);
+      var trusted = new TrustedSockets(environment.getOrDefault(PodContract.ENV_TRUSTED_CA, ""));
+      var resource = ProtectedResource.of(settings.oauth(), settings.url(), trusted);
+      serve(settings, resource, gateway(environment, paths), paths, port);
     } catch (IOException | IllegalArgumentException | SympoziumException e) {
       System.err.println("web-endpoint: cannot run: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -60,7 +64,11 @@ public final class EndpointMain {
   }
 
   private static void serve(
-      EndpointSettings settings, GatewayClient gateway, EndpointPaths paths, int port)
+      EndpointSettings settings,
+      ProtectedResource resource,
+      GatewayClient gateway,
+      EndpointPaths paths,
+      int port)
       throws InterruptedException {
     var vertx = vertx();
     var keys = new MountedKeys(paths.keys());
@@ -77,7 +85,7 @@ public final class EndpointMain {
             vertx,
             listening(settings, paths, port),
             settings,
-            keys::keys,
+            new EndpointGate.Clients(keys::keys, resource),
             runs,
             EndpointServer.Times.DEFAULT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(DRAIN)));

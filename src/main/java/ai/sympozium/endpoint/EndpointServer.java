@@ -1,6 +1,5 @@
 package ai.sympozium.endpoint;
 
-import ai.sympozium.endpoint.auth.ApiKeys;
 import ai.sympozium.endpoint.auth.KeyRateLimits;
 import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpLimits;
@@ -21,7 +20,6 @@ import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Connects the parts of the endpoint. */
@@ -50,7 +48,7 @@ final class EndpointServer implements AutoCloseable {
       Vertx vertx,
       Listening listening,
       EndpointSettings settings,
-      Supplier<ApiKeys> keys,
+      EndpointGate.Clients clients,
       AgentRuns runs,
       Times times) {
     var clock = InstantSource.system();
@@ -82,7 +80,7 @@ final class EndpointServer implements AutoCloseable {
             api.handle(exchange);
           }
         };
-    var gate = new EndpointGate(keys, rate, settings.webUI() ? ChatPage.load() : ChatPage.NONE);
+    var gate = new EndpointGate(clients, rate, settings.webUI() ? ChatPage.load() : ChatPage.NONE);
     var tls = listening.tls();
     var listener =
         tls == null

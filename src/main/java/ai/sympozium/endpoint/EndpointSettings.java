@@ -2,9 +2,12 @@ package ai.sympozium.endpoint;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.endpoint.oauth.OAuthSettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the endpoint, as the operator passes them.
@@ -16,6 +19,7 @@ import java.util.Objects;
  * @param tls whether a certificate is mounted
  * @param webUI whether the chat page is served
  * @param url base URL for clients
+ * @param oauth issuer of accepted access tokens, or null for keys only
  */
 record EndpointSettings(
     String instance,
@@ -29,7 +33,8 @@ record EndpointSettings(
     long runSeconds,
     boolean tls,
     boolean webUI,
-    String url) {
+    String url,
+    @Nullable OAuthSettings oauth) {
 
   static EndpointSettings read(String text) throws IOException {
     var json = JsonTrees.readObject(text);
@@ -45,7 +50,18 @@ record EndpointSettings(
         JsonTrees.number(json, EndpointContract.RUN_SECONDS, 600),
         JsonTrees.flag(json, EndpointContract.TLS),
         JsonTrees.flag(json, EndpointContract.WEB_UI),
-        JsonTrees.requiredText(json, EndpointContract.URL));
+        JsonTrees.requiredText(json, EndpointContract.URL),
+        oauth(json));
+  }
+
+  private static @Nullable OAuthSettings oauth(ObjectNode json) throws IOException {
+    if (!(json.get(EndpointContract.OAUTH) instanceof ObjectNode oauth)) {
+      return null;
+    }
+    return new OAuthSettings(
+        JsonTrees.requiredText(oauth, EndpointContract.ISSUER),
+        JsonTrees.text(oauth, EndpointContract.TOKEN_AUDIENCE),
+        JsonTrees.texts(oauth, EndpointContract.REQUIRED_SCOPES));
   }
 
   /** Returns the name of the host that clients use; empty if the URL has none. */

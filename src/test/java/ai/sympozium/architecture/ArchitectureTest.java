@@ -195,7 +195,12 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage(ROOT + "..")
                 .and(
-                    not(resideInAnyPackage(ROOT + ".endpoint..", ROOT + ".api..", ROOT + ".ipc..")))
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".endpoint..",
+                            ROOT + ".api..",
+                            ROOT + ".ipc..",
+                            ROOT + ".net..")))
                 .and(not(resideInAnyPackage(SHARED))))
         .orShould()
         .dependOnClassesThat(
@@ -232,7 +237,8 @@ class ArchitectureTest {
     "cluster, run",
     "openai, run http",
     "page, http",
-    "mcp, run http auth"
+    "mcp, run http auth",
+    "oauth, http"
   })
   void shouldKnowLowerPackagesOnlyWhenPartOfEndpoint(String part, String lower) {
     String endpoint = ROOT + ".endpoint";
@@ -252,7 +258,7 @@ class ArchitectureTest {
 
   /** The runs can be replaced, and so can the server. */
   @ParameterizedTest
-  @CsvSource({"cluster, io.fabric8..", "http, io.vertx.."})
+  @CsvSource({"cluster, io.fabric8..", "http, io.vertx..", "oauth, org.jose4j.."})
   void shouldUseLibraryInOnePackageOnlyWhenEndpoint(String owner, String library) {
     noClasses()
         .that()

@@ -158,7 +158,19 @@ class EndpointSecurityTest {
   void shouldLimitRequestsOfOneKeyOnly() throws Exception {
     var settings =
         new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 2, 4, 4, 600, false, false, "http://bot.example.com");
+            "sre-bot",
+            "u",
+            "demo",
+            "m",
+            60,
+            2,
+            4,
+            4,
+            600,
+            false,
+            false,
+            "http://bot.example.com",
+            null);
     try (var endpoint = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
       assertThat(endpoint.get("/v1/models").statusCode()).isEqualTo(200);
       assertThat(endpoint.get("/v1/models").headers().firstValue("x-ratelimit-remaining-requests"))
@@ -183,7 +195,19 @@ class EndpointSecurityTest {
   void shouldAnswerWithRetryAfterWhenQueueIsFull() throws Exception {
     var settings =
         new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 0, 2, 1, 0, 600, false, false, "http://bot.example.com");
+            "sre-bot",
+            "u",
+            "demo",
+            "m",
+            0,
+            2,
+            1,
+            0,
+            600,
+            false,
+            false,
+            "http://bot.example.com",
+            null);
     try (var endpoint = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
       var first = open(endpoint, BODY);
 

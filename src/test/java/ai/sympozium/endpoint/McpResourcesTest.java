@@ -191,7 +191,7 @@ class McpResourcesTest {
   void shouldLimitReadsOfRuns() throws Exception {
     var settings =
         new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x");
+            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
     try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
       var list = request("resources/list", "");
       assertThat(limited.post("/mcp", list).statusCode()).isEqualTo(200);

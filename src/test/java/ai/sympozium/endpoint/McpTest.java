@@ -297,7 +297,7 @@ class McpTest {
   void shouldLimitCallsOnly() throws Exception {
     var settings =
         new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x");
+            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
     try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
       limited.runs().answer("ok");
       for (var number = 0; number < 3; number++) {

@@ -4,6 +4,7 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.Sha256;
 import ai.sympozium.endpoint.auth.ApiKeys;
 import ai.sympozium.endpoint.http.HttpLimits;
+import ai.sympozium.endpoint.oauth.ProtectedResource;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
@@ -35,7 +36,8 @@ public final class TestEndpoint implements AutoCloseable {
           600,
           false,
           false,
-          "http://bot.example.com");
+          "http://bot.example.com",
+          null);
   static final EndpointServer.Times TIMES =
       new EndpointServer.Times(
           Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofSeconds(3));
@@ -53,14 +55,27 @@ public final class TestEndpoint implements AutoCloseable {
   }
 
   TestEndpoint(EndpointSettings settings, HttpLimits limits, EndpointServer.Times times) {
+    this(settings, limits, times, ProtectedResource.NONE);
+  }
+
+  private TestEndpoint(
+      EndpointSettings settings,
+      HttpLimits limits,
+      EndpointServer.Times times,
+      ProtectedResource resource) {
     server =
         EndpointServer.start(
             vertx,
             new EndpointServer.Listening(0, null, limits),
             settings,
-            () -> keys,
+            new EndpointGate.Clients(() -> keys, resource),
             runs,
             times);
+  }
+
+  /** Starts an endpoint that accepts the tokens of an issuer. */
+  public static TestEndpoint withTokens(ProtectedResource resource) {
+    return new TestEndpoint(SETTINGS, HttpLimits.DEFAULT, TIMES, resource);
   }
 
   /** Starts an endpoint with the chat page and a number of requests per minute, 0 for no limit. */
@@ -78,7 +93,8 @@ public final class TestEndpoint implements AutoCloseable {
             600,
             false,
             true,
-            "http://bot.example.com");
+            "http://bot.example.com",
+            null);
     return new TestEndpoint(settings, HttpLimits.DEFAULT, TIMES);
   }
 
@@ -86,7 +102,7 @@ public final class TestEndpoint implements AutoCloseable {
     return runs;
   }
 
-  void keys(ApiKeys changed) {
+  public void keys(ApiKeys changed) {
     keys = changed;
   }
 

@@ -56,6 +56,22 @@ class ErrorsIT {
         .contains("spec.instanceRef", "\"nobody\"", namespace);
   }
 
+  @Test
+  void shouldDeleteRefusedRunAfterItsTimeToLive() {
+    TestCluster.run(
+        namespace, "expiring", "instanceRef: nobody", "task: t", "ttlSecondsAfterFinished: 1");
+
+    await("deletion")
+        .atMost(TestCluster.TIMEOUT)
+        .until(() ->
+            TestCluster.ADMIN
+                    .resources(AgentRun.class)
+                    .inNamespace(namespace)
+                    .withName("expiring")
+                    .get()
+                == null);
+  }
+
   /** Each deletion is a little later than the one before, to meet all moments of a start. */
   @Test
   void shouldLogNothingWhenRunsAreDeletedDuringStart() {

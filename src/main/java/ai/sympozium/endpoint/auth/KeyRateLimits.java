@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KeyRateLimits {
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
+  /** An issuer of tokens can have any number of clients. */
+  private static final int MAX_BUCKETS = 10_000;
+
   private final int perMinute;
   private final int burst;
   private final TimeMeter time;
@@ -40,6 +43,10 @@ public final class KeyRateLimits {
     if (perMinute == 0) {
       return new Decision(true, Integer.MAX_VALUE, 0);
     }
+    if (buckets.size() >= MAX_BUCKETS && !buckets.containsKey(client)) {
+      // A full bucket equals a new one.
+      buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= burst);
+    }
     var probe =
         buckets.computeIfAbsent(client, first -> newBucket()).tryConsumeAndReturnRemaining(1);
     return new Decision(
@@ -51,6 +58,10 @@ public final class KeyRateLimits {
   /** Returns the limit for the header of a response; 0 for no limit. */
   public int perMinute() {
     return perMinute;
+  }
+
+  int buckets() {
+    return buckets.size();
   }
 
   private Bucket newBucket() {

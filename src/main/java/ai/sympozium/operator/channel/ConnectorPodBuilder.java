@@ -137,7 +137,7 @@ record ConnectorPodBuilder(
   private List<EnvVar> trust() {
     return trustedAuthorities.isEmpty()
         ? List.of()
-        : List.of(new EnvVar(ConnectorContract.ENV_TRUSTED_CA, trustedAuthorities, null));
+        : List.of(new EnvVar(PodContract.ENV_TRUSTED_CA, trustedAuthorities, null));
   }
 
   /** Optional: the connector reports a Secret or key that is missing. */

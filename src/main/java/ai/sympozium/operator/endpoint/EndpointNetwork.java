@@ -9,14 +9,15 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpecBuilder;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Builds the NetworkPolicy of endpoints: DNS, the gateway and the API server.
+ * Builds the NetworkPolicy of endpoints: DNS, the gateway, the API server, and an issuer of tokens.
  *
  * @param operatorNamespace namespace of the gateway
- * @param apiServerRanges addresses of the API server; empty if they are not known
+ * @param serverRanges addresses of API server and issuers; empty if they are not known
  */
-record EndpointNetwork(String operatorNamespace, List<String> apiServerRanges) {
+record EndpointNetwork(String operatorNamespace, List<String> serverRanges) {
   private static final int GATEWAY_PORT = 8443;
 
   /** Label of the operator's pods in the chart. */
@@ -24,7 +25,12 @@ record EndpointNetwork(String operatorNamespace, List<String> apiServerRanges) {
 
   private static final String OPERATOR = "sympozium";
 
-  NetworkPolicySpec policy(LabelSelector pods) {
+  /**
+   * Returns the policy of pods.
+   *
+   * @param serverPorts ports of API server and issuer
+   */
+  NetworkPolicySpec policy(LabelSelector pods, Set<Integer> serverPorts) {
     return new NetworkPolicySpecBuilder()
         .withPodSelector(pods)
         .withPolicyTypes("Ingress", "Egress")
@@ -35,8 +41,8 @@ record EndpointNetwork(String operatorNamespace, List<String> apiServerRanges) {
         .withPorts(port("UDP", 53), port("TCP", 53))
         .endEgress()
         .addNewEgress()
-        .withTo(apiServers())
-        .withPorts(port("TCP", 443), port("TCP", 6443))
+        .withTo(servers())
+        .withPorts(serverPorts.stream().map(number -> port("TCP", number)).toList())
         .endEgress()
         .addNewEgress()
         .withTo(gateway())
@@ -49,8 +55,8 @@ record EndpointNetwork(String operatorNamespace, List<String> apiServerRanges) {
    * Returns no peers, which means all, unless an administrator names the ranges. The addresses of
    * the API server can be read, but some network plugins do not apply ranges to nodes.
    */
-  private List<NetworkPolicyPeer> apiServers() {
-    return apiServerRanges.stream()
+  private List<NetworkPolicyPeer> servers() {
+    return serverRanges.stream()
         .map(range ->
             new NetworkPolicyPeerBuilder().withNewIpBlock().withCidr(range).endIpBlock().build())
         .toList();

@@ -70,7 +70,7 @@ record EndpointObjects(EndpointPodBuilder pods, EndpointNetwork network) {
     objects.add(account(instance));
     objects.add(role(instance));
     objects.add(binding(instance));
-    objects.add(networkPolicy(instance));
+    objects.add(networkPolicy(instance, settings));
     objects.add(service(instance));
     EndpointRoutes.build(metadata(instance), settings).ifPresent(objects::add);
     objects.add(deployment(instance, settings));
@@ -142,10 +142,10 @@ record EndpointObjects(EndpointPodBuilder pods, EndpointNetwork network) {
         .build();
   }
 
-  private NetworkPolicy networkPolicy(SympoziumInstance instance) {
+  private NetworkPolicy networkPolicy(SympoziumInstance instance, EndpointSettings settings) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(instance))
-        .withSpec(network.policy(selector(instance)))
+        .withSpec(network.policy(selector(instance), settings.serverPorts()))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.runas.RunAsIdReader;
@@ -17,26 +18,32 @@ class EndpointObjectsFactory {
   private final GatewayCertificates certificates;
   private final RunAsIdReader ids;
   private final ContainerResources resources;
+  private final LiveClusterReader cluster;
 
   EndpointObjectsFactory(
       OperatorConfig config,
       GatewayCertificates certificates,
       RunAsIdReader ids,
-      ContainerResources resources) {
+      ContainerResources resources,
+      LiveClusterReader cluster) {
     this.config = config;
     this.certificates = certificates;
     this.ids = ids;
     this.resources = resources;
+    this.cluster = cluster;
   }
 
   /** Returns the wanted objects in the order of their creation. */
   List<HasMetadata> build(SympoziumInstance instance, EndpointSettings settings) {
+    // Only the issuer of tokens can have a private authority: else a change would replace all pods.
+    String trusted = settings.oauth() == null ? "" : cluster.trustedAuthorities();
     EndpointPodBuilder pods =
         new EndpointPodBuilder(
             config.image(),
             ImageMode.current() == ImageMode.NATIVE_RUN,
             config.gatewayUrl(),
             certificates.authority(),
+            trusted,
             resources,
             ids.of(instance.getMetadata().getNamespace()));
     EndpointNetwork network = new EndpointNetwork(config.namespace(), config.apiServerRanges());

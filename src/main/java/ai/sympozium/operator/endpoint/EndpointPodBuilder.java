@@ -1,5 +1,6 @@
 package ai.sympozium.operator.endpoint;
 
+import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.JsonTrees;
@@ -9,6 +10,7 @@ import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.ContainerTemplate;
 import ai.sympozium.operator.agentrun.pod.PodMarks;
 import ai.sympozium.operator.runas.RunAsIds;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -29,6 +31,7 @@ import java.util.Map;
  * @param image image of the operator
  * @param isNative whether the image contains the native binary
  * @param authority certificate of the gateway's authority
+ * @param trusted certificate authorities of the cluster in PEM format; empty means none
  * @param ids user and group of the container
  */
 record EndpointPodBuilder(
@@ -36,6 +39,7 @@ record EndpointPodBuilder(
     boolean isNative,
     String gatewayUrl,
     String authority,
+    String trusted,
     ContainerResources resources,
     RunAsIds ids) {
   private static final long GRACE_SECONDS = 20;
@@ -75,6 +79,7 @@ record EndpointPodBuilder(
             new EnvVar(PodContract.ENV_GATEWAY, gatewayUrl, null),
             new EnvVar(EndpointContract.ENV_SETTINGS, json(instance, settings), null),
             new EnvVar("HOME", PodContract.TMP_PATH, null))
+        .addAllToEnv(trust())
         .addNewPort()
         .withName(EndpointContract.PORT_NAME)
         .withContainerPort(EndpointContract.PORT)
@@ -84,6 +89,12 @@ record EndpointPodBuilder(
         .withReadinessProbe(probe(EndpointContract.READY_PATH, settings, 2))
         .withVolumeMounts(mounts(settings))
         .build();
+  }
+
+  private List<EnvVar> trust() {
+    return trusted.isEmpty()
+        ? List.of()
+        : List.of(new EnvVar(PodContract.ENV_TRUSTED_CA, trusted, null));
   }
 
   /** The JVM of the image has its heap bounds; a native binary takes them as arguments. */
@@ -107,7 +118,7 @@ record EndpointPodBuilder(
   }
 
   private static String json(SympoziumInstance instance, EndpointSettings settings) {
-    return JsonTrees.write(
+    ObjectNode json =
         JsonTrees.object()
             .put(EndpointContract.INSTANCE, instance.getMetadata().getName())
             .put(EndpointContract.INSTANCE_UID, instance.getMetadata().getUid())
@@ -122,7 +133,19 @@ record EndpointPodBuilder(
             .put(EndpointContract.RUN_SECONDS, settings.runTime().toSeconds())
             .put(EndpointContract.WEB_UI, settings.webUI())
             .put(EndpointContract.TLS, settings.podsServeTls())
-            .put(EndpointContract.URL, settings.url(instance)));
+            .put(EndpointContract.URL, settings.url(instance));
+    EndpointOAuth oauth = settings.oauth();
+    if (oauth != null) {
+      json.set(EndpointContract.OAUTH, json(oauth));
+    }
+    return JsonTrees.write(json);
+  }
+
+  private static ObjectNode json(EndpointOAuth oauth) {
+    ObjectNode json = JsonTrees.object().put(EndpointContract.ISSUER, oauth.issuer());
+    JsonTrees.putUnlessEmpty(json, EndpointContract.TOKEN_AUDIENCE, oauth.audience());
+    json.set(EndpointContract.REQUIRED_SCOPES, JsonTrees.array(oauth.requiredScopes()));
+    return json;
   }
 
   private static List<VolumeMount> mounts(EndpointSettings settings) {

@@ -2,14 +2,19 @@ package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.AgentConfig;
 import ai.sympozium.api.EndpointGateway;
+import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.EndpointSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills;
 import ai.sympozium.operator.agentrun.plan.Durations;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostname name under which an Ingress or an HTTPRoute offers the endpoint
  * @param rateLimitRPM requests of a key in a minute; 0 for no limit
  * @param ownKeySecret Secret with the accepted keys, or null for the generated one
+ * @param oauth issuer of accepted access tokens, or null for keys only
  * @param model name of the model
  * @param runTime longest duration of a run
  */
@@ -34,8 +40,12 @@ record EndpointSettings(
     @Nullable String tlsSecret,
     @Nullable String ingressClass,
     @Nullable EndpointGateway gateway,
+    @Nullable EndpointOAuth oauth,
     String model,
     Duration runTime) {
+  private static final int HTTPS_PORT = 443;
+  private static final int API_SERVER_PORT = 6443;
+  private static final int MAX_PORT = 1 << 16;
   private static final int DEFAULT_RPM = 60;
   private static final int DEFAULT_BURST = 10;
   private static final int DEFAULT_ACTIVE_RUNS = 8;
@@ -78,6 +88,7 @@ record EndpointSettings(
         spec.tlsSecretRef(),
         spec.ingressClassName(),
         spec.gatewayRef(),
+        spec.oauth(),
         agent.model(),
         Optional.ofNullable(agent.runTimeout()).flatMap(Durations::parse).orElse(DEFAULT_RUN_TIME));
   }
@@ -100,6 +111,29 @@ record EndpointSettings(
   /** Whether the pods serve HTTPS. With a host name, Ingress or Gateway have the certificate. */
   boolean podsServeTls() {
     return tlsSecret != null && hostname == null;
+  }
+
+  /** Returns the ports of servers whose addresses are not known: the API server and the issuer. */
+  Set<Integer> serverPorts() {
+    Set<Integer> ports = new TreeSet<>(Set.of(HTTPS_PORT, API_SERVER_PORT));
+    if (oauth != null) {
+      ports.add(port(oauth));
+    }
+    return ports;
+  }
+
+  /** The pattern of the field accepts some texts that are no URL. */
+  private static int port(EndpointOAuth oauth) {
+    try {
+      int port = new URI(oauth.issuer()).parseServerAuthority().getPort();
+      if (port < MAX_PORT) {
+        return port < 0 ? HTTPS_PORT : port;
+      }
+    } catch (URISyntaxException e) {
+      // The message below names the field.
+    }
+    throw new InvalidEndpointException(
+        "spec.endpoint.oauth.issuer: \"" + oauth.issuer() + "\" is not an https URL.");
   }
 
   /** Returns the Secret with the accepted keys. */

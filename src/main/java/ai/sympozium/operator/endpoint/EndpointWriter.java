@@ -4,6 +4,7 @@ import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
+import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.runas.InvalidIdRangeException;
@@ -109,7 +110,7 @@ public class EndpointWriter {
     }
     try {
       return write(instance, before);
-    } catch (InvalidEndpointException | InvalidIdRangeException e) {
+    } catch (InvalidEndpointException | InvalidIdRangeException | InvalidTrustedCAException e) {
       return EndpointState.problem(before, EndpointReason.SETTINGS_INVALID, e.getMessage());
     } catch (NameConflictException e) {
       return EndpointState.problem(before, EndpointReason.NAME_CONFLICT, e.getMessage());

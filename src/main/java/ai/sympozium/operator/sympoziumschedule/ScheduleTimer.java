@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
+import ai.sympozium.operator.agentrun.lifecycle.StartOrder;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
@@ -49,6 +50,7 @@ public class ScheduleTimer {
   private final ScheduleWriter writer;
   private final RunLister runs;
   private final RunEventSources triggers;
+  private final StartOrder order;
   private final InstantSource clock;
   private final DueQueue<ResourceID> queue = new DueQueue<>();
 
@@ -66,12 +68,14 @@ public class ScheduleTimer {
       ScheduleWriter writer,
       RunLister runs,
       RunEventSources triggers,
+      StartOrder order,
       InstantSource clock) {
     this.dueStart = dueStart;
     this.dispatcher = dispatcher;
     this.writer = writer;
     this.runs = runs;
     this.triggers = triggers;
+    this.order = order;
     this.clock = clock;
   }
 
@@ -156,6 +160,7 @@ public class ScheduleTimer {
   }
 
   private void begin(ResourceID id) {
+    order.giveWay();
     Supplier<Optional<Instant>> rest = () -> dispatcher.dispatch(id);
     try {
       Optional<DueStart.Created> created = cached(id).flatMap(dueStart::start);
@@ -188,6 +193,7 @@ public class ScheduleTimer {
   }
 
   private void work(ResourceID schedule, Supplier<Optional<Instant>> work) {
+    order.giveWay();
     @Nullable Instant next = clock.instant().plus(RETRY);
     try {
       next = work.get().orElse(null);

@@ -35,9 +35,14 @@ class ScheduledRunGate implements StartGate {
   }
 
   @Override
+  public boolean isScheduled(AgentRun run) {
+    return RunSlot.uidPrefixOf(run.getMetadata().getName()).isPresent();
+  }
+
+  @Override
   public Optional<Duration> delay(AgentRun run) {
     String name = run.getMetadata().getName();
-    if (RunSlot.uidPrefixOf(name).isEmpty()) {
+    if (!isScheduled(run)) {
       return Optional.empty();
     }
     Optional<SympoziumSchedule> cached = timer.scheduleOf(run);

@@ -53,6 +53,22 @@ class KeyRateLimitsTest {
     }
   }
 
+  @Test
+  void shouldForgetClientsThatMayUseTheirWholeBurst() {
+    var limits = new KeyRateLimits(60, 1, time);
+    limits.count("active");
+    for (var number = 1; number < 10_000; number++) {
+      limits.count("client" + number);
+    }
+    pass(Duration.ofSeconds(1));
+    limits.count("active");
+
+    limits.count("new");
+
+    assertThat(limits.buckets()).isEqualTo(2);
+    assertThat(limits.count("active").allowed()).isFalse();
+  }
+
   private void pass(Duration duration) {
     nanos.addAndGet(duration.toNanos());
   }

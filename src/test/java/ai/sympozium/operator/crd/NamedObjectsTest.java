@@ -205,6 +205,9 @@ class NamedObjectsTest {
           "sympoziuminstances spec.endpoint.gatewayRef.scheme",
           "sympoziuminstances spec.endpoint.gatewayRef.sectionName",
           "sympoziuminstances spec.endpoint.ingressClassName",
+          "sympoziuminstances spec.endpoint.oauth.audience",
+          "sympoziuminstances spec.endpoint.oauth.issuer",
+          "sympoziuminstances spec.endpoint.oauth.requiredScopes[]",
           "sympoziuminstances spec.memory.systemPrompt");
 
   private static final List<String> UNREAD =

@@ -8,16 +8,17 @@ import java.util.List;
 
 /** Instances with an endpoint. */
 final class EndpointFixture {
+  static final EndpointPodBuilder PODS =
+      new EndpointPodBuilder(
+          "registry/sympozium:1",
+          false,
+          "https://sympozium-gateway.sympozium-system.svc:8443",
+          "PEM",
+          "",
+          ContainerResources.NONE,
+          new RunAsIds(1000650000L, 1000650001L));
   static final EndpointObjects OBJECTS =
-      new EndpointObjects(
-          new EndpointPodBuilder(
-              "registry/sympozium:1",
-              false,
-              "https://sympozium-gateway.sympozium-system.svc:8443",
-              "PEM",
-              ContainerResources.NONE,
-              new RunAsIds(1000650000L, 1000650001L)),
-          new EndpointNetwork("sympozium-system", List.of()));
+      new EndpointObjects(PODS, new EndpointNetwork("sympozium-system", List.of()));
 
   private EndpointFixture() {}
 

@@ -8,6 +8,7 @@ import ai.sympozium.api.SympoziumInstance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -24,6 +25,9 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,9 +121,9 @@ class EndpointObjectsTest {
     EndpointNetwork network =
         new EndpointNetwork("sympozium-system", List.of("10.0.0.1/32", "10.0.0.2/32"));
 
-    assertThat(egress(network.policy(new LabelSelector())))
-        .contains("[10.0.0.1/32, 10.0.0.2/32] 443 6443")
-        .doesNotContain("[] 443 6443");
+    assertThat(egress(network.policy(new LabelSelector(), new TreeSet<>(Set.of(443, 8443)))))
+        .contains("[10.0.0.1/32, 10.0.0.2/32] 443 8443")
+        .doesNotContain("[] 443 8443");
   }
 
   /** Returns peers and ports of each rule. No peers mean all. */
@@ -170,6 +174,42 @@ class EndpointObjectsTest {
     assertThat(settings.path("runSeconds").asInt()).isEqualTo(300);
     assertThat(settings.path("tls").asBoolean(true)).isFalse();
     assertThat(settings.path("url").asText()).isEqualTo("http://bot-web-endpoint.demo.svc:8080");
+  }
+
+  @Test
+  void shouldPassIssuerOfTokensToPod() throws IOException {
+    String settings =
+        variable(
+            instance("{}", "endpoint: {oauth: {issuer: 'https://login.example'}}"),
+            "SYMPOZIUM_ENDPOINT");
+
+    assertThat(new ObjectMapper().readTree(settings).path("oauth"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree("{\"issuer\":\"https://login.example\",\"requiredScopes\":[]}"));
+    assertThat(variable(instance(), "SYMPOZIUM_ENDPOINT")).doesNotContain("oauth");
+  }
+
+  @Test
+  void shouldPassAuthoritiesOfTheClusterToPod() {
+    EndpointPodBuilder plain = EndpointFixture.PODS;
+    SympoziumInstance instance = instance();
+    List<EnvVar> variables =
+        new EndpointPodBuilder(
+                plain.image(),
+                plain.isNative(),
+                plain.gatewayUrl(),
+                plain.authority(),
+                "PEM of the cluster",
+                plain.resources(),
+                plain.ids())
+            .build(instance, EndpointSettings.of(instance), Map.of())
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnv();
+
+    assertThat(variables).contains(new EnvVar("SYMPOZIUM_TRUSTED_CA", "PEM of the cluster", null));
   }
 
   private static String variable(SympoziumInstance instance, String name) {

@@ -4,8 +4,10 @@ import static ai.sympozium.operator.endpoint.EndpointFixture.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.SympoziumInstance;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,7 @@ class EndpointSettingsTest {
                 8,
                 32,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -56,6 +59,7 @@ class EndpointSettingsTest {
                 "cert",
                 "nginx",
                 null,
+                null,
                 "gpt-oss-120b",
                 Duration.ofMinutes(5)));
     assertThat(settings.keySecret(instance())).isEqualTo("my-keys");
@@ -76,6 +80,18 @@ class EndpointSettingsTest {
 
     assertThat(url(gateway.formatted(""))).isEqualTo("https://bot.example");
     assertThat(url(gateway.formatted(", scheme: http"))).isEqualTo("http://bot.example");
+  }
+
+  @Test
+  void shouldReadIssuerOfTokens() {
+    SympoziumInstance instance =
+        instance(
+            "{}",
+            "endpoint: {oauth: {issuer: 'https://login.example', audience: bot, requiredScopes:"
+                + " [ask]}}");
+
+    assertThat(EndpointSettings.of(instance).oauth())
+        .isEqualTo(new EndpointOAuth("https://login.example", "bot", List.of("ask")));
   }
 
   private static String url(String fields) {
@@ -126,5 +142,29 @@ class EndpointSettingsTest {
   void shouldFindInstanceOfAccount() {
     assertThat(EndpointNames.instanceOf("bot-web-endpoint")).contains("bot");
     assertThat(EndpointNames.instanceOf("default")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://login.example, 443",
+    "https://login.example/realms/demo, 443",
+    "https://login.example:8443/realms/demo, 8443"
+  })
+  void shouldReachApiServerAndIssuer(String issuer, int port) {
+    assertThat(EndpointSettings.of(withIssuer(issuer)).serverPorts())
+        .contains(443, 6443, port)
+        .hasSizeLessThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://login:x", "https://[login", "https://login.example:99999"})
+  void shouldRejectIssuerThatIsNoUrl(String issuer) {
+    assertThatThrownBy(() -> EndpointSettings.of(withIssuer(issuer)).serverPorts())
+        .isInstanceOf(InvalidEndpointException.class)
+        .hasMessageContaining("spec.endpoint.oauth.issuer");
+  }
+
+  private static SympoziumInstance withIssuer(String issuer) {
+    return EndpointFixture.instance("{}", "endpoint: {oauth: {issuer: '" + issuer + "'}}");
   }
 }

@@ -1,11 +1,11 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -26,14 +26,14 @@ public class RetryReporter {
   private static final int ATTEMPTS_PER_EVENT = 30;
 
   private final EventRecorder events;
-  private final RunLister runs;
+  private final KubernetesClient client;
 
   /** The reason that was last reported for a run, by its UID. */
   private final ConcurrentHashMap<String, EventReason> reported = new ConcurrentHashMap<>();
 
-  RetryReporter(EventRecorder events, RunLister runs) {
+  RetryReporter(EventRecorder events, KubernetesClient client) {
     this.events = events;
-    this.runs = runs;
+    this.client = client;
   }
 
   /**
@@ -43,11 +43,16 @@ public class RetryReporter {
   public boolean isObsolete(AgentRun run, RuntimeException failure) {
     return failure instanceof KubernetesClientException e
         && (isAboutAbsentRun(run, e)
-            || ApiErrors.isConflict(e) && isDeletedMeanwhile(run, cached(run)));
+            || (!run.isMarkedForDeletion() && ApiErrors.isConflict(e) && isDeleted(run)));
   }
 
-  private Optional<AgentRun> cached(AgentRun run) {
-    return runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName());
+  /** Reads live, because the cache can lag behind the garbage collector, which deletes the pod. */
+  private boolean isDeleted(AgentRun run) {
+    try {
+      return isDeletedMeanwhile(run, Optional.ofNullable(client.resource(run).get()));
+    } catch (KubernetesClientException e) {
+      return false;
+    }
   }
 
   private static boolean isAboutAbsentRun(AgentRun run, KubernetesClientException e) {
@@ -59,15 +64,14 @@ public class RetryReporter {
   }
 
   /**
-   * Checks whether the cache knows of a deletion that this reconcile did not. The pod is being
-   * deleted too then, so it can be neither found nor created, and another reconcile follows.
+   * Checks whether a run was deleted that this reconcile considers active. The pod is being deleted
+   * too then, so it can be neither found nor created, and another reconcile follows.
    */
-  static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> cached) {
+  static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> live) {
     return !run.isMarkedForDeletion()
-        && cached
-            .filter(c -> c.getMetadata().getUid().equals(run.getMetadata().getUid()))
-            .filter(AgentRun::isMarkedForDeletion)
-            .isPresent();
+        && live.filter(found -> found.getMetadata().getUid().equals(run.getMetadata().getUid()))
+            .filter(found -> !found.isMarkedForDeletion())
+            .isEmpty();
   }
 
   /** Reports a failed reconcile that JOSDK retries. */

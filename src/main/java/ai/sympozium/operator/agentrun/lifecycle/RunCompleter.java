@@ -107,7 +107,7 @@ public class RunCompleter {
         run, EventReason.PLAN_REFUSED.value(), refused.message() + " Nothing was created.");
     metrics.completed(false, age(run));
     finalizer.remove(written);
-    return UpdateControl.noUpdate();
+    return statusWriter.requeueNow();
   }
 
   /** Deletes the pod recorded in the status. */

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Delays new runs until their creator has recorded that it created them. */
 public interface StartGate {
+  /** Returns whether a run belongs to a schedule, by its name. */
+  boolean isScheduled(AgentRun run);
+
   /** Returns when to ask again for a new run, or empty if it may be planned now. */
   Optional<Duration> delay(AgentRun run);
 }

@@ -30,6 +30,14 @@ public class StatusWriter {
   }
 
   /**
+   * Requeues a run whose final status is its last write. JOSDK delivers no event of it, but the
+   * time to live begins, and others wait for the end of the run.
+   */
+  UpdateControl<AgentRun> requeueNow() {
+    return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(IMMEDIATELY);
+  }
+
+  /**
    * Writes a status, without the condition of the gateway, and caches the response, so that no
    * later event delivers an older state.
    */

@@ -20,6 +20,8 @@ class RetryReporterTest {
   @Test
   void shouldNotRepeatStartOfRunThatWasDeletedMeanwhile() {
     assertThat(isDeletedMeanwhile(run("1", false), Optional.of(run("1", true)))).isTrue();
+    assertThat(isDeletedMeanwhile(run("1", false), Optional.of(run("2", false)))).isTrue();
+    assertThat(isDeletedMeanwhile(run("1", false), Optional.empty())).isTrue();
   }
 
   /** Otherwise nothing would revoke the permissions of a run that is deleted. */
@@ -27,11 +29,10 @@ class RetryReporterTest {
   void shouldRepeatEverythingElse() {
     assertThat(isDeletedMeanwhile(run("1", true), Optional.of(run("1", true)))).isFalse();
     assertThat(isDeletedMeanwhile(run("1", false), Optional.of(run("1", false)))).isFalse();
-    assertThat(isDeletedMeanwhile(run("1", false), Optional.of(run("2", true)))).isFalse();
-    assertThat(isDeletedMeanwhile(run("1", false), Optional.empty())).isFalse();
+    assertThat(isDeletedMeanwhile(run("1", true), Optional.empty())).isFalse();
   }
 
-  private static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> cached) {
-    return RetryReporter.isDeletedMeanwhile(run, cached);
+  private static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> live) {
+    return RetryReporter.isDeletedMeanwhile(run, live);
   }
 }
