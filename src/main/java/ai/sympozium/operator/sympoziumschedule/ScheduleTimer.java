@@ -35,7 +35,7 @@ public class ScheduleTimer {
   private static final Logger LOG = Logger.getLogger(ScheduleTimer.class);
 
   /** Enough for a thousand runs in seconds, and few enough to leave the API server to others. */
-  private static final int WORKERS = 16;
+  private static final int WORKERS = 8;
 
   /** Bounds the delay after a change of the system's clock. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
@@ -81,13 +81,7 @@ public class ScheduleTimer {
 
   /** Uses the cache of the controller, which only the leader fills. */
   void useCache(IndexerResourceCache<SympoziumSchedule> cache) {
-    cache.addIndexer(
-        BY_UID,
-        schedule ->
-            List.of(
-                indexKey(
-                    schedule.getMetadata().getNamespace(),
-                    RunSlot.uidPrefix(schedule.getMetadata().getUid()))));
+    cache.addIndexer(BY_UID, schedule -> List.of(ScheduledRunIndex.keyOf(schedule)));
     schedules = cache;
   }
 
@@ -132,7 +126,9 @@ public class ScheduleTimer {
         ? Optional.empty()
         : RunSlot.uidPrefixOf(name)
             .flatMap(uid ->
-                cache.byIndex(BY_UID, indexKey(run.getMetadata().getNamespace(), uid)).stream()
+                cache
+                    .byIndex(BY_UID, ScheduledRunIndex.key(run.getMetadata().getNamespace(), uid))
+                    .stream()
                     .filter(schedule -> name.startsWith(RunSlot.namePrefix(schedule)))
                     .findFirst());
   }
@@ -237,9 +233,5 @@ public class ScheduleTimer {
     if (!workers.stop(STOP_TIMEOUT)) {
       LOG.warn("schedules are still being dispatched");
     }
-  }
-
-  private static String indexKey(String namespace, String uidPrefix) {
-    return namespace + "/" + uidPrefix;
   }
 }

@@ -156,10 +156,8 @@ class ScheduledRuns {
 
   /** Deletes runs that have not started and never will, because their times are decided. */
   void deleteUnrecorded(SympoziumSchedule schedule) {
-    String prefix = RunSlot.namePrefix(schedule);
     List<String> waiting =
-        runs.runs(schedule.getMetadata().getNamespace())
-            .filter(run -> run.getMetadata().getName().startsWith(prefix))
+        cached(schedule)
             .filter(run -> isActive(run) && !RunStatus.of(run).isStarted())
             .map(run -> run.getMetadata().getName())
             .toList();
@@ -171,15 +169,14 @@ class ScheduledRuns {
     if (limit == null) {
       return List.of();
     }
+    return ScheduleHistory.surplus(cached(schedule).toList(), phase, limit);
+  }
+
+  /** Returns the cached runs that can be of a schedule, by their names. */
+  private Stream<AgentRun> cached(SympoziumSchedule schedule) {
     String prefix = RunSlot.namePrefix(schedule);
-    return ScheduleHistory.surplus(
-        runs
-            .runsOf(schedule.getMetadata().getNamespace(), schedule.getSpec().instanceRef())
-            .stream()
-            .filter(run -> run.getMetadata().getName().startsWith(prefix))
-            .toList(),
-        phase,
-        limit);
+    return runs.indexed(ScheduledRunIndex.NAME, ScheduledRunIndex.keyOf(schedule)).stream()
+        .filter(run -> run.getMetadata().getName().startsWith(prefix));
   }
 
   /** Neither a name nor a cache decides: the run is read again, and must not change meanwhile. */

@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +42,13 @@ public class RunEventSources {
       SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
   private final OperatorConfig config;
+  private final List<RunIndex> indexes;
   private final DisruptedPods disrupted = new DisruptedPods();
   private volatile @Nullable Sources sources;
 
-  RunEventSources(OperatorConfig config) {
+  RunEventSources(OperatorConfig config, @All List<RunIndex> indexes) {
     this.config = config;
+    this.indexes = indexes;
   }
 
   record Sources(
@@ -59,6 +62,10 @@ public class RunEventSources {
 
   /** Creates the event sources when the controller is registered. */
   public List<EventSource<?, AgentRun>> prepare(EventSourceContext<AgentRun> context) {
+    indexes.forEach(index ->
+        context
+            .getPrimaryCache()
+            .addIndexer(index.name(), run -> index.key(run).map(List::of).orElse(List.of())));
     Sources prepared =
         new Sources(
             context.getPrimaryCache(),

@@ -46,6 +46,11 @@ public class RunLister {
     return sources.sources().stream().flatMap(s -> s.runs().list(namespace));
   }
 
+  /** Returns the runs that an index has for a key. */
+  public List<AgentRun> indexed(String index, String key) {
+    return sources.sources().map(s -> s.runs().byIndex(index, key)).orElse(List.of());
+  }
+
   /** Returns all runs of an instance. */
   public List<AgentRun> runsOf(String namespace, String instance) {
     return runs(namespace).filter(run -> instance.equals(run.getSpec().instanceRef())).toList();

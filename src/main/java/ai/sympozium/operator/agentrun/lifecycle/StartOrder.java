@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class StartOrder {
   /** Enough to use an API server, and few enough to leave it soon to another run. */
-  private static final int SCHEDULED_AT_A_TIME = 8;
+  private static final int SCHEDULED_AT_A_TIME = 4;
 
   /** With a bound, schedules make progress beside any number of other runs. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(100);

@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.cache;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.config.TestOperatorConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,7 +12,7 @@ public final class StoredRunLister extends RunLister {
   private final Map<String, AgentRun> runs;
 
   public StoredRunLister(Map<String, AgentRun> runs) {
-    super(new RunEventSources(TestOperatorConfig.inNamespace("sympozium-system")));
+    super(new RunEventSources(TestOperatorConfig.inNamespace("sympozium-system"), List.of()));
     this.runs = runs;
   }
 
@@ -23,5 +24,11 @@ public final class StoredRunLister extends RunLister {
   @Override
   public Stream<AgentRun> runs(String namespace) {
     return runs.values().stream();
+  }
+
+  /** Callers select among the runs of a key. */
+  @Override
+  public List<AgentRun> indexed(String index, String key) {
+    return List.copyOf(runs.values());
   }
 }
