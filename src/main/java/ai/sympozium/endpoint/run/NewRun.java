@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.run;
 
+import ai.sympozium.contract.RequestedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param request identifies client and request, to recognize a repeated request
  * @param context text that is stored with the run
  * @param maxOutputTokens limit of the answer, or null
+ * @param toolCall call that replaces the work of the model, or null
  */
 public record NewRun(
     String id,
@@ -17,4 +19,16 @@ public record NewRun(
     String request,
     String context,
     Conversation conversation,
-    @Nullable Long maxOutputTokens) {}
+    @Nullable Long maxOutputTokens,
+    @Nullable RequestedCall toolCall) {
+  /** Creates a run that a model performs. */
+  public NewRun(
+      String id,
+      String client,
+      String request,
+      String context,
+      Conversation conversation,
+      @Nullable Long maxOutputTokens) {
+    this(id, client, request, context, conversation, maxOutputTokens, null);
+  }
+}

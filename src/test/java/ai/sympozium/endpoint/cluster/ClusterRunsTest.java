@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.RequestedCall;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
@@ -101,6 +102,39 @@ class ClusterRunsTest {
                   "conversation":[{"role":"system","content":"Be brief."}],
                   "limits":{"outputTokens":50}}}
                 """));
+  }
+
+  @Test
+  void shouldCreateRunThatCallsATool() throws Exception {
+    answers.add("201 {\"metadata\":{\"uid\":\"uid-1\"}}");
+    var call = new RequestedCall("k8s-ops", "scale", JsonTrees.readObject("{\"a\":[1.50,null]}"));
+
+    runs.create(
+        new NewRun(
+            RUN.id(), "api-key", "owner.digest", "", new Conversation(List.of(), "T"), null, call));
+
+    assertThat(bodies.getFirst().path("spec"))
+        .isEqualTo(
+            JsonTrees.read(
+                """
+                {"instanceRef":"bot","task":"T",
+                 "toolCall":{"tool":"k8s-ops/scale","arguments":{"a":[1.50,null]}}}
+                """));
+  }
+
+  @Test
+  void shouldReadThatToolFailed() throws Exception {
+    gatewayAnswer =
+        """
+        {"name":"bot-web-0123456789abcdef","request":"owner.digest","task":"Hello",
+         "createdAt":"2026-11-29T07:00:00Z","state":"Succeeded",
+         "result":{"response":"[exit code 1]","remark":"ToolFailed"}}
+        """;
+
+    var result = runs.find(RUN.id()).orElseThrow().result();
+
+    assertThat(result)
+        .isEqualTo(new RunResult("[exit code 1]", StopReason.STOP, Usage.NONE, null, true));
   }
 
   @Test
