@@ -14,7 +14,6 @@ import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.AgentResult.StopReason;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,9 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the conversation to the model and runs its tool calls until a message is the answer. */
-final class AgentLoop {
+final class AgentLoop implements AgentTask {
   // Result and transcript must fit in one ConfigMap.
-  private static final int MAX_RESPONSE_BYTES = 256 << 10;
+  static final int MAX_RESPONSE_BYTES = 256 << 10;
   private static final String TRUNCATED =
       "\n\n[The answer ends here because the model reached its token limit.]";
 
@@ -75,7 +74,8 @@ final class AgentLoop {
   }
 
   /** Returns the result of the run after the last message of the model. */
-  AgentResult run() throws IOException, InterruptedException {
+  @Override
+  public AgentResult run() throws IOException, InterruptedException {
     conversation.begin(SystemPrompt.of(input, tools), input);
     var definitions = runner.definitions();
     Answer accepted = null;
@@ -126,7 +126,8 @@ final class AgentLoop {
   }
 
   /** Returns a result with an error and the last text of the model. */
-  AgentResult failed(String error) {
+  @Override
+  public AgentResult failed(String error) {
     return new AgentResult(lastText, masker.mask(error), usage.metrics());
   }
 
@@ -195,20 +196,6 @@ final class AgentLoop {
     usage.addToolCall();
     var outcome = runner.run(call);
     lastResult = outcome.result();
-    var message = new Message.ToolMessage(call.id(), outcome.result().content());
-    conversation.add(message, withMeta(message.toJson(), call.tool(), outcome));
-  }
-
-  private static ObjectNode withMeta(ObjectNode line, String tool, ToolRunner.Outcome outcome) {
-    var result = outcome.result();
-    var meta = line.putObject("_meta").put("tool", tool);
-    if (result.exitCode() != null) {
-      meta.put("exitCode", result.exitCode());
-    }
-    meta.put("durationMs", outcome.durationMs()).put("truncated", result.truncated());
-    if (result.errorCode() != null) {
-      meta.put("error", result.errorCode());
-    }
-    return line;
+    conversation.add(outcome.message(call), outcome.line(call));
   }
 }

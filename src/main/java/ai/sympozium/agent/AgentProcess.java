@@ -1,6 +1,5 @@
 package ai.sympozium.agent;
 
-import ai.sympozium.agent.model.ModelClient;
 import ai.sympozium.agent.model.ModelException;
 import ai.sympozium.agent.model.http.Sleeper;
 import ai.sympozium.base.SecretMasker;
@@ -113,35 +112,24 @@ final class AgentProcess {
 
   private AgentResult runTask(Outbox outbox) throws InterruptedException {
     AgentInput input;
-    ModelClient model;
-    var stream = new AnswerStream(log::waiting, masker, entries::textAdded, System::nanoTime);
+    AgentTask task;
     try {
       input = AgentInputJson.read(Files.readAllBytes(paths.input()));
-      model = models.create(input, deadline(input), input.streamText() ? stream : log::waiting);
+      task = task(input, outbox);
     } catch (IOException e) {
       return failed("the input of the run is not usable: " + e);
     } catch (ModelException e) {
       return failed(e.getMessage());
     }
     log.started(input);
-    var loop =
-        new AgentLoop(
-            input,
-            model,
-            new AgentTools(paths, environment, masker).of(input),
-            outbox,
-            log,
-            input.streamText() ? stream::completed : text -> {},
-            usage,
-            masker);
-    var worker = start(loop);
+    var worker = start(task);
     try {
       var left = Duration.between(clock.instant(), deadline(input));
       return result.get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       var seconds = input.limits().seconds();
       result.complete(
-          loop.failed("the limit of " + seconds + " s was reached before the task was complete")
+          task.failed("the limit of " + seconds + " s was reached before the task was complete")
               .withStopReason(StopReason.LIMIT));
       worker.interrupt();
       worker.join(INTERRUPT_TIMEOUT);
@@ -151,17 +139,35 @@ final class AgentProcess {
     }
   }
 
+  private AgentTask task(AgentInput input, Outbox outbox) throws ModelException {
+    var tools = new AgentTools(paths, environment, masker);
+    var call = input.toolCall();
+    if (call != null) {
+      return new ToolCallTask(input, call, tools.of(input), outbox, log, usage, masker);
+    }
+    var stream = new AnswerStream(log::waiting, masker, entries::textAdded, System::nanoTime);
+    return new AgentLoop(
+        input,
+        models.create(input, deadline(input), input.streamText() ? stream : log::waiting),
+        tools.of(input),
+        outbox,
+        log,
+        input.streamText() ? stream::completed : text -> {},
+        usage,
+        masker);
+  }
+
   /** Uses a thread of its own: a model, or a file of a hostile skill, can block without end. */
-  private Thread start(AgentLoop loop) {
+  private Thread start(AgentTask task) {
     return Thread.ofPlatform()
         .daemon()
         .name("agent")
         .start(() -> {
           try {
-            result.complete(loop.run());
+            result.complete(task.run());
           } catch (Throwable e) {
             // A run must finish with a result, also after an error of the JVM.
-            result.complete(loop.failed("the agent failed: " + e));
+            result.complete(task.failed("the agent failed: " + e));
           }
         });
   }

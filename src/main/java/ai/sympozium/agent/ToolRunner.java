@@ -2,6 +2,7 @@ package ai.sympozium.agent;
 
 import ai.sympozium.agent.call.ArgumentCoercion;
 import ai.sympozium.agent.call.ToolNameMatcher;
+import ai.sympozium.agent.model.Message;
 import ai.sympozium.agent.model.ToolCall;
 import ai.sympozium.agent.model.ToolDefinition;
 import ai.sympozium.agent.tool.Tool;
@@ -12,6 +13,7 @@ import ai.sympozium.base.SecretMasker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the tool calls of the model. A call that fails returns its error to the model. */
 final class ToolRunner {
@@ -37,9 +39,28 @@ final class ToolRunner {
   /**
    * Result of a call.
    *
+   * @param failure why the call could not be performed, or null
    * @param durationMs time that the tool took
    */
-  record Outcome(ToolResult result, long durationMs) {}
+  record Outcome(ToolResult result, @Nullable ToolException failure, long durationMs) {
+    Message.ToolMessage message(ToolCall call) {
+      return new Message.ToolMessage(call.id(), result.content());
+    }
+
+    /** Returns the line of the transcript. */
+    ObjectNode line(ToolCall call) {
+      var line = message(call).toJson();
+      var meta = line.putObject("_meta").put("tool", call.tool());
+      if (result.exitCode() != null) {
+        meta.put("exitCode", result.exitCode());
+      }
+      meta.put("durationMs", durationMs).put("truncated", result.truncated());
+      if (result.errorCode() != null) {
+        meta.put("error", result.errorCode());
+      }
+      return line;
+    }
+  }
 
   static List<String> names(List<Tool> tools) {
     return tools.stream().map(Tool::name).toList();
@@ -71,26 +92,41 @@ final class ToolRunner {
     return withSkill(repaired, ToolNameMatcher.prefix(call.tool()));
   }
 
+  /** Runs a call of the model, whose arguments can need a conversion. */
   Outcome run(ToolCall call) throws InterruptedException {
+    return run(call, tool -> ArgumentCoercion.read(call.arguments(), tool.parameters()));
+  }
+
+  /** Runs a call with exactly its arguments. */
+  Outcome runUnchanged(ToolCall call) throws InterruptedException {
+    return run(call, tool -> JsonTrees.readObject(call.arguments()));
+  }
+
+  private interface Arguments {
+    ObjectNode of(Tool tool) throws IOException;
+  }
+
+  private Outcome run(ToolCall call, Arguments given) throws InterruptedException {
     var started = System.nanoTime();
     var subject = "";
+    ToolException failure = null;
     ToolResult result;
     try {
       var tool = tool(call.tool());
-      var arguments = arguments(call, tool);
+      var arguments = arguments(given, tool);
       subject = tool.subject(arguments);
       log.toolStarted(call.tool(), subject);
       result = tool.run(arguments).masked(masker).limitedTo(maxOutputChars);
     } catch (ToolException e) {
+      failure = e;
       result = e.toResult().masked(masker);
     } catch (RuntimeException e) {
-      result =
-          new ToolException("InternalError", "the tool failed: " + e, "Continue without it.")
-              .toResult();
+      failure = new ToolException("InternalError", "the tool failed: " + e, "Continue without it.");
+      result = failure.toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;
     log.toolRan(call.tool(), subject, result, duration);
-    return new Outcome(result, duration);
+    return new Outcome(result, failure, duration);
   }
 
   /** A name such as {@code k8s-ops/execute_command} also names the skill. */
@@ -131,9 +167,9 @@ final class ToolRunner {
         "Use one of: " + String.join(", ", names(tools)) + ".");
   }
 
-  private static ObjectNode arguments(ToolCall call, Tool tool) throws ToolException {
+  private static ObjectNode arguments(Arguments given, Tool tool) throws ToolException {
     try {
-      return ArgumentCoercion.read(call.arguments(), tool.parameters());
+      return given.of(tool);
     } catch (IOException e) {
       throw new ToolException(
           "InvalidArguments",

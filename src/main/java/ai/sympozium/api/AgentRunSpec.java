@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
             + " the same.",
     fieldPath = ".instanceRef")
 @ValidationRule(
+    value =
+        "!has(self.toolCall) || (!has(self.model) && !has(self.systemPrompt)"
+            + " && !has(self.conversation))",
+    message = "A run with a toolCall has no model. Remove model, systemPrompt and conversation.",
+    fieldPath = ".toolCall")
+@ValidationRule(
     value = "!has(self.conversation) || self.conversation.map(m, m.content.size()).sum() <= 262144",
     message = "The messages are too long. Use at most 262144 characters together.",
     fieldPath = ".conversation")
@@ -90,7 +96,11 @@ public record AgentRunSpec(
         @JsonPropertyDescription(
             "Earlier messages of the conversation, which the model gets before the task. Together at"
                 + " most 262144 characters.")
-        List<ConversationMessage> conversation) {
+        List<ConversationMessage> conversation,
+    @JsonPropertyDescription(
+            "Call of a skill's tool that the run performs without a model. Its result is that of"
+                + " the tool, and it has no other skill. The task describes the call for people.")
+        @Nullable ToolCallSpec toolCall) {
 
   public AgentRunSpec {
     instanceRef = instanceRef == null ? Objects.requireNonNullElse(agentRef, "") : instanceRef;
@@ -101,7 +111,7 @@ public record AgentRunSpec(
     cleanup = cleanup == null ? CleanupPolicy.DELETE : cleanup;
   }
 
-  /** Creates the spec of a run that has neither a parent nor earlier messages. */
+  /** Creates the spec of a run that has no parent, no earlier messages and no tool call. */
   public AgentRunSpec(
       String instanceRef,
       String task,
@@ -134,6 +144,7 @@ public record AgentRunSpec(
         limits,
         null,
         null,
-        List.of());
+        List.of(),
+        null);
   }
 }

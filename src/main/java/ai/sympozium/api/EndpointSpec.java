@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of an instance's HTTP endpoint that the parameters of its pack do not have. */
@@ -42,8 +44,17 @@ public record EndpointSpec(
     @JsonPropertyDescription(
             "OAuth 2.1 issuer whose access tokens the endpoint accepts besides keys. Absent: keys"
                 + " only.")
-        @Nullable EndpointOAuth oauth) {
+        @Nullable EndpointOAuth oauth,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Tools of the instance's packs that clients may call as tools of MCP: by name, or for"
+                + " one pack as k8s-ops/scale_deployment. Absent or empty: none.")
+        List<String> tools) {
 
   public static final EndpointSpec DEFAULT =
-      new EndpointSpec(null, null, null, null, null, null, null, null);
+      new EndpointSpec(null, null, null, null, null, null, null, null, List.of());
+
+  public EndpointSpec {
+    tools = tools == null ? List.of() : List.copyOf(tools);
+  }
 }

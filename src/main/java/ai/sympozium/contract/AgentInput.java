@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionKey conversation that the run belongs to
  * @param conversation messages before the task
  * @param streamText whether the log contains the text of the model while it is generated
+ * @param toolCall call that replaces the work of the model, or null
  */
 public record AgentInput(
     String run,
@@ -25,7 +26,8 @@ public record AgentInput(
     List<Skill> skills,
     Tools tools,
     List<EarlierMessage> conversation,
-    boolean streamText) {
+    boolean streamText,
+    @Nullable RequestedCall toolCall) {
   public AgentInput {
     skills = List.copyOf(skills);
     conversation = List.copyOf(conversation);
@@ -110,6 +112,14 @@ public record AgentInput(
     public ToolPolicy {
       allow = List.copyOf(allow);
       deny = List.copyOf(deny);
+    }
+
+    /** Returns whether a tool may be used for a skill. */
+    public boolean allows(String skill, String tool) {
+      String ofSkill = RequestedCall.path(skill, tool);
+      return !deny.contains(tool)
+          && !deny.contains(ofSkill)
+          && (allow.isEmpty() || allow.contains(tool) || allow.contains(ofSkill));
     }
 
     /** Returns whether a tool may be used. For a tool of skills: for at least some skill. */

@@ -14,6 +14,7 @@ public final class AgentInputJson {
   private static final int DEFAULT_SECONDS = 600;
   private static final String CONVERSATION = "conversation";
   private static final String STREAM_TEXT = "streamText";
+  private static final String TOOL_CALL = "toolCall";
 
   private AgentInputJson() {}
 
@@ -43,7 +44,8 @@ public final class AgentInputJson {
         skills,
         ToolsJson.read(json.path("tools")),
         ConversationJson.read(json, CONVERSATION),
-        JsonTrees.flag(json, STREAM_TEXT));
+        JsonTrees.flag(json, STREAM_TEXT),
+        RequestedCall.read(json.path(TOOL_CALL)));
   }
 
   /** Returns the contents of {@code agent.json}. */
@@ -66,6 +68,9 @@ public final class AgentInputJson {
     ConversationJson.write(input.conversation(), json, CONVERSATION);
     if (input.streamText()) {
       json.put(STREAM_TEXT, true);
+    }
+    if (input.toolCall() != null) {
+      input.toolCall().write(json.putObject(TOOL_CALL));
     }
     return json;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Result of a run as its agent reports it: the contents of {@code result.json} and of the
  * termination message.
  *
- * @param response last text of the model
+ * @param response last text of the model, or the output of a requested tool
  * @param error reason of the failure, or null after success
  * @param remark why the response may not be an answer, or why there is none, in CamelCase, or null
  * @param stopReason limit that the work has reached, or null
@@ -26,6 +26,9 @@ public record AgentResult(
 
   /** Remark: the response does not mention that the last tool call failed. */
   public static final String FAILURE_NOT_MENTIONED = "FailureNotMentioned";
+
+  /** Remark: the requested tool was executed and failed. The response is its output. */
+  public static final String TOOL_FAILED = "ToolFailed";
 
   /** Remark: the container was stopped before the task was complete. */
   public static final String STOPPED = "Stopped";

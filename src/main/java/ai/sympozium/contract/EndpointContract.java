@@ -104,6 +104,22 @@ public final class EndpointContract {
   /** Characters of a task in a list. */
   public static final int MAX_LISTED_TASK = 200;
 
+  /**
+   * Returns the {@link #TOOLS} of skills that the clients of the endpoint may call, with {@link
+   * #NAME} and the fields below.
+   */
+  public static final String TOOLS_PATH = "/v1/endpoint/tools";
+
+  public static final String TOOLS = "tools";
+  public static final String SKILL = "skill";
+  public static final String DESCRIPTION = "description";
+
+  /** JSON schema of the parameters. */
+  public static final String PARAMETERS = "parameters";
+
+  /** Largest response with tools, half of what a client reads. */
+  public static final int MAX_TOOLS_BYTES = 512 * 1024;
+
   /** Returns news of runs of the endpoint's instance. Waits while there are none. */
   public static final String LOG_PATH = "/v1/endpoint/log";
 

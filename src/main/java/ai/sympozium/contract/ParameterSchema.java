@@ -124,6 +124,23 @@ public record ParameterSchema(JsonNode schema) {
     }
   }
 
+  /**
+   * Returns whether a check of arguments evaluates regular expressions. With unsuitable texts, some
+   * of them take any time.
+   */
+  public boolean hasPatterns() {
+    return hasPatterns(schema);
+  }
+
+  private static boolean hasPatterns(JsonNode node) {
+    for (var child : node) {
+      if (hasPatterns(child)) {
+        return true;
+      }
+    }
+    return node.path("pattern").isTextual() || node.path("patternProperties").isObject();
+  }
+
   /** Returns what is wrong with the arguments of a call; empty if they match. */
   public List<String> problems(ObjectNode arguments) {
     try {

@@ -138,6 +138,9 @@ public final class PodContract {
   /** Provider that plays a recorded transcript. */
   public static final String PROVIDER_REPLAY = "replay";
 
+  /** Provider of a run without a model, which no user can select. */
+  public static final String PROVIDER_NONE = "none";
+
   /** Providers that speak OpenAI's protocol. */
   public static final Set<String> OPENAI_PROVIDERS =
       Set.of(

@@ -102,7 +102,8 @@ class SystemPromptTest {
             skills,
             AgentInput.Tools.DEFAULT,
             List.of(),
-            false);
+            false,
+            null);
     var tools = new ArrayList<Tool>();
     if (skills.stream().anyMatch(Skill::executor)) {
       var executor =

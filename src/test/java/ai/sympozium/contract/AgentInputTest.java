@@ -54,7 +54,8 @@ class AgentInputTest {
             List.of(
                 new EarlierMessage(EarlierMessage.USER, "Hello."),
                 new EarlierMessage(EarlierMessage.ASSISTANT, "Hi.")),
-            true);
+            true,
+            new RequestedCall("k8s-ops", "scale", JsonTrees.readObject("{\"replicas\": 1.50}")));
 
     var json = JsonTrees.writeBytes(AgentInputJson.write(input));
 

@@ -42,6 +42,21 @@ class ParameterSchemaTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
+        "{\"type\": \"object\"} | false",
+        "{\"type\": \"object\", \"properties\": {\"pattern\": {\"type\": \"string\"}}} | false",
+        "{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"^(a+)+$\"}}} | true",
+        "{\"type\": \"object\", \"$defs\": {\"b\": [{\"pattern\": \"a\"}]}} | true",
+        "{\"type\": \"object\", \"patternProperties\": {\"^(a+)+$\": {}}} | true"
+      })
+  void shouldFindRegularExpressions(String schema, boolean expected) throws IOException {
+    assertThat(schema(schema).hasPatterns()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
         "[] | .type: must be object.",
         "{} | .type: must be object.",
         "{\"type\": [\"object\"]} | .type: must be object.",

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.Manifests;
+import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -427,6 +431,120 @@ class EndpointIT {
             RUNS, () -> account.resource(run("bot", "bot-web-" + ID, field)).dryRun().create());
       }
     }
+  }
+
+  @Test
+  void shouldRefuseCallOfToolThatTheEndpointDoesNotOffer() {
+    attachTools("[second/scale]");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      account.resource(call("bot-web-" + ID, "first/scale")).create();
+    }
+
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "bot-web-" + ID);
+
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.FAILED);
+    assertThat(status.error())
+        .startsWith(
+            "spec.toolCall.tool: the endpoint of instance \"bot\" does not offer first/scale.")
+        .contains("spec.endpoint.tools");
+    assertThat(
+            TestCluster.grants(TestCluster.get(namespace, "bot-web-" + ID).getMetadata().getUid()))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldGiveCallOfToolItsSkillOnly() {
+    attachTools("[scale]");
+    awaitServing();
+    try (KubernetesClient account = account()) {
+      account.resource(call("bot-web-" + ID, "second/scale")).create();
+    }
+
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "bot-web-" + ID);
+
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(status.skills()).extracting(SkillStatus::name).containsExactly("second");
+  }
+
+  @Test
+  void shouldLetUserCallToolThatTheEndpointDoesNotOffer() {
+    attachTools("[]");
+    AgentRun run = call("by-hand", "first/scale");
+    run.getMetadata().setOwnerReferences(List.of());
+    run.getMetadata().setLabels(Map.of());
+    TestCluster.ADMIN.resource(run).create();
+
+    AgentRunStatus status = TestCluster.awaitFinal(namespace, "by-hand");
+
+    assertThat(status.phase()).isEqualTo(AgentRunPhase.SUCCEEDED);
+    assertThat(status.skills()).extracting(SkillStatus::name).containsExactly("first");
+  }
+
+  @Test
+  void shouldRejectCallWithModelOrWithChangedArguments() {
+    attachTools("[scale]");
+    AgentRun stored = TestCluster.ADMIN.resource(call("bot-web-" + ID, "first/scale")).create();
+
+    for (String field :
+        List.of("systemPrompt: p", "model: {}", "conversation: [{role: user, content: a}]")) {
+      assertThatThrownBy(() ->
+              TestCluster.run(
+                  namespace,
+                  "mixed",
+                  "instanceRef: bot",
+                  "task: t",
+                  "toolCall: {tool: first/scale}",
+                  field))
+          .hasMessageContaining("A run with a toolCall has no model");
+    }
+    assertThatThrownBy(() ->
+            TestCluster.ADMIN
+                .resource(stored)
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"spec\":{\"toolCall\":{\"arguments\":{\"name\":\"other\"}}}}"))
+        .hasMessageContaining("The spec of a run is immutable");
+    for (String tool : List.of("scale", "first/Scale", "first/scale/x", "../first/scale")) {
+      assertThatThrownBy(() ->
+              TestCluster.run(
+                  namespace,
+                  "mixed",
+                  "instanceRef: bot",
+                  "task: t",
+                  "toolCall: {tool: " + tool + "}"))
+          .hasMessageContaining("spec.toolCall.tool");
+    }
+  }
+
+  /** Attaches two packs with a tool of the same name, and permissions of their own. */
+  private void attachTools(String offered) {
+    for (String pack : List.of("first", "second")) {
+      TestCluster.apply(
+          namespace,
+          Packs.withRules(pack, "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]", "[]")
+              + """
+                  tools:
+                  - name: scale
+                    description: Scales.
+                    exec: [echo]
+                    positionalArgs: [name]
+                    parameters: {type: object, required: [name], properties: {name: {type: string}}}
+              """);
+    }
+    attachWith(
+        "{skillPackRef: first}, {skillPackRef: second}, {skillPackRef: web-endpoint}",
+        "endpoint: {tools: %s}".formatted(offered));
+  }
+
+  private AgentRun call(String name, String tool) {
+    AgentRun run = run("bot", name, "");
+    run.setSpec(
+        Manifests.parse(
+            "{instanceRef: bot, task: Call it., toolCall: {tool: %s, arguments: {name: api}}}"
+                .formatted(tool),
+            AgentRunSpec.class));
+    return run;
   }
 
   @Test

@@ -93,7 +93,8 @@ class SchedulePolicyIT {
           .doesNotThrowAnyException();
       PolicyAssertions.assertRefused(
           RUNS, () -> operator.resource(run("other", "")).dryRun().create());
-      for (String field : List.of("env: {A: b}", "systemPrompt: Another.")) {
+      for (String field :
+          List.of("env: {A: b}", "systemPrompt: Another.", "toolCall: {tool: a/b}")) {
         PolicyAssertions.assertRefused(
             RUNS, () -> operator.resource(run("report-0f8fad5b-1", field)).dryRun().create());
       }

@@ -21,14 +21,7 @@ public record ToolPolicy(List<AgentInput.ToolPolicy> rules) {
 
   /** Returns whether a tool may be used for a skill. */
   public boolean allows(String skill, String tool) {
-    var ofSkill = skill + "/" + tool;
-    return rules.stream()
-        .allMatch(rule ->
-            !rule.deny().contains(tool)
-                && !rule.deny().contains(ofSkill)
-                && (rule.allow().isEmpty()
-                    || rule.allow().contains(tool)
-                    || rule.allow().contains(ofSkill)));
+    return rules.stream().allMatch(rule -> rule.allows(skill, tool));
   }
 
   /** Describes the policy for the model; empty if it allows all tools. */

@@ -88,21 +88,7 @@ final class ExplanationPrinter {
     if (agent == null) {
       return access + " · model unknown";
     }
-    return access
-        + " · model "
-        + TerminalSanitizer.value(agent.model())
-        + (agent.provider().equals("openai")
-            ? ""
-            : " (" + TerminalSanitizer.value(agent.provider()) + ")")
-        + (agent.baseURL() == null ? "" : " at " + TerminalSanitizer.value(agent.baseURL()))
-        + (agent.keySecret() == null
-            ? ""
-            : " (key from secret " + TerminalSanitizer.value(agent.keySecret()) + ")")
-        + (agent.headersSecret() == null
-            ? ""
-            : " (headers from secret " + TerminalSanitizer.value(agent.headersSecret()) + ")")
-        + " · at most "
-        + minutes(agent.timeoutSeconds());
+    return access + " · " + agent.describeModel() + " · at most " + minutes(agent.timeoutSeconds());
   }
 
   private static String minutes(long seconds) {

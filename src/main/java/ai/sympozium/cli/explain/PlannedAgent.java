@@ -1,5 +1,7 @@
 package ai.sympozium.cli.explain;
 
+import ai.sympozium.cli.console.TerminalSanitizer;
+import ai.sympozium.contract.PodContract;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.plan.SkillTexts;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -41,6 +43,23 @@ public record PlannedAgent(
         plan.settings().caConfigMap(),
         plan.timeoutSeconds(),
         plan.texts().stream().map(SkillTexts::configMap).toList());
+  }
+
+  /** Describes the model, its endpoint and its Secrets. */
+  String describeModel() {
+    if (provider.equals(PodContract.PROVIDER_NONE)) {
+      return "no model";
+    }
+    return "model "
+        + TerminalSanitizer.value(model)
+        + (provider.equals(PodContract.PROVIDER_OPENAI)
+            ? ""
+            : " (" + TerminalSanitizer.value(provider) + ")")
+        + (baseURL == null ? "" : " at " + TerminalSanitizer.value(baseURL))
+        + (keySecret == null ? "" : " (key from secret " + TerminalSanitizer.value(keySecret) + ")")
+        + (headersSecret == null
+            ? ""
+            : " (headers from secret " + TerminalSanitizer.value(headersSecret) + ")");
   }
 
   List<String> describeTexts() {

@@ -11,6 +11,7 @@ import ai.sympozium.endpoint.run.RunEvents;
 import ai.sympozium.endpoint.run.RunPage;
 import ai.sympozium.endpoint.run.RunPosition;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
+import ai.sympozium.endpoint.run.SkillTool;
 import ai.sympozium.endpoint.run.StoredRun;
 import ai.sympozium.ipc.gateway.Backoff;
 import ai.sympozium.ipc.gateway.GatewayClient;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ public final class ClusterRuns implements AgentRuns {
   private final Gateway gateway;
   private final RunReader reader;
   private final LogPoller poller;
+  private final ToolCatalog catalog;
   private final Duration maxDuration;
 
   /** UIDs of the newest runs, so that a cancellation deletes no other run of the same name. */
@@ -93,6 +96,7 @@ public final class ClusterRuns implements AgentRuns {
     this.gateway = gateway;
     this.reader = new RunReader(instance, gateway);
     this.poller = new LogPoller(gateway);
+    this.catalog = new ToolCatalog(gateway, System::nanoTime);
     this.maxDuration = maxDuration.plus(MARGIN);
   }
 
@@ -130,6 +134,11 @@ public final class ClusterRuns implements AgentRuns {
   public RunPage list(String requestPrefix, @Nullable RunPosition after)
       throws InterruptedException {
     return reader.list(requestPrefix, after);
+  }
+
+  @Override
+  public List<SkillTool> tools() throws InterruptedException {
+    return catalog.tools();
   }
 
   @Override

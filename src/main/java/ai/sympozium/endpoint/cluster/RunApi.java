@@ -58,6 +58,10 @@ final class RunApi {
     if (run.maxOutputTokens() != null) {
       spec.putObject("limits").put("outputTokens", run.maxOutputTokens());
     }
+    var call = run.toolCall();
+    if (call != null) {
+      spec.putObject("toolCall").put("tool", call.path()).set("arguments", call.arguments());
+    }
     return manifest;
   }
 

@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.cluster;
 
+import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.RunResult;
 import ai.sympozium.endpoint.run.RunResult.StopReason;
@@ -24,7 +25,8 @@ final class RunResults {
         result.path("response").asText(""),
         stopReason(result.path("stopReason").asText(failed ? "error" : "stop")),
         new Usage(metrics.path("inputTokens").asLong(), metrics.path("outputTokens").asLong()),
-        failed ? error(message, result) : null);
+        failed ? error(message, result) : null,
+        AgentResult.TOOL_FAILED.equals(result.path("remark").asText()));
   }
 
   private static String error(String message, JsonNode result) {

@@ -56,6 +56,11 @@ final class JsonRpcException extends SympoziumException {
         JsonTrees.object().put("uri", uri));
   }
 
+  /** Rejects a request, because the operator does not answer at present. */
+  static JsonRpcException unavailable(String message) {
+    return new JsonRpcException(200, INTERNAL_ERROR, message);
+  }
+
   static JsonRpcException headerMismatch(String message) {
     return new JsonRpcException(400, HEADER_MISMATCH, "Header mismatch: " + message);
   }

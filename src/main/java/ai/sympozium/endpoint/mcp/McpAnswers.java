@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 record McpAnswers(String instance, String programVersion) {
   private static final String SERVER = "sympozium";
 
-  /** The tool never changes, but a client should notice a new version of the server. */
+  /** Constant results expire too, because a client should notice a new version of the server. */
   private static final long CACHE_MILLIS = 300_000;
+
+  /** A list of tools is as old on this side. */
+  private static final long TOOLS_MILLIS = 5_000;
 
   ObjectNode initialize(ProtocolVersion negotiated) {
     var result = JsonTrees.object().put("protocolVersion", negotiated.value());
@@ -35,7 +38,7 @@ record McpAnswers(String instance, String programVersion) {
     var result = JsonTrees.object();
     var list = result.putArray("tools");
     tools.forEach(tool -> list.add(tool.describe()));
-    return constant(request, result);
+    return request.version().hasHandshake() ? result : cacheable(result, TOOLS_MILLIS);
   }
 
   static ObjectNode toolResult(String text, boolean isError) {

@@ -12,7 +12,6 @@ import ai.sympozium.endpoint.run.RunService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +27,7 @@ public final class McpApi implements ExchangeHandler {
 
   private final String host;
   private final McpAnswers answers;
-  private final List<McpTool> tools;
+  private final McpTools tools;
   private final McpResources resources;
   private final KeyRateLimits rate;
   private final RunIds ids;
@@ -48,7 +47,7 @@ public final class McpApi implements ExchangeHandler {
     this(
         host,
         new McpAnswers(instance, programVersion()),
-        answers -> List.of(new AgentTool(instance, service, ids, answers)),
+        answers -> new EndpointMcpTools(instance, runs, new RunCalls(service, ids, answers)),
         new TranscriptResources(runs, ids),
         ids,
         rate);
@@ -57,7 +56,7 @@ public final class McpApi implements ExchangeHandler {
   McpApi(
       String host,
       McpAnswers answers,
-      Function<McpAnswers, List<McpTool>> tools,
+      Function<McpAnswers, McpTools> tools,
       McpResources resources,
       RunIds ids,
       KeyRateLimits rate) {
@@ -90,7 +89,7 @@ public final class McpApi implements ExchangeHandler {
   private void serve(HttpExchange exchange, McpRequest request) throws InterruptedException {
     if (request.isNotification()) {
       if (request.method().equals("notifications/cancelled")) {
-        tools.forEach(tool -> tool.cancel(exchange.client(), request));
+        tools.cancel(exchange.client(), request);
       }
       exchange.answer(HttpAnswer.empty(202));
       return;
@@ -114,13 +113,14 @@ public final class McpApi implements ExchangeHandler {
             answer(request, answers.initialize(negotiated(request)))
                 .with(SESSION_HEADER, ids.random()));
       }
+      case "tools/list" ->
+          exchange.answer(answer(request, McpAnswers.tools(request, tools.list())));
       default -> exchange.answer(answer(request, result(request)));
     }
   }
 
   private ObjectNode result(McpRequest request) {
     return switch (request.method()) {
-      case "tools/list" -> McpAnswers.tools(request, tools);
       case "resources/templates/list" -> McpAnswers.constant(request, resources.templates());
       case "server/discover" -> {
         requireHandshake(request, false);
@@ -134,11 +134,10 @@ public final class McpApi implements ExchangeHandler {
     };
   }
 
-  private McpTool tool(McpRequest request) {
+  private McpTool tool(McpRequest request) throws InterruptedException {
     var name = request.params().path("name").asText("");
-    return tools.stream()
-        .filter(tool -> tool.name().equals(name))
-        .findFirst()
+    return tools
+        .find(name)
         .orElseThrow(() ->
             new JsonRpcException(200, JsonRpcException.INVALID_PARAMS, "Unknown tool: " + name));
   }

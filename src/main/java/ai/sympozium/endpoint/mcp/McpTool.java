@@ -12,7 +12,4 @@ interface McpTool {
 
   /** Performs a call and answers it. */
   void call(HttpExchange exchange, McpRequest request) throws InterruptedException;
-
-  /** Cancels a call that the client has named in a notification, if the tool performs it. */
-  void cancel(String client, McpRequest notification);
 }

@@ -42,7 +42,7 @@ final class TranscriptResources implements McpResources {
         result.put("nextCursor", page.runs().getLast().position().toString());
       }
     } catch (RunsUnavailableException e) {
-      throw unavailable(e);
+      throw JsonRpcException.unavailable(e.getMessage());
     }
     return McpAnswers.changing(request, result);
   }
@@ -89,7 +89,7 @@ final class TranscriptResources implements McpResources {
           .filter(found -> ids.isOwner(client, found.run().request()))
           .filter(found -> RunContext.isStored(found.run().context()));
     } catch (RunsUnavailableException e) {
-      throw unavailable(e);
+      throw JsonRpcException.unavailable(e.getMessage());
     }
   }
 
@@ -127,9 +127,5 @@ final class TranscriptResources implements McpResources {
     json.putObject("annotations")
         .put("lastModified", (completedAt == null ? run.createdAt() : completedAt).toString());
     return json;
-  }
-
-  private static JsonRpcException unavailable(RunsUnavailableException e) {
-    return new JsonRpcException(200, JsonRpcException.INTERNAL_ERROR, e.getMessage());
   }
 }

@@ -43,6 +43,7 @@ public final class RunRequests {
         context,
         conversation,
         maxOutputTokens,
+        null,
         // A client with a key finds the run through another replica.
         key.isEmpty());
   }

@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.run;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public interface AgentRuns {
    * @throws RunsUnavailableException if runs cannot be read at present
    */
   RunPage list(String requestPrefix, @Nullable RunPosition after) throws InterruptedException;
+
+  /**
+   * Returns the tools of skills that clients may call. A list can be a few seconds old.
+   *
+   * @throws RunsUnavailableException if the tools cannot be read at present
+   */
+  List<SkillTool> tools() throws InterruptedException;
 
   /** Deletes a run, and with it its permissions. Retries until the run does not exist. */
   void cancel(String id);

@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.run;
 
+import ai.sympozium.contract.RequestedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param request identifies client and request, to recognize a repeated request
  * @param context text that is stored with the run
  * @param maxOutputTokens limit of the answer, or null
+ * @param toolCall call that replaces the work of the model, or null
  * @param needsReplica whether nothing needs the run when the replica that creates it is killed: its
  *     client waits there, and cannot find the run again
  */
@@ -20,9 +22,10 @@ public record NewRun(
     String context,
     Conversation conversation,
     @Nullable Long maxOutputTokens,
+    @Nullable RequestedCall toolCall,
     boolean needsReplica) {
 
-  /** Creates a run whose client waits for it at one replica. */
+  /** Creates a run that a model performs, and whose client waits for it at one replica. */
   public NewRun(
       String id,
       String client,
@@ -30,11 +33,11 @@ public record NewRun(
       String context,
       Conversation conversation,
       @Nullable Long maxOutputTokens) {
-    this(id, client, request, context, conversation, maxOutputTokens, true);
+    this(id, client, request, context, conversation, maxOutputTokens, null, true);
   }
 
   /** Returns a run that continues although the replica is killed. */
   NewRun withoutReplica() {
-    return new NewRun(id, client, request, context, conversation, maxOutputTokens, false);
+    return new NewRun(id, client, request, context, conversation, maxOutputTokens, toolCall, false);
   }
 }

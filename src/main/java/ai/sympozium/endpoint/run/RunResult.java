@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param text the answer; after a failure the text so far, which can be empty
  * @param stopReason why the agent stopped
  * @param error why the run failed, or null after success
+ * @param toolFailed whether the requested tool was executed and failed
  */
-public record RunResult(String text, StopReason stopReason, Usage usage, @Nullable String error) {
+public record RunResult(
+    String text, StopReason stopReason, Usage usage, @Nullable String error, boolean toolFailed) {
+  /** Creates a result of the work of a model. */
+  public RunResult(String text, StopReason stopReason, Usage usage, @Nullable String error) {
+    this(text, stopReason, usage, error, false);
+  }
+
   /** Reason for the end of an answer. */
   public enum StopReason {
     /** The answer is complete. */

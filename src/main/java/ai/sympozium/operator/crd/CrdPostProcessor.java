@@ -137,7 +137,10 @@ public class CrdPostProcessor implements CRDPostProcessor {
         .forEach(key -> key.setDefault(TextNode.valueOf("")));
   }
 
-  /** The name of a tool is unique in its pack. Its parameters are a JSON schema of any content. */
+  /**
+   * The name of a tool is unique in its pack. Its parameters are a JSON schema of any content, and
+   * the arguments of a call any object.
+   */
   private static void completeTools(JSONSchemaProps root) {
     field(root, "spec")
         .flatMap(spec -> field(spec, "sidecar"))
@@ -148,6 +151,10 @@ public class CrdPostProcessor implements CRDPostProcessor {
           field(tools.getItems().getSchema(), "parameters")
               .ifPresent(parameters -> parameters.setType("object"));
         });
+    field(root, "spec")
+        .flatMap(spec -> field(spec, "toolCall"))
+        .flatMap(call -> field(call, "arguments"))
+        .ifPresent(arguments -> arguments.setType("object"));
   }
 
   private static Optional<JSONSchemaProps> field(JSONSchemaProps schema, String name) {

@@ -21,20 +21,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the endpoint of an instance the runs that it has created, and no others. */
+/**
+ * Shows the endpoint of an instance the runs that it has created, and no others, and the tools that
+ * it offers.
+ */
 @Path("")
 public class EndpointResource {
   private final EndpointCaller caller;
   private final EndpointPolls polls;
   private final RunSnapshotReader reader;
   private final EndpointRunList list;
+  private final EndpointTools tools;
 
   EndpointResource(
-      EndpointCaller caller, EndpointPolls polls, RunSnapshotReader reader, EndpointRunList list) {
+      EndpointCaller caller,
+      EndpointPolls polls,
+      RunSnapshotReader reader,
+      EndpointRunList list,
+      EndpointTools tools) {
     this.caller = caller;
     this.polls = polls;
     this.reader = reader;
     this.list = list;
+    this.tools = tools;
   }
 
   @POST
@@ -102,6 +111,15 @@ public class EndpointResource {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "requestPrefix: is missing");
     }
     return list.page(caller.pod(), prefix, EndpointRunList.Position.read(body));
+  }
+
+  @POST
+  @Path(EndpointContract.TOOLS_PATH)
+  @EndpointOnly
+  @RunOnVirtualThread
+  @Produces(MediaType.APPLICATION_JSON)
+  public String tools() {
+    return tools.of(caller.pod());
   }
 
   private static void writeLog(StoredLog log, ObjectNode answer) {

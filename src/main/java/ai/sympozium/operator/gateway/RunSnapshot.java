@@ -8,6 +8,8 @@ import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.AgentResult.Metrics;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.LogEntry;
+import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.agentrun.status.ConditionType;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -142,6 +144,14 @@ record RunSnapshot(
             status.result(),
             status.error(),
             new Metrics(
-                usage.durationMs(), usage.inputTokens(), usage.outputTokens(), usage.toolCalls())));
+                usage.durationMs(), usage.inputTokens(), usage.outputTokens(), usage.toolCalls()),
+            hasFailedTool(status) ? AgentResult.TOOL_FAILED : null,
+            null));
+  }
+
+  private static boolean hasFailedTool(AgentRunStatus status) {
+    return status.conditions().stream()
+        .filter(condition -> ConditionType.SUCCEEDED.value().equals(condition.getType()))
+        .anyMatch(condition -> ConditionReason.TOOL_FAILED.value().equals(condition.getReason()));
   }
 }

@@ -43,6 +43,7 @@ public final class GatewayRoutes {
           EndpointContract.LOG_PATH,
           EndpointContract.RUN_PATH,
           EndpointContract.LIST_PATH,
+          EndpointContract.TOOLS_PATH,
           GatewayApi.HEALTH_PATH ->
           path;
       default -> isReview(path) ? ADMISSION_PREFIX : "other";

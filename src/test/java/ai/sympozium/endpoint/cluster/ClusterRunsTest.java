@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointProcess;
+import ai.sympozium.contract.RequestedCall;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
@@ -111,7 +112,8 @@ class ClusterRunsTest {
     var process = new EndpointProcess("uid-pod", Instant.parse("2026-01-01T00:00:00Z"));
     var api = new RunApi(client, INSTANCE, process);
     var independent =
-        new NewRun(RUN.id(), RUN.client(), RUN.request(), "", RUN.conversation(), null, false);
+        new NewRun(
+            RUN.id(), RUN.client(), RUN.request(), "", RUN.conversation(), null, null, false);
 
     assertThat(processIn(api.manifest(RUN))).isEqualTo("uid-pod/2026-01-01T00:00:00Z");
     assertThat(processIn(api.manifest(independent))).isEmpty();
@@ -123,6 +125,46 @@ class ClusterRunsTest {
         .path("annotations")
         .path("sympozium.ai/endpoint-process")
         .asText("");
+  }
+
+  @Test
+  void shouldCreateRunThatCallsATool() throws Exception {
+    answers.add("201 {\"metadata\":{\"uid\":\"uid-1\"}}");
+    var call = new RequestedCall("k8s-ops", "scale", JsonTrees.readObject("{\"a\":[1.50,null]}"));
+
+    runs.create(
+        new NewRun(
+            RUN.id(),
+            "api-key",
+            "owner.digest",
+            "",
+            new Conversation(List.of(), "T"),
+            null,
+            call,
+            true));
+
+    assertThat(bodies.getFirst().path("spec"))
+        .isEqualTo(
+            JsonTrees.read(
+                """
+                {"instanceRef":"bot","task":"T",
+                 "toolCall":{"tool":"k8s-ops/scale","arguments":{"a":[1.50,null]}}}
+                """));
+  }
+
+  @Test
+  void shouldReadThatToolFailed() throws Exception {
+    gatewayAnswer =
+        """
+        {"name":"bot-web-0123456789abcdef","request":"owner.digest","task":"Hello",
+         "createdAt":"2026-11-29T07:00:00Z","state":"Succeeded",
+         "result":{"response":"[exit code 1]","remark":"ToolFailed"}}
+        """;
+
+    var result = runs.find(RUN.id()).orElseThrow().result();
+
+    assertThat(result)
+        .isEqualTo(new RunResult("[exit code 1]", StopReason.STOP, Usage.NONE, null, true));
   }
 
   @Test

@@ -139,9 +139,6 @@ final class ConformanceFixtures {
       tool.putObject("inputSchema").put("type", "object");
       return tool;
     }
-
-    @Override
-    public void cancel(String client, McpRequest notification) {}
   }
 
   private static final class ProgressTool extends FixtureTool {

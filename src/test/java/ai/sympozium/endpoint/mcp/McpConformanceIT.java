@@ -158,7 +158,7 @@ class McpConformanceIT {
     return new McpApi(
         "bot.example.com",
         new McpAnswers("sre-bot", "test"),
-        ConformanceFixtures::tools,
+        answers -> McpTools.of(ConformanceFixtures.tools(answers)),
         ConformanceFixtures.resources(new TranscriptResources(new ScriptedRuns(), ids)),
         ids,
         new KeyRateLimits(0, 1, TimeMeter.SYSTEM_NANOTIME));

@@ -33,6 +33,7 @@ public final class ScriptedRuns implements AgentRuns {
   private volatile @Nullable RuntimeException failure;
   private volatile @Nullable RuntimeException readFailure;
   private volatile List<LogEntry> log = List.of();
+  private volatile List<SkillTool> tools = List.of();
 
   /** Sets the events of the runs that are created from now on. */
   public ScriptedRuns play(RunEvent... events) {
@@ -68,7 +69,12 @@ public final class ScriptedRuns implements AgentRuns {
     log = List.of(entries);
   }
 
-  /** Lets reads of logs and lists fail. */
+  /** Sets the tools of skills that clients may call. */
+  public void offer(SkillTool... offered) {
+    tools = List.of(offered);
+  }
+
+  /** Lets reads of logs, lists and tools fail. */
   public void failReadsWith(RuntimeException e) {
     readFailure = e;
   }
@@ -176,6 +182,12 @@ public final class ScriptedRuns implements AgentRuns {
             .skip(after == null ? 0 : 1)
             .toList();
     return new RunPage(rest.stream().limit(2).toList(), rest.size() > 2);
+  }
+
+  @Override
+  public List<SkillTool> tools() {
+    checkReads();
+    return tools;
   }
 
   @Override

@@ -50,6 +50,7 @@ class CrdTest {
           "sympoziuminstances.spec.agents.default.lifecycle",
           "agentruns.spec.lifecycle",
           "agentruns.spec.task",
+          "agentruns.spec.toolCall.arguments",
           "skillpacks.spec.sidecar.tools[].parameters");
 
   @TempDir static Path generated;

@@ -124,6 +124,8 @@ class NamedObjectsTest {
           "agentruns spec.conversation[].content",
           "agentruns spec.conversation[].role",
           "agentruns spec.env{}",
+          // A tool of a pack that the run attaches anyway.
+          "agentruns spec.toolCall.tool",
           "agentruns spec.toolPolicy.allow[]",
           "agentruns spec.toolPolicy.deny[]",
           "agentruns spec.instanceRef",
@@ -208,6 +210,7 @@ class NamedObjectsTest {
           "sympoziuminstances spec.endpoint.oauth.audience",
           "sympoziuminstances spec.endpoint.oauth.issuer",
           "sympoziuminstances spec.endpoint.oauth.requiredScopes[]",
+          "sympoziuminstances spec.endpoint.tools[]",
           "sympoziuminstances spec.memory.systemPrompt");
 
   private static final List<String> UNREAD =

@@ -190,6 +190,21 @@ class EndpointResourceTest extends RunningGateway {
   }
 
   @Test
+  void shouldReportFailedToolWhenTheBridgeHasNotReported() {
+    create(
+        "web-endpoint",
+        "status: {phase: Succeeded, result: mine, tokenUsage: {inputTokens: 0, outputTokens: 0,"
+            + " totalTokens: 0, toolCalls: 1, durationMs: 4}, conditions: [{type: Succeeded,"
+            + " status: 'True', reason: ToolFailed, message: m,"
+            + " lastTransitionTime: '2026-01-01T00:00:00Z'}]}");
+
+    poll(0, "", 0)
+        .then()
+        .body("runs[0].result.response", equalTo("mine"))
+        .body("runs[0].result.remark", equalTo("ToolFailed"));
+  }
+
+  @Test
   void shouldReportRunAsAbsentWhenTheEndpointHasNotCreatedIt() {
     create("agent", "status: {phase: Running}");
 

@@ -16,6 +16,7 @@ class GatewayRoutesTest {
     "/v1/endpoint/log, 32768",
     "/v1/endpoint/run, 4096",
     "/v1/endpoint/runs, 4096",
+    "/v1/endpoint/tools, 4096",
     "/v1/result/, 4096",
     "/, 4096"
   })
@@ -32,6 +33,7 @@ class GatewayRoutesTest {
     "/v1/endpoint/log, /v1/endpoint/log",
     "/v1/endpoint/run, /v1/endpoint/run",
     "/v1/endpoint/runs, /v1/endpoint/runs",
+    "/v1/endpoint/tools, /v1/endpoint/tools",
     "/healthz, /healthz",
     "/v1/admission/0123, /v1/admission/",
     "/v1/token/0123, other",

@@ -23,9 +23,6 @@ final class CachedDefinitions {
   /** Rough size of an instance without its texts. */
   private static final long SETTINGS = 1024;
 
-  /** A tree of JSON nodes takes several times the memory of its text. */
-  private static final long TREE_FACTOR = 8;
-
   private CachedDefinitions() {}
 
   static BoundedItemStore<SkillPack> packs() {
@@ -70,7 +67,9 @@ final class CachedDefinitions {
   private static long size(SidecarTool tool) {
     return SETTINGS
         + tool.description().length()
-        + (tool.parameters() == null ? 0 : TREE_FACTOR * tool.parameters().toString().length());
+        + (tool.parameters() == null
+            ? 0
+            : CachedRuns.TREE_FACTOR * tool.parameters().toString().length());
   }
 
   private static long size(Skill skill) {
@@ -83,6 +82,9 @@ final class CachedDefinitions {
         + CachedRuns.length(spec.agents().defaultAgent().env())
         + CachedRuns.length(spec.agents().defaultAgent().providerHeaders())
         + (spec.memory() == null ? 0 : CachedRuns.length(spec.memory().systemPrompt()))
+        + (spec.endpoint() == null
+            ? 0
+            : spec.endpoint().tools().stream().mapToLong(CachedRuns::length).sum())
         + CachedRuns.length(spec.skills());
   }
 }

@@ -19,6 +19,9 @@ public final class CachedRuns {
   /** Total size of the specs of runs that have not started. */
   static final long MAX_CHARACTERS = 8L * 1024 * 1024;
 
+  /** A tree of JSON nodes takes several times the memory of its text. */
+  static final long TREE_FACTOR = 8;
+
   /** No valid run has this task. */
   private static final String REDUCED = "";
 
@@ -82,6 +85,9 @@ public final class CachedRuns {
         + length(spec.sessionKey())
         + length(spec.skills())
         + length(spec.env())
+        + (spec.toolCall() == null || spec.toolCall().arguments() == null
+            ? 0
+            : TREE_FACTOR * spec.toolCall().arguments().toString().length())
         + spec.conversation().stream().mapToLong(message -> message.content().length()).sum()
         + spec.imagePullSecrets().stream().mapToLong(s -> length(s.getName())).sum();
   }

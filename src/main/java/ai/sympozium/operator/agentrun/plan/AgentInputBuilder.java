@@ -3,14 +3,17 @@ package ai.sympozium.operator.agentrun.plan;
 import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.RunLimits;
 import ai.sympozium.api.SidecarTool;
+import ai.sympozium.api.ToolCallSpec;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.EarlierMessage;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.PodContract;
+import ai.sympozium.contract.RequestedCall;
 import ai.sympozium.contract.SkillTool;
 import ai.sympozium.operator.agentrun.plan.RunPlan.PlannedSkill;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Selects the parts of a plan that the agent needs, and nothing else. */
 public final class AgentInputBuilder {
@@ -42,7 +45,14 @@ public final class AgentInputBuilder {
         plan.settings().conversation().stream()
             .map(message -> new EarlierMessage(message.role(), message.content()))
             .toList(),
-        EndpointContract.isRunName(plan.run().name(), plan.instance()));
+        EndpointContract.isRunName(plan.run().name(), plan.instance()),
+        toolCall(plan.toolCall()));
+  }
+
+  private static @Nullable RequestedCall toolCall(@Nullable ToolCallSpec call) {
+    return call == null
+        ? null
+        : new RequestedCall(call.skill(), call.name(), ToolCallCheck.arguments(call));
   }
 
   private static AgentInput.Limits limits(RunPlan plan) {

@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SkillRef;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.ToolCallSpec;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
@@ -37,6 +38,9 @@ public final class AttachedSkills {
 
   /** Returns the ConfigMaps with texts of a run: its own, or those of its instance. */
   static List<TextReference> texts(AgentRun run, SympoziumInstance instance) {
+    if (run.getSpec().toolCall() != null) {
+      return List.of();
+    }
     List<SkillRef> refs = refs(run, instance);
     return IntStream.range(0, refs.size())
         .filter(i -> refs.get(i).isConfigMap())
@@ -51,10 +55,13 @@ public final class AttachedSkills {
     return own ? run.getSpec().skills() : instance.getSpec().skills();
   }
 
-  /** Returns the packs of a run: its own, or those of its instance if it has none. */
+  /**
+   * Returns the packs of a run: its own, or those of its instance if it has none. A run that calls
+   * a tool has the pack of this tool only.
+   */
   public static List<Attachment> of(AgentRun run, ClusterReader cluster) {
     if (!run.getSpec().skills().isEmpty()) {
-      return list(FIELD_PATH, run.getSpec().skills());
+      return ofCall(run, list(FIELD_PATH, run.getSpec().skills()));
     }
     return Optional.of(run.getSpec().instanceRef())
         .filter(ObjectNames::isObjectName)
@@ -70,9 +77,21 @@ public final class AttachedSkills {
 
   static List<Attachment> of(AgentRun run, SympoziumInstance instance) {
     List<Attachment> attachments = list(fieldPath(run), refs(run, instance));
-    return run.getSpec().skills().isEmpty()
-        ? attachments.stream().filter(attachment -> !isEndpoint(attachment.ref())).toList()
-        : attachments;
+    return ofCall(
+        run,
+        run.getSpec().skills().isEmpty()
+            ? attachments.stream().filter(attachment -> !isEndpoint(attachment.ref())).toList()
+            : attachments);
+  }
+
+  /** A run that calls a tool has the skill of this tool only, so it gets no other permissions. */
+  private static List<Attachment> ofCall(AgentRun run, List<Attachment> attachments) {
+    ToolCallSpec call = run.getSpec().toolCall();
+    return call == null
+        ? attachments
+        : attachments.stream()
+            .filter(attachment -> call.skill().equals(attachment.ref().skillPackRef()))
+            .toList();
   }
 
   /** Returns whether a reference gives its instance an endpoint. Runs get no skill of it. */

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  * Resolves provider, model, endpoint and key of a run. The run's settings override the instance's.
  */
 final class ModelResolver {
+  /** Model of a run that only calls a tool. Without a key, headers and an endpoint. */
+  static final RunPlan.Model NONE =
+      new RunPlan.Model(PodContract.PROVIDER_NONE, "", null, null, null, Map.of());
+
   private static final Set<String> PROVIDERS = providers();
 
   /** A token of RFC 9110. */

@@ -45,6 +45,7 @@ public sealed interface PlanResult {
     MODEL_INVALID("ModelInvalid"),
     TRUSTED_CA_INVALID("TrustedCaInvalid"),
     TIMEOUT_INVALID("TimeoutInvalid"),
+    TOOL_CALL_INVALID("ToolCallInvalid"),
     ENVIRONMENT_INVALID("EnvironmentInvalid"),
     PLAN_TOO_LARGE("PlanTooLarge"),
     NAME_CONFLICT("NameConflict"),

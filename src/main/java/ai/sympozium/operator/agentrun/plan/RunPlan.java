@@ -9,6 +9,7 @@ import ai.sympozium.api.SkillPackRevision;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.api.SkillVolume;
 import ai.sympozium.api.SkillVolumeMount;
+import ai.sympozium.api.ToolCallSpec;
 import ai.sympozium.api.ToolPolicy;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Freezes the decision about what a run gets. It is made once and stored in an immutable ConfigMap,
  * so later edits of instances and packs never change a planned run.
  */
-@RegisterForReflection
+@RegisterForReflection(targets = {RunPlan.class, ToolCallSpec.class})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunPlan(
     RunRef run,
@@ -38,7 +39,8 @@ public record RunPlan(
     Map<String, String> nodeSelector,
     List<String> pullSecrets,
     Settings settings,
-    List<SkillTexts> texts) {
+    List<SkillTexts> texts,
+    @Nullable ToolCallSpec toolCall) {
 
   public RunPlan {
     texts = texts == null ? List.of() : List.copyOf(texts);
@@ -66,6 +68,7 @@ public record RunPlan(
       Map<String, String> headers,
       @Nullable String headersSecret) {
     public Model {
+      name = name == null ? "" : name;
       headers = headers == null ? Map.of() : Map.copyOf(headers);
     }
 

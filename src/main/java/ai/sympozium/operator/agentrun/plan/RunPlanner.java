@@ -59,17 +59,24 @@ public final class RunPlanner {
     SympoziumInstance instance = instance(run, cluster);
     ObjectNames.checkLabelValue("metadata.name", run.getMetadata().getName());
     ObjectNames.checkLabelValue("spec.instanceRef", run.getSpec().instanceRef());
-    RunPlan.Model model = new ModelResolver(run, instance, cluster).resolve();
+    AgentRunSpec spec = run.getSpec();
+    List<Attachment> attachments = AttachedSkills.of(run, instance);
+    if (spec.toolCall() != null) {
+      ToolCallCheck.check(spec.toolCall(), run, instance, attachments);
+    }
+    RunPlan.Model model = model(run, instance, cluster);
     Duration timeout = timeout(run, instance);
     SkillPlanner skillPlanner = new SkillPlanner(namespace, cluster);
-    List<PlannedSkill> skills =
-        AttachedSkills.of(run, instance).stream().map(skillPlanner::plan).toList();
+    List<PlannedSkill> skills = attachments.stream().map(skillPlanner::plan).toList();
     SkillTextPlanner textPlanner = new SkillTextPlanner(namespace, cluster, skillPlanner.texts());
     List<SkillTexts> texts =
         AttachedSkills.texts(run, instance).stream().map(textPlanner::plan).toList();
     SkillPlanner.checkTextSize(skillPlanner.texts(), AttachedSkills.fieldPath(run));
     ToolNames.of(skills).check(AttachedSkills.fieldPath(run));
-    AgentRunSpec spec = run.getSpec();
+    RunPlan.Settings settings = settings(spec, instance, cluster);
+    if (spec.toolCall() != null) {
+      ToolCallCheck.check(spec.toolCall(), skills, settings);
+    }
     RunPlan plan =
         new RunPlan(
             RunRef.of(run),
@@ -83,8 +90,9 @@ public final class RunPlanner {
             skills,
             nodeSelector(spec, instance),
             pullSecrets(spec, instance),
-            settings(spec, instance, cluster),
-            texts);
+            settings,
+            texts,
+            spec.toolCall());
     return new Planned(plan, withAuthorities(skillPlanner.texts(), cluster));
   }
 
@@ -119,6 +127,13 @@ public final class RunPlanner {
                 namespace));
   }
 
+  private static RunPlan.Model model(
+      AgentRun run, SympoziumInstance instance, ClusterReader cluster) {
+    return run.getSpec().toolCall() == null
+        ? new ModelResolver(run, instance, cluster).resolve()
+        : ModelResolver.NONE;
+  }
+
   private static Duration timeout(AgentRun run, SympoziumInstance instance) {
     String fallback = instance.getSpec().agents().defaultAgent().runTimeout();
     Optional<Setting> timeout =
@@ -147,7 +162,8 @@ public final class RunPlanner {
 
   private static RunPlan.Settings settings(
       AgentRunSpec spec, SympoziumInstance instance, ClusterReader cluster) {
-    Optional<Authorities> authorities = Authorities.of(instance, cluster);
+    Optional<Authorities> authorities =
+        spec.toolCall() == null ? Authorities.of(instance, cluster) : Optional.empty();
     AgentConfig agent = instance.getSpec().agents().defaultAgent();
     return new RunPlan.Settings(
         RunEnvironment.merge(agent.env(), spec.env()),

@@ -22,12 +22,25 @@ final class ToolCheck {
   static List<SidecarTool> checked(List<SidecarTool> tools, String fieldPath) {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < tools.size(); i++) {
-      String toolPath = fieldPath + ".tools[" + i + "]";
-      checkName(tools.get(i).name(), names, toolPath);
-      checkExec(tools.get(i), toolPath);
-      checkParameters(tools.get(i), toolPath);
+      check(tools.get(i), names, fieldPath + ".tools[" + i + "]");
     }
     return tools;
+  }
+
+  /** Returns whether a tool is valid on its own. */
+  static boolean isValid(SidecarTool tool) {
+    try {
+      check(tool, new HashSet<>(), "");
+      return true;
+    } catch (PlanRefusedException e) {
+      return false;
+    }
+  }
+
+  private static void check(SidecarTool tool, Set<String> names, String toolPath) {
+    checkName(tool.name(), names, toolPath);
+    checkExec(tool, toolPath);
+    checkParameters(tool, toolPath);
   }
 
   /** Returns the schema of a tool's parameters. A tool without one takes none. */

@@ -102,6 +102,10 @@ public record RunOutcome(
               ConditionReason.FAILURE_NOT_MENTIONED,
               "the agent has answered, but the answer does not mention that the last tool call"
                   + " failed. Check the transcript.");
+      case AgentResult.TOOL_FAILED ->
+          succeeded(
+              ConditionReason.TOOL_FAILED,
+              "the tool was executed and failed. Check its output in the result.");
       case null, default -> succeeded(ConditionReason.SUCCEEDED, "");
     };
   }

@@ -3,6 +3,8 @@ package ai.sympozium.operator.agentrun.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunSpec;
+import ai.sympozium.api.Manifests;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,26 @@ class CachedRunsTest {
     assertThat(run.getStatus().completedAt()).isNotNull();
     assertThat(run.getStatus().podUID()).isEqualTo("u");
     assertThat(Serialization.asJson(run)).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void shouldCountArgumentsOfToolCalls() {
+    var store = CachedRuns.store();
+    List<AgentRun> runs = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      AgentRun run = run("r" + i, "{}");
+      run.setSpec(
+          Manifests.parse(
+              "{instanceRef: i, task: t, toolCall: {tool: a/b, arguments: {x: "
+                  + "y".repeat(60_000)
+                  + "}}}",
+              AgentRunSpec.class));
+      store.put(store.getKey(run), run);
+      runs.add(run);
+    }
+
+    assertThat(runs.stream().filter(run -> !CachedRuns.isReduced(run)).count())
+        .isBetween(10L, CachedRuns.MAX_CHARACTERS / (CachedRuns.TREE_FACTOR * 60_000));
   }
 
   @Test

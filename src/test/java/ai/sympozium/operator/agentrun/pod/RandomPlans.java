@@ -136,7 +136,8 @@ final class RandomPlans {
             : List.of(
                 new SkillTexts(
                     "house-texts",
-                    List.of(new PlannedText("t", null, "text.1.0.md", List.of(), List.of())))));
+                    List.of(new PlannedText("t", null, "text.1.0.md", List.of(), List.of())))),
+        null);
   }
 
   private static SkillVolume volume(String fields) {

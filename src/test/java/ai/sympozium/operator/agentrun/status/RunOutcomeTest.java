@@ -35,7 +35,11 @@ class RunOutcomeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OnlyAnnounced, only announces", "FailureNotMentioned, does not mention"})
+  @CsvSource({
+    "OnlyAnnounced, only announces",
+    "FailureNotMentioned, does not mention",
+    "ToolFailed, was executed and failed"
+  })
   void shouldSucceedWithReasonWhenAgentDoubtsTheAnswer(String remark, String message) {
     var report = ReportedResult.parse("{\"status\": \"success\", \"remark\": \"" + remark + "\"}");
 
