@@ -14,6 +14,7 @@ import ai.sympozium.contract.RequestedCall;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Performs the tool call of a run without a model: exactly this call, once. It is no model for
@@ -22,6 +23,10 @@ import java.util.Optional;
  */
 final class ToolCallTask implements AgentTask {
   private static final String INVALID_ARGUMENTS = "InvalidArguments";
+
+  /** Errors before the request of a tool is written. */
+  private static final Set<String> NOT_EXECUTED =
+      Set.of("UnknownTool", "SkillNotReady", "SkillUnavailable");
 
   private final AgentInput input;
   private final RequestedCall requested;
@@ -69,7 +74,7 @@ final class ToolCallTask implements AgentTask {
     outbox.append(outcome.line(call));
     return outcome.failure() == null
         ? executed(outcome.result())
-        : failed(describe(outcome.failure()));
+        : failed(describe(requested, outcome.failure()));
   }
 
   @Override
@@ -104,9 +109,14 @@ final class ToolCallTask implements AgentTask {
     return new AgentResult(text, null, usage.metrics(), remark, null);
   }
 
-  private String describe(ToolException failure) {
-    return failure.code().equals(INVALID_ARGUMENTS)
-        ? "spec.toolCall.arguments: " + failure.getMessage()
-        : "spec.toolCall.tool: " + requested.path() + " was not executed: " + failure.getMessage();
+  /** A client repeats a call only if it is known that nothing was executed. */
+  static String describe(RequestedCall requested, ToolException failure) {
+    if (failure.code().equals(INVALID_ARGUMENTS)) {
+      return "spec.toolCall.arguments: " + failure.getMessage();
+    }
+    var tool = "spec.toolCall.tool: " + requested.path();
+    return NOT_EXECUTED.contains(failure.code())
+        ? tool + " was not executed: " + failure.getMessage()
+        : tool + " may have been executed: " + failure.getMessage() + ". " + failure.hint();
   }
 }

@@ -3,7 +3,9 @@ package ai.sympozium.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.RequestedCall;
 import ai.sympozium.executor.RunningExecutor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -65,6 +67,21 @@ class ToolCallTaskTest {
     assertThat(result().path("status").asText()).isEqualTo("success");
     assertThat(result().path("response").asText()).isEqualTo("broken\n[exit code 3]");
     assertThat(result().path("remark").asText()).isEqualTo("ToolFailed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SkillNotReady, was not executed",
+    "SkillUnavailable, was not executed",
+    "UnknownTool, was not executed",
+    "NoAnswer, may have been executed",
+    "VolumeError, may have been executed"
+  })
+  void shouldStateWhetherToolWasExecuted(String code, String expected) {
+    var call = new RequestedCall("k8s-ops", "drain", JsonTrees.object());
+
+    assertThat(ToolCallTask.describe(call, new ToolException(code, "no answer", "Check it.")))
+        .startsWith("spec.toolCall.tool: k8s-ops/drain " + expected + ": no answer");
   }
 
   @Test
