@@ -7,8 +7,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,8 +21,11 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class StartOrder {
-  /** Enough to use an API server, and few enough to leave it soon to another run. */
-  private static final int SCHEDULED_AT_A_TIME = 4;
+  /**
+   * Enough to use an API server, and few enough to leave it soon to another run. One namespace gets
+   * half of it, so that slow starts of one tenant do not stop the schedules of others.
+   */
+  private static final int SCHEDULED_AT_A_TIME = 8;
 
   /** With a bound, schedules make progress beside any number of other runs. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -32,7 +37,7 @@ public class StartOrder {
   private final int atATime;
   private final Duration longestWait;
   private final Map<ResourceID, AgentRun> waiting = new LinkedHashMap<>();
-  private int scheduled;
+  private final Map<String, Integer> scheduled = new HashMap<>();
   private int others;
 
   @Inject
@@ -66,7 +71,7 @@ public class StartOrder {
       giveWay();
       return start.get();
     } finally {
-      endScheduled();
+      endScheduled(run.getMetadata().getNamespace());
     }
   }
 
@@ -96,27 +101,33 @@ public class StartOrder {
   }
 
   private synchronized boolean beginScheduled(AgentRun run) {
-    if (scheduled >= atATime) {
+    String namespace = run.getMetadata().getNamespace();
+    if (!hasPlace(namespace)) {
       waiting.putIfAbsent(ResourceID.fromResource(run), run);
       return false;
     }
     waiting.remove(ResourceID.fromResource(run));
-    scheduled++;
+    scheduled.merge(namespace, 1, Integer::sum);
     return true;
   }
 
-  private void endScheduled() {
-    nextScheduled().forEach((id, run) -> trigger.accept(run));
+  private boolean hasPlace(String namespace) {
+    int all = scheduled.values().stream().mapToInt(Integer::intValue).sum();
+    return all < atATime && scheduled.getOrDefault(namespace, 0) < (atATime + 1) / 2;
   }
 
-  /** Takes as many waiting runs as places are free. */
-  private synchronized Map<ResourceID, AgentRun> nextScheduled() {
-    scheduled--;
-    Map<ResourceID, AgentRun> next = new LinkedHashMap<>();
-    waiting.entrySet().stream()
-        .limit(atATime - scheduled)
-        .forEach(entry -> next.put(entry.getKey(), entry.getValue()));
-    next.keySet().forEach(waiting::remove);
+  private void endScheduled(String namespace) {
+    nextScheduled(namespace).ifPresent(trigger);
+  }
+
+  /** Takes the run that waits longest among those that may start now. */
+  private synchronized Optional<AgentRun> nextScheduled(String ended) {
+    scheduled.computeIfPresent(ended, (namespace, count) -> count == 1 ? null : count - 1);
+    Optional<AgentRun> next =
+        waiting.values().stream()
+            .filter(run -> hasPlace(run.getMetadata().getNamespace()))
+            .findFirst();
+    next.ifPresent(run -> waiting.remove(ResourceID.fromResource(run)));
     return next;
   }
 }

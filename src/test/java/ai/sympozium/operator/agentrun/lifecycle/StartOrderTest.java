@@ -39,6 +39,23 @@ class StartOrderTest {
   }
 
   @Test
+  void shouldLeavePlacesToOtherNamespaces() throws Exception {
+    StartOrder order = order(4);
+    Thread first = scheduled(order, "first", end);
+    Thread second = scheduled(order, "second", end);
+    await().until(() -> started.size() == 2);
+
+    order.startScheduled(run("third"), starts("third"));
+    order.startScheduled(run("other", "of-other"), starts("of-other"));
+
+    assertThat(started).containsExactlyInAnyOrder("first", "second", "of-other");
+    end.countDown();
+    first.join();
+    second.join();
+    assertThat(triggered).containsExactly("third");
+  }
+
+  @Test
   void shouldNotLetAnotherRunWaitForScheduledOnes() throws Exception {
     StartOrder order = order(1);
     Thread scheduled = scheduled(order, "scheduled", end);
@@ -132,8 +149,12 @@ class StartOrderTest {
   }
 
   private static AgentRun run(String name) {
+    return run("default", name);
+  }
+
+  private static AgentRun run(String namespace, String name) {
     AgentRun run = new AgentRun();
-    run.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(name).build());
+    run.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     return run;
   }
 }
