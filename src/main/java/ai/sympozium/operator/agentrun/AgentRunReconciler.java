@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -40,6 +41,8 @@ import java.util.List;
     intervalMultiplier = 3,
     maxInterval = 10_000)
 public class AgentRunReconciler implements Reconciler<AgentRun> {
+  private static final Duration DELETION_CHECK = Duration.ofSeconds(1);
+
   private final InstantSource clock;
   private final RunEventSources sources;
   private final RunLister runs;
@@ -96,7 +99,8 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       return dispatch(run, context);
     } catch (RevocationPendingException | KubernetesClientException e) {
       if (retries.isObsolete(run, e)) {
-        return UpdateControl.noUpdate();
+        // The event of the deletion can have been taken for an echo of an own write.
+        return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(DELETION_CHECK);
       }
       retries.report(run, e, context);
       throw e;

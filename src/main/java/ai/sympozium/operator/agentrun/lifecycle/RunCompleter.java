@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.status.Completion;
@@ -96,7 +97,10 @@ public class RunCompleter {
     reportOutcome(run, completion.outcome());
     memory.clear(run);
     finalizer.remove(written);
-    return UpdateControl.noUpdate();
+    // The removal of the finalizer has an event.
+    return written.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
+        ? UpdateControl.noUpdate()
+        : statusWriter.requeueNow();
   }
 
   /** Fails a run whose plan was refused. Nothing was created for it. */

@@ -36,7 +36,7 @@ public final class OfferedTools {
 
   /**
    * Returns the tools of the packs that an instance attaches, in their order. Tools that its policy
-   * denies, and those of packs that do not exist, are omitted.
+   * denies, and those of packs that do not exist or are invalid, are omitted.
    */
   public static List<OfferedTool> of(SympoziumInstance instance, SkillPackReader packs) {
     EndpointSpec endpoint = instance.getSpec().endpoint();
@@ -58,13 +58,14 @@ public final class OfferedTools {
     return tools(pack.map(found -> found.getSpec().sidecar()).orElse(null))
         .filter(tool -> isOffered(instance, skill, tool.name()))
         .filter(tool -> isAllowed(instance, skill, tool.name()))
-        .filter(ToolCheck::isValid)
         .map(tool ->
             new OfferedTool(skill, tool.name(), tool.description(), ToolCheck.parameters(tool)));
   }
 
   private static Stream<SidecarTool> tools(@Nullable SidecarSpec sidecar) {
-    return sidecar == null || sidecar.needsServer() ? Stream.of() : sidecar.tools().stream();
+    return sidecar == null || sidecar.needsServer() || !ToolCheck.areValid(sidecar.tools())
+        ? Stream.of()
+        : sidecar.tools().stream();
   }
 
   private static boolean isAllowed(SympoziumInstance instance, String skill, String tool) {

@@ -27,10 +27,10 @@ final class ToolCheck {
     return tools;
   }
 
-  /** Returns whether a tool is valid on its own. */
-  static boolean isValid(SidecarTool tool) {
+  /** Returns whether all tools of a pack are valid. A run refuses a pack with one that is not. */
+  static boolean areValid(List<SidecarTool> tools) {
     try {
-      check(tool, new HashSet<>(), "");
+      checked(tools, "");
       return true;
     } catch (PlanRefusedException e) {
       return false;
