@@ -38,6 +38,9 @@ final class AccessTokens {
   /** Types of access tokens. A token of another type, for example of a logout, is not one. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
+  /** A token about a login (OpenID Connect) gives no access, although the issuer signs it too. */
+  private static final Set<String> ID_TOKEN_CLAIMS = Set.of("nonce", "at_hash", "c_hash");
+
   private static final TokenCheck INVALID = new TokenCheck.Invalid();
 
   private final OAuthSettings settings;
@@ -88,8 +91,8 @@ final class AccessTokens {
       return keys.refresh() ? new TokenCheck.Unavailable(keys.retryAfterSeconds()) : INVALID;
     }
     var claims = verified(token, key);
-    if (claims.hasClaim("cnf")) {
-      // Only a client that proves possession of a key may use it (DPoP, mutual TLS).
+    if (claims.hasClaim("cnf") || ID_TOKEN_CLAIMS.stream().anyMatch(claims::hasClaim)) {
+      // Only a client that proves possession of a key may use the first one (DPoP, mutual TLS).
       return INVALID;
     }
     if (!Scopes.of(claims).containsAll(settings.requiredScopes())) {
@@ -112,7 +115,10 @@ final class AccessTokens {
 
   private static @Nullable PublicKey key(JsonWebSignature signed, List<JsonWebKey> keys)
       throws JoseException {
-    return new VerificationJwkSelector().select(signed, keys) instanceof PublicJsonWebKey selected
+    var selector = new VerificationJwkSelector();
+    // Without a key id, several keys are possible during a rotation.
+    return selector.selectWithVerifySignatureDisambiguate(signed, keys)
+            instanceof PublicJsonWebKey selected
         ? selected.getPublicKey()
         : null;
   }
