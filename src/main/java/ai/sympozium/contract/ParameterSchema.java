@@ -8,6 +8,7 @@ import dev.harrel.jsonschema.InvalidSchemaException;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JacksonNode;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public record ParameterSchema(JsonNode schema) {
   private static final int MAX_CHARACTERS = 16 << 10;
   private static final int MAX_DEPTH = 32;
   private static final int MAX_PROBLEMS = 5;
+  private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
   /** Names of parameters that all providers accept. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -125,20 +127,22 @@ public record ParameterSchema(JsonNode schema) {
   }
 
   /**
-   * Returns whether a check of arguments evaluates regular expressions. With unsuitable texts, some
-   * of them take any time.
+   * Returns whether a check of unsuitable arguments can take any time: it evaluates regular
+   * expressions, or follows references, which can be recursive.
    */
-  public boolean hasPatterns() {
-    return hasPatterns(schema);
+  public boolean canTakeLong() {
+    return canTakeLong(schema);
   }
 
-  private static boolean hasPatterns(JsonNode node) {
+  private static boolean canTakeLong(JsonNode node) {
     for (var child : node) {
-      if (hasPatterns(child)) {
+      if (canTakeLong(child)) {
         return true;
       }
     }
-    return node.path("pattern").isTextual() || node.path("patternProperties").isObject();
+    return node.path("pattern").isTextual()
+        || node.path("patternProperties").isObject()
+        || REFERENCES.stream().anyMatch(name -> node.path(name).isTextual());
   }
 
   /** Returns what is wrong with the arguments of a call; empty if they match. */

@@ -46,10 +46,12 @@ class ParameterSchemaTest {
         "{\"type\": \"object\", \"properties\": {\"pattern\": {\"type\": \"string\"}}} | false",
         "{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"^(a+)+$\"}}} | true",
         "{\"type\": \"object\", \"$defs\": {\"b\": [{\"pattern\": \"a\"}]}} | true",
-        "{\"type\": \"object\", \"patternProperties\": {\"^(a+)+$\": {}}} | true"
+        "{\"type\": \"object\", \"patternProperties\": {\"^(a+)+$\": {}}} | true",
+        "{\"type\": \"object\", \"properties\": {\"a\": {\"items\": {\"$ref\": \"#\"}}}} | true",
+        "{\"type\": \"object\", \"anyOf\": [{\"$dynamicRef\": \"#\"}]} | true"
       })
-  void shouldFindRegularExpressions(String schema, boolean expected) throws IOException {
-    assertThat(schema(schema).hasPatterns()).isEqualTo(expected);
+  void shouldFindWhatCanTakeLong(String schema, boolean expected) throws IOException {
+    assertThat(schema(schema).canTakeLong()).isEqualTo(expected);
   }
 
   @ParameterizedTest

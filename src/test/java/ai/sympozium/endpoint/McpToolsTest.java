@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunResult;
 import ai.sympozium.endpoint.run.RunResult.StopReason;
@@ -61,6 +62,21 @@ class McpToolsTest {
     assertThat(tools.get(1).path("title").asText()).isEqualTo("k8s-ops/scale");
     assertThat(tools.get(1).path("description").asText()).isEqualTo("Scales.");
     assertThat(tools.get(1).path("inputSchema")).isEqualTo(JsonTrees.read(SCHEMA));
+  }
+
+  /** Such a list can have half a megabyte, and waits in memory for a slow client. */
+  @Test
+  void shouldLimitListsWithToolsOfSkills() throws Exception {
+    var settings =
+        new EndpointSettings(
+            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
+    try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
+      limited.runs().offer(tool("k8s-ops", "scale"));
+      var list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}";
+
+      assertThat(limited.post("/mcp", list).statusCode()).isEqualTo(200);
+      assertThat(limited.post("/mcp", list).statusCode()).isEqualTo(429);
+    }
   }
 
   @Test

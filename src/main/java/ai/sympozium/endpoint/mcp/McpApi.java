@@ -113,8 +113,14 @@ public final class McpApi implements ExchangeHandler {
             answer(request, answers.initialize(negotiated(request)))
                 .with(SESSION_HEADER, ids.random()));
       }
-      case "tools/list" ->
-          exchange.answer(answer(request, McpAnswers.tools(request, tools.list())));
+      case "tools/list" -> {
+        var list = tools.list();
+        if (list.size() > 1) {
+          // With tools of skills, the list can have half a megabyte.
+          checkRate(exchange);
+        }
+        exchange.answer(answer(request, McpAnswers.tools(request, list)));
+      }
       default -> exchange.answer(answer(request, result(request)));
     }
   }

@@ -72,7 +72,7 @@ final class SkillMcpTool implements McpTool {
 
   /**
    * Returns what is wrong with arguments, or null. Only the pod of the run checks them with a
-   * schema that has regular expressions: here, a slow one would delay all clients.
+   * schema that has regular expressions or references: here, a slow check would delay all clients.
    */
   private @Nullable String problem(JsonNode arguments) {
     if (!(arguments instanceof ObjectNode object)) {
@@ -87,7 +87,7 @@ final class SkillMcpTool implements McpTool {
           + " bytes.";
     }
     var schema = new ParameterSchema(tool.parameters());
-    var problems = schema.hasPatterns() ? List.<String>of() : schema.problems(object);
+    var problems = schema.canTakeLong() ? List.<String>of() : schema.problems(object);
     return problems.isEmpty() ? null : String.join("; ", problems);
   }
 }

@@ -108,6 +108,10 @@ public class EndpointWriter {
       return EndpointState.withoutPack(
           before == null ? EndpointState.NONE : remove(instance, before), packNotInstalled());
     }
+    if (before != null) {
+      // The pods of an earlier description serve, also while the settings are invalid.
+      abandoned.cancel(instance);
+    }
     try {
       return write(instance, before);
     } catch (InvalidEndpointException | InvalidIdRangeException | InvalidTrustedCAException e) {
@@ -152,7 +156,6 @@ public class EndpointWriter {
         objects.delete(kind, instance);
       }
     }
-    abandoned.cancel(instance);
     return EndpointState.of(url, ready);
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /** Answers the polls of endpoints as soon as one of their runs has news. */
 @ApplicationScoped
@@ -45,27 +46,30 @@ class EndpointPolls {
   private final FollowedRuns followed;
   private final BiFunction<EndpointPod, String, RunSnapshot> reader;
   private final MeterRegistry metrics;
-  private final PeerRateLimit reads = new PeerRateLimit(SHARE, REST, System::nanoTime);
+  private final PeerRateLimit reads;
   private final Semaphore polls = new Semaphore(MAX_POLLS);
   private final Map<String, Integer> ofEndpoints = new HashMap<>();
 
   @Inject
   EndpointPolls(FollowedRuns followed, RunSnapshotReader reader, MeterRegistry metrics) {
-    this(followed, reader::read, metrics);
+    this(followed, reader::read, metrics, System::nanoTime);
   }
 
   /**
    * Creates polls.
    *
    * @param reader reads a run of an endpoint by its name
+   * @param nanos time that limits the reads
    */
   EndpointPolls(
       FollowedRuns followed,
       BiFunction<EndpointPod, String, RunSnapshot> reader,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      LongSupplier nanos) {
     this.followed = followed;
     this.reader = reader;
     this.metrics = metrics;
+    this.reads = new PeerRateLimit(SHARE, REST, nanos);
   }
 
   /**

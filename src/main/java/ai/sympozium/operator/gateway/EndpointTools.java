@@ -48,6 +48,11 @@ class EndpointTools {
 
   private long characters;
 
+  /**
+   * List that is valid for a time.
+   *
+   * @param json empty if the list is too large
+   */
   private record KnownList(String json, Instant until) {
     long size() {
       return OVERHEAD + json.length();
@@ -69,12 +74,21 @@ class EndpointTools {
 
   /** Returns the response with the tools of the endpoint's instance, as JSON. */
   String of(EndpointPod endpoint) {
-    return known(endpoint.instanceUID())
-        .orElseGet(() -> {
-          String json = turns.get(() -> read(endpoint));
-          keep(endpoint.instanceUID(), new KnownList(json, clock.instant().plus(LIFETIME)));
-          return json;
-        });
+    String json =
+        known(endpoint.instanceUID())
+            .orElseGet(() -> {
+              String current = turns.get(() -> read(endpoint));
+              keep(endpoint.instanceUID(), new KnownList(current, clock.instant().plus(LIFETIME)));
+              return current;
+            });
+    if (json.isEmpty()) {
+      throw new GatewayException(
+          ErrorCode.TOO_LARGE,
+          "spec.endpoint.tools: the descriptions and schemas of the tools have more than "
+              + EndpointContract.MAX_TOOLS_BYTES
+              + " bytes. Offer fewer tools.");
+    }
+    return json;
   }
 
   private synchronized Optional<String> known(String instanceUID) {
@@ -102,14 +116,7 @@ class EndpointTools {
         .ifPresent(instance ->
             OfferedTools.of(instance, packs()).forEach(tool -> describe(tool, tools.addObject())));
     String json = JsonTrees.write(answer);
-    if (json.getBytes(UTF_8).length > EndpointContract.MAX_TOOLS_BYTES) {
-      throw new GatewayException(
-          ErrorCode.TOO_LARGE,
-          "spec.endpoint.tools: the descriptions and schemas of the tools have more than "
-              + EndpointContract.MAX_TOOLS_BYTES
-              + " bytes. Offer fewer tools.");
-    }
-    return json;
+    return json.getBytes(UTF_8).length > EndpointContract.MAX_TOOLS_BYTES ? "" : json;
   }
 
   /** Only the leader has caches. */
