@@ -94,6 +94,16 @@ class EventRecorderTest {
     assertThat(messages().getFirst()).hasSizeBetween(500, 1024);
   }
 
+  @Test
+  void shouldMaskTokenInMessage() {
+    String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLW9mLXRva2Vu";
+
+    events.warning(run, "Retrying", "rejected: " + token);
+
+    await().untilAsserted(() -> assertThat(received).hasSize(1));
+    assertThat(messages().getFirst()).startsWith("rejected: ***").doesNotContain(token);
+  }
+
   private List<String> messages() {
     return received.stream().map(event -> event.path("message").asText()).toList();
   }

@@ -331,6 +331,23 @@ class RunStatusTest {
     assertThat(done.value().result()).isEqualTo(record.response());
   }
 
+  /** Result and message come from the pod. */
+  @Test
+  void shouldMaskTokensInResultAndError() {
+    var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLW9mLXRva2Vu";
+    var record = new ReportedResult(true, true, "result " + token, "", 0, 0, 0, 0, null);
+    var failure = RunOutcome.failed(ConditionReason.AGENT_FAILED, "error " + token, 1);
+    var revoked = started().revoked(T2, RevocationProofs.at(T3));
+
+    var succeeded = revoked.finished(SUCCESS, Optional.of(record), true, T4).value();
+    var failed = revoked.finished(failure, Optional.empty(), true, T4).value();
+    var recorded = started().completed(failure, T2).value();
+
+    assertThat(succeeded.result()).startsWith("result ***").doesNotContain(token);
+    assertThat(failed.error()).startsWith("error ***").doesNotContain(token);
+    assertThat(recorded.error()).startsWith("error ***").doesNotContain(token);
+  }
+
   @Test
   void shouldTruncateErrorWhenLongerThan8KiB() {
     var message = "e".repeat(1_000_000);
