@@ -150,6 +150,34 @@ class AccessTokensTest {
     assertThat(tokens().check(token)).isEqualTo(INVALID);
   }
 
+  /** An ID token of OpenID Connect can have the same issuer, audience and subject. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nonce", "at_hash", "c_hash"})
+  void shouldRejectIdToken(String claim) throws JoseException {
+    var claims = claims(ISSUER, "alice");
+    claims.setClaim(claim, "x");
+
+    assertThat(check(claims)).isEqualTo(INVALID);
+  }
+
+  @Test
+  void shouldTryAllKeysWhenTokenNamesNone() throws JoseException {
+    var other = TestIssuer.rsa("k0");
+    var claims = claims(ISSUER, "alice");
+    try (var rotating = keys(published(other), published(KEY))) {
+      for (var key : List.of(other, KEY)) {
+        var token =
+            token(
+                key,
+                AlgorithmIdentifiers.RSA_USING_SHA256,
+                claims,
+                signed -> signed.getHeaders().setStringHeaderValue("kid", null));
+
+        assertThat(tokens(rotating, ISSUER).check(token)).isInstanceOf(TokenCheck.Accepted.class);
+      }
+    }
+  }
+
   @Test
   void shouldRejectTokenWithoutSubjectAndTokenThatIsBoundToKey() throws JoseException {
     var bound = claims(ISSUER, "alice");
