@@ -17,9 +17,12 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
 import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +42,7 @@ class EndpointWriterTest {
   @Inject KubernetesClient client;
   @Inject CertificateUpdater certificate;
   @Inject OperatorConfig config;
+  @Inject EndpointRuns runs;
   @Inject EndpointWriter writer;
 
   private final SympoziumInstance instance =
@@ -148,6 +152,30 @@ class EndpointWriterTest {
     EndpointState state = writer.reconcile(instance, packs());
 
     assertThat(state.reason()).isEqualTo(EndpointReason.ENDPOINT_STARTING);
+  }
+
+  /** The pods of an earlier description still serve, and can be killed. */
+  @Test
+  void shouldCancelAbandonedRunsWhileSettingsAreInvalid() {
+    attach();
+    List<SympoziumInstance> checked = new ArrayList<>();
+    QuarkusMock.installMockForType(
+        new AbandonedRuns(client, runs, InstantSource.system()) {
+          @Override
+          void cancel(SympoziumInstance endpoint) {
+            checked.add(endpoint);
+          }
+        },
+        AbandonedRuns.class);
+    SympoziumInstance invalid =
+        EndpointFixture.instance(instance.getMetadata().getName(), "{rate_limit_rpm: many}", "");
+    invalid.setMetadata(instance.getMetadata());
+    invalid.setStatus(instance.getStatus());
+
+    EndpointState state = writer.reconcile(invalid, packs());
+
+    assertThat(state.reason()).isEqualTo(EndpointReason.SETTINGS_INVALID);
+    assertThat(checked).containsExactly(invalid);
   }
 
   private void attach() {

@@ -115,6 +115,16 @@ class OfferedToolsTest {
     assertThat(offered(cluster)).isEmpty();
   }
 
+  /** A run refuses the whole pack. */
+  @Test
+  void shouldOfferNothingOfPackWithOneInvalidTool() {
+    String pack = pack(SCALE + ", {name: broken, description: d, exec: []}");
+    var cluster =
+        cluster("{tools: [scale]}", "", "skills: [{skillPackRef: c}]").withPack("demo", "c", pack);
+
+    assertThat(offered(cluster)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Scale", "a-b", "a b", "a/b", "ä", "read_file", "'x\ny'", "''"})
   void shouldNotOfferToolWithHostileName(String name) {
