@@ -61,14 +61,23 @@ class ErrorsIT {
     TestCluster.run(
         namespace, "expiring", "instanceRef: nobody", "task: t", "ttlSecondsAfterFinished: 1");
 
-    await("deletion")
+    awaitAbsent("expiring");
+  }
+
+  /** Without permissions, a run has no finalizer whose removal would be an event. */
+  @Test
+  void shouldDeleteFinishedRunWithoutPermissionsAfterItsTimeToLive() {
+    TestCluster.run(
+        namespace, "finishing", "instanceRef: bot", "task: t", "ttlSecondsAfterFinished: 1");
+
+    awaitAbsent("finishing");
+  }
+
+  private static void awaitAbsent(String run) {
+    await("deletion of " + run)
         .atMost(TestCluster.TIMEOUT)
         .until(() ->
-            TestCluster.ADMIN
-                    .resources(AgentRun.class)
-                    .inNamespace(namespace)
-                    .withName("expiring")
-                    .get()
+            TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace).withName(run).get()
                 == null);
   }
 
