@@ -28,12 +28,13 @@ final class AccessTokens {
   static final String CLIENT_PREFIX = "oauth:";
 
   private static final int LEEWAY_SECONDS = 60;
-  private static final String[] ALGORITHMS = {
-    AlgorithmIdentifiers.RSA_USING_SHA256,
-    AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
-    AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-    AlgorithmIdentifiers.EDDSA
-  };
+  private static final AlgorithmConstraints ALGORITHMS =
+      new AlgorithmConstraints(
+          ConstraintType.PERMIT,
+          AlgorithmIdentifiers.RSA_USING_SHA256,
+          AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
+          AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+          AlgorithmIdentifiers.EDDSA);
 
   /** Types of access tokens. A token of another type, for example of a logout, is not one. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
@@ -101,13 +102,15 @@ final class AccessTokens {
     return new TokenCheck.Accepted(client(claims.getSubject()));
   }
 
-  /** Returns whether the token can be one of the issuer, before its signature is verified. */
+  /**
+   * Returns whether the token can be one of the issuer, before its signature is verified.
+   *
+   * @throws JoseException if its algorithm is not permitted
+   */
   private boolean isPossible(JsonWebSignature signed) throws JoseException, InvalidJwtException {
+    ALGORITHMS.checkConstraint(signed.getAlgorithmHeaderValue());
     var type = signed.getHeader("typ");
-    var algorithm = signed.getAlgorithmHeaderValue();
-    return algorithm != null
-        && List.of(ALGORITHMS).contains(algorithm)
-        && (type == null || TYPES.contains(type.toLowerCase(Locale.ROOT)))
+    return (type == null || TYPES.contains(type.toLowerCase(Locale.ROOT)))
         && settings
             .issuer()
             .equals(JwtClaims.parse(signed.getUnverifiedPayload()).getClaimValue("iss"));
@@ -126,7 +129,7 @@ final class AccessTokens {
   private JwtClaims verified(String token, PublicKey key) throws InvalidJwtException {
     return new JwtConsumerBuilder()
         .setVerificationKey(key)
-        .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, ALGORITHMS))
+        .setJwsAlgorithmConstraints(ALGORITHMS)
         .setExpectedIssuer(settings.issuer())
         .setExpectedAudience(audiences)
         .setRequireExpirationTime()
