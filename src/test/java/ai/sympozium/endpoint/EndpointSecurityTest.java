@@ -156,22 +156,7 @@ class EndpointSecurityTest {
 
   @Test
   void shouldLimitRequestsOfOneKeyOnly() throws Exception {
-    var settings =
-        new EndpointSettings(
-            "sre-bot",
-            "u",
-            "demo",
-            "m",
-            60,
-            2,
-            4,
-            4,
-            600,
-            false,
-            false,
-            "http://bot.example.com",
-            null);
-    try (var endpoint = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
+    try (var endpoint = TestEndpoint.limitedTo(60, 2)) {
       assertThat(endpoint.get("/v1/models").statusCode()).isEqualTo(200);
       assertThat(endpoint.get("/v1/models").headers().firstValue("x-ratelimit-remaining-requests"))
           .contains("0");

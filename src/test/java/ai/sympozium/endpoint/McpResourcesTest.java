@@ -4,7 +4,6 @@ import static ai.sympozium.endpoint.TestEndpoint.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.contract.LogEntry;
-import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
@@ -189,10 +188,7 @@ class McpResourcesTest {
 
   @Test
   void shouldLimitReadsOfRuns() throws Exception {
-    var settings =
-        new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
-    try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
+    try (var limited = TestEndpoint.limitedTo(60, 1)) {
       var list = request("resources/list", "");
       assertThat(limited.post("/mcp", list).statusCode()).isEqualTo(200);
 

@@ -5,7 +5,6 @@ import static ai.sympozium.endpoint.TestEndpoint.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunResult;
 import ai.sympozium.endpoint.run.RunResult.StopReason;
@@ -295,10 +294,7 @@ class McpTest {
 
   @Test
   void shouldLimitCallsOnly() throws Exception {
-    var settings =
-        new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
-    try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
+    try (var limited = TestEndpoint.limitedTo(60, 1)) {
       limited.runs().answer("ok");
       for (var number = 0; number < 3; number++) {
         var list = limited.post("/mcp", request("tools/list", "\"x\":1"));

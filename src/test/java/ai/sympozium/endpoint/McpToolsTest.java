@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
-import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunResult;
 import ai.sympozium.endpoint.run.RunResult.StopReason;
@@ -67,10 +66,7 @@ class McpToolsTest {
   /** Such a list can have half a megabyte, and waits in memory for a slow client. */
   @Test
   void shouldLimitListsWithToolsOfSkills() throws Exception {
-    var settings =
-        new EndpointSettings(
-            "sre-bot", "u", "demo", "m", 60, 1, 4, 4, 600, false, false, "http://x", null);
-    try (var limited = new TestEndpoint(settings, HttpLimits.DEFAULT, TestEndpoint.TIMES)) {
+    try (var limited = TestEndpoint.limitedTo(60, 1)) {
       limited.runs().offer(tool("k8s-ops", "scale"));
       var list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}";
 

@@ -78,6 +78,26 @@ public final class TestEndpoint implements AutoCloseable {
     return new TestEndpoint(SETTINGS, HttpLimits.DEFAULT, TIMES, resource);
   }
 
+  /** Starts an endpoint with a limit of the requests of each key. */
+  static TestEndpoint limitedTo(int ratePerMinute, int burst) {
+    var settings =
+        new EndpointSettings(
+            "sre-bot",
+            "uid-1",
+            "demo",
+            "gpt-oss",
+            ratePerMinute,
+            burst,
+            4,
+            4,
+            600,
+            false,
+            false,
+            "http://bot.example.com",
+            null);
+    return new TestEndpoint(settings, HttpLimits.DEFAULT, TIMES);
+  }
+
   /** Starts an endpoint with the chat page and a number of requests per minute, 0 for no limit. */
   static TestEndpoint withPage(int ratePerMinute) {
     var settings =
