@@ -156,7 +156,7 @@ public class ScheduleTimer {
   }
 
   private void begin(ResourceID id) {
-    order.giveWay();
+    order.awaitOtherStarts();
     Supplier<Optional<Instant>> rest = () -> dispatcher.dispatch(id);
     try {
       Optional<DueStart.Created> created = cached(id).flatMap(dueStart::start);
@@ -189,7 +189,7 @@ public class ScheduleTimer {
   }
 
   private void work(ResourceID schedule, Supplier<Optional<Instant>> work) {
-    order.giveWay();
+    order.awaitOtherStarts();
     @Nullable Instant next = clock.instant().plus(RETRY);
     try {
       next = work.get().orElse(null);

@@ -68,7 +68,7 @@ public class StartOrder {
       return UpdateControl.<AgentRun>noUpdate().rescheduleAfter(REPEAT);
     }
     try {
-      giveWay();
+      awaitOtherStarts();
       return start.get();
     } finally {
       endScheduled(run.getMetadata().getNamespace());
@@ -76,7 +76,7 @@ public class StartOrder {
   }
 
   /** Waits while other runs are being started. The wait is short, however many there are. */
-  public synchronized void giveWay() {
+  public synchronized void awaitOtherStarts() {
     long deadline = System.nanoTime() + longestWait.toNanos();
     try {
       while (others > 0) {
