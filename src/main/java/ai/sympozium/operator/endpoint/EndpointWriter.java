@@ -38,6 +38,7 @@ public class EndpointWriter {
   private final LiveClusterReader livePacks;
   private final InstantSource clock;
   private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+  private final PackAbsence absence = new PackAbsence();
 
   EndpointWriter(
       EndpointObjectsFactory factory,
@@ -68,6 +69,7 @@ public class EndpointWriter {
     if (instance.isMarkedForDeletion()) {
       // The garbage collector deletes what the instance owns.
       checked.remove(uid);
+      absence.end(uid);
       return EndpointState.NONE;
     }
     long generation = instance.getMetadata().getGeneration();
@@ -100,14 +102,16 @@ public class EndpointWriter {
 
   private EndpointState check(SympoziumInstance instance, boolean installed) {
     EndpointStatus before = instance.getStatus() == null ? null : instance.getStatus().endpoint();
+    String uid = instance.getMetadata().getUid();
     if (!EndpointSettings.areIn(instance)) {
+      absence.end(uid);
       return before == null ? EndpointState.NONE : remove(instance, before);
     }
     // Before a deletion, the pack is read live: a cache can miss one that exists.
     if (!installed && (before == null || !isInstalled(livePacks))) {
-      return EndpointState.withoutPack(
-          before == null ? EndpointState.NONE : remove(instance, before), packNotInstalled());
+      return withoutPack(instance, before);
     }
+    absence.end(uid);
     if (before != null) {
       // The pods of an earlier description serve, also while the settings are invalid.
       abandoned.cancel(instance);
@@ -127,6 +131,20 @@ public class EndpointWriter {
           EndpointReason.ENDPOINT_REJECTED,
           "An object was rejected: " + ApiErrors.describe(e));
     }
+  }
+
+  private EndpointState withoutPack(SympoziumInstance instance, @Nullable EndpointStatus before) {
+    if (before == null) {
+      return EndpointState.withoutPack(EndpointState.NONE, packNotInstalled());
+    }
+    Duration remaining = absence.remaining(instance.getMetadata().getUid(), clock.instant());
+    return remaining.isPositive()
+        ? EndpointState.problem(
+                before,
+                EndpointReason.PACK_NOT_INSTALLED,
+                packNotInstalled() + " The endpoint is deleted a minute after the pack.")
+            .withCheckAfter(remaining)
+        : EndpointState.withoutPack(remove(instance, before), packNotInstalled());
   }
 
   private String packNotInstalled() {

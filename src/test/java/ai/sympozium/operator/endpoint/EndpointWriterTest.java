@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumInstanceStatus;
+import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.tls.CertificateUpdater;
@@ -21,6 +22,8 @@ import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +46,17 @@ class EndpointWriterTest {
   @Inject CertificateUpdater certificate;
   @Inject OperatorConfig config;
   @Inject EndpointRuns runs;
-  @Inject EndpointWriter writer;
+  @Inject EndpointObjectsFactory factory;
+  @Inject EndpointObjectClient objectClient;
+  @Inject EndpointKeys keys;
+  @Inject AbandonedRuns abandoned;
+  @Inject LiveClusterReader livePacks;
 
   private final SympoziumInstance instance =
       EndpointFixture.instance("writer-" + ++number, "{}", "");
+
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private EndpointWriter writer;
 
   /** Whether the cache contains the pack, which can differ from the API server for a moment. */
   private boolean isCached;
@@ -54,6 +64,7 @@ class EndpointWriterTest {
   @BeforeEach
   void start() {
     certificate.present();
+    writer = new EndpointWriter(factory, objectClient, keys, runs, abandoned, livePacks, () -> now);
     instance.getMetadata().setUid(UUID.randomUUID().toString());
     instance.getMetadata().setGeneration(1L);
     client.resource(pack()).create();
@@ -70,6 +81,8 @@ class EndpointWriterTest {
     attach();
     deletePack();
     isCached = false;
+    reconcile();
+    now = now.plus(PackAbsence.GRACE_PERIOD);
 
     EndpointState removing = reconcile();
     assertThat(removing.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
@@ -81,6 +94,35 @@ class EndpointWriterTest {
     assertThat(removed.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
     assertThat(removed.message())
         .contains("the pack web-endpoint is not installed in namespace " + config.namespace());
+  }
+
+  /** A chart that is replaced deletes the pack first. A new key would stop all clients. */
+  @Test
+  void shouldKeepEndpointAndKeyWhenPackIsReplaced() {
+    attach();
+    deletePack();
+    isCached = false;
+    EndpointState absent = reconcile();
+    now = now.plus(PackAbsence.GRACE_PERIOD).minusSeconds(1);
+    EndpointState stillAbsent = reconcile();
+    client.resource(pack()).create();
+    isCached = true;
+
+    EndpointState replaced = reconcile();
+    isCached = false;
+    deletePack();
+    now = now.plusSeconds(2);
+    EndpointState absentAgain = reconcile();
+
+    assertThat(List.of(absent, stillAbsent, absentAgain))
+        .allSatisfy(state -> {
+          assertThat(state.status()).isNotNull();
+          assertThat(state.reason()).isEqualTo(EndpointReason.PACK_NOT_INSTALLED);
+          assertThat(state.message()).contains("deleted a minute after the pack");
+        });
+    assertThat(stillAbsent.checkAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(replaced.reason()).isEqualTo(EndpointReason.ENDPOINT_STARTING);
+    assertThat(objects()).hasSize(CREATED + 1);
   }
 
   @Test
