@@ -42,7 +42,7 @@ import java.util.List;
  */
 final class OperatorProducers {
   @Produces
-  @Singleton
+  @ApplicationScoped
   InstantSource clock() {
     return InstantSource.system();
   }

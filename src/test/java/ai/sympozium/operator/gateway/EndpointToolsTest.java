@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
@@ -21,6 +22,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,12 +122,17 @@ class EndpointToolsTest {
   }
 
   @Test
-  void shouldReadPacksOnceInSomeSeconds() {
+  void shouldReadPacksOnceInFiveSeconds() {
+    Instant[] now = {Instant.now()};
+    QuarkusMock.installMockForType(() -> now[0], InstantSource.class);
     instance("{tools: [drain]}");
     post(RunFixture.token(AUDIENCE)).then().body("tools", hasSize(2));
     client.resources(SkillPack.class).inNamespace("demo").delete();
 
+    now[0] = now[0].plusMillis(4999);
     post(RunFixture.token(AUDIENCE)).then().body("tools", hasSize(2));
+    now[0] = now[0].plusMillis(1);
+    post(RunFixture.token(AUDIENCE)).then().body("tools", hasSize(0));
   }
 
   @Test
