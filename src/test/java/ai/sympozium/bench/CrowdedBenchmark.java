@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Measures the time from the creation of a run to the creation of its pod: in an empty store,
- * beside thousands of finished runs, and while thousands of schedules are due as well.
+ * beside thousands of finished runs, and while thousands of schedules are due as well. It gives the
+ * times of the API server's audit log and those of this process, which shares the machine.
  *
  * <p>A finished run is one that the operator has rejected, and whose status is replaced by that of
  * a run that has finished. So thousands are stored in minutes. The schedules name an instance that
@@ -36,7 +38,28 @@ public final class CrowdedBenchmark {
 
   private final KubernetesClient client;
   private final SimulatedRuns runs;
-  private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Seen>> awaited = new ConcurrentHashMap<>();
+
+  /** Event of a pod, and the time at which this process received it. */
+  private record Seen(String pod, long nanos) {}
+
+  /** Durations of one phase: as this process sees them, and the pods to find in the audit log. */
+  private static final class Phase {
+    private final String name;
+    private final LatencySamples seen;
+    private final Map<String, String> pods = new LinkedHashMap<>();
+
+    private Phase(String name) {
+      this.name = "create → pod created, " + name;
+      this.seen = new LatencySamples(this.name + ", seen by a client");
+    }
+
+    private LatencySamples stored(AuditedCreations audited) {
+      LatencySamples stored = new LatencySamples(name);
+      pods.forEach((run, pod) -> stored.add(audited.untilPodStored(run, pod)));
+      return stored;
+    }
+  }
 
   private CrowdedBenchmark(KubernetesClient client, SimulatedRuns runs) {
     this.client = client;
@@ -61,55 +84,57 @@ public final class CrowdedBenchmark {
   }
 
   private void measure(int finished, int timers, int count) throws Exception {
-    String figure = "create → pod created, ";
-    LatencySamples empty = new LatencySamples(figure + "empty store");
-    LatencySamples stored = new LatencySamples(figure + finished + " finished runs are stored");
-    LatencySamples firing =
-        new LatencySamples("the same while " + timers + " schedules of one minute are due");
+    Phase empty = new Phase("empty store");
+    Phase stored = new Phase(finished + " finished runs are stored");
+    Phase firing = new Phase("the same while " + timers + " schedules of one minute are due");
     try (Watch watch =
         client
             .pods()
             .inNamespace(runs.namespace())
             .watch(new EventWatcher<>(Watcher.Action.ADDED, this::created))) {
-      measure("warm-up-", WARM_UP, new LatencySamples("warm-up"));
+      measure("warm-up-", WARM_UP, new Phase("warm-up"));
       measure("empty-", count, empty);
       store(finished);
       System.err.printf("%d finished runs are stored%n", finished);
-      measure("warm-", WARM_UP, new LatencySamples("warm-up"));
+      measure("warm-", WARM_UP, new Phase("warm-up"));
       measure("stored-", count, stored);
       fire(timers, firing);
     }
     runs.delete(SympoziumSchedule.class);
     runs.delete(AgentRun.class);
+    AuditedCreations audited = AuditedCreations.of(runs.namespace());
     System.out.println(LatencySamples.PERCENTILES);
-    System.out.println(stored.percentiles(empty));
-    System.out.println(firing.percentiles(empty));
+    for (Phase phase : List.of(stored, firing)) {
+      System.out.println(phase.stored(audited).percentiles(empty.stored(audited)));
+      System.out.println(phase.seen.percentiles(empty.seen));
+    }
     System.out.println();
   }
 
-  private void measure(String prefix, int count, LatencySamples samples) throws Exception {
+  private void measure(String prefix, int count, Phase phase) throws Exception {
     for (int i = 0; i < count; i++) {
-      samples.add(podCreated(prefix + i));
+      start(prefix + i, phase);
     }
   }
 
-  /** Returns the milliseconds until the pod of a new run is created, and deletes the run. */
-  private double podCreated(String name) throws Exception {
-    CompletableFuture<Long> created = new CompletableFuture<>();
+  /** Creates a run, waits for its pod, and deletes the run. */
+  private void start(String name, Phase phase) throws Exception {
+    CompletableFuture<Seen> created = new CompletableFuture<>();
     awaited.put(name, created);
     long begin = System.nanoTime();
     runs.create(name, "none");
-    double millis = (created.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS) - begin) / 1e6;
+    Seen seen = created.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    phase.seen.add((seen.nanos() - begin) / 1e6);
+    phase.pods.put(name, seen.pod());
     client.resources(AgentRun.class).inNamespace(runs.namespace()).withName(name).delete();
-    return millis;
   }
 
   private void created(Pod pod) {
-    long now = System.nanoTime();
+    Seen seen = new Seen(pod.getMetadata().getName(), System.nanoTime());
     for (OwnerReference owner : pod.getMetadata().getOwnerReferences()) {
-      CompletableFuture<Long> created = awaited.remove(owner.getName());
+      CompletableFuture<Seen> created = awaited.remove(owner.getName());
       if (created != null) {
-        created.complete(now);
+        created.complete(seen);
       }
     }
   }
@@ -152,7 +177,7 @@ public final class CrowdedBenchmark {
   }
 
   /** Measures runs from the time at which the schedules are due until all their runs are final. */
-  private void fire(int timers, LatencySamples samples) throws Exception {
+  private void fire(int timers, Phase phase) throws Exception {
     DueMinute due = DueMinute.afterCreationOf(timers);
     Set<String> fired = ConcurrentHashMap.newKeySet();
     try (Watch watch =
@@ -177,7 +202,7 @@ public final class CrowdedBenchmark {
           .pollInterval(Duration.ofMillis(10))
           .until(() -> !Instant.now().isBefore(due.at()));
       while (fired.size() < timers && Instant.now().isBefore(due.at().plus(TIMEOUT))) {
-        samples.add(podCreated("firing-" + samples.count()));
+        start("firing-" + phase.seen.count(), phase);
       }
     }
     if (fired.size() < timers) {
@@ -185,6 +210,6 @@ public final class CrowdedBenchmark {
     }
     System.err.printf(
         "%d schedules: all runs final %d s after their time, %d other runs meanwhile%n",
-        timers, Duration.between(due.at(), Instant.now()).toSeconds(), samples.count());
+        timers, Duration.between(due.at(), Instant.now()).toSeconds(), phase.seen.count());
   }
 }
