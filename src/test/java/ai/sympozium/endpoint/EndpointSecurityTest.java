@@ -1,6 +1,7 @@
 package ai.sympozium.endpoint;
 
 import static ai.sympozium.endpoint.TestEndpoint.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,10 @@ import ai.sympozium.endpoint.auth.ApiKeys;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.ScriptedRuns;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,14 +60,21 @@ class EndpointSecurityTest {
 
   @Test
   void shouldNotReadBodyWhenKeyIsWrong() throws Exception {
-    try (var endpoint = new TestEndpoint()) {
-      var response =
-          endpoint.send(
-              HttpRequest.newBuilder(URI.create(endpoint.url() + CHAT))
-                  .POST(HttpRequest.BodyPublishers.ofString(BODY)));
+    try (var endpoint = new TestEndpoint();
+        var socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+      socket.setSoTimeout((int) HttpLimits.DEFAULT.body().toMillis());
+      var head =
+          "POST "
+              + CHAT
+              + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk-wrong-0123456789abcdef\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n";
 
-      assertThat(response.statusCode()).isEqualTo(401);
-      assertThat(endpoint.runs().created()).isEmpty();
+      // No byte of the body is sent, so a server that reads it first does not answer.
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+
+      assertThat(
+              new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine())
+          .startsWith("HTTP/1.1 401 ");
     }
   }
 
