@@ -41,8 +41,9 @@ class ObjectDriftTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "metadata: {name: s, labels: {a: c}}",
-        "metadata: {name: s}",
+        "metadata: {name: s, labels: {a: c}}\n"
+            + "spec: {selector: {app: s}, ports: [{name: http, port: 8080}]}",
+        "metadata: {name: s}\nspec: {selector: {app: s}, ports: [{name: http, port: 8080}]}",
         "metadata: {name: s, labels: {a: b}}\nspec: {ports: [{name: http, port: 8080}]}",
         "metadata: {name: s, labels: {a: b}}\n"
             + "spec: {selector: {app: s}, ports: [{name: http, port: 8081}]}",
