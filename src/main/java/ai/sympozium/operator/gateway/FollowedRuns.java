@@ -49,7 +49,7 @@ class FollowedRuns {
     find(run).ifPresent(followed -> followed.stored(run.getMetadata().getUid(), log));
   }
 
-  private void changed(AgentRun run) {
+  void changed(AgentRun run) {
     find(run).ifPresent(FollowedRun::changed);
   }
 
