@@ -38,11 +38,6 @@ final class LogForwarder {
   /** Only in case that a call of {@link #wake} is missing. */
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
 
-  /** Batches that are sent without a pause, and the pause for each further batch. */
-  private static final int BURST = 8;
-
-  private static final Duration PAUSE = Duration.ofMillis(500);
-
   private static final int MAX_ENTRY_BYTES = 16 * 1024;
   private static final int BATCH_OVERHEAD_BYTES = 1024;
   private static final Pattern ENTRY = Pattern.compile("\\d{12}\\.json");
@@ -52,11 +47,16 @@ final class LogForwarder {
   private final Semaphore changes = new Semaphore(0);
   private final ReentrantLock sending = new ReentrantLock();
   private volatile Instant deadline = Instant.MAX;
-  private long nextAllowed = System.nanoTime() - BURST * PAUSE.toNanos();
+  private final BatchRate rate;
 
   LogForwarder(Path ipc, GatewayClient gateway) throws IOException {
+    this(ipc, gateway, new BatchRate(System::nanoTime, Thread::sleep));
+  }
+
+  LogForwarder(Path ipc, GatewayClient gateway, BatchRate rate) throws IOException {
     this.ipc = ipc;
     this.gateway = gateway;
+    this.rate = rate;
     Files.createDirectories(ipc.resolve(PodContract.LOG_DIRECTORY));
   }
 
@@ -71,7 +71,7 @@ final class LogForwarder {
       changes.drainPermits();
       if (hasEntries()) {
         Thread.sleep(collect(newest()));
-        awaitTurn();
+        rate.awaitTurn();
         send();
       } else {
         changes.tryAcquire(POLL_INTERVAL.toMillis(), MILLISECONDS);
@@ -93,14 +93,6 @@ final class LogForwarder {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitTurn() throws InterruptedException {
-    var now = System.nanoTime();
-    nextAllowed = Math.max(nextAllowed, now - BURST * PAUSE.toNanos()) + PAUSE.toNanos();
-    if (nextAllowed > now) {
-      NANOSECONDS.sleep(nextAllowed - now);
     }
   }
 
