@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jose4j.jwk.JsonWebKey;
 
 /**
@@ -15,6 +16,7 @@ import org.jose4j.jwk.JsonWebKey;
 final class IssuerKeys implements AutoCloseable {
   private final Source source;
   private final Times times;
+  private final LongSupplier nanoTime;
   private final Thread thread;
   private final Semaphore requests = new Semaphore(0);
 
@@ -45,15 +47,25 @@ final class IssuerKeys implements AutoCloseable {
 
   /** Fetches keys until the object is closed. */
   IssuerKeys(Source source, Times times) {
+    this(source, times, System::nanoTime);
+  }
+
+  /**
+   * Fetches keys until the object is closed.
+   *
+   * @param nanoTime a clock such as {@link System#nanoTime}, by which keys expire
+   */
+  IssuerKeys(Source source, Times times, LongSupplier nanoTime) {
     this.source = source;
     this.times = times;
+    this.nanoTime = nanoTime;
     thread = Thread.ofVirtual().name("issuer-keys").start(this::follow);
   }
 
   /** Returns the keys; empty if they are not known. Does not block. */
   Optional<List<JsonWebKey>> keys() {
     var current = fetched;
-    return System.nanoTime() - current.nanos() < times.expiry().toNanos()
+    return nanoTime.getAsLong() - current.nanos() < times.expiry().toNanos()
         ? current.keys()
         : Optional.empty();
   }
@@ -108,7 +120,7 @@ final class IssuerKeys implements AutoCloseable {
   private boolean fetch() throws InterruptedException {
     try {
       var keys = source.fetch();
-      fetched = new Fetched(Optional.of(List.copyOf(keys)), System.nanoTime());
+      fetched = new Fetched(Optional.of(List.copyOf(keys)), nanoTime.getAsLong());
       return true;
     } catch (IOException e) {
       System.err.println("web-endpoint: cannot read the keys of the issuer: " + e.getMessage());

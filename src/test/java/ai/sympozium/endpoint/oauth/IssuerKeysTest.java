@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,10 @@ class IssuerKeysTest {
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile List<JsonWebKey> published = List.of();
   private volatile boolean broken;
+  private final AtomicLong nanoTime = new AtomicLong();
 
   private IssuerKeys keys(Duration refresh, Duration pause, Duration expiry) {
-    return new IssuerKeys(this::fetch, new IssuerKeys.Times(refresh, pause, expiry));
+    return new IssuerKeys(this::fetch, new IssuerKeys.Times(refresh, pause, expiry), nanoTime::get);
   }
 
   private List<JsonWebKey> fetch() throws IOException {
@@ -85,13 +87,19 @@ class IssuerKeysTest {
   @Test
   void shouldUseKeysForLimitedTimeWhenIssuerIsAbsent() throws JoseException {
     published = List.of(published(TestIssuerKeys.RSA));
-    try (var keys = keys(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(3))) {
+    var expiry = Duration.ofHours(1);
+    try (var keys = keys(Duration.ofMillis(20), Duration.ofMillis(20), expiry)) {
       var token = token(TestIssuerKeys.RSA, claims(ISSUER, "alice"));
       await().until(() -> keys.keys().isPresent());
       broken = true;
+      // A fetch that began before may still succeed, but not the second one from here.
+      var known = fetches.get();
+      await().until(() -> fetches.get() > known + 1);
 
+      nanoTime.addAndGet(expiry.toNanos() - 1);
       assertThat(tokens(keys).check(token)).isInstanceOf(TokenCheck.Accepted.class);
-      await().until(() -> tokens(keys).check(token) instanceof TokenCheck.Unavailable);
+      nanoTime.addAndGet(1);
+      assertThat(tokens(keys).check(token)).isInstanceOf(TokenCheck.Unavailable.class);
 
       broken = false;
       await().until(() -> tokens(keys).check(token) instanceof TokenCheck.Accepted);
