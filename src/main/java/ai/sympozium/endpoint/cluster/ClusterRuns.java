@@ -115,7 +115,7 @@ public final class ClusterRuns implements AgentRuns {
 
   @Override
   public RunEvents follow(String id) {
-    var run = new FollowedRun(instance.runName(id), poller, maxDuration);
+    var run = new FollowedRun(instance.runName(id), poller, maxDuration, System::nanoTime);
     poller.add(run);
     return run;
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,11 @@ final class FollowedRun implements RunEvents {
   private static final int MAX_WAITING_CHARS = 32 * 1024;
 
   /** The result of a run is reported before the last entries of its log. */
-  private static final Duration LAST_ENTRIES = Duration.ofSeconds(2);
+  static final Duration LAST_ENTRIES = Duration.ofSeconds(2);
 
   private final String name;
   private final Source source;
+  private final LongSupplier nanoTime;
   private long deadline;
   private final AnswerText text = new AnswerText();
   private final Deque<RunEvent> events = new ArrayDeque<>();
@@ -50,12 +52,16 @@ final class FollowedRun implements RunEvents {
   }
 
   /**
+   * Creates a run without events.
+   *
    * @param atMost time after which the run has failed, whatever the gateway reports
+   * @param nanoTime a clock such as {@link System#nanoTime}
    */
-  FollowedRun(String name, Source source, Duration atMost) {
+  FollowedRun(String name, Source source, Duration atMost, LongSupplier nanoTime) {
     this.name = name;
     this.source = source;
-    this.deadline = System.nanoTime() + atMost.toNanos();
+    this.nanoTime = nanoTime;
+    this.deadline = nanoTime.getAsLong() + atMost.toNanos();
   }
 
   String name() {
@@ -154,7 +160,7 @@ final class FollowedRun implements RunEvents {
       finish(reported);
     } else {
       result = reported;
-      deadline = Math.min(deadline, System.nanoTime() + LAST_ENTRIES.toNanos());
+      deadline = Math.min(deadline, nanoTime.getAsLong() + LAST_ENTRIES.toNanos());
     }
   }
 
@@ -184,9 +190,9 @@ final class FollowedRun implements RunEvents {
   }
 
   private synchronized @Nullable RunEvent await(Duration atMost) throws InterruptedException {
-    var asked = System.nanoTime() + atMost.toNanos();
+    var asked = nanoTime.getAsLong() + atMost.toNanos();
     while (events.isEmpty() && !closed) {
-      var left = Math.min(asked, deadline) - System.nanoTime();
+      var left = Math.min(asked, deadline) - nanoTime.getAsLong();
       if (left <= 0) {
         if (deadline <= asked) {
           finish(resultOr(RunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));

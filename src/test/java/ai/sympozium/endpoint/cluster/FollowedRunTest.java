@@ -32,6 +32,7 @@ class FollowedRunTest {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final List<ObjectNode> requests = new CopyOnWriteArrayList<>();
   private final LogPoller poller = new LogPoller(this::post);
+  private long nanoTime;
 
   @Test
   void shouldReturnTextActivityAndResult() throws Exception {
@@ -124,14 +125,18 @@ class FollowedRunTest {
 
   @Test
   void shouldFinishWhenLastEntriesDoNotArrive() throws Exception {
-    var run = follow("bot-web-1");
-    answers.add(
-        """
-        {"runs":[{"name":"bot-web-1","state":"Succeeded","entries":[
-          {"seq":1,"kind":"text","offset":0,"text":"Two"}],"result":{"response":"Two pods"}}]}
-        """);
+    var run = new FollowedRun("bot-web-1", poller, MINUTE, () -> nanoTime);
+    run.accept(
+        JsonTrees.readObject(
+            """
+            {"name":"bot-web-1","state":"Succeeded","entries":[
+              {"seq":1,"kind":"text","offset":0,"text":"Two"}],"result":{"response":"Two pods"}}
+            """));
 
-    assertThat(drain(run)).contains(new RunEvent.Text("Two"), new RunEvent.Text(" pods"));
+    nanoTime += FollowedRun.LAST_ENTRIES.toNanos();
+
+    assertThat(drain(run, Duration.ZERO))
+        .contains(new RunEvent.Text("Two"), new RunEvent.Text(" pods"));
   }
 
   @Test
@@ -187,10 +192,10 @@ class FollowedRunTest {
 
   @Test
   void shouldFailWhenRunDoesNotFinishInTime() throws Exception {
-    var run = new FollowedRun("bot-web-1", poller, Duration.ofMillis(50));
-    poller.add(run);
+    var run = new FollowedRun("bot-web-1", poller, MINUTE, () -> nanoTime);
+    nanoTime += MINUTE.toNanos();
 
-    var last = (RunEvent.Finished) drain(run).getLast();
+    var last = (RunEvent.Finished) drain(run, Duration.ZERO).getLast();
 
     assertThat(last.result().stopReason()).isEqualTo(StopReason.LIMIT);
   }
@@ -236,15 +241,19 @@ class FollowedRunTest {
   }
 
   private FollowedRun follow(String name) {
-    var run = new FollowedRun(name, poller, MINUTE);
+    var run = new FollowedRun(name, poller, MINUTE, System::nanoTime);
     poller.add(run);
     return run;
   }
 
   private static List<RunEvent> drain(RunEvents run) throws InterruptedException {
+    return drain(run, MINUTE);
+  }
+
+  private static List<RunEvent> drain(RunEvents run, Duration atMost) throws InterruptedException {
     var events = new ArrayList<RunEvent>();
     while (events.isEmpty() || !(events.getLast() instanceof RunEvent.Finished)) {
-      @Nullable RunEvent event = run.next(MINUTE);
+      @Nullable RunEvent event = run.next(atMost);
       assertThat(event).as("after %s", events).isNotNull();
       events.add(event);
     }

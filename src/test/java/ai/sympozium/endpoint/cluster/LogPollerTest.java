@@ -26,7 +26,8 @@ class LogPollerTest {
   void shouldRequestAllRunsInTurn() {
     var runs =
         IntStream.range(0, RUNS)
-            .mapToObj(i -> new FollowedRun("bot-web-" + i, poller, Duration.ofMinutes(1)))
+            .mapToObj(i ->
+                new FollowedRun("bot-web-" + i, poller, Duration.ofMinutes(1), System::nanoTime))
             .toList();
     runs.forEach(poller::add);
 
