@@ -75,11 +75,16 @@ final class PodRolesTrainingRun {
     clear(IPC);
     var start = System.nanoTime();
     var bridge = start("bridge", Map.of());
-    Thread.sleep(300);
-    Files.createDirectories(output);
+    await(bridge, "directories", start, () -> Files.exists(output));
     write(
         output.resolve("transcript.jsonl"), "{\"role\":\"user\",\"content\":\"List the pods.\"}\n");
-    Thread.sleep(100);
+    var entry = IPC.resolve("log/000000000001.json");
+    write(
+        entry,
+        """
+        {"seq":1,"time":"2026-01-01T00:00:00Z","kind":"started"}
+        """);
+    await(bridge, "log", start, () -> !Files.exists(entry));
     write(
         output.resolve("result.json"),
         """
@@ -212,6 +217,10 @@ final class PodRolesTrainingRun {
                 .put("expiresAt", FakeApiServer.now(3600))
                 .put("caCertificate", Files.readString(IDENTITY.resolve("gateway-ca.crt")))
                 .put("namespace", "demo"));
+      }
+      case "POST /v1/log" -> {
+        LocalServer.readBody(exchange);
+        LocalServer.respond(exchange, 204, null);
       }
       case "POST /v1/result" -> {
         LocalServer.readBody(exchange);
