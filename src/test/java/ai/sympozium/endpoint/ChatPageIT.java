@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.RunEvent;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class ChatPageIT {
         .play(
             new RunEvent.Text("Half of"),
             new RunEvent.Finished(
-                new RunResult("", StopReason.ERROR, Usage.NONE, "the model is absent")));
+                new EndpointRunResult("", StopReason.ERROR, Usage.NONE, "the model is absent")));
 
     user.ask("fail");
 

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.endpoint.run.RunEvent;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import ai.sympozium.endpoint.run.SkillTool;
@@ -120,7 +120,7 @@ class McpToolsTest {
         .runs()
         .play(
             new RunEvent.Finished(
-                new RunResult(
+                new EndpointRunResult(
                     "no such pod\n[exit code 1]", StopReason.STOP, Usage.NONE, null, true)));
 
     var result = call("k8s-ops_scale", "{\"name\":\"api\"}").path("result");
@@ -136,7 +136,7 @@ class McpToolsTest {
         .runs()
         .play(
             new RunEvent.Finished(
-                RunResult.failed(StopReason.ERROR, "spec.toolCall.tool: not offered.")));
+                EndpointRunResult.failed(StopReason.ERROR, "spec.toolCall.tool: not offered.")));
 
     var result = call("k8s-ops_scale", "{\"name\":\"api\"}").path("result");
 
@@ -299,7 +299,7 @@ class McpToolsTest {
 
     assertThat(accepted.statusCode()).isEqualTo(202);
     assertThat(endpoint.runs().cancelled()).contains(endpoint.runs().last().id());
-    endpoint.runs().emit(new RunEvent.Finished(RunResult.failed(StopReason.CANCELLED, "deleted")));
+    endpoint.runs().emit(new RunEvent.Finished(EndpointRunResult.failed(StopReason.CANCELLED, "deleted")));
     assertThat(json(call.get().body()).at("/result/isError").asBoolean()).isTrue();
   }
 

@@ -4,9 +4,9 @@ import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.NewRun;
 import ai.sympozium.endpoint.run.RunEvent;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class ScriptedAgent {
           List.of(
               new RunEvent.Text("cut"),
               new RunEvent.Finished(
-                  new RunResult("cut", StopReason.LENGTH, new Usage(11, 7), null)));
+                  new EndpointRunResult("cut", StopReason.LENGTH, new Usage(11, 7), null)));
       default ->
           ScriptedRuns.answering(
               "You ",
@@ -43,7 +43,7 @@ final class ScriptedAgent {
 
   private static RunEvent failure() {
     return new RunEvent.Finished(
-        new RunResult("", StopReason.ERROR, Usage.NONE, "the model is absent"));
+        new EndpointRunResult("", StopReason.ERROR, Usage.NONE, "the model is absent"));
   }
 
   private static String before(NewRun run, Role role) {

@@ -1,6 +1,6 @@
 package ai.sympozium.endpoint.cluster;
 
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 
 /**
  * Assembles the text of a run's messages from its log. The log can lack parts; the result then
@@ -42,7 +42,7 @@ final class AnswerText {
   }
 
   /** Returns the text that completes the answer, which can be empty. */
-  String finish(RunResult result) {
+  String finish(EndpointRunResult result) {
     var answer = result.text();
     if (!result.isSuccess() || message.length() >= MAX_COMPARED) {
       return "";

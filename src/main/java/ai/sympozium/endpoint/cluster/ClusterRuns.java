@@ -52,7 +52,7 @@ public final class ClusterRuns implements AgentRuns {
 
   private final RunApi api;
   private final Instance instance;
-  private final Gateway gateway;
+  private final GatewayCalls gateway;
   private final RunReader reader;
   private final LogPoller poller;
   private final ToolCatalog catalog;
@@ -90,7 +90,7 @@ public final class ClusterRuns implements AgentRuns {
         maxDuration);
   }
 
-  ClusterRuns(RunApi api, Instance instance, Gateway gateway, Duration maxDuration) {
+  ClusterRuns(RunApi api, Instance instance, GatewayCalls gateway, Duration maxDuration) {
     this.api = api;
     this.instance = instance;
     this.gateway = gateway;

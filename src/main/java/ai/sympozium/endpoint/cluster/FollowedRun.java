@@ -3,8 +3,8 @@ package ai.sympozium.endpoint.cluster;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunEvents;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class FollowedRun implements RunEvents {
   private boolean logComplete;
 
   /** Of a final run whose last entries have not arrived. */
-  private @Nullable RunResult result;
+  private @Nullable EndpointRunResult result;
 
   private boolean finished;
   private boolean closed;
@@ -128,7 +128,7 @@ final class FollowedRun implements RunEvents {
 
   /** Finishes the events, because the run cannot be followed any more. */
   synchronized void fail(String reason) {
-    finish(resultOr(RunResult.failed(StopReason.ERROR, reason)));
+    finish(resultOr(EndpointRunResult.failed(StopReason.ERROR, reason)));
   }
 
   private void accept(String kind, JsonNode entry) {
@@ -149,13 +149,13 @@ final class FollowedRun implements RunEvents {
       case EndpointContract.SUCCEEDED, EndpointContract.FAILED ->
           awaitLastEntries(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
       case EndpointContract.ABSENT ->
-          finish(resultOr(RunResult.failed(StopReason.CANCELLED, "The run was deleted.")));
+          finish(resultOr(EndpointRunResult.failed(StopReason.CANCELLED, "The run was deleted.")));
       default -> add(new RunEvent.Activity(state + (message.isEmpty() ? "" : ": " + message)));
     }
   }
 
   /** A run that failed before its agent wrote anything has no entries. */
-  private void awaitLastEntries(RunResult reported) {
+  private void awaitLastEntries(EndpointRunResult reported) {
     if (after == 0 && !reported.isSuccess()) {
       finish(reported);
     } else {
@@ -165,11 +165,11 @@ final class FollowedRun implements RunEvents {
   }
 
   /** A final run can be deleted before its last entries are read. */
-  private RunResult resultOr(RunResult failure) {
+  private EndpointRunResult resultOr(EndpointRunResult failure) {
     return result == null ? failure : result;
   }
 
-  private void finish(RunResult last) {
+  private void finish(EndpointRunResult last) {
     if (!finished) {
       addText(text.finish(last));
       add(new RunEvent.Finished(last));
@@ -195,7 +195,7 @@ final class FollowedRun implements RunEvents {
       var left = Math.min(asked, deadline) - nanoTime.getAsLong();
       if (left <= 0) {
         if (deadline <= asked) {
-          finish(resultOr(RunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));
+          finish(resultOr(EndpointRunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));
           break;
         }
         return null;

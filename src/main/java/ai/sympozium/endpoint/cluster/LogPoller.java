@@ -37,7 +37,7 @@ final class LogPoller implements FollowedRun.Source {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Gateway gateway;
+  private final GatewayCalls gateway;
 
   /** A run can be followed more than once. The run that was requested last is the last one. */
   private final Set<FollowedRun> runs = new LinkedHashSet<>();
@@ -48,7 +48,7 @@ final class LogPoller implements FollowedRun.Source {
   private int requests;
   private long nextRequest = System.nanoTime();
 
-  LogPoller(Gateway gateway) {
+  LogPoller(GatewayCalls gateway) {
     this.gateway = gateway;
   }
 

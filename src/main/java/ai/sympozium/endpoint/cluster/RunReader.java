@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads runs of an instance from the gateway. */
 final class RunReader {
   private final Instance instance;
-  private final Gateway gateway;
+  private final GatewayCalls gateway;
 
-  RunReader(Instance instance, Gateway gateway) {
+  RunReader(Instance instance, GatewayCalls gateway) {
     this.instance = instance;
     this.gateway = gateway;
   }

@@ -2,9 +2,9 @@ package ai.sympozium.endpoint.cluster;
 
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +18,10 @@ final class RunResults {
    * @param message why the run failed
    * @param result missing if the run failed before its agent reported
    */
-  static RunResult read(String state, String message, JsonNode result) {
+  static EndpointRunResult read(String state, String message, JsonNode result) {
     var failed = state.equals(EndpointContract.FAILED);
     var metrics = result.path("metrics");
-    return new RunResult(
+    return new EndpointRunResult(
         result.path("response").asText(""),
         stopReason(result.path("stopReason").asText(failed ? "error" : "stop")),
         new Usage(metrics.path("inputTokens").asLong(), metrics.path("outputTokens").asLong()),

@@ -4,7 +4,7 @@ import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -31,7 +31,7 @@ final class StoredRuns {
         result(run));
   }
 
-  private static @Nullable RunResult result(JsonNode run) {
+  private static @Nullable EndpointRunResult result(JsonNode run) {
     var state = run.path(EndpointContract.STATE).asText("");
     return state.equals(EndpointContract.SUCCEEDED) || state.equals(EndpointContract.FAILED)
         ? RunResults.read(

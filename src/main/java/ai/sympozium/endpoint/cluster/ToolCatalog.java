@@ -24,7 +24,7 @@ final class ToolCatalog {
   private static final long LIFETIME_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long FAILURE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Gateway gateway;
+  private final GatewayCalls gateway;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Known known;
@@ -48,7 +48,7 @@ final class ToolCatalog {
    *
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
-  ToolCatalog(Gateway gateway, LongSupplier nanoTime) {
+  ToolCatalog(GatewayCalls gateway, LongSupplier nanoTime) {
     this.gateway = gateway;
     this.nanoTime = nanoTime;
   }

@@ -4,7 +4,7 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.Conversation;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -68,7 +68,7 @@ final class AgentTool implements McpTool {
         exchange, request, new RunCalls.Work(conversation, null, AgentTool::result, "The agent"));
   }
 
-  private static ObjectNode result(RunResult result) {
+  private static ObjectNode result(EndpointRunResult result) {
     return result.error() == null
         ? McpAnswers.toolResult(result.text(), false)
         : McpAnswers.toolResult("The agent failed: " + result.error(), true);

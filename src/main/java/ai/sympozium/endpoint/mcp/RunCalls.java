@@ -11,7 +11,7 @@ import ai.sympozium.endpoint.run.Conversation;
 import ai.sympozium.endpoint.run.NewRun;
 import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.RunListener;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,7 +43,7 @@ final class RunCalls {
   record Work(
       Conversation conversation,
       @Nullable RequestedCall toolCall,
-      Function<RunResult, ObjectNode> result,
+      Function<EndpointRunResult, ObjectNode> result,
       String writer) {}
 
   /** Answers a call without a run. A model can correct it, so this is no error of the protocol. */

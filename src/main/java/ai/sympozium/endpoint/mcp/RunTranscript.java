@@ -3,7 +3,7 @@ package ai.sympozium.endpoint.mcp;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.endpoint.run.LoggedRun;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class RunTranscript {
 
   private void write(LoggedRun logged) {
     var run = logged.run();
-    RunResult result = run.result();
+    EndpointRunResult result = run.result();
     text.append("Run ").append(run.id()).append(", created ").append(run.createdAt());
     text.append(
         result == null ? ", not finished" : result.isSuccess() ? ", succeeded" : ", failed");

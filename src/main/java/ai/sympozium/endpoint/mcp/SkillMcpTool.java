@@ -8,7 +8,7 @@ import ai.sympozium.contract.ParameterSchema;
 import ai.sympozium.contract.RequestedCall;
 import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.run.Conversation;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.SkillTool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,7 +64,7 @@ final class SkillMcpTool implements McpTool {
   }
 
   /** Converts a result. The text of a tool that failed is for the model too. */
-  private static ObjectNode result(RunResult result) {
+  private static ObjectNode result(EndpointRunResult result) {
     return result.error() == null
         ? McpAnswers.toolResult(result.text(), result.toolFailed())
         : McpAnswers.toolResult("The call failed: " + result.error(), true);

@@ -8,7 +8,7 @@ import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.http.SseStream;
 import ai.sympozium.endpoint.run.Cancellation;
 import ai.sympozium.endpoint.run.RunListener;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunService;
 import java.time.InstantSource;
 import java.util.Map;
@@ -97,7 +97,7 @@ public final class ChatCompletions {
       activity("waiting");
     }
 
-    void finish(RunResult result) {
+    void finish(EndpointRunResult result) {
       if (events == null) {
         return;
       }

@@ -1,9 +1,9 @@
 package ai.sympozium.endpoint.openai;
 
 import ai.sympozium.base.JsonTrees;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record CompletionJson(String id, String model, long created) {
   /** Builds the response that is not streamed. */
-  ObjectNode completion(RunResult result) {
+  ObjectNode completion(EndpointRunResult result) {
     var json = common("chat.completion");
     var choice = json.putArray("choices").addObject().put("index", 0);
     var message = choice.putObject("message");
@@ -37,7 +37,7 @@ record CompletionJson(String id, String model, long created) {
     return json;
   }
 
-  ObjectNode finish(RunResult result) {
+  ObjectNode finish(EndpointRunResult result) {
     var json = common("chat.completion.chunk");
     choice(json).put("finish_reason", finishReason(result)).putObject("delta");
     return json;
@@ -69,7 +69,7 @@ record CompletionJson(String id, String model, long created) {
         .putNull("finish_reason");
   }
 
-  private static String finishReason(RunResult result) {
+  private static String finishReason(EndpointRunResult result) {
     return result.stopReason() == StopReason.STOP ? "stop" : "length";
   }
 

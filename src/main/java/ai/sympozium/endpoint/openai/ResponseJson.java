@@ -3,9 +3,9 @@ package ai.sympozium.endpoint.openai;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.Conversation;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ record ResponseJson(
   }
 
   /** Builds the response of a finished run. */
-  ObjectNode finished(RunResult result) {
+  ObjectNode finished(EndpointRunResult result) {
     var json = open(status(result));
     if (result.isSuccess() || !result.text().isEmpty()) {
       json.withArray("output").add(message(result.text(), itemStatus(result)));
@@ -133,7 +133,7 @@ record ResponseJson(
         .put("has_more", false);
   }
 
-  static String status(RunResult result) {
+  static String status(EndpointRunResult result) {
     return switch (result.stopReason()) {
       case CANCELLED -> "cancelled";
       case LENGTH -> "incomplete";
@@ -141,7 +141,7 @@ record ResponseJson(
     };
   }
 
-  static String itemStatus(RunResult result) {
+  static String itemStatus(EndpointRunResult result) {
     return status(result).equals("completed") ? "completed" : "incomplete";
   }
 

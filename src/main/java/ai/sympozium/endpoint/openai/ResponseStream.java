@@ -5,7 +5,7 @@ import ai.sympozium.base.SympoziumException;
 import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.http.SseStream;
 import ai.sympozium.endpoint.run.RunListener;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +65,9 @@ final class ResponseStream implements RunListener {
     activity("waiting");
   }
 
-  void finish(RunResult result) {
+  void finish(EndpointRunResult result) {
     var streamed =
-        new RunResult(text.toString(), result.stopReason(), result.usage(), result.error());
+        new EndpointRunResult(text.toString(), result.stopReason(), result.usage(), result.error());
     if (result.isSuccess()) {
       finishItem(streamed);
     }
@@ -93,7 +93,7 @@ final class ResponseStream implements RunListener {
     return status.equals("cancelled") ? "failed" : status;
   }
 
-  private void finishItem(RunResult result) {
+  private void finishItem(EndpointRunResult result) {
     var done = content().put("text", result.text());
     done.putArray("logprobs");
     send("response.output_text.done", done);

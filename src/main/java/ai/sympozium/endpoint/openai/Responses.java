@@ -11,7 +11,7 @@ import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
 import ai.sympozium.endpoint.run.NewRun;
 import ai.sympozium.endpoint.run.RunListener;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunService;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ public final class Responses {
                     "Previous response with id '%s' not found.".formatted(previous),
                     "previous_response_id",
                     "previous_response_not_found"));
-    RunResult result = found.run().result();
+    EndpointRunResult result = found.run().result();
     if (result == null) {
       throw OpenAiException.invalid(
           "Previous response with id '%s' is not finished.".formatted(previous),

@@ -5,7 +5,7 @@ import ai.sympozium.base.TruncatedText;
 import ai.sympozium.endpoint.run.BusyException;
 import ai.sympozium.endpoint.run.RunCancelledException;
 import ai.sympozium.endpoint.run.RunConflictException;
-import ai.sympozium.endpoint.run.RunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 
 /** Maps failures of runs to errors of the API. */
@@ -16,7 +16,7 @@ final class RunErrors {
   private RunErrors() {}
 
   /** Returns the error of a run that failed. */
-  static OpenAiError of(RunResult result) {
+  static OpenAiError of(EndpointRunResult result) {
     var message = result.error() == null ? "The run failed." : result.error();
     return OpenAiError.runFailed(
         500, TruncatedText.ofBytes(message, MAX_MESSAGE_BYTES), code(result));
@@ -40,7 +40,7 @@ final class RunErrors {
     };
   }
 
-  private static String code(RunResult result) {
+  private static String code(EndpointRunResult result) {
     return switch (result.stopReason()) {
       case LIMIT -> "run_limit_reached";
       case CANCELLED -> "run_cancelled";

@@ -8,8 +8,8 @@ import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.Cancellation;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.RunIds;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.RunService;
 import ai.sympozium.endpoint.run.StoredRun;
 import java.util.Collections;
@@ -64,7 +64,7 @@ final class StoredResponses {
       follow(exchange, json, startingAfter(exchange));
       return;
     }
-    RunResult result = response.run().result();
+    EndpointRunResult result = response.run().result();
     exchange.answer(
         HttpAnswer.json(200, result == null ? json.open("in_progress") : json.finished(result)));
   }
@@ -83,9 +83,9 @@ final class StoredResponses {
     if (!response.context().background()) {
       throw OpenAiException.invalid("Cannot cancel a synchronous response.", null, null);
     }
-    RunResult result = response.run().result();
+    EndpointRunResult result = response.run().result();
     if (result == null) {
-      result = RunResult.failed(StopReason.CANCELLED, "The response was cancelled.");
+      result = EndpointRunResult.failed(StopReason.CANCELLED, "The response was cancelled.");
       var run = response.run();
       cancelled.put(
           run.id(),

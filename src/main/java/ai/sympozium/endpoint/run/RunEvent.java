@@ -9,5 +9,5 @@ public sealed interface RunEvent {
   record Activity(String description) implements RunEvent {}
 
   /** The run is finished and its permissions are revoked. There are no further events. */
-  record Finished(RunResult result) implements RunEvent {}
+  record Finished(EndpointRunResult result) implements RunEvent {}
 }

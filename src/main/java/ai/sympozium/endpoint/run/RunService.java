@@ -40,7 +40,7 @@ public final class RunService {
    * @throws BusyException if the instance has no place for the request
    * @throws RunCancelledException if the request was cancelled
    */
-  public RunResult perform(NewRun run, Cancellation cancellation, RunListener listener)
+  public EndpointRunResult perform(NewRun run, Cancellation cancellation, RunListener listener)
       throws InterruptedException {
     try (var slot = slots.acquire(run.client(), cancellation)) {
       create(run);
@@ -77,7 +77,7 @@ public final class RunService {
   }
 
   /** Follows a run that exists, and returns its result. The run continues after a cancellation. */
-  public RunResult follow(String id, Cancellation cancellation, RunListener listener)
+  public EndpointRunResult follow(String id, Cancellation cancellation, RunListener listener)
       throws InterruptedException {
     try (var events = runs.follow(id)) {
       cancellation.onCancel(events::close);
@@ -114,7 +114,7 @@ public final class RunService {
     }
   }
 
-  private RunResult finish(String id, Cancellation cancellation, RunListener listener)
+  private EndpointRunResult finish(String id, Cancellation cancellation, RunListener listener)
       throws InterruptedException {
     var finished = false;
     try {

@@ -16,4 +16,4 @@ public record StoredRun(
     String context,
     Instant createdAt,
     Conversation conversation,
-    @Nullable RunResult result) {}
+    @Nullable EndpointRunResult result) {}

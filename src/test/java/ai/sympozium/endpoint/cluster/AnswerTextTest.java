@@ -2,9 +2,9 @@ package ai.sympozium.endpoint.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,7 +44,7 @@ class AnswerTextTest {
         sent.append(text.part(Long.parseLong(entry.substring(0, colon)), part)).append('/');
       }
     }
-    sent.append(text.finish(new RunResult(answer, StopReason.STOP, Usage.NONE, null)));
+    sent.append(text.finish(new EndpointRunResult(answer, StopReason.STOP, Usage.NONE, null)));
 
     assertThat(sent.toString().replace("\n\n", "¶")).isEqualTo(expected);
   }
@@ -55,6 +55,6 @@ class AnswerTextTest {
     var text = new AnswerText();
     text.part(0, "Two");
 
-    assertThat(text.finish(RunResult.failed(reason, "failed"))).isEmpty();
+    assertThat(text.finish(EndpointRunResult.failed(reason, "failed"))).isEmpty();
   }
 }

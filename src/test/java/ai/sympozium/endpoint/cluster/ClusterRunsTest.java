@@ -12,9 +12,9 @@ import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
 import ai.sympozium.endpoint.run.NewRun;
 import ai.sympozium.endpoint.run.RunConflictException;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -164,7 +164,7 @@ class ClusterRunsTest {
     var result = runs.find(RUN.id()).orElseThrow().result();
 
     assertThat(result)
-        .isEqualTo(new RunResult("[exit code 1]", StopReason.STOP, Usage.NONE, null, true));
+        .isEqualTo(new EndpointRunResult("[exit code 1]", StopReason.STOP, Usage.NONE, null, true));
   }
 
   @Test
@@ -254,7 +254,7 @@ class ClusterRunsTest {
     assertThat(run.context()).isEqualTo("c");
     assertThat(run.createdAt()).isEqualTo(Instant.parse("2026-11-29T07:00:00.123Z"));
     assertThat(run.result())
-        .isEqualTo(new RunResult("Hi", StopReason.LENGTH, new Usage(1, 2), null));
+        .isEqualTo(new EndpointRunResult("Hi", StopReason.LENGTH, new Usage(1, 2), null));
   }
 
   private static String existing(String request) {

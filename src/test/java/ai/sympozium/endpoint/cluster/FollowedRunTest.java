@@ -7,8 +7,8 @@ import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunEvents;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class FollowedRunTest {
             new RunEvent.Activity("Running"),
             new RunEvent.Text(" fail."),
             new RunEvent.Finished(
-                new ai.sympozium.endpoint.run.RunResult(
+                new ai.sympozium.endpoint.run.EndpointRunResult(
                     "Two pods fail.", StopReason.STOP, new Usage(3, 4), null)));
     assertThat(requests.get(1).at("/runs/0/after").asLong()).isEqualTo(5);
     assertThat(requests.get(1).at("/runs/0/state").asText()).isEqualTo("Running");

@@ -9,9 +9,9 @@ import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
 import ai.sympozium.endpoint.run.Conversation;
 import ai.sympozium.endpoint.run.LoggedRun;
-import ai.sympozium.endpoint.run.RunResult;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import ai.sympozium.endpoint.run.StoredRun;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class RunTranscriptTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
-  private static final RunResult SUCCESS =
-      new RunResult("Two pods.", StopReason.STOP, Usage.NONE, null);
+  private static final EndpointRunResult SUCCESS =
+      new EndpointRunResult("Two pods.", StopReason.STOP, Usage.NONE, null);
 
   @Test
   void shouldContainTaskStepsAndAnswer() {
@@ -75,7 +75,7 @@ class RunTranscriptTest {
 
   @Test
   void shouldShowErrorOfFailedRun() {
-    var run = run("Wait.", RunResult.failed(StopReason.ERROR, "the model is absent"), 0);
+    var run = run("Wait.", EndpointRunResult.failed(StopReason.ERROR, "the model is absent"), 0);
 
     assertThat(RunTranscript.of(run)).contains(", failed\n", "## Error\nthe model is absent\n");
   }
@@ -87,7 +87,7 @@ class RunTranscriptTest {
     var run =
         run(
             large,
-            new RunResult(large, StopReason.STOP, Usage.NONE, null),
+            new EndpointRunResult(large, StopReason.STOP, Usage.NONE, null),
             0,
             steps.toArray(LogEntry[]::new));
 
@@ -104,7 +104,7 @@ class RunTranscriptTest {
   }
 
   private static LoggedRun run(
-      String task, @Nullable RunResult result, long omitted, LogEntry... log) {
+      String task, @Nullable EndpointRunResult result, long omitted, LogEntry... log) {
     var conversation = Conversation.of(List.of(new ChatMessage(Role.USER, task)));
     return new LoggedRun(
         new StoredRun("0123456789abcdef", "owner.digest", "", TIME, conversation, result),

@@ -1,8 +1,8 @@
 package ai.sympozium.endpoint.run;
 
 import ai.sympozium.contract.LogEntry;
-import ai.sympozium.endpoint.run.RunResult.StopReason;
-import ai.sympozium.endpoint.run.RunResult.Usage;
+import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class ScriptedRuns implements AgentRuns {
   private final List<NewRun> created = new CopyOnWriteArrayList<>();
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
   private final Map<String, NewRun> runs = new ConcurrentHashMap<>();
-  private final Map<String, RunResult> results = new ConcurrentHashMap<>();
+  private final Map<String, EndpointRunResult> results = new ConcurrentHashMap<>();
   private final Map<String, List<RunEvent>> history = new ConcurrentHashMap<>();
   private final Map<String, List<BlockingQueue<RunEvent>>> readers = new ConcurrentHashMap<>();
   private volatile Function<NewRun, List<RunEvent>> script = run -> List.of();
@@ -101,8 +101,8 @@ public final class ScriptedRuns implements AgentRuns {
     return cancelled;
   }
 
-  public static RunResult success(String text) {
-    return new RunResult(text, StopReason.STOP, new Usage(11, 7), null);
+  public static EndpointRunResult success(String text) {
+    return new EndpointRunResult(text, StopReason.STOP, new Usage(11, 7), null);
   }
 
   @Override

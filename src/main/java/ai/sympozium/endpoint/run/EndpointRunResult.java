@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param error why the run failed, or null after success
  * @param toolFailed whether the requested tool was executed and failed
  */
-public record RunResult(
+public record EndpointRunResult(
     String text, StopReason stopReason, Usage usage, @Nullable String error, boolean toolFailed) {
   /** Creates a result of the work of a model. */
-  public RunResult(String text, StopReason stopReason, Usage usage, @Nullable String error) {
+  public EndpointRunResult(String text, StopReason stopReason, Usage usage, @Nullable String error) {
     this(text, stopReason, usage, error, false);
   }
 
@@ -39,8 +39,8 @@ public record RunResult(
     }
   }
 
-  public static RunResult failed(StopReason reason, String error) {
-    return new RunResult("", reason, Usage.NONE, error);
+  public static EndpointRunResult failed(StopReason reason, String error) {
+    return new EndpointRunResult("", reason, Usage.NONE, error);
   }
 
   public boolean isSuccess() {

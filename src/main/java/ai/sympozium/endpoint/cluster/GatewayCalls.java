@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** The operator's gateway. */
 @FunctionalInterface
-interface Gateway {
+interface GatewayCalls {
   /**
    * Posts a request and repeats it for a short time.
    *
