@@ -1,5 +1,6 @@
 package ai.sympozium.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -58,6 +59,12 @@ import org.jspecify.annotations.Nullable;
     type = Type.STRING,
     priority = 1)
 public class AgentRun extends CustomResource<AgentRunSpec, AgentRunStatus> implements Namespaced {
+  /** Returns whether the status is final. A run without a status is not. */
+  @JsonIgnore
+  public boolean isFinal() {
+    return getStatus() != null && getStatus().isFinal();
+  }
+
   @Override
   protected @Nullable AgentRunSpec initSpec() {
     return null;

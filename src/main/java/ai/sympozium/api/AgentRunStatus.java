@@ -1,5 +1,6 @@
 package ai.sympozium.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -52,6 +53,12 @@ public record AgentRunStatus(
     return new AgentRunStatus(
         null, null, null, null, null, null, null, null, null, null, List.of(), null, null,
         List.of());
+  }
+
+  /** Returns whether the run has succeeded or failed, and its permissions are revoked. */
+  @JsonIgnore
+  public boolean isFinal() {
+    return phase != null && phase.isFinal();
   }
 
   /** Returns a builder that starts with the values of this status. */

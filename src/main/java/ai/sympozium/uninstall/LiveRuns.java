@@ -1,7 +1,6 @@
 package ai.sympozium.uninstall;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SympoziumLabels;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -50,10 +49,6 @@ class LiveRuns {
   }
 
   static boolean isLive(AgentRun run) {
-    AgentRunStatus status = run.getStatus();
-    return run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
-        || status == null
-        || status.phase() == null
-        || !status.phase().isFinal();
+    return run.hasFinalizer(SympoziumLabels.RUN_FINALIZER) || !run.isFinal();
   }
 }

@@ -73,17 +73,8 @@ final class RunHistory {
   static boolean isCompleted(AgentRun run) {
     AgentRunStatus status = run.getStatus();
     return status != null
-        && (isFinal(status)
+        && (status.isFinal()
             || status.conditions().stream().anyMatch(c -> c.getType().equals(SUCCEEDED)));
-  }
-
-  /** Whether a run has succeeded or failed and has no permissions. */
-  static boolean isFinal(AgentRun run) {
-    return run.getStatus() != null && isFinal(run.getStatus());
-  }
-
-  private static boolean isFinal(AgentRunStatus status) {
-    return status.phase() != null && status.phase().isFinal();
   }
 
   /** Returns the new events of an observed status up to the start of the pod. */
@@ -114,7 +105,7 @@ final class RunHistory {
           event(Type.POD, Instant.parse(status.startedAt())).message(containers(status)).build());
     }
     status.conditions().stream()
-        .filter(c -> !c.getType().equals(SUCCEEDED) && !isFinal(status))
+        .filter(c -> !c.getType().equals(SUCCEEDED) && !status.isFinal())
         // The log contains each wait.
         .filter(c -> !c.getType().equals(MODEL_AVAILABLE))
         .filter(c -> "False".equals(c.getStatus()))
@@ -127,7 +118,7 @@ final class RunHistory {
   List<RunEvent> completed(AgentRun run) {
     AgentRunStatus status = Objects.requireNonNullElseGet(run.getStatus(), AgentRunStatus::empty);
     List<RunEvent> events = new ArrayList<>();
-    if (isFinal(status) && status.result() != null && !status.result().isEmpty()) {
+    if (status.isFinal() && status.result() != null && !status.result().isEmpty()) {
       Instant at = time(status.completedAt());
       if (known.add("result")) {
         events.add(event(Type.RESULT, at).text(status.result()).build());
@@ -140,7 +131,7 @@ final class RunHistory {
         events.add(of(Type.REVOKED, condition));
       }
     }
-    if (isFinal(status) && known.add("final")) {
+    if (status.isFinal() && known.add("final")) {
       boolean success = status.phase() == AgentRunPhase.SUCCEEDED;
       RunEvent.Type type = success ? Type.SUCCEEDED : Type.FAILED;
       String reason =

@@ -49,7 +49,7 @@ final class StoredSteps {
    */
   List<RunEvent> ofTranscript(boolean logReadable) {
     AgentRunStatus status = run.getStatus();
-    if (status == null || !RunHistory.isFinal(run) || history.hasSteps()) {
+    if (status == null || !status.isFinal() || history.hasSteps()) {
       return List.of();
     }
     String name =

@@ -90,7 +90,7 @@ final class TestRun {
       AgentRun completed =
           RunReader.resource(cluster, name)
               .waitUntilCondition(
-                  found -> found != null && isFinal(found),
+                  found -> found != null && found.isFinal(),
                   seconds + START_SECONDS,
                   TimeUnit.SECONDS);
       return report(completed);
@@ -137,12 +137,6 @@ final class TestRun {
             ? Optional.of(Objects.requireNonNullElse(status.error(), "unknown reason"))
             : Optional.empty();
     return new Report(results, error);
-  }
-
-  private static boolean isFinal(AgentRun run) {
-    return run.getStatus() != null
-        && (run.getStatus().phase() == AgentRunPhase.SUCCEEDED
-            || run.getStatus().phase() == AgentRunPhase.FAILED);
   }
 
   private String transcript(List<String> commands) {

@@ -68,7 +68,7 @@ final class RowReader {
         name,
         run.getSpec().instanceRef(),
         status.phase() == null ? "Pending" : title(status.phase()),
-        status.phase() == null || !status.phase().isFinal(),
+        !status.isFinal(),
         status.summary() == null ? NONE : text(status.summary().skills()),
         status.tokenUsage() == null ? NONE : text(status.tokenUsage().toolCalls()),
         status.tokenUsage() == null ? NONE : text(status.tokenUsage().totalTokens()),

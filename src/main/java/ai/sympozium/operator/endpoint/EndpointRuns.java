@@ -52,7 +52,7 @@ class EndpointRuns {
     String name = instance.getMetadata().getName();
     return runs.runsOf(instance.getMetadata().getNamespace(), name).stream()
         .filter(run -> EndpointContract.isRunName(run.getMetadata().getName(), name))
-        .filter(run -> !isFinal(run))
+        .filter(run -> !run.isFinal())
         .toList();
   }
 
@@ -64,7 +64,7 @@ class EndpointRuns {
                 .inNamespace(run.getMetadata().getNamespace())
                 .withName(run.getMetadata().getName())
                 .get())
-        .filter(found -> isOfEndpoint(found, instance) && !isFinal(found));
+        .filter(found -> isOfEndpoint(found, instance) && !found.isFinal());
   }
 
   /** The resource version protects a new run of the same name. */
@@ -83,11 +83,5 @@ class EndpointRuns {
     return labels != null
         && SympoziumLabels.SOURCE_ENDPOINT.equals(labels.get(SympoziumLabels.LABEL_SOURCE))
         && run.getOwnerReferenceFor(instance.getMetadata().getUid()).isPresent();
-  }
-
-  private static boolean isFinal(AgentRun run) {
-    return run.getStatus() != null
-        && run.getStatus().phase() != null
-        && run.getStatus().phase().isFinal();
   }
 }

@@ -69,7 +69,7 @@ class SkillTokenIssuer {
   private static boolean isFinished(AgentRun run) {
     return Optional.ofNullable(run.getStatus())
         .filter(s ->
-            (s.phase() != null && s.phase().isFinal())
+            s.isFinal()
                 || s.skills().stream().map(SkillStatus::revokedAt).anyMatch(r -> r != null))
         .isPresent();
   }

@@ -106,10 +106,7 @@ public class OrphanedGrantCollector {
         client.resources(AgentRun.class).inNamespace(ref.namespace()).withName(ref.name()).get();
     return run != null
         && run.getMetadata().getUid().equals(ref.uid())
-        && (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
-            || run.getStatus() == null
-            || run.getStatus().phase() == null
-            || !run.getStatus().phase().isFinal());
+        && (run.hasFinalizer(SympoziumLabels.RUN_FINALIZER) || !run.isFinal());
   }
 
   private void delete(HasMetadata object) {

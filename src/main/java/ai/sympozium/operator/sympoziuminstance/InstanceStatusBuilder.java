@@ -49,7 +49,7 @@ record InstanceStatusBuilder(
     return new SympoziumInstanceStatus(
         generation,
         (long) stored.size() - surplus.size(),
-        stored.stream().filter(InstanceStatusBuilder::isActive).count(),
+        stored.stream().filter(run -> !run.isFinal()).count(),
         instance.getSpec().skills().stream().map(SkillRef::name).collect(Collectors.joining(", ")),
         skills,
         connector.podUID(),
@@ -60,11 +60,5 @@ record InstanceStatusBuilder(
                 generation,
                 now)
             .list());
-  }
-
-  private static boolean isActive(AgentRun run) {
-    return run.getStatus() == null
-        || run.getStatus().phase() == null
-        || !run.getStatus().phase().isFinal();
   }
 }

@@ -18,11 +18,7 @@ final class RunHistoryLimit {
   static List<AgentRun> surplus(Collection<AgentRun> runs, int limit) {
     return runs.stream()
         .filter(run ->
-            run.getStatus() != null
-                && run.getStatus().phase() != null
-                && run.getStatus().phase().isFinal()
-                && run.getFinalizers().isEmpty()
-                && !run.isMarkedForDeletion())
+            run.isFinal() && run.getFinalizers().isEmpty() && !run.isMarkedForDeletion())
         .sorted(NEWEST_FIRST)
         .skip(limit)
         .toList();

@@ -66,7 +66,7 @@ public final class CachedRuns {
     if (status == null) {
       return;
     }
-    if (status.phase() != null && status.phase().isFinal()) {
+    if (status.isFinal()) {
       run.setStatus(reduced(status));
       reduce(run);
     } else if (status.startedAt() != null) {

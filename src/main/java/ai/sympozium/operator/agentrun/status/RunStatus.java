@@ -27,7 +27,7 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
   }
 
   public boolean isFinal() {
-    return value.phase() != null && value.phase().isFinal();
+    return value.isFinal();
   }
 
   /** Returns when the pod was created; empty while the run has none. */
