@@ -5,6 +5,7 @@ import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.NotReadableException;
 import ai.sympozium.cli.console.CommandException;
 import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.operator.agentrun.plan.ObjectNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -34,7 +35,7 @@ final class ScratchNamespace {
 
   private void require() {
     String name = cluster.namespace();
-    if (name.equals(cluster.operatorNamespace()) || name.startsWith("kube-")) {
+    if (ObjectNames.isReservedNamespace(name, cluster.operatorNamespace())) {
       throw new CommandException(
           ExitCode.USAGE,
           "--namespace: " + name + " belongs to the cluster. Use a namespace for tests.");

@@ -3,6 +3,7 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.operator.agentrun.plan.ObjectNames;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
 import ai.sympozium.operator.agentrun.plan.SkillPackReader;
@@ -179,7 +180,7 @@ public class EndpointWriter {
 
   private void requirePossible(SympoziumInstance instance) {
     String namespace = instance.getMetadata().getNamespace();
-    if (namespace.equals(livePacks.operatorNamespace()) || namespace.startsWith("kube-")) {
+    if (ObjectNames.isReservedNamespace(namespace, livePacks.operatorNamespace())) {
       throw new InvalidEndpointException(
           "metadata.namespace: "
               + namespace

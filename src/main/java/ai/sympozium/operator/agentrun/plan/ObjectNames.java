@@ -28,9 +28,14 @@ public final class ObjectNames {
     return OBJECT_NAME.matcher(name).matches();
   }
 
+  /** Returns whether a namespace belongs to Kubernetes or to the operator. */
+  public static boolean isReservedNamespace(String namespace, String operatorNamespace) {
+    return namespace.startsWith(RESERVED_NAMESPACE_PREFIX) || namespace.equals(operatorNamespace);
+  }
+
   /** A skill could otherwise act on the operator, or on components of the cluster. */
   static void checkNamespace(String namespace, String operatorNamespace) {
-    if (namespace.startsWith(RESERVED_NAMESPACE_PREFIX) || namespace.equals(operatorNamespace)) {
+    if (isReservedNamespace(namespace, operatorNamespace)) {
       throw new PlanRefusedException(
           Reason.NAMESPACE_RESERVED,
           "metadata.namespace: %s is reserved for %s and cannot contain runs. Create the instance"
