@@ -9,10 +9,10 @@ import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.runas.InvalidIdRangeException;
 import ai.sympozium.operator.runas.RunAsIdReader;
 import ai.sympozium.operator.tls.GatewayCertificates;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -148,9 +148,7 @@ public class ConnectorPods {
   /** Checks whether a pod claims to be the connector, so that it is deleted with the instance. */
   private static boolean isOwned(Pod pod, SympoziumInstance instance) {
     String uid = instance.getMetadata().getUid();
-    return pod.getMetadata().getOwnerReferences().stream()
-            .map(OwnerReference::getUid)
-            .anyMatch(uid::equals)
+    return OwnerReferences.isOwnedBy(pod.getMetadata(), uid)
         && pod.getMetadata().getLabels() != null
         && uid.equals(pod.getMetadata().getLabels().get(SympoziumLabels.LABEL_INSTANCE_UID));
   }

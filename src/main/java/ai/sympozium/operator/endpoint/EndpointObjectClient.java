@@ -3,6 +3,7 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.Impersonation;
+import ai.sympozium.operator.kube.OwnerReferences;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -118,7 +119,6 @@ class EndpointObjectClient {
 
   /** Names and labels can be forged, and the owner decides what is deleted with the instance. */
   private static boolean isOwned(HasMetadata object, SympoziumInstance instance) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> instance.getMetadata().getUid().equals(owner.getUid()));
+    return OwnerReferences.isOwnedBy(object.getMetadata(), instance.getMetadata().getUid());
   }
 }

@@ -2,15 +2,12 @@ package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumInstance;
-import ai.sympozium.api.SympoziumLabels;
-import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,9 +46,9 @@ class EndpointRuns {
 
   /** Returns runs that have the name of an endpoint's run and are not final, as they are cached. */
   List<AgentRun> active(SympoziumInstance instance) {
-    String name = instance.getMetadata().getName();
-    return runs.runsOf(instance.getMetadata().getNamespace(), name).stream()
-        .filter(run -> EndpointContract.isRunName(run.getMetadata().getName(), name))
+    EndpointRunOwner owner = EndpointRunOwner.of(instance);
+    return runs.runsOf(instance.getMetadata().getNamespace(), owner.instance()).stream()
+        .filter(run -> owner.canOwn(run.getMetadata().getName()))
         .filter(run -> !run.isFinal())
         .toList();
   }
@@ -64,7 +61,7 @@ class EndpointRuns {
                 .inNamespace(run.getMetadata().getNamespace())
                 .withName(run.getMetadata().getName())
                 .get())
-        .filter(found -> isOfEndpoint(found, instance) && !found.isFinal());
+        .filter(found -> EndpointRunOwner.of(instance).owns(found) && !found.isFinal());
   }
 
   /** The resource version protects a new run of the same name. */
@@ -78,10 +75,4 @@ class EndpointRuns {
     }
   }
 
-  private static boolean isOfEndpoint(AgentRun run, SympoziumInstance instance) {
-    Map<String, String> labels = run.getMetadata().getLabels();
-    return labels != null
-        && SympoziumLabels.SOURCE_ENDPOINT.equals(labels.get(SympoziumLabels.LABEL_SOURCE))
-        && run.getOwnerReferenceFor(instance.getMetadata().getUid()).isPresent();
-  }
 }

@@ -2,10 +2,10 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.OwnerReferences;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -33,9 +33,7 @@ final class GrantObjects {
     boolean clusterScoped = object instanceof ClusterRole || object instanceof ClusterRoleBinding;
     return labelled
         && (clusterScoped
-            || meta.getOwnerReferences().stream()
-                .map(OwnerReference::getUid)
-                .anyMatch(run.uid()::equals));
+            || OwnerReferences.isOwnedBy(meta, run.uid()));
   }
 
   /** Whether a live object grants exactly what the desired one would. */

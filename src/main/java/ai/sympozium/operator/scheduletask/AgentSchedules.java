@@ -120,9 +120,7 @@ record AgentSchedules(KubernetesClient client, SympoziumInstance instance) {
     return labels != null
         && labels.entrySet().containsAll(labels().entrySet())
         && instance.getMetadata().getName().equals(schedule.getSpec().instanceRef())
-        && schedule.getMetadata().getOwnerReferences().stream()
-            .map(OwnerReference::getUid)
-            .anyMatch(instance.getMetadata().getUid()::equals);
+        && OwnerReferences.isOwnedBy(schedule.getMetadata(), instance.getMetadata().getUid());
   }
 
   private Map<String, String> labels() {

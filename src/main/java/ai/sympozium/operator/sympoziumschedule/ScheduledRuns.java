@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -191,10 +190,7 @@ class ScheduledRuns {
   }
 
   private static boolean isOwned(AgentRun run, SympoziumSchedule schedule) {
-    String uid = schedule.getMetadata().getUid();
-    return run.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner ->
-            Objects.equals(owner.getUid(), uid) && Boolean.TRUE.equals(owner.getController()));
+    return OwnerReferences.isControlledBy(run.getMetadata(), schedule.getMetadata().getUid());
   }
 
   private Optional<AgentRun> live(String namespace, String name) {

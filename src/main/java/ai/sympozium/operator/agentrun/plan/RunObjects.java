@@ -93,8 +93,7 @@ public final class RunObjects {
 
   /** Checks ownership by UID. Names and labels can be forged. */
   public static boolean isOwnedBy(HasMetadata object, AgentRun run) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(o -> run.getMetadata().getUid().equals(o.getUid()));
+    return OwnerReferences.isOwnedBy(object.getMetadata(), run.getMetadata().getUid());
   }
 
   /**
