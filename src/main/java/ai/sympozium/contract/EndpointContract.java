@@ -1,6 +1,7 @@
 package ai.sympozium.contract;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Pod, settings, routes and fields that the operator and the endpoint of an instance agree on. */
@@ -171,6 +172,9 @@ public final class EndpointContract {
   /** The run does not exist, is deleted, or is not one of this endpoint. */
   public static final String ABSENT = "Absent";
 
+  /** Paths of the Model Context Protocol. */
+  public static final List<String> MCP_PATHS = List.of("/mcp", "/v1/mcp");
+
   private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{16}");
 
   private EndpointContract() {}
@@ -178,6 +182,11 @@ public final class EndpointContract {
   /** Returns whether a run has the name of one of an endpoint. Any user can choose such a name. */
   public static boolean isRunName(String run, String instance) {
     String prefix = instance + RUN_INFIX;
-    return run.startsWith(prefix) && RUN_ID.matcher(run.substring(prefix.length())).matches();
+    return run.startsWith(prefix) && isRunId(run.substring(prefix.length()));
+  }
+
+  /** Returns whether a text is the id of a run: the part of its name that an endpoint chooses. */
+  public static boolean isRunId(String text) {
+    return RUN_ID.matcher(text).matches();
   }
 }

@@ -5,7 +5,6 @@ import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.LogEntry;
 import ai.sympozium.endpoint.run.ListedRun;
 import ai.sympozium.endpoint.run.LoggedRun;
-import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.RunPage;
 import ai.sympozium.endpoint.run.RunPosition;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
@@ -64,7 +63,7 @@ final class RunReader {
   private Optional<ListedRun> listed(JsonNode run) {
     var prefix = instance.runName("");
     var name = run.path(EndpointContract.NAME).asText("");
-    if (!name.startsWith(prefix) || !RunIds.isId(name.substring(prefix.length()))) {
+    if (!name.startsWith(prefix) || !EndpointContract.isRunId(name.substring(prefix.length()))) {
       return Optional.empty();
     }
     var completedAt = run.path(EndpointContract.COMPLETED_AT).asText("");

@@ -1,6 +1,7 @@
 package ai.sympozium.endpoint.mcp;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.auth.KeyRateLimits;
 import ai.sympozium.endpoint.http.ExchangeHandler;
 import ai.sympozium.endpoint.http.HttpAnswer;
@@ -70,7 +71,7 @@ public final class McpApi implements ExchangeHandler {
 
   /** Returns whether a request belongs to the protocol. */
   public static boolean isPath(String path) {
-    return path.equals("/mcp") || path.equals("/v1/mcp");
+    return EndpointContract.MCP_PATHS.contains(path);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.sympozium.endpoint.mcp;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.ListedRun;
 import ai.sympozium.endpoint.run.LoggedRun;
@@ -98,7 +99,7 @@ final class TranscriptResources implements McpResources {
         ? Optional.of(
                 uri.substring(
                     PREFIX.length(), Math.max(PREFIX.length(), uri.length() - SUFFIX.length())))
-            .filter(RunIds::isId)
+            .filter(EndpointContract::isRunId)
         : Optional.empty();
   }
 

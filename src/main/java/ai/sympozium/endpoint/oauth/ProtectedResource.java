@@ -1,9 +1,11 @@
 package ai.sympozium.endpoint.oauth;
 
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.http.HttpAnswer;
 import ai.sympozium.endpoint.http.RequestHead;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +25,7 @@ public final class ProtectedResource implements AutoCloseable {
   private static final TokenCheck INVALID = new TokenCheck.Invalid();
 
   /** Resources that have metadata of their own, by their paths. */
-  private static final Set<String> RESOURCES = Set.of("", "/mcp", "/v1/mcp");
+  private static final Set<String> RESOURCES = Set.copyOf(withMcp(""));
 
   private final String url;
   private final @Nullable OAuthSettings settings;
@@ -121,8 +123,19 @@ public final class ProtectedResource implements AutoCloseable {
   /** A client names the URL that it uses as the resource of its token (RFC 8707). */
   private static Set<String> audiences(OAuthSettings settings, String url) {
     var audience = settings.audience();
-    return audience == null
-        ? Set.of(url, url + "/", url + "/mcp", url + "/v1/mcp")
-        : Set.of(audience);
+    if (audience != null) {
+      return Set.of(audience);
+    }
+    var audiences = withMcp(url);
+    audiences.add(url + "/");
+    return audiences;
+  }
+
+  /** Returns a URL, and those of the Model Context Protocol below it. */
+  private static Set<String> withMcp(String url) {
+    var urls = new HashSet<String>();
+    urls.add(url);
+    EndpointContract.MCP_PATHS.forEach(path -> urls.add(url + path));
+    return urls;
   }
 }

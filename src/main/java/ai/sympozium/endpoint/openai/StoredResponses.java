@@ -1,13 +1,13 @@
 package ai.sympozium.endpoint.openai;
 
 import ai.sympozium.base.SympoziumException;
+import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.http.ClientDisconnectedException;
 import ai.sympozium.endpoint.http.HttpAnswer;
 import ai.sympozium.endpoint.http.HttpExchange;
 import ai.sympozium.endpoint.run.AgentRuns;
 import ai.sympozium.endpoint.run.Cancellation;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
-import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.RunService;
@@ -129,7 +129,7 @@ final class StoredResponses {
   /** Finds a response of the client. */
   Optional<Response> find(HttpExchange exchange, String id) throws InterruptedException {
     var runId = ResponseJson.runId(id);
-    if (!RunIds.isId(runId)) {
+    if (!EndpointContract.isRunId(runId)) {
       return Optional.empty();
     }
     var known = cancelled.get(runId);

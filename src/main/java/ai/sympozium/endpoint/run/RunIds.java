@@ -3,12 +3,10 @@ package ai.sympozium.endpoint.run;
 import ai.sympozium.base.Sha256;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** Creates the ids of runs, and the texts that identify requests. */
 public final class RunIds {
   private static final int BYTES = 8;
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
   private final SecureRandom random = new SecureRandom();
   private final String instanceUid;
@@ -40,10 +38,6 @@ public final class RunIds {
   /** Returns whether the run of a request belongs to a client. */
   public boolean isOwner(String client, String request) {
     return request.startsWith(requestPrefix(client));
-  }
-
-  public static boolean isId(String text) {
-    return ID.matcher(text).matches();
   }
 
   /** Returns the start of the requests of a client, which no other client has. */

@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.run;
 
+import ai.sympozium.contract.EndpointContract;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +12,7 @@ public record RunPosition(Instant createdAt, String id) {
   /** Reads a place as {@link #toString} writes it. */
   public static Optional<RunPosition> parse(String text) {
     var parts = text.split(SEPARATOR, 2);
-    if (parts.length != 2 || !RunIds.isId(parts[1])) {
+    if (parts.length != 2 || !EndpointContract.isRunId(parts[1])) {
       return Optional.empty();
     }
     try {
