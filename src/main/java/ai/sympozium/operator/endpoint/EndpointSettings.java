@@ -6,7 +6,6 @@ import ai.sympozium.api.EndpointOAuth;
 import ai.sympozium.api.EndpointSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.operator.agentrun.plan.AttachedSkills;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -51,11 +50,6 @@ record EndpointSettings(
   private static final int DEFAULT_ACTIVE_RUNS = 8;
   private static final int DEFAULT_QUEUED_REQUESTS = 32;
   private static final Duration DEFAULT_RUN_TIME = Duration.ofMinutes(10);
-
-  /** Returns whether an instance attaches the pack of endpoints. */
-  static boolean areIn(SympoziumInstance instance) {
-    return instance.getSpec().skills().stream().anyMatch(AttachedSkills::isEndpoint);
-  }
 
   /**
    * Reads the settings of an instance that attaches the pack.

@@ -3,6 +3,7 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.contract.EndpointContract;
+import ai.sympozium.operator.agentrun.plan.AttachedSkills;
 import ai.sympozium.operator.agentrun.plan.ObjectNames;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.InvalidTrustedCAException;
@@ -104,7 +105,7 @@ public class EndpointWriter {
   private EndpointState check(SympoziumInstance instance, boolean installed) {
     EndpointStatus before = instance.getStatus() == null ? null : instance.getStatus().endpoint();
     String uid = instance.getMetadata().getUid();
-    if (!EndpointSettings.areIn(instance)) {
+    if (!AttachedSkills.haveEndpoint(instance)) {
       absence.end(uid);
       return before == null ? EndpointState.NONE : remove(instance, before);
     }

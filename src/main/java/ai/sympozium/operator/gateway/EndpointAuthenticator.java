@@ -80,7 +80,6 @@ class EndpointAuthenticator implements CallerLookup<EndpointPod> {
   }
 
   private static boolean hasEndpoint(SympoziumInstance instance) {
-    return !instance.isMarkedForDeletion()
-        && instance.getSpec().skills().stream().anyMatch(AttachedSkills::isEndpoint);
+    return !instance.isMarkedForDeletion() && AttachedSkills.haveEndpoint(instance);
   }
 }

@@ -26,7 +26,7 @@ final class InstanceStores {
   static BoundedItemStore<SympoziumInstance> instances() {
     return BoundedItemStore.trimming(instance -> {
       SympoziumInstanceSpec spec = instance.getSpec();
-      boolean hasEndpoint = spec.skills().stream().anyMatch(AttachedSkills::isEndpoint);
+      boolean hasEndpoint = AttachedSkills.haveEndpoint(instance);
       instance.setSpec(
           new SympoziumInstanceSpec(
               new Agents(spec.agents().defaultAgent().reduced()),

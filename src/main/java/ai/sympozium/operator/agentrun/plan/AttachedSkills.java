@@ -70,6 +70,11 @@ public final class AttachedSkills {
         .orElse(List.of());
   }
 
+  /** Returns whether an instance attaches the pack of endpoints. */
+  public static boolean haveEndpoint(SympoziumInstance instance) {
+    return instance.getSpec().skills().stream().anyMatch(AttachedSkills::isEndpoint);
+  }
+
   /** Returns the packs of an instance. */
   public static List<Attachment> of(SympoziumInstance instance) {
     return list(FIELD_PATH, instance.getSpec().skills());
