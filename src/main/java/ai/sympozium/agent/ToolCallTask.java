@@ -11,10 +11,10 @@ import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.AgentInput;
 import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.RequestedCall;
+import ai.sympozium.contract.ToolErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Performs the tool call of a run without a model: exactly this call, once. It is no model for
@@ -22,12 +22,6 @@ import java.util.Set;
  * output in the form of a tool call would be executed.
  */
 final class ToolCallTask implements AgentTask {
-  private static final String INVALID_ARGUMENTS = "InvalidArguments";
-
-  /** Errors before the request of a tool is written. */
-  private static final Set<String> NOT_EXECUTED =
-      Set.of("UnknownTool", "SkillNotReady", "SkillUnavailable");
-
   private final AgentInput input;
   private final RequestedCall requested;
   private final List<Tool> tools;
@@ -111,11 +105,11 @@ final class ToolCallTask implements AgentTask {
 
   /** A client repeats a call only if it is known that nothing was executed. */
   static String describe(RequestedCall requested, ToolException failure) {
-    if (failure.code().equals(INVALID_ARGUMENTS)) {
+    if (ToolErrorCode.INVALID_ARGUMENTS.is(failure.code())) {
       return "spec.toolCall.arguments: " + failure.getMessage();
     }
     var tool = "spec.toolCall.tool: " + requested.path();
-    return NOT_EXECUTED.contains(failure.code())
+    return ToolErrorCode.isBeforeExecution(failure.code())
         ? tool + " was not executed: " + failure.getMessage()
         : tool + " may have been executed: " + failure.getMessage() + ". " + failure.hint();
   }

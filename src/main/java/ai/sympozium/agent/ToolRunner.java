@@ -10,6 +10,7 @@ import ai.sympozium.agent.tool.ToolException;
 import ai.sympozium.agent.tool.ToolResult;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.base.SecretMasker;
+import ai.sympozium.contract.ToolErrorCode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -121,7 +122,7 @@ final class ToolRunner {
       failure = e;
       result = e.toResult().masked(masker);
     } catch (RuntimeException e) {
-      failure = new ToolException("InternalError", "the tool failed: " + e, "Continue without it.");
+      failure = new ToolException(ToolErrorCode.INTERNAL_ERROR, "the tool failed: " + e, "Continue without it.");
       result = failure.toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;
@@ -162,7 +163,7 @@ final class ToolRunner {
       }
     }
     throw new ToolException(
-        "UnknownTool",
+        ToolErrorCode.UNKNOWN_TOOL,
         "there is no tool " + name,
         "Use one of: " + String.join(", ", names(tools)) + ".");
   }
@@ -172,7 +173,7 @@ final class ToolRunner {
       return given.of(tool);
     } catch (IOException e) {
       throw new ToolException(
-          "InvalidArguments",
+          ToolErrorCode.INVALID_ARGUMENTS,
           "the arguments are not a JSON object",
           "Call the tool again with complete JSON. Shorten long texts.");
     }

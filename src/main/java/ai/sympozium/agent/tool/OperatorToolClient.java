@@ -5,6 +5,7 @@ import static ai.sympozium.ipc.SecureDirectory.READABLE;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.OperatorTool;
+import ai.sympozium.contract.ToolErrorCode;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.IpcFiles;
 import ai.sympozium.ipc.SecureDirectory;
@@ -66,7 +67,7 @@ public final class OperatorToolClient {
       }
     } catch (IOException e) {
       throw new ToolException(
-          "VolumeError",
+          ToolErrorCode.VOLUME_ERROR,
           "the files shared with the bridge cannot be used: " + e,
           "Try once more. If it fails again, state this in your answer.");
     }
@@ -81,7 +82,7 @@ public final class OperatorToolClient {
       } catch (NoSuchFileException e) {
         if (System.nanoTime() >= deadline) {
           throw new ToolException(
-              "NoAnswer",
+              ToolErrorCode.NO_ANSWER,
               "the bridge has not answered within " + timeout.toSeconds() + " s",
               "It is not known whether the request took effect. Check it before you try again.");
         }

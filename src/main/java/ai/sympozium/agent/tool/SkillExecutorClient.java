@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.AgentInput;
+import ai.sympozium.contract.ToolErrorCode;
 import ai.sympozium.ipc.DirectoryWatcher;
 import ai.sympozium.ipc.ExecRequest;
 import ai.sympozium.ipc.ExecResult;
@@ -126,7 +127,7 @@ public final class SkillExecutorClient {
     var error = ready == null ? null : ready.error();
     if (error != null) {
       throw new ToolException(
-          "SkillUnavailable",
+          ToolErrorCode.SKILL_UNAVAILABLE,
           error,
           "No command of this skill can work in this run. State this in your answer.");
     }
@@ -157,7 +158,7 @@ public final class SkillExecutorClient {
         }
         if (System.nanoTime() >= deadline) {
           throw new ToolException(
-              "NoAnswer",
+              ToolErrorCode.NO_ANSWER,
               "the container of skill " + skill + " has not answered within " + seconds(wait),
               "The container may have run out of memory. Check what the command has done before you"
                   + " try it again, and use a smaller command.");
@@ -180,7 +181,7 @@ public final class SkillExecutorClient {
     try (var root = SecureDirectory.open(volume)) {
       var cause = new String(root.read(IpcFiles.WAITING, MAX_WAITING_BYTES), UTF_8);
       return new ToolException(
-          "SkillNotReady",
+          ToolErrorCode.SKILL_NOT_READY,
           "skill "
               + skill
               + " has waited "
@@ -191,7 +192,7 @@ public final class SkillExecutorClient {
               + " gateway, for example because of a NetworkPolicy.");
     } catch (IOException e) {
       return new ToolException(
-          "SkillNotReady",
+          ToolErrorCode.SKILL_NOT_READY,
           "the container of skill " + skill + " has not started within " + seconds(startTimeout),
           "The node may still pull the image. Try once more. If it fails again, state in your"
               + " answer that the container of the skill does not start.");
@@ -200,7 +201,7 @@ public final class SkillExecutorClient {
 
   private ToolException notTaken(Duration wait) {
     return new ToolException(
-        "SkillNotReady",
+        ToolErrorCode.SKILL_NOT_READY,
         "no program in the container of skill "
             + skill
             + " has taken the request within "
@@ -237,7 +238,7 @@ public final class SkillExecutorClient {
 
   private ToolException unusable(IOException e) {
     return new ToolException(
-        "VolumeError",
+        ToolErrorCode.VOLUME_ERROR,
         "the files shared with skill " + skill + " cannot be used: " + e,
         "Try once more. If it fails again, state this in your answer.");
   }

@@ -2,6 +2,7 @@ package ai.sympozium.agent.tool;
 
 import ai.sympozium.base.JsonShapeException;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.ToolErrorCode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,6 @@ record ToolArguments(ObjectNode json) {
 
   static ToolException invalid(String message) {
     return new ToolException(
-        "InvalidArguments", message, "Call the tool again with arguments that match its schema.");
+        ToolErrorCode.INVALID_ARGUMENTS, message, "Call the tool again with arguments that match its schema.");
   }
 }

@@ -2,6 +2,7 @@ package ai.sympozium.operator.channel;
 
 import ai.sympozium.api.ChannelMessageSpec;
 import ai.sympozium.contract.SendChannelMessage;
+import ai.sympozium.contract.ToolErrorCode;
 import ai.sympozium.operator.toolrequest.ToolRequestException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,6 +54,6 @@ final class MessageArguments {
 
   private static ToolRequestException invalid(String message) {
     return new ToolRequestException(
-        "InvalidArguments", message, "Call the tool again with valid arguments.");
+        ToolErrorCode.INVALID_ARGUMENTS, message, "Call the tool again with valid arguments.");
   }
 }

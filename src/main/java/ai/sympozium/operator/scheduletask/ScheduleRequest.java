@@ -1,5 +1,6 @@
 package ai.sympozium.operator.scheduletask;
 
+import ai.sympozium.contract.ToolErrorCode;
 import ai.sympozium.operator.toolrequest.ToolRequestException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -107,6 +108,6 @@ record ScheduleRequest(
 
   private static ToolRequestException invalid(String message) {
     return new ToolRequestException(
-        "InvalidArguments", message, "Call the tool again with corrected arguments.");
+        ToolErrorCode.INVALID_ARGUMENTS, message, "Call the tool again with corrected arguments.");
   }
 }
