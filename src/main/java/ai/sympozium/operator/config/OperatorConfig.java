@@ -72,13 +72,13 @@ public interface OperatorConfig {
     return configuredWebhookAllow().orElse(List.of());
   }
 
-  /** The configured value of {@link #apiServerRanges()}; empty means none. */
-  @WithName("web-endpoint-api-server-ranges")
-  Optional<List<String>> configuredApiServerRanges();
+  /** The configured value of {@link #serverRanges()}; empty means none. */
+  @WithName("web-endpoint-server-ranges")
+  Optional<List<String>> configuredServerRanges();
 
-  /** Addresses to which the NetworkPolicy of endpoints limits the API server. Empty: all. */
-  default List<String> apiServerRanges() {
-    return configuredApiServerRanges().orElse(List.of());
+  /** Addresses to which the NetworkPolicy of endpoints limits API server and issuers. Empty: all. */
+  default List<String> serverRanges() {
+    return configuredServerRanges().orElse(List.of());
   }
 
   /** Proxy of requests by http that leave the cluster. Empty means none. */

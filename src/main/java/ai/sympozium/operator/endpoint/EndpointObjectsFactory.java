@@ -46,7 +46,7 @@ class EndpointObjectsFactory {
             trusted,
             resources,
             ids.of(instance.getMetadata().getNamespace()));
-    EndpointNetwork network = new EndpointNetwork(config.namespace(), config.apiServerRanges());
+    EndpointNetwork network = new EndpointNetwork(config.namespace(), config.serverRanges());
     return new EndpointObjects(pods, network).build(instance, settings);
   }
 }
