@@ -10,11 +10,13 @@ import ai.sympozium.operator.agentrun.status.ConditionReason;
 import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.channel.ChannelReason;
 import ai.sympozium.operator.endpoint.EndpointReason;
+import ai.sympozium.operator.http.ShedReason;
 import ai.sympozium.operator.sympoziuminstance.InstanceReason;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleReason;
 import ai.sympozium.rbac.DangerousPermission;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -127,6 +129,49 @@ class ReferenceTest {
 
     assertThat(documented("environment.md", "(?:SYMPOZIUM|SKILL|OPENAI)_[A-Z_]+"))
         .containsAll(variables);
+  }
+
+  @Test
+  void shouldListVariablesThatTheChartSetsForTheOperator() {
+    Set<String> set =
+        TextFiles.find(
+            Pattern.compile("name: (SYMPOZIUM_[A-Z_]+)"),
+            "helm/sympozium/templates/deployment.yaml");
+
+    assertThat(EnvironmentReference.variables("Operator")).isEqualTo(set);
+  }
+
+  @Test
+  void shouldListVariablesOfPodsOfRuns() {
+    Set<String> documented = EnvironmentReference.variables("Containers of a run");
+    Set<String> set =
+        TextFiles.find(
+            Pattern.compile("- name: ((?:SYMPOZIUM|SKILL|OPENAI|ANTHROPIC)_[A-Z_]+|HOME|LANG)\\n"),
+            "src/test/resources/golden/run-pod");
+
+    assertThat(set)
+        .contains("SYMPOZIUM_GATEWAY")
+        .allMatch(name ->
+            documented.contains(name)
+                || documented.stream()
+                    .anyMatch(prefix -> prefix.endsWith("_") && name.startsWith(prefix)));
+  }
+
+  @Test
+  void shouldListEachLimitOfTheGateway() {
+    String row =
+        TextFiles.read(REFERENCE.resolve("metrics.md"))
+            .lines()
+            .filter(line -> line.contains("`sympozium_gateway_shed_total`"))
+            .collect(Collectors.joining())
+            .split("\\|", -1)[3];
+
+    assertThat(Pattern.compile("`([a-z_]+)`").matcher(row).results().map(code -> code.group(1)))
+        .filteredOn(code -> !code.equals("reason"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ShedReason.values())
+                .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   @Test

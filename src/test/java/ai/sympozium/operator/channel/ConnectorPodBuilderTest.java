@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.ChannelSpec;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.docs.EnvironmentReference;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.runas.RunAsIds;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ConnectorPodBuilderTest {
@@ -43,6 +45,28 @@ class ConnectorPodBuilderTest {
   void shouldTrustAuthoritiesOfCluster() {
     assertThat(pod(withWebhook()).getSpec().getContainers().getFirst().getEnv())
         .contains(new EnvVar("SYMPOZIUM_TRUSTED_CA", "AUTHORITIES", null));
+  }
+
+  @Test
+  void shouldHaveDocumentedVariables() {
+    var everything =
+        new ConnectorPodBuilder(
+            "image",
+            "https://gateway:8443",
+            List.of("10.0.0.1"),
+            new RunPlan.Network("http://proxy:1", "http://proxy:2", List.of(".corp"), null),
+            "AUTHORITIES",
+            "PEM",
+            ContainerResources.NONE,
+            new RunAsIds(1000650000L, 1000650001L));
+    var instance = withWebhook();
+    var pod = everything.build(instance, instance.getSpec().channels().getFirst());
+
+    assertThat(EnvironmentReference.variables("Connectors"))
+        .isEqualTo(
+            pod.getSpec().getContainers().getFirst().getEnv().stream()
+                .map(EnvVar::getName)
+                .collect(Collectors.toSet()));
   }
 
   private static Pod pod(SympoziumInstance instance) {
