@@ -114,7 +114,7 @@ class ResponsesTest {
 
     endpoint.send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
 
-    assertThat(endpoint.runs().last().needsReplica()).isEqualTo(needed);
+    assertThat(endpoint.runs().last().endsWithReplica()).isEqualTo(needed);
   }
 
   @Test

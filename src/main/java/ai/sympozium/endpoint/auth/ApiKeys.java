@@ -52,7 +52,10 @@ public record ApiKeys(Map<String, String> hashes) {
     return new ApiKeys(hashes);
   }
 
-  /** Returns the client of a key. The time does not depend on the key or on the keys it is not. */
+  /**
+   * Returns the client of a key. Compares with all keys, so that the time does not depend on the
+   * key.
+   */
   public Optional<String> client(String key) {
     var presented = Sha256.hex(key).getBytes(UTF_8);
     Optional<String> found = Optional.empty();

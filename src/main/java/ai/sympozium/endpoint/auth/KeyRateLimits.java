@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Limits the requests of each client for each minute. Clients that exist only are counted. */
+/** Limits the requests of each client for each minute. Counts authenticated clients only. */
 public final class KeyRateLimits {
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 

@@ -44,7 +44,7 @@ public final class ClusterRuns implements AgentRuns {
   /** Start and revocation are not part of the duration of a run. */
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
-  /** A request with new contents follows, so that new runs do not wait for an old one. */
+  /** Short: the next poll contains newer runs, which must not wait for this one. */
   private static final Duration GATEWAY_RETRIES = Duration.ofSeconds(3);
 
   private static final int MAX_UIDS = 4096;

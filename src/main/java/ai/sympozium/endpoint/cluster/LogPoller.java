@@ -39,7 +39,7 @@ final class LogPoller implements FollowedRun.Source {
 
   private final GatewayCalls gateway;
 
-  /** A run can be followed more than once. The run that was requested last is the last one. */
+  /** Least recently requested first. A run can be followed more than once. */
   private final Set<FollowedRun> runs = new LinkedHashSet<>();
 
   /** Number of open requests that contain a run. */

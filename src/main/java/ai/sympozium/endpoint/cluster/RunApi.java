@@ -76,7 +76,7 @@ final class RunApi {
     if (!run.context().isEmpty()) {
       annotations.put(SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, run.context());
     }
-    if (process != null && run.needsReplica()) {
+    if (process != null && run.endsWithReplica()) {
       annotations.put(SympoziumLabels.ANNOTATION_ENDPOINT_PROCESS, process.value());
     }
     metadata

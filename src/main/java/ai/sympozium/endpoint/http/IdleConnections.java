@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Limits the connections without a request, in number and time. A connection that sends a part of a
- * head only has none. A connection with a request is not limited here.
+ * Limits the connections without a request, in number and time. A connection that has sent only
+ * part of a head counts as one without a request. A connection with a request is not limited here.
  */
 final class IdleConnections {
   private final Vertx vertx;

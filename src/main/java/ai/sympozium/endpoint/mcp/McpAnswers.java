@@ -17,7 +17,7 @@ record McpAnswers(String instance, String programVersion) {
   /** Constant results expire too, because a client should notice a new version of the server. */
   private static final long CACHE_MILLIS = 300_000;
 
-  /** A list of tools is as old on this side. */
+  /** As long as {@code ToolCatalog} keeps its list. */
   private static final long TOOLS_MILLIS = 5_000;
 
   ObjectNode initialize(ProtocolVersion negotiated) {

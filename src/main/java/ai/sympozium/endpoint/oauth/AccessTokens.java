@@ -93,7 +93,8 @@ final class AccessTokens {
     }
     var claims = verified(token, key);
     if (claims.hasClaim("cnf") || ID_TOKEN_CLAIMS.stream().anyMatch(claims::hasClaim)) {
-      // Only a client that proves possession of a key may use the first one (DPoP, mutual TLS).
+      // A token with `cnf` is bound to a key, and the proof is not checked. An ID token gives no
+      // access.
       return INVALID;
     }
     if (!Scopes.of(claims).containsAll(settings.requiredScopes())) {

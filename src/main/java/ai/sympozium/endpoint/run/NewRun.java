@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param context text that is stored with the run
  * @param maxOutputTokens limit of the answer, or null
  * @param toolCall call that replaces the work of the model, or null
- * @param needsReplica whether nothing needs the run when the replica that creates it is killed: its
- *     client waits there, and cannot find the run again
+ * @param endsWithReplica whether the run is cancelled when the replica that created it is killed
  */
 public record NewRun(
     String id,
@@ -23,7 +22,7 @@ public record NewRun(
     Conversation conversation,
     @Nullable Long maxOutputTokens,
     @Nullable RequestedCall toolCall,
-    boolean needsReplica) {
+    boolean endsWithReplica) {
 
   /** Creates a run that a model performs, and whose client waits for it at one replica. */
   public NewRun(

@@ -33,7 +33,7 @@ public record EndpointState(
     return new EndpointState(
         new EndpointStatus(url, false),
         EndpointReason.ENDPOINT_STARTING,
-        "The objects of the endpoint are created.",
+        "The operator is creating the objects of the endpoint.",
         SOON);
   }
 
@@ -65,7 +65,7 @@ public record EndpointState(
     return new EndpointState(
         new EndpointStatus(before.url(), false),
         EndpointReason.ENDPOINT_STOPPING,
-        "The objects of the endpoint are deleted.",
+        "The operator is deleting the objects of the endpoint.",
         SOON);
   }
 

@@ -6,6 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 /**
  * Pod that sent a request, and the run that it works for.
  *
- * @param audience of the token, which says the container
+ * @param audience of the token, which identifies the container
  */
 record AuthenticatedPod(Pod pod, AgentRun run, String audience) {}

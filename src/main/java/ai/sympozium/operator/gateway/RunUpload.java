@@ -11,10 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The one report of a run that the gateway receives at a time; of tool requests likewise. Ends with
- * its request.
- */
+/** Allows one upload of a run and path at a time. Ends with its request. */
 @RequestScoped
 class RunUpload {
   private final Uploading uploading;

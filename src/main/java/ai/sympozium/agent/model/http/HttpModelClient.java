@@ -118,7 +118,7 @@ public final class HttpModelClient implements ModelClient {
     }
   }
 
-  /** A path that does not exist may lack its version. A model that does not exist is an answer. */
+  /** A 404 about the path can mean a missing version. A 404 about the model is final. */
   private boolean otherUrl(ErrorResponse error) {
     var absent = error.status() == 404 || error.status() == 405;
     return !endpointConfirmed

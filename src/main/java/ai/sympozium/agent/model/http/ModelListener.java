@@ -8,7 +8,7 @@ public interface ModelListener {
   /** Called before each pause. */
   void waiting(String reason, Duration pause);
 
-  /** A message of the model begins. The texts of one that was not completed are void. */
+  /** Begins a message. Discards texts of an incomplete one. */
   default void messageStarted() {}
 
   /** The model has written more text, which can contain reasoning and secrets. */
