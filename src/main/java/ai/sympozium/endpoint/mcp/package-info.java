@@ -1,4 +1,7 @@
-/** The Model Context Protocol over streamable HTTP: the agent as a tool. */
+/**
+ * The Model Context Protocol over streamable HTTP: agent and skills as tools, transcripts as
+ * resources.
+ */
 @NullMarked
 package ai.sympozium.endpoint.mcp;
 
