@@ -215,7 +215,7 @@ public class ScheduleTimer {
     return Optional.ofNullable(schedules).flatMap(cache -> cache.get(schedule));
   }
 
-  /** Dispatches a schedule again of which a run exists that its status does not show. */
+  /** Dispatches a schedule whose status does not show an existing run. */
   void unrecorded(SympoziumSchedule schedule) {
     wake(ResourceID.fromResource(schedule), clock.instant());
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reason for a run of a schedule, of which there is at most one run. Crash-safe: the name of the
+ * Place for one run of a schedule: a time, a request, or the first run. Crash-safe: the name of the
  * run derives from the schedule's UID and the slot, so a second creation finds the first run.
  *
  * @param suffix of the run's name
