@@ -38,7 +38,7 @@ public final class BridgeMain {
       var client = new GatewayClient(URI.create(gateway), Path.of(PodContract.IDENTITY_PATH));
       var ipc = Path.of(PodContract.IPC_PATH);
       var log = new LogForwarder(ipc, client);
-      var reporter = new ResultReporter(ipc, client, log::wake);
+      var reporter = new ResultReporter(ipc, client, log::trigger);
       var stop =
           new Thread(() -> {
             if (!failed.get()) {

@@ -35,7 +35,7 @@ final class LogForwarder {
   private static final Set<String> AWAITED =
       Set.of(LogEntry.Kind.TEXT.value(), LogEntry.Kind.FINISHED.value());
 
-  /** Only in case that a call of {@link #wake} is missing. */
+  /** Only in case that a call of {@link #trigger} is missing. */
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
 
   private static final int MAX_ENTRY_BYTES = 16 * 1024;
@@ -61,7 +61,7 @@ final class LogForwarder {
   }
 
   /** Sends the entries that have been written. */
-  void wake() {
+  void trigger() {
     changes.release();
   }
 

@@ -105,13 +105,13 @@ class LogForwarderTest {
   }
 
   @Test
-  void shouldForwardAtOnceWhenItIsWoken() throws IOException {
+  void shouldForwardAtOnceWhenItIsTriggered() throws IOException {
     thread.start();
     await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     var begin = Instant.now();
 
     write(1);
-    forwarder.wake();
+    forwarder.trigger();
 
     await().pollInterval(Duration.ofMillis(5)).until(() -> gateway.posts().size() == 1);
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
@@ -157,7 +157,7 @@ class LogForwarderTest {
 
     for (var seq = 1; seq <= BatchRate.BURST + 3; seq++) {
       write(seq, Kind.TEXT, "text");
-      forwarder.wake();
+      forwarder.trigger();
       await().until(() -> waiting() == 0);
     }
 
