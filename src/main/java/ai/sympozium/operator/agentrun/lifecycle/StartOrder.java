@@ -28,27 +28,27 @@ public class StartOrder {
   private static final int SCHEDULED_AT_A_TIME = 8;
 
   /** With a bound, schedules make progress beside any number of other runs. */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
   /** Finds a waiting run whose trigger was lost, for example because it was changed meanwhile. */
   private static final Duration REPEAT = Duration.ofSeconds(2);
 
   private final Consumer<AgentRun> trigger;
   private final int atATime;
-  private final Duration longestWait;
+  private final Duration maxWait;
   private final Map<ResourceID, AgentRun> waiting = new LinkedHashMap<>();
   private final Map<String, Integer> scheduled = new HashMap<>();
   private int others;
 
   @Inject
   StartOrder(RunEventSources sources) {
-    this(sources::trigger, SCHEDULED_AT_A_TIME, LONGEST_WAIT);
+    this(sources::trigger, SCHEDULED_AT_A_TIME, MAX_WAIT);
   }
 
-  StartOrder(Consumer<AgentRun> trigger, int atATime, Duration longestWait) {
+  StartOrder(Consumer<AgentRun> trigger, int atATime, Duration maxWait) {
     this.trigger = trigger;
     this.atATime = atATime;
-    this.longestWait = longestWait;
+    this.maxWait = maxWait;
   }
 
   /** Starts a run that does not belong to a schedule, at once. */
@@ -77,7 +77,7 @@ public class StartOrder {
 
   /** Waits while other runs are being started. The wait is short, however many there are. */
   public synchronized void awaitOtherStarts() {
-    long deadline = System.nanoTime() + longestWait.toNanos();
+    long deadline = System.nanoTime() + maxWait.toNanos();
     try {
       while (others > 0) {
         long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
