@@ -121,7 +121,7 @@ public final class EndpointContract {
   /** Largest response with tools, half of what a client reads. */
   public static final int MAX_TOOLS_BYTES = 512 * 1024;
 
-  /** Returns news of runs of the endpoint's instance. Waits while there are none. */
+  /** Returns changes of runs of the endpoint's instance. Waits while there are none. */
   public static final String LOG_PATH = "/v1/endpoint/log";
 
   /** Fields of a request: runs with the number of the last known entry, and the longest wait. */
@@ -130,7 +130,7 @@ public final class EndpointContract {
   public static final String NAME = "name";
   public static final String AFTER = "after";
 
-  /** State that the endpoint knows, so that only a change of it is news. */
+  /** State that the endpoint knows, so that only another state is a change. */
   public static final String STATE = "state";
 
   public static final String WAIT_MILLIS = "waitMillis";

@@ -175,7 +175,7 @@ public final class ClusterRuns implements AgentRuns {
 
   /** Returns whether the existing run is that of the request; false if it is being deleted. */
   private boolean isSameRequest(NewRun run) throws InterruptedException {
-    var found = news(run.id());
+    var found = changes(run.id());
     if (found.path(EndpointContract.STATE).asText("").equals(EndpointContract.ABSENT)
         || found.isMissingNode()) {
       return false;
@@ -188,7 +188,7 @@ public final class ClusterRuns implements AgentRuns {
     return true;
   }
 
-  private JsonNode news(String id) throws InterruptedException {
+  private JsonNode changes(String id) throws InterruptedException {
     var request = JsonTrees.object();
     ObjectNode run = request.putArray(EndpointContract.RUNS).addObject();
     run.put(EndpointContract.NAME, instance.runName(id))

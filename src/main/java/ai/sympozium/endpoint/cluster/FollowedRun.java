@@ -95,30 +95,30 @@ final class FollowedRun implements RunEvents {
     return after;
   }
 
-  /** Adds the run to a request for news. */
+  /** Adds the run to a request for changes. */
   synchronized void request(ObjectNode json) {
     json.put(EndpointContract.NAME, name)
         .put(EndpointContract.AFTER, after)
         .put(EndpointContract.STATE, state);
   }
 
-  /** Accepts news of the gateway. News that are known already have no effect. */
-  synchronized void accept(JsonNode news) {
+  /** Accepts changes from the gateway. Those that are known already have no effect. */
+  synchronized void accept(JsonNode changes) {
     if (finished) {
       return;
     }
-    for (var entry : news.path(EndpointContract.ENTRIES)) {
+    for (var entry : changes.path(EndpointContract.ENTRIES)) {
       var seq = entry.path("seq").asLong();
       if (seq > after) {
         after = seq;
         accept(entry.path("kind").asText(), entry);
       }
     }
-    var reported = news.path(EndpointContract.STATE).asText(state);
+    var reported = changes.path(EndpointContract.STATE).asText(state);
     // The last entries come before the final state.
-    if (!reported.equals(state) && !news.path(EndpointContract.MORE).asBoolean()) {
+    if (!reported.equals(state) && !changes.path(EndpointContract.MORE).asBoolean()) {
       state = reported;
-      stateChanged(news);
+      stateChanged(changes);
     }
     if (result != null && logComplete) {
       finish(result);
@@ -143,11 +143,11 @@ final class FollowedRun implements RunEvents {
     }
   }
 
-  private void stateChanged(JsonNode news) {
-    var message = news.path(EndpointContract.MESSAGE).asText("");
+  private void stateChanged(JsonNode changes) {
+    var message = changes.path(EndpointContract.MESSAGE).asText("");
     switch (state) {
       case EndpointContract.SUCCEEDED, EndpointContract.FAILED ->
-          awaitLastEntries(RunResults.read(state, message, news.path(EndpointContract.RESULT)));
+          awaitLastEntries(RunResults.read(state, message, changes.path(EndpointContract.RESULT)));
       case EndpointContract.ABSENT ->
           finish(resultOr(EndpointRunResult.failed(StopReason.CANCELLED, "The run was deleted.")));
       default -> add(new RunEvent.Activity(state + (message.isEmpty() ? "" : ": " + message)));

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Requests the news of all runs from the gateway. One request waits for news of all runs. A run
+ * Requests the changes of all runs from the gateway. One request waits for changes of all runs. A run
  * that it does not contain, such as a new one, gets a second request at once. Runs take turns if
  * the requests cannot contain all of them.
  */
@@ -29,7 +29,7 @@ final class LogPoller implements FollowedRun.Source {
   /** Wait of a request while further runs wait for their turn. */
   private static final Duration TURN = Duration.ofMillis(100);
 
-  /** News of a shorter time are in one response. */
+  /** Changes within a shorter time are in one response. */
   private static final Duration INTERVAL = Duration.ofMillis(4);
 
   /** 100 runs have 100 requests a second, which is less than the gateway accepts. */
@@ -103,7 +103,7 @@ final class LogPoller implements FollowedRun.Source {
     return batch;
   }
 
-  private synchronized Duration waitForNews() {
+  private synchronized Duration waitForChanges() {
     if (isRunMissing()) {
       return TURN;
     }
@@ -116,7 +116,7 @@ final class LogPoller implements FollowedRun.Source {
       TimeUnit.NANOSECONDS.sleep(start - System.nanoTime());
       batch = begin();
       if (!batch.isEmpty()) {
-        deliver(gateway.post(EndpointContract.LOG_PATH, body(batch, waitForNews())));
+        deliver(gateway.post(EndpointContract.LOG_PATH, body(batch, waitForChanges())));
       }
     } catch (GatewayRejectedException e) {
       rejected(batch, e);
@@ -140,8 +140,8 @@ final class LogPoller implements FollowedRun.Source {
   }
 
   private void deliver(ObjectNode answer) {
-    for (var news : answer.path(EndpointContract.RUNS)) {
-      named(news.path(EndpointContract.NAME).asText()).forEach(run -> run.accept(news));
+    for (var changes : answer.path(EndpointContract.RUNS)) {
+      named(changes.path(EndpointContract.NAME).asText()).forEach(run -> run.accept(changes));
     }
   }
 

@@ -23,7 +23,7 @@ import jakarta.ws.rs.ext.Provider;
 class EndpointAuthenticationFilter implements ContainerRequestFilter {
   private static final Rate SHARE = new Rate(10, 30);
 
-  /** A busy endpoint polls as often as there is news, so endpoints share what is left. */
+  /** A busy endpoint polls as often as its runs change, so endpoints share what is left. */
   private static final Rate REST = new Rate(300, 600);
 
   private final EndpointAuthenticator endpoints;

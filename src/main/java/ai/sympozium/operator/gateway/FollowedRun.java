@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that endpoints follow: what was read of it last, and the polls that wait for news. Entries
+ * A run that endpoints follow: what was read of it last, and the polls that wait for changes. Entries
  * of the log arrive from this gateway's own store, or are read when another replica stores them.
  */
 final class FollowedRun {
@@ -33,7 +33,7 @@ final class FollowedRun {
     this.nanoTime = nanoTime;
   }
 
-  /** Has a poll signalled when there can be news. */
+  /** Has a poll signalled when there can be changes. */
   void add(Semaphore poll) {
     polls.add(poll);
   }
