@@ -140,7 +140,7 @@ class ApiServerFaultIT {
         .atMost(RECOVERY)
         .until(() -> stuck.stream().allMatch(run -> runs.withName(run).get() == null));
     stuck.forEach(run ->
-        assertThat(TestCluster.grants(OPERATORS.history().uid(run))).as("rights left").isEmpty());
+        assertThat(TestCluster.grants(OPERATORS.history().uid(run))).as("permissions left").isEmpty());
   }
 
   /**
@@ -272,12 +272,12 @@ class ApiServerFaultIT {
           .as("%s: phase, %s", row, run.getStatus().error())
           .isEqualTo(AgentRunPhase.SUCCEEDED);
       String uid = run.getMetadata().getUid();
-      softly.assertThat(TestCluster.grants(uid)).as("%s: rights left", row).isEmpty();
+      softly.assertThat(TestCluster.grants(uid)).as("%s: permissions left", row).isEmpty();
       if (!OPERATORS.history().isOver(uid)) {
         return; // Reported as late.
       }
       softly
-          .assertThat(OPERATORS.history().rightsBeyond(uid))
+          .assertThat(OPERATORS.history().permissionsBeyond(uid))
           .as("%s: rights beyond", row)
           .isEmpty();
       softly.assertThat(OPERATORS.history().leftItsEnd(uid)).as("%s: left its end", row).isFalse();

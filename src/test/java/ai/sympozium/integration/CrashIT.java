@@ -227,7 +227,7 @@ class CrashIT {
     await("the history contains the end of " + run)
         .atMost(Duration.ofSeconds(5))
         .until(() -> history.isOver(uid));
-    softly.assertThat(history.rightsBeyond(uid)).as("permissions after completion").isEmpty();
+    softly.assertThat(history.permissionsBeyond(uid)).as("permissions after completion").isEmpty();
     softly.assertThat(history.leftItsEnd(uid)).as("left its final phase").isFalse();
     scenario.check().accept(run, uid, softly);
   }

@@ -73,8 +73,8 @@ class LeadershipIT {
           .isEmpty();
       for (Asleep run : runs) {
         String uid = chronicle.uid(run.name);
-        assertThat(TestCluster.grants(uid)).as("%s: rights left", run).isEmpty();
-        assertThat(chronicle.rightsBeyond(uid)).as("%s: rights beyond the end", run).isEmpty();
+        assertThat(TestCluster.grants(uid)).as("%s: permissions left", run).isEmpty();
+        assertThat(chronicle.permissionsBeyond(uid)).as("%s: permissions beyond the end", run).isEmpty();
         assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", run).isFalse();
         assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", run).isOne();
       }

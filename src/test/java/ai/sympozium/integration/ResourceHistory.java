@@ -123,7 +123,7 @@ final class ResourceHistory implements AutoCloseable {
   }
 
   /** Returns the permissions of a run that existed or were created after its completion. */
-  List<String> rightsBeyond(String runUid) {
+  List<String> permissionsBeyond(String runUid) {
     long over = over(runUid);
     return of(runUid)
         .filter(Entry::isRight)

@@ -80,7 +80,7 @@ class ScheduleDispatchIT {
               .orElseThrow();
 
       assertThat(TestCluster.grants(uid)).as("permissions of the old run").isEmpty();
-      assertThat(history.rightsBeyond(uid)).isEmpty();
+      assertThat(history.permissionsBeyond(uid)).isEmpty();
       assertThat(next.getMetadata().getName()).contains("-now-");
     }
   }

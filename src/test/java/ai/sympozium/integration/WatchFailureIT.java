@@ -166,8 +166,8 @@ class WatchFailureIT {
     AgentRunStatus status = TestCluster.status(OPERATORS.namespace(), run);
     assertThatStatus(status).hasSucceeded();
     String uid = OPERATORS.history().uid(run);
-    assertThat(TestCluster.grants(uid)).as("rights left").isEmpty();
-    assertThat(OPERATORS.history().rightsBeyond(uid)).as("rights beyond the end").isEmpty();
+    assertThat(TestCluster.grants(uid)).as("permissions left").isEmpty();
+    assertThat(OPERATORS.history().permissionsBeyond(uid)).as("permissions beyond the end").isEmpty();
     assertThat(OPERATORS.history().leftItsEnd(uid)).as("left its end").isFalse();
     assertThat(OPERATORS.history().made(uid, "Pod", "")).as("pods").isOne();
     assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan")).as("plans").isOne();
