@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
-/** Answers the polls of endpoints as soon as one of their runs has news. */
+/** Answers the polls of endpoints as soon as one of their runs has changed. */
 @ApplicationScoped
 class EndpointPolls {
   /** For the pods of one endpoint together: two of each of its ten pods during a change. */
@@ -80,7 +80,7 @@ class EndpointPolls {
    */
   record Known(String name, long after, String state) {}
 
-  /** Returns the news of runs, and waits for them. Empty after the time. */
+  /** Returns the changes of runs, and waits for them. Empty after the time. */
   ArrayNode await(EndpointPod endpoint, List<Known> runs, Duration time)
       throws InterruptedException {
     begin(endpoint);
@@ -91,10 +91,10 @@ class EndpointPolls {
       waitsFor.values().forEach(run -> run.add(signal));
       long end = System.nanoTime() + time.toNanos();
       while (true) {
-        ArrayNode news = news(endpoint, waitsFor);
+        ArrayNode changes = changes(endpoint, waitsFor);
         long left = end - System.nanoTime();
-        if (!news.isEmpty() || left <= 0) {
-          return news;
+        if (!changes.isEmpty() || left <= 0) {
+          return changes;
         }
         var unused =
             signal.tryAcquire(Math.min(left, FollowedRun.MAX_AGE_NANOS), TimeUnit.NANOSECONDS);
@@ -106,8 +106,8 @@ class EndpointPolls {
     }
   }
 
-  private ArrayNode news(EndpointPod endpoint, Map<Known, FollowedRun> waitsFor) {
-    ArrayNode news = JsonNodeFactory.instance.arrayNode();
+  private ArrayNode changes(EndpointPod endpoint, Map<Known, FollowedRun> waitsFor) {
+    ArrayNode changes = JsonNodeFactory.instance.arrayNode();
     long room = MAX_BYTES;
     for (var run : changedFirst(waitsFor)) {
       Known known = run.getKey();
@@ -118,10 +118,10 @@ class EndpointPolls {
                   () -> reader.apply(endpoint, known.name()))
               .filter(snapshot -> isNew(snapshot, known));
       if (latest.isPresent() && room > 0) {
-        room -= write(latest.get(), known, room, news.addObject());
+        room -= write(latest.get(), known, room, changes.addObject());
       }
     }
-    return news;
+    return changes;
   }
 
   /** Reads of runs that are only old must not delay those that have changed. */
@@ -136,7 +136,7 @@ class EndpointPolls {
     return latest.log().last() > known.after() || !latest.state().equals(known.state());
   }
 
-  /** Writes the news of one run. Returns their approximate size. */
+  /** Writes the changes of one run. Returns their approximate size. */
   private static long write(RunSnapshot latest, Known known, long room, ObjectNode json) {
     json.put(EndpointContract.NAME, known.name());
     latest.write(json);

@@ -57,7 +57,7 @@ class RunReportStore {
   void store(AuthenticatedPod caller, JsonNode report) {
     JsonNode result = report.path(GatewayApi.RESULT);
     boolean complete = report.path(GatewayApi.COMPLETE).asBoolean(false) && result.isObject();
-    String kept = complete ? bounded(result) : NO_RESULT;
+    String kept = complete ? truncate(result) : NO_RESULT;
     String transcript = report.path(GatewayApi.TRANSCRIPT).asText("");
     Map<String, String> data =
         Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
@@ -92,12 +92,12 @@ class RunReportStore {
       if (!ApiErrors.isConflict(e)) {
         throw e;
       }
-      merge(run, map, complete, kept);
+      completeStored(run, map, complete, kept);
     }
   }
 
   /** Truncates texts so that result and transcript fit into one ConfigMap. */
-  private static String bounded(JsonNode result) {
+  private static String truncate(JsonNode result) {
     ObjectNode copy = result.deepCopy();
     for (String field : List.of("response", "error")) {
       String text = copy.path(field).asText("");
@@ -112,7 +112,7 @@ class RunReportStore {
     return json;
   }
 
-  private void merge(AgentRun run, ConfigMap map, boolean complete, String report) {
+  private void completeStored(AgentRun run, ConfigMap map, boolean complete, String report) {
     ConfigMap kept = client.resource(map).get();
     if (kept == null || RunObjects.isOwnedByPredecessor(kept, run)) {
       throw new GatewayException(ErrorCode.UNAVAILABLE, "the stored report is being deleted");

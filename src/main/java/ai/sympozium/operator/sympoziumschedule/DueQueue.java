@@ -29,7 +29,7 @@ final class DueQueue<K> {
    * Makes a key due at an instant, unless it is due earlier. A key that is being worked on is due
    * again when this work is done.
    */
-  void wake(K key, Instant at) {
+  void schedule(K key, Instant at) {
     Instant known = due.get(key);
     if (taken.contains(key)) {
       repeated.add(key);
@@ -58,7 +58,7 @@ final class DueQueue<K> {
   /**
    * Ends the work on a key.
    *
-   * @param next when the key is due again, or null if only {@link #wake} makes it due
+   * @param next when the key is due again, or null if only {@link #schedule} makes it due
    */
   void done(K key, @Nullable Instant next, Instant now) {
     taken.remove(key);

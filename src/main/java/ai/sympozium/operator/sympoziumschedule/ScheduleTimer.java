@@ -105,7 +105,7 @@ public class ScheduleTimer {
     if (queue.isTaken(schedule)) {
       changed.add(schedule);
     } else {
-      wake(schedule, next);
+      schedule(schedule, next);
     }
   }
 
@@ -114,7 +114,7 @@ public class ScheduleTimer {
     if (!ScheduledRuns.isActive(run)
         || runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName()).isEmpty()) {
       scheduleOf(run)
-          .ifPresent(schedule -> wake(ResourceID.fromResource(schedule), clock.instant()));
+          .ifPresent(schedule -> schedule(ResourceID.fromResource(schedule), clock.instant()));
     }
   }
 
@@ -133,7 +133,7 @@ public class ScheduleTimer {
                     .findFirst());
   }
 
-  private synchronized void wake(ResourceID schedule, Instant at) {
+  private synchronized void schedule(ResourceID schedule, Instant at) {
     if (stopped) {
       return;
     }
@@ -141,7 +141,7 @@ public class ScheduleTimer {
       started = true;
       Thread.ofPlatform().daemon().name("schedule-timer").start(this::run);
     }
-    queue.wake(schedule, at);
+    queue.schedule(schedule, at);
     notifyAll();
   }
 
@@ -217,7 +217,7 @@ public class ScheduleTimer {
 
   /** Dispatches a schedule whose status does not show an existing run. */
   void unrecorded(SympoziumSchedule schedule) {
-    wake(ResourceID.fromResource(schedule), clock.instant());
+    schedule(ResourceID.fromResource(schedule), clock.instant());
   }
 
   /** Returns whether this process is working on a schedule. Its cached status will change. */

@@ -11,8 +11,8 @@ class DueQueueTest {
 
   @Test
   void shouldTakeKeysInOrderWhenTheyAreDue() {
-    queue.wake("b", NOW.plusSeconds(2));
-    queue.wake("a", NOW.plusSeconds(1));
+    queue.schedule("b", NOW.plusSeconds(2));
+    queue.schedule("a", NOW.plusSeconds(1));
 
     assertThat(queue.take(NOW)).isEmpty();
     assertThat(queue.earliest()).contains(NOW.plusSeconds(1));
@@ -21,17 +21,17 @@ class DueQueueTest {
 
   @Test
   void shouldKeepTheEarlierTime() {
-    queue.wake("a", NOW);
-    queue.wake("a", NOW.plusSeconds(60));
+    queue.schedule("a", NOW);
+    queue.schedule("a", NOW.plusSeconds(60));
 
     assertThat(queue.take(NOW)).containsExactly("a");
   }
 
   @Test
   void shouldRepeatKeyThatChangesDuringItsWork() {
-    queue.wake("a", NOW);
+    queue.schedule("a", NOW);
     queue.take(NOW);
-    queue.wake("a", NOW);
+    queue.schedule("a", NOW);
     assertThat(queue.take(NOW)).isEmpty();
 
     queue.done("a", NOW.plusSeconds(60), NOW);
