@@ -1,16 +1,15 @@
 package ai.sympozium.endpoint.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static ai.sympozium.endpoint.http.RawSockets.readAll;
+import static ai.sympozium.endpoint.http.RawSockets.readHead;
+import static ai.sympozium.endpoint.http.RawSockets.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +29,14 @@ class HttpListenerTest {
   private static final String PING = "GET /ping HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final Vertx vertx = Vertx.vertx();
-  private final List<Socket> sockets = new ArrayList<>();
+  private final RawSockets sockets = new RawSockets();
   private final CompletableFuture<String> disconnected = new CompletableFuture<>();
   private final HttpListener listener =
-      HttpListener.start(vertx, 0, LIMITS, new OpenGate(), this::serve);
+      HttpListener.start(vertx, 0, LIMITS, new OpenGate(head -> "client"), this::serve);
 
   @AfterEach
   void close() throws IOException {
-    for (var socket : sockets) {
-      socket.close();
-    }
+    sockets.close();
     listener.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
@@ -213,58 +210,6 @@ class HttpListenerTest {
   }
 
   private Socket connect(String text) throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
-    sockets.add(socket);
-    send(socket, text);
-    return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(UTF_8));
-    socket.getOutputStream().flush();
-  }
-
-  private static String readAll(Socket socket) throws IOException {
-    socket.setSoTimeout(10_000);
-    return new String(socket.getInputStream().readAllBytes(), UTF_8);
-  }
-
-  /** Reads until the end of the head, and the body if its length is declared. */
-  private static String readHead(Socket socket) throws IOException {
-    socket.setSoTimeout(10_000);
-    var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      var next = socket.getInputStream().read();
-      if (next < 0) {
-        break;
-      }
-      head.append((char) next);
-    }
-    var length = head.toString().replaceAll("(?s).*content-length: (\\d+).*", "$1");
-    if (length.matches("\\d+")) {
-      socket.getInputStream().readNBytes(Integer.parseInt(length));
-    }
-    return head.toString();
-  }
-
-  private static final class OpenGate implements RequestGate {
-    @Override
-    public Admission admit(RequestHead head) {
-      return new Admitted("client", Map.of());
-    }
-
-    @Override
-    public HttpAnswer answer(HttpFailure failure) {
-      var status =
-          switch (failure) {
-            case MALFORMED -> 400;
-            case BODY_TOO_LARGE -> 413;
-            case BODY_TIMEOUT -> 408;
-            case OVERLOADED -> 503;
-            case STOPPING -> 503;
-            case INTERNAL_ERROR -> 500;
-          };
-      return HttpAnswer.text(status, failure.name());
-    }
+    return sockets.connect(listener.port(), text);
   }
 }

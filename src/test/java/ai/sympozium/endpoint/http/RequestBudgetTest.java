@@ -1,15 +1,13 @@
 package ai.sympozium.endpoint.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static ai.sympozium.endpoint.http.RawSockets.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -32,18 +30,21 @@ class RequestBudgetTest {
           new HttpLimits.Budget(6, 4000));
 
   private final Vertx vertx = Vertx.vertx();
-  private final List<Socket> sockets = new ArrayList<>();
+  private final RawSockets sockets = new RawSockets();
   private final AtomicInteger served = new AtomicInteger();
   private final CountDownLatch released = new CountDownLatch(1);
   private final HttpListener listener =
-      HttpListener.start(vertx, 0, LIMITS, new OpenGate(), this::serve);
+      HttpListener.start(
+          vertx,
+          0,
+          LIMITS,
+          new OpenGate(head -> head.header("client").orElseThrow()),
+          this::serve);
 
   @AfterEach
   void close() throws IOException {
     released.countDown();
-    for (var socket : sockets) {
-      socket.close();
-    }
+    sockets.close();
     listener.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
@@ -175,10 +176,7 @@ class RequestBudgetTest {
   }
 
   private Socket connect(String text) throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
-    sockets.add(socket);
-    send(socket, text);
-    return socket;
+    return sockets.connect(listener.port(), text);
   }
 
   private static String head(String client, String path, String header) {
@@ -186,44 +184,7 @@ class RequestBudgetTest {
         .formatted(path, client, header);
   }
 
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(UTF_8));
-    socket.getOutputStream().flush();
-  }
-
   private static int status(Socket socket) throws IOException {
-    return Integer.parseInt(readHead(socket).split(" ", 3)[1]);
-  }
-
-  private static String readHead(Socket socket) throws IOException {
-    socket.setSoTimeout(10_000);
-    var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      var next = socket.getInputStream().read();
-      if (next < 0) {
-        break;
-      }
-      head.append((char) next);
-    }
-    return head.toString();
-  }
-
-  private static final class OpenGate implements RequestGate {
-    @Override
-    public Admission admit(RequestHead head) {
-      return new Admitted(head.header("client").orElseThrow(), Map.of());
-    }
-
-    @Override
-    public HttpAnswer answer(HttpFailure failure) {
-      return HttpAnswer.empty(
-          switch (failure) {
-            case MALFORMED -> 400;
-            case BODY_TOO_LARGE -> 413;
-            case BODY_TIMEOUT -> 408;
-            case OVERLOADED, STOPPING -> 503;
-            case INTERNAL_ERROR -> 500;
-          });
-    }
+    return Integer.parseInt(RawSockets.readHead(socket).split(" ", 3)[1]);
   }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.endpoint.TestEndpoint;
 import ai.sympozium.endpoint.auth.KeyRateLimits;
-import ai.sympozium.endpoint.http.HttpAnswer;
-import ai.sympozium.endpoint.http.HttpFailure;
 import ai.sympozium.endpoint.http.HttpLimits;
 import ai.sympozium.endpoint.http.HttpListener;
-import ai.sympozium.endpoint.http.RequestGate;
-import ai.sympozium.endpoint.http.RequestHead;
+import ai.sympozium.endpoint.http.OpenGate;
 import ai.sympozium.endpoint.run.RunIds;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import io.github.bucket4j.TimeMeter;
@@ -101,7 +98,7 @@ class McpConformanceIT {
   @ValueSource(strings = {"2025-11-25", "2026-07-28"})
   void shouldPassScenariosOfAnnouncedCapabilities(String version) throws Exception {
     var vertx = Vertx.vertx();
-    var listener = HttpListener.start(vertx, 0, HttpLimits.DEFAULT, new OpenGate(), api());
+    var listener = HttpListener.start(vertx, 0, HttpLimits.DEFAULT, new OpenGate(head -> "api-key"), api());
     try {
       var scenarios =
           ConformanceSuite.required(version).stream()
@@ -162,17 +159,5 @@ class McpConformanceIT {
         ConformanceFixtures.resources(new TranscriptResources(new ScriptedRuns(), ids)),
         ids,
         new KeyRateLimits(0, 1, TimeMeter.SYSTEM_NANOTIME));
-  }
-
-  private static final class OpenGate implements RequestGate {
-    @Override
-    public Admission admit(RequestHead head) {
-      return new Admitted("api-key", Map.of());
-    }
-
-    @Override
-    public HttpAnswer answer(HttpFailure failure) {
-      return HttpAnswer.text(500, failure.name());
-    }
   }
 }

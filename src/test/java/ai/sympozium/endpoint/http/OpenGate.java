@@ -1,0 +1,36 @@
+package ai.sympozium.endpoint.http;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/** Admits all requests. An error response has the name of the failure as its body. */
+public final class OpenGate implements RequestGate {
+  private final Function<RequestHead, String> client;
+
+  /**
+   * Creates a gate.
+   *
+   * @param client names the client of a request
+   */
+  public OpenGate(Function<RequestHead, String> client) {
+    this.client = client;
+  }
+
+  @Override
+  public Admission admit(RequestHead head) {
+    return new Admitted(client.apply(head), Map.of());
+  }
+
+  @Override
+  public HttpAnswer answer(HttpFailure failure) {
+    var status =
+        switch (failure) {
+          case MALFORMED -> 400;
+          case BODY_TOO_LARGE -> 413;
+          case BODY_TIMEOUT -> 408;
+          case OVERLOADED, STOPPING -> 503;
+          case INTERNAL_ERROR -> 500;
+        };
+    return HttpAnswer.text(status, failure.name());
+  }
+}
