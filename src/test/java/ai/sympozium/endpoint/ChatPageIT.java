@@ -16,12 +16,10 @@ import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,31 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Chats with scripted runs on the chat page, in a headless Chromium. */
 @Tag("model-peers")
 class ChatPageIT {
-  private static Browser browser;
+  @RegisterExtension private final ChatPageExtension page = new ChatPageExtension();
 
+  private Browser browser;
   private TestEndpoint endpoint;
   private ChatPageUser user;
 
-  @BeforeAll
-  static void startBrowser() throws IOException {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
-  }
-
   @BeforeEach
   void connect() {
-    endpoint = TestEndpoint.withPage(0);
-    user = new ChatPageUser(browser, endpoint);
+    browser = page.browser();
+    endpoint = page.endpoint();
+    user = page.user();
     user.connect(TestEndpoint.KEY);
-  }
-
-  @AfterEach
-  void close() {
-    endpoint.close();
   }
 
   @Test

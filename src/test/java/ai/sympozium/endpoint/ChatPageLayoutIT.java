@@ -11,12 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,33 +26,18 @@ class ChatPageLayoutIT {
   /** Of text, required by WCAG 2 at level AA. */
   private static final double MIN_CONTRAST = 4.5;
 
-  private static Browser browser;
+  @RegisterExtension private final ChatPageExtension page = new ChatPageExtension();
 
+  private Browser browser;
   private TestEndpoint endpoint;
   private ChatPageUser user;
 
-  @BeforeAll
-  static void startBrowser() throws IOException {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
-  }
-
   @BeforeEach
   void open() {
-    endpoint = TestEndpoint.withPage(0);
-    user = new ChatPageUser(browser, endpoint);
+    browser = page.browser();
+    endpoint = page.endpoint();
+    user = page.user();
     user.open();
-  }
-
-  @AfterEach
-  void close() {
-    browser.resize(1000, 800);
-    browser.colorScheme("light");
-    endpoint.close();
   }
 
   @ParameterizedTest
@@ -164,14 +147,14 @@ class ChatPageLayoutIT {
     user.awaitText(ANSWER, "Its limit is 64Mi. The process needs●");
   }
 
-  private static void assertContrast(String... selectors) {
+  private void assertContrast(String... selectors) {
     for (var selector : selectors) {
       assertThat(contrast(selector)).as(selector).isGreaterThanOrEqualTo(MIN_CONTRAST);
     }
   }
 
   /** Returns the contrast of an element's text with the first background behind it. */
-  private static double contrast(String selector) {
+  private double contrast(String selector) {
     var colors =
         browser.script(
             "let shown = document.querySelector('%s');".formatted(selector)
@@ -195,7 +178,7 @@ class ChatPageLayoutIT {
     return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
   }
 
-  private static int overflow() {
+  private int overflow() {
     return browser
         .script("const root = document.documentElement; return root.scrollWidth - root.clientWidth")
         .asInt();

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.endpoint.auth.ApiKeys;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,31 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatPageSecurityIT {
   private static final String WRONG_KEY = "sk-wrong-0123456789abcdef";
 
-  private static Browser browser;
+  @RegisterExtension private final ChatPageExtension page = new ChatPageExtension();
 
+  private Browser browser;
   private TestEndpoint endpoint;
   private ChatPageUser user;
 
-  @BeforeAll
-  static void startBrowser() throws IOException {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
-  }
-
   @BeforeEach
   void open() {
-    endpoint = TestEndpoint.withPage(0);
-    user = new ChatPageUser(browser, endpoint);
+    browser = page.browser();
+    endpoint = page.endpoint();
+    user = page.user();
     user.open();
-  }
-
-  @AfterEach
-  void close() {
-    endpoint.close();
   }
 
   @ParameterizedTest
@@ -196,7 +180,7 @@ class ChatPageSecurityIT {
     assertThat(browser.script("return typeof window.injected").asText()).isEqualTo(expected);
   }
 
-  private static String stored() {
+  private String stored() {
     return browser
         .script("return Object.values(sessionStorage).concat(Object.values(localStorage)).join()")
         .asText();
