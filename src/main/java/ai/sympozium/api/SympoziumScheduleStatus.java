@@ -29,7 +29,9 @@ public record SympoziumScheduleStatus(
         @Nullable AgentRunPhase lastOutcome,
     @JsonPropertyDescription("Duration of the last final run, for example 2.6s or 3m5s.")
         @Nullable String lastDuration,
-    @JsonPropertyDescription("Value of the annotation sympozium.ai/run-now that is decided.")
+    @JsonPropertyDescription(
+            "Value of the annotation sympozium.ai/run-now that is decided, or its hash if it has"
+                + " more than 253 characters.")
         @Nullable String lastRunNow,
     @JsonPropertyDescription("Names of the active runs.") List<String> active,
     @JsonPropertyDescription("Number of times of the schedule that have no run.")

@@ -60,6 +60,11 @@ final class ModelApiServer {
 
   private static final int MAX_RUNS = 20;
 
+  /** Largest string of the schema. */
+  private static final int MAX_NAME = 253;
+
+  private static final int UNPROCESSABLE_ENTITY = 422;
+
   private final InstantSource clock;
   private final SympoziumSchedule schedule = new SympoziumSchedule();
   private final Map<String, AgentRun> runs = new LinkedHashMap<>();
@@ -204,6 +209,9 @@ final class ModelApiServer {
         } else {
           status.set(field.getKey(), field.getValue());
         }
+      }
+      if (status.path("lastRunNow").asText().length() > MAX_NAME) {
+        throw new KubernetesClientException("The status is invalid.", UNPROCESSABLE_ENTITY, null);
       }
       schedule.setStatus(JSON.treeToValue(status, SympoziumScheduleStatus.class));
     } catch (JsonProcessingException e) {

@@ -372,8 +372,9 @@ class ScheduleModelTest {
         }
         case REQUEST -> {
           requests++;
-          server.request("request " + requests);
-          evaluator.request("request " + requests);
+          String value = "request ".repeat(requests % 2 == 0 ? 1 : 100) + requests;
+          server.request(value);
+          evaluator.request(value);
           readAgain();
         }
         case DOWNTIME -> {

@@ -87,7 +87,9 @@ public record ObservedSchedule(
 
   /** Returns the request of a user that has no run yet. */
   @Nullable String openRequest() {
-    return request == null || request.isEmpty() || request.equals(status.lastRunNow())
+    return request == null
+            || request.isEmpty()
+            || Objects.equals(RunSlot.requested(request).request(), status.lastRunNow())
         ? null
         : request;
   }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suffix of the run's name
  * @param time of the schedule, or null for a run that a user requested
- * @param request value of the annotation with which a user requested the run
+ * @param request value of the annotation with which a user requested the run, or its hash if the
+ *     status has no room for the value
  */
 public record RunSlot(String suffix, @Nullable Instant time, @Nullable String request) {
   private static final Pattern RUN_NAME =
@@ -28,6 +29,10 @@ public record RunSlot(String suffix, @Nullable Instant time, @Nullable String re
   private static final int MAX_NAME = 63;
   private static final int UID_LENGTH = 8;
   private static final int MAX_SUFFIX = 12;
+
+  /** The bound of the schema for the request that the status records. */
+  private static final int MAX_REQUEST = 253;
+
   private static final int MAX_PREFIX = MAX_NAME - UID_LENGTH - MAX_SUFFIX - 2;
 
   /** The slot of a time of the expression. */
@@ -42,9 +47,9 @@ public record RunSlot(String suffix, @Nullable Instant time, @Nullable String re
 
   /** The slot of a run that a user requested. */
   static RunSlot requested(String request) {
-    String hash =
-        UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
-    return new RunSlot("now-" + hash, null, request);
+    String hash = UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8)).toString();
+    return new RunSlot(
+        "now-" + hash.substring(0, 8), null, request.length() <= MAX_REQUEST ? request : hash);
   }
 
   /** Returns the name of the slot's run. */

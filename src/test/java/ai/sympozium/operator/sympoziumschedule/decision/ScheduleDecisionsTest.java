@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleDecisionsTest {
   private static final String UID = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -111,6 +112,25 @@ class ScheduleDecisionsTest {
 
     assertThat(describe(next)).isEqualTo("Wait - Suspended");
     assertThat(status.lastScheduleTime()).isNull();
+  }
+
+  /** The schema of the status allows 253 characters. An annotation can be longer. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 253, 254, 100_000})
+  void shouldStartRequestedRunOnceForValueOfAnyLength(int length) {
+    String fields = "schedule: '@hourly'";
+    String request = "x".repeat(length);
+    var first = observed(fields, request, 0, empty());
+    var start = (ScheduleDecision.Start) ScheduleDecisions.decide(first, CREATED);
+
+    var status = ScheduleProgress.started(ScheduleProgress.starting(first.status(), start, "run"));
+
+    assertThat(status.lastRunNow()).hasSizeBetween(1, 253);
+    assertThat(describe(ScheduleDecisions.decide(observed(fields, request, 0, status), CREATED)))
+        .isEqualTo("Wait 09:00 Scheduled");
+    assertThat(
+            describe(ScheduleDecisions.decide(observed(fields, request + "y", 0, status), CREATED)))
+        .startsWith("Start now-");
   }
 
   @Test
