@@ -132,6 +132,18 @@ class ScheduleDispatchIT {
   }
 
   @Test
+  void shouldRecordOutcomeOfRunThatIsDeletedAtOnce() {
+    schedule("absent", "@yearly", "ttlSecondsAfterFinished: 0");
+    request("1");
+
+    await("the outcome")
+        .atMost(TestCluster.TIMEOUT)
+        .until(() -> status().lastOutcome() == AgentRunPhase.FAILED);
+    await("the deletion").atMost(TestCluster.TIMEOUT).until(() -> runs().isEmpty());
+    assertThat(status().lastRunName()).contains("-now-");
+  }
+
+  @Test
   void shouldStartOneRunForOneRequest() {
     schedule("quick", "@yearly");
     request("1");

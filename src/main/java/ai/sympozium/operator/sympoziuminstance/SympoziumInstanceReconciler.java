@@ -15,7 +15,6 @@ import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.StatusPatch;
 import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import ai.sympozium.operator.sympoziumschedule.ScheduleTimer;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -44,10 +43,10 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private static final Duration IMMEDIATELY = Duration.ZERO;
   private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
 
-  private final KubernetesClient client;
   private final OperatorConfig config;
   private final InstantSource clock;
   private final RunLister runs;
+  private final RunHistory history;
   private final ConnectorPods connectors;
   private final EndpointWriter endpoints;
   private final ScheduleTimer schedules;
@@ -55,17 +54,17 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private volatile @Nullable PackEventSource packs;
 
   SympoziumInstanceReconciler(
-      KubernetesClient client,
       OperatorConfig config,
       InstantSource clock,
       RunLister runs,
+      RunHistory history,
       ConnectorPods connectors,
       EndpointWriter endpoints,
       ScheduleTimer schedules) {
-    this.client = client;
     this.config = config;
     this.clock = clock;
     this.runs = runs;
+    this.history = history;
     this.connectors = connectors;
     this.endpoints = endpoints;
     this.schedules = schedules;
@@ -98,8 +97,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
       SympoziumInstance instance, Context<SympoziumInstance> context) {
     List<AgentRun> stored =
         runs.runsOf(instance.getMetadata().getNamespace(), instance.getMetadata().getName());
-    List<AgentRun> surplus = RunHistoryLimit.surplus(stored, instance.getSpec().runHistoryLimit());
-    surplus.forEach(this::delete);
+    RunHistory.Deleted deleted = history.limit(instance, stored);
     ConnectorState connector = connectors.reconcile(instance);
     PackEventSource packReader = requireNonNull(packs);
     EndpointState endpoint = endpoints.reconcile(instance, packReader);
@@ -110,13 +108,13 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
                 AttachedSkillsStatus.of(instance, stored, packReader),
                 connector,
                 endpoint)
-            .build(stored, surplus, clock.instant());
+            .build(stored, deleted.runs(), clock.instant());
     UpdateControl<SympoziumInstance> control =
         status.equals(instance.getStatus())
             ? UpdateControl.noUpdate()
             : largeWork.doOrRepeat(() -> write(instance, status, context));
     Optional<Duration> checkAfter =
-        Stream.of(connector.checkAfter(), endpoint.checkAfter())
+        Stream.of(connector.checkAfter(), endpoint.checkAfter(), deleted.checkAfter())
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder());
     return checkAfter.isEmpty() || control.getScheduleDelay().isPresent()
@@ -138,10 +136,5 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
     return written.getMetadata().getGeneration().equals(instance.getMetadata().getGeneration())
         ? UpdateControl.noUpdate()
         : UpdateControl.<SympoziumInstance>noUpdate().rescheduleAfter(IMMEDIATELY);
-  }
-
-  /** The resource version protects a new run of the same name. */
-  private void delete(AgentRun run) {
-    client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
   }
 }

@@ -169,7 +169,6 @@ class ScheduleDispatcher {
     found.stream()
         .filter(run -> !ScheduledRuns.isActive(run))
         .forEach(run -> notifier.runIsFinal(schedule, run));
-    runs.limitHistory(schedule);
     return ScheduleProgress.begin(
         ObservedSchedule.of(schedule, ScheduleHistory.withOutcome(stored, found), active),
         clock.instant());
@@ -217,6 +216,8 @@ class ScheduleDispatcher {
     SympoziumSchedule written = writer.write(schedule, status);
     schedule.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
     schedule.setStatus(status);
+    // Crash-safe: the status has the outcomes of the runs that this deletes.
+    runs.limitHistory(schedule);
   }
 
   private static Optional<Instant> next(@Nullable Instant until, @Nullable Instant check) {

@@ -3,6 +3,7 @@ package ai.sympozium.operator.sympoziumschedule;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
+import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.operator.agentrun.plan.Durations;
 import ai.sympozium.operator.agentrun.status.RunStatus;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** The final runs of a schedule: which one was the last, and which are too many. */
 final class ScheduleHistory {
+  /** An outcome that could not be recorded by then is lost, so that runs are always deleted. */
+  private static final Duration RECORD_TIMEOUT = Duration.ofMinutes(10);
+
   private static final Comparator<AgentRun> OLDEST_FIRST =
       Comparator.comparing(ScheduleHistory::completedAt)
           .thenComparing(run -> run.getMetadata().getName());
@@ -39,6 +43,19 @@ final class ScheduleHistory {
         runs.stream().filter(run -> RunStatus.of(run).isFinal()).max(OLDEST_FIRST);
     return last.map(run -> status.toBuilder().last(status(run).phase(), duration(run)).build())
         .orElse(status);
+  }
+
+  /**
+   * Returns whether the status of a schedule will show the outcome of a final run, and does not
+   * yet. A schedule that is being deleted records nothing more.
+   */
+  static boolean isAwaited(AgentRun run, SympoziumSchedule schedule, Instant now) {
+    String completed = completedAt(run);
+    return !completed.isEmpty()
+        && now.isBefore(Instant.parse(completed).plus(RECORD_TIMEOUT))
+        && !schedule.isMarkedForDeletion()
+        && schedule.getStatus() != null
+        && schedule.getStatus().active().contains(run.getMetadata().getName());
   }
 
   /** Returns the time from creation to completion, or an empty text if a run is not final. */

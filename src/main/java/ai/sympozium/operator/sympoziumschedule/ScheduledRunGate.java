@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Delays a run of a schedule until the status of the schedule shows that it is created. Crash-safe:
  * a run that is deleted before that has done nothing, so its creation can be repeated, and one that
- * was created too late never starts.
+ * was created too late never starts. A final run is kept until the schedule has its outcome.
  */
 @ApplicationScoped
 class ScheduledRunGate implements StartGate {
@@ -64,30 +64,58 @@ class ScheduledRunGate implements StartGate {
     return Optional.of(CACHE_DELAY);
   }
 
+  /** A new leader can complete its cache of runs before that of schedules. */
+  @Override
+  public Optional<Duration> deletionDelay(AgentRun run) {
+    return Optional.of(run)
+        .filter(this::isScheduled)
+        .flatMap(timer::scheduleOf)
+        .filter(schedule -> schedule.getStatus() != null)
+        .or(() -> isScheduled(run) ? liveScheduleOf(run) : Optional.empty())
+        .filter(schedule -> ScheduleHistory.isAwaited(run, schedule, clock.instant()))
+        .map(schedule -> CACHE_DELAY);
+  }
+
+  private Optional<SympoziumSchedule> liveScheduleOf(AgentRun run) {
+    return live(run).flatMap(live -> owner(live).flatMap(owner -> schedule(live, owner)));
+  }
+
   /** Only the owner reference, which the cache does not have, decides on ownership. */
   private boolean isOpenLive(AgentRun run) {
-    String namespace = run.getMetadata().getNamespace();
-    String name = run.getMetadata().getName();
-    AgentRun live = client.resources(AgentRun.class).inNamespace(namespace).withName(name).get();
-    if (live == null) {
-      return false;
-    }
-    Optional<OwnerReference> owner =
-        live.getMetadata().getOwnerReferences().stream()
-            .filter(reference -> isSchedule(reference))
-            .findFirst();
+    Optional<AgentRun> live = live(run);
+    Optional<OwnerReference> owner = live.flatMap(ScheduledRunGate::owner);
     if (owner.isEmpty()) {
-      return true;
+      return live.isPresent();
     }
-    SympoziumSchedule schedule =
+    return schedule(live.orElseThrow(), owner.get())
+        .map(ScheduleProgress::createdRuns)
+        .filter(runs -> runs.contains(run.getMetadata().getName()))
+        .isPresent();
+  }
+
+  private Optional<AgentRun> live(AgentRun run) {
+    return Optional.ofNullable(
         client
-            .resources(SympoziumSchedule.class)
-            .inNamespace(namespace)
-            .withName(owner.get().getName())
-            .get();
-    return schedule != null
-        && schedule.getMetadata().getUid().equals(owner.get().getUid())
-        && ScheduleProgress.createdRuns(schedule).contains(name);
+            .resources(AgentRun.class)
+            .inNamespace(run.getMetadata().getNamespace())
+            .withName(run.getMetadata().getName())
+            .get());
+  }
+
+  private Optional<SympoziumSchedule> schedule(AgentRun live, OwnerReference owner) {
+    return Optional.ofNullable(
+            client
+                .resources(SympoziumSchedule.class)
+                .inNamespace(live.getMetadata().getNamespace())
+                .withName(owner.getName())
+                .get())
+        .filter(schedule -> schedule.getMetadata().getUid().equals(owner.getUid()));
+  }
+
+  private static Optional<OwnerReference> owner(AgentRun live) {
+    return live.getMetadata().getOwnerReferences().stream()
+        .filter(ScheduledRunGate::isSchedule)
+        .findFirst();
   }
 
   private static boolean isSchedule(OwnerReference owner) {

@@ -143,14 +143,16 @@ class ScheduledRuns {
     names.forEach(name -> deleteOwned(schedule, name));
   }
 
-  /** Deletes the oldest final runs beyond the limits of the schedule. */
+  /** Deletes the oldest final runs beyond the limits of the schedule whose outcome is recorded. */
   void limitHistory(SympoziumSchedule schedule) {
     SympoziumScheduleSpec spec = schedule.getSpec();
     Stream.of(
             surplus(schedule, AgentRunPhase.SUCCEEDED, spec.successfulRunsHistoryLimit()),
             surplus(schedule, AgentRunPhase.FAILED, spec.failedRunsHistoryLimit()))
         .flatMap(List::stream)
-        .forEach(run -> deleteOwned(schedule, run.getMetadata().getName()));
+        .map(run -> run.getMetadata().getName())
+        .filter(name -> !schedule.getStatus().active().contains(name))
+        .forEach(name -> deleteOwned(schedule, name));
   }
 
   /** Deletes runs that have not started and never will, because their times are decided. */

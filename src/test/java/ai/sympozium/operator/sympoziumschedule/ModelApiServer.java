@@ -185,6 +185,10 @@ final class ModelApiServer {
       throw new KubernetesClientException("The run has changed.", HTTP_CONFLICT, null);
     }
     if (!ends.containsKey(name)) {
+      boolean isFinal = stored.getStatus() != null;
+      if (isFinal) {
+        assertThat(status().active()).as("runs without a recorded outcome").doesNotContain(name);
+      }
       runs.remove(name);
       return List.of();
     }

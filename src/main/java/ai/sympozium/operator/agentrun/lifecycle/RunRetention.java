@@ -28,6 +28,7 @@ public class RunRetention {
   private final KubernetesClient client;
   private final RunEventSources sources;
   private final RunLister runs;
+  private final StartGate gate;
   private final PlanStore plans;
   private final RunRevoker revoker;
   private final RunCompleter completer;
@@ -41,6 +42,7 @@ public class RunRetention {
       KubernetesClient client,
       RunEventSources sources,
       RunLister runs,
+      StartGate gate,
       PlanStore plans,
       RunRevoker revoker,
       RunCompleter completer,
@@ -52,6 +54,7 @@ public class RunRetention {
     this.client = client;
     this.sources = sources;
     this.runs = runs;
+    this.gate = gate;
     this.plans = plans;
     this.revoker = revoker;
     this.completer = completer;
@@ -69,8 +72,15 @@ public class RunRetention {
     return step.timeToLive().map(result::rescheduleAfter).orElse(result);
   }
 
-  /** Deletes a final run whose time to live has passed, unless it has changed since. */
+  /**
+   * Deletes a final run whose time to live has passed, unless it has changed since, or its creator
+   * has not recorded its outcome yet.
+   */
   public UpdateControl<AgentRun> expire(AgentRun run) {
+    Optional<Duration> delay = gate.deletionDelay(run);
+    if (delay.isPresent()) {
+      return retain(run, new NextStep.Retain(delay));
+    }
     removeFinalizer(run);
     client.resource(run).lockResourceVersion(run.getMetadata().getResourceVersion()).delete();
     return UpdateControl.noUpdate();
