@@ -82,15 +82,19 @@ class ScheduledRuns {
     if (found.isEmpty() || found.get().isMarkedForDeletion()) {
       return Optional.of("The run " + name + " is being deleted.");
     }
-    if (isEqual(found.get().getSpec(), wanted.getSpec())) {
+    if (isEqual(found.get(), wanted)) {
       return Optional.empty();
     }
     deleteOwned(schedule, name);
     return Optional.of("The run " + name + " was created before the schedule was changed.");
   }
 
-  private static boolean isEqual(AgentRunSpec one, AgentRunSpec other) {
-    return one.instanceRef().equals(other.instanceRef()) && one.task().equals(other.task());
+  /** Compares what a schedule gives its runs. Others can have added labels. */
+  private static boolean isEqual(AgentRun found, AgentRun wanted) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of());
+    return found.getSpec().equals(wanted.getSpec())
+        && labels.entrySet().containsAll(wanted.getMetadata().getLabels().entrySet());
   }
 
   /** Reads live whether a run of the schedule exists. */

@@ -73,6 +73,7 @@ final class ModelApiServer {
   private final Map<String, Instant> ends = new HashMap<>();
 
   private final Set<String> deleted = new HashSet<>();
+  private final Set<String> messages = new HashSet<>();
   private final List<String> log = new ArrayList<>();
   private final Set<String> attempts = new HashSet<>();
   private long version = 1;
@@ -134,7 +135,7 @@ final class ModelApiServer {
             switch (method) {
               case "lockResourceVersion", "subresource" -> resource(ofRuns, name, item, step);
               case "get" -> request(step, () -> get(ofRuns, name)).orElse(null);
-              case "create" -> request(step, () -> create((AgentRun) Objects.requireNonNull(item)));
+              case "create" -> request(step, () -> create(Objects.requireNonNull(item)));
               case "delete" -> request(step, () -> delete((AgentRun) Objects.requireNonNull(item)));
               case "patch" -> request(step, () -> patch((String) arguments.getLast()));
               default -> throw new UnsupportedOperationException(method);
@@ -156,6 +157,16 @@ final class ModelApiServer {
             (proxy, method, arguments) ->
                 calls.answer(
                     method.getName(), arguments == null ? List.of() : List.of(arguments))));
+  }
+
+  private HasMetadata create(HasMetadata item) {
+    if (item instanceof AgentRun run) {
+      return create(run);
+    }
+    if (!messages.add(item.getMetadata().getName())) {
+      throw new KubernetesClientException("The message exists.", HTTP_CONFLICT, null);
+    }
+    return item;
   }
 
   private AgentRun create(AgentRun run) {
@@ -217,7 +228,9 @@ final class ModelApiServer {
       if (status.path("lastRunNow").asText().length() > MAX_NAME) {
         throw new KubernetesClientException("The status is invalid.", UNPROCESSABLE_ENTITY, null);
       }
-      schedule.setStatus(JSON.treeToValue(status, SympoziumScheduleStatus.class));
+      SympoziumScheduleStatus written = JSON.treeToValue(status, SympoziumScheduleStatus.class);
+      assertThatOutcomesAreRecorded(written);
+      schedule.setStatus(written);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(text, e);
     }
@@ -226,12 +239,28 @@ final class ModelApiServer {
     return read();
   }
 
+  /** A final run that the status does not name as active any more has its outcome and message. */
+  private void assertThatOutcomesAreRecorded(SympoziumScheduleStatus written) {
+    for (String name : status().active()) {
+      AgentRun run = runs.get(name);
+      if (run != null
+          && !written.active().contains(name)
+          && ScheduleHistory.status(run).phase() == AgentRunPhase.SUCCEEDED) {
+        assertThat(written.lastOutcome()).isEqualTo(AgentRunPhase.SUCCEEDED);
+        if (schedule.getSpec().notification() != null) {
+          assertThat(messages).contains(name + "-outcome");
+        }
+      }
+    }
+  }
+
   /** Begins the runs that the status shows as created, see {@link ScheduledRunGate}. */
   private void beginRuns() {
     for (String name : ScheduleProgress.createdRuns(schedule)) {
       AgentRun run = runs.get(name);
       if (run != null && run.getStatus() == null) {
         Instant now = clock.instant();
+        assertThatRunIsOf(schedule.getSpec(), run);
         run.setStatus(
             AgentRunStatus.empty().toBuilder()
                 .phase(AgentRunPhase.RUNNING)
@@ -242,6 +271,15 @@ final class ModelApiServer {
         log.add(now + " " + name);
       }
     }
+  }
+
+  private static void assertThatRunIsOf(SympoziumScheduleSpec spec, AgentRun run) {
+    assertThat(run.getSpec().instanceRef()).isEqualTo(spec.instanceRef());
+    assertThat(run.getSpec().task()).isEqualTo(spec.task());
+    assertThat(run.getSpec().timeout()).isEqualTo(spec.timeout());
+    assertThat(run.getSpec().ttlSecondsAfterFinished()).isEqualTo(spec.ttlSecondsAfterFinished());
+    assertThat(run.getMetadata().getLabels())
+        .containsEntry(SympoziumLabels.LABEL_SCHEDULE_TYPE, spec.type().label());
   }
 
   /** Most runs are short. Others are still active at the next times. */

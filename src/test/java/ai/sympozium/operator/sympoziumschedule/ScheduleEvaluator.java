@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.ConcurrencyPolicy;
 import ai.sympozium.api.FirstTick;
+import ai.sympozium.api.NotifiedOutcome;
+import ai.sympozium.api.ScheduleNotification;
 import ai.sympozium.api.ScheduleType;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,11 @@ final class ScheduleEvaluator {
     }
   }
 
-  /** The fields of a schedule. Deadline and jitter are seconds; a deadline of 0 is none. */
+  /**
+   * The fields of a schedule. Deadline and jitter are seconds; a deadline of 0 is none.
+   *
+   * @param ofRuns decides on no time, but on the content of the runs
+   */
   record Fields(
       Cron cron,
       boolean possible,
@@ -98,29 +105,54 @@ final class ScheduleEvaluator {
       long deadline,
       long jitter,
       boolean immediate,
-      String task) {
+      OfRuns ofRuns) {
     SympoziumScheduleSpec spec() {
       return new SympoziumScheduleSpec(
-          "bot",
+          ofRuns.instance(),
           cron.text(),
           zone.getId(),
-          task,
+          ofRuns.task(),
           suspended,
           policy,
           deadline == 0 ? null : deadline,
           immediate ? FirstTick.IMMEDIATE : FirstTick.SCHEDULED,
           jitter == 0 ? null : jitter,
-          null,
-          null,
-          null,
-          null,
-          ScheduleType.SCHEDULED,
-          null);
+          ofRuns.timeout(),
+          ofRuns.timeToLive(),
+          ofRuns.succeeded(),
+          ofRuns.failed(),
+          ofRuns.type(),
+          ofRuns.notification());
     }
 
     /** Describes what the times are computed from, as the status does. */
     String key() {
       return suspended ? "suspended" : cron.text() + " " + zone.getId();
+    }
+  }
+
+  /** The fields that a run gets, or that apply when it is final. */
+  record OfRuns(
+      String instance,
+      String task,
+      @Nullable String timeout,
+      @Nullable Long timeToLive,
+      @Nullable Integer succeeded,
+      @Nullable Integer failed,
+      ScheduleType type,
+      @Nullable ScheduleNotification notification) {
+    static OfRuns random(Random random) {
+      return new OfRuns(
+          "bot-" + random.nextInt(3),
+          "task " + random.nextInt(3),
+          random.nextBoolean() ? null : random.nextInt(3) + "m",
+          random.nextBoolean() ? null : random.nextLong(3),
+          random.nextBoolean() ? null : random.nextInt(3),
+          random.nextBoolean() ? null : random.nextInt(3),
+          ScheduleType.values()[random.nextInt(ScheduleType.values().length)],
+          random.nextBoolean()
+              ? null
+              : new ScheduleNotification("webhook", "ops", List.of(NotifiedOutcome.SUCCESS)));
     }
   }
 

@@ -11,6 +11,7 @@ import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.kube.IgnoredEvents;
 import ai.sympozium.operator.sympoziumschedule.ScheduleEvaluator.Cron;
 import ai.sympozium.operator.sympoziumschedule.ScheduleEvaluator.Fields;
+import ai.sympozium.operator.sympoziumschedule.ScheduleEvaluator.OfRuns;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
 import ai.sympozium.schedule.TestZones;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -126,7 +127,7 @@ class ScheduleModelTest {
     POLICY,
     JITTER,
     FIRST_TICK,
-    TASK,
+    OF_RUNS,
     REQUEST,
     DOWNTIME,
     STOP_WITHIN_WORK,
@@ -184,7 +185,7 @@ class ScheduleModelTest {
               0,
               0,
               random.nextBoolean(),
-              "task");
+              OfRuns.random(random));
       server = new ModelApiServer(() -> now, fields.spec());
       evaluator = new ScheduleEvaluator(server, START);
       lister = new StoredRunLister(server.runs());
@@ -352,9 +353,9 @@ class ScheduleModelTest {
                     f.deadline(),
                     f.jitter(),
                     !f.immediate(),
-                    f.task()));
-        case TASK -> {
-          // A run of the earlier task is created again later, if a stopped operator has left it.
+                    f.ofRuns()));
+        case OF_RUNS -> {
+          // A run of the earlier fields is created again later, if a stopped operator has left it.
           if (operators.isEmpty()) {
             return false;
           }
@@ -368,7 +369,7 @@ class ScheduleModelTest {
                   f.deadline(),
                   f.jitter(),
                   f.immediate(),
-                  "task " + random.nextInt()));
+                  OfRuns.random(random)));
         }
         case REQUEST -> {
           requests++;
@@ -424,7 +425,7 @@ class ScheduleModelTest {
           deadline,
           jitter,
           fields.immediate(),
-          fields.task());
+          fields.ofRuns());
     }
 
     private void edit(Fields edited) {
