@@ -2,7 +2,9 @@ package ai.sympozium.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +46,19 @@ public record DueTimes(CronSchedule times, String uid, Duration jitter) {
 
   /** Returns when the next run of a time after an instant is due, if no run is due now. */
   public Instant nextDue(Instant after, Instant now) {
+    return due(nextTime(after, now));
+  }
+
+  /** Returns when the next runs of times after an instant are due, if no run is due now. */
+  public List<Instant> nextDue(Instant after, Instant now, int count) {
+    return Stream.iterate(nextTime(after, now), times::next).limit(count).map(this::due).toList();
+  }
+
+  /** A time can have passed while its delay has not. */
+  private Instant nextTime(Instant after, Instant now) {
     Instant last = times.pastTimes(after, now).last();
-    if (last != null && due(last).isAfter(now)) {
-      return due(last);
-    }
-    return due(times.next(after.isAfter(now) ? after : now));
+    return last != null && due(last).isAfter(now)
+        ? last
+        : times.next(after.isAfter(now) ? after : now);
   }
 }

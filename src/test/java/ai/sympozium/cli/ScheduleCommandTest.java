@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumSchedule;
+import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.cli.console.ExitCode;
+import ai.sympozium.schedule.DueTimes;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleCommandTest {
   /** The day before clocks are set forward in Berlin. */
@@ -22,12 +27,13 @@ class ScheduleCommandTest {
   private static final String PATH =
       "/apis/sympozium.ai/v1alpha1/namespaces/demo/sympoziumschedules/report";
 
+  private Instant now = NOW;
   private CommandLineFixture cli;
   @TempDir Path folder;
 
   @BeforeEach
   void start() throws IOException {
-    cli = new CommandLineFixture(folder, InstantSource.fixed(NOW));
+    cli = new CommandLineFixture(folder, () -> now);
   }
 
   @AfterEach
@@ -71,6 +77,38 @@ class ScheduleCommandTest {
         .hasSize(5)
         .allMatch(line -> line.matches(".* \\d\\d:(0\\d:\\d\\d|10:00) \\+00:00"))
         .anyMatch(line -> !line.contains(":00:00 "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 1, 1, the run is pending",
+    "false, 0, 0, the run exists",
+    "true, 1, 0, times during the suspension"
+  })
+  void shouldShowRunOfPassedTimeWhoseJitterHasNotPassed(
+      boolean suspend, int undecidedHours, int pending, String name) {
+    store("schedule: \"@hourly\"", "jitterSeconds: 3600", "suspend: " + suspend);
+    SympoziumSchedule schedule = stored();
+    DueTimes due = DueTimes.of("@hourly", null, schedule.getMetadata().getUid(), 3600L);
+    Instant time =
+        Stream.iterate(NOW, hour -> hour.plus(Duration.ofHours(1)))
+            .filter(hour -> due.due(hour).isAfter(hour.plusSeconds(10)))
+            .findFirst()
+            .orElseThrow();
+    now = time.plusSeconds(10);
+    schedule.setStatus(
+        SympoziumScheduleStatus.empty().toBuilder()
+            .decidedUntil(time.minus(Duration.ofHours(undecidedHours)).toString())
+            .build());
+    cli.client().resource(schedule).patchStatus();
+
+    assertThat(cli.run("schedule", "next", "report", "-n", "2")).isEqualTo(ExitCode.OK);
+
+    String hour = time.toString().substring(0, 13).replace('T', ' ');
+    assertThat(cli.out().lines())
+        .hasSize(2)
+        .filteredOn(line -> line.contains(hour))
+        .hasSize(pending);
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.sympozium.cli.schedule;
 
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
+import ai.sympozium.api.SympoziumScheduleStatus;
 import ai.sympozium.cli.cluster.Cluster;
 import ai.sympozium.cli.cluster.ConnectionOptions;
 import ai.sympozium.cli.console.CommandException;
@@ -92,12 +93,20 @@ final class ScheduleNextCommand implements Callable<Integer> {
               spec.timeZone(),
               schedule.getMetadata().getUid(),
               spec.jitterSeconds());
-      return due.times().nextTimes(clock.instant().truncatedTo(ChronoUnit.SECONDS), count).stream()
-          .map(due::due)
-          .toList();
+      Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      return due.nextDue(decidedUntil(schedule, now), now, count);
     } catch (InvalidScheduleException e) {
       throw new CommandException(ExitCode.REFUSED, "spec." + e.field() + ": " + e.getMessage());
     }
+  }
+
+  /** Times until this one have a run, are missed, or were before the schedule. */
+  private static Instant decidedUntil(SympoziumSchedule schedule, Instant now) {
+    SympoziumScheduleStatus status = schedule.getStatus();
+    if (schedule.getSpec().isSuspended() || status == null || status.decidedUntil() == null) {
+      return now;
+    }
+    return Instant.parse(status.decidedUntil());
   }
 
   private static String zoneOf(SympoziumScheduleSpec spec) {
