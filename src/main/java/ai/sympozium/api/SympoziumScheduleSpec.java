@@ -86,7 +86,9 @@ public record SympoziumScheduleSpec(
         ScheduleType type,
     @JsonProperty("notify")
         @JsonPropertyDescription("Messages about the outcomes of the runs. Absent: none.")
-        @Nullable ScheduleNotification notification) {
+        @Nullable ScheduleNotification notification,
+    @JsonPropertyDescription("Accepted without effect, because runs keep no memory.")
+        @Nullable Boolean includeMemory) {
 
   public SympoziumScheduleSpec {
     type = type == null ? ScheduleType.SCHEDULED : type;
@@ -112,6 +114,7 @@ public record SympoziumScheduleSpec(
         null,
         null,
         ScheduleType.SCHEDULED,
+        null,
         null);
   }
 
@@ -133,7 +136,8 @@ public record SympoziumScheduleSpec(
         successfulRunsHistoryLimit,
         failedRunsHistoryLimit,
         type,
-        notification);
+        notification,
+        includeMemory);
   }
 
   /** Returns this schedule without its task, which can be large. */

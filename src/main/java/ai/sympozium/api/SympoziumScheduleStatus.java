@@ -36,7 +36,8 @@ public record SympoziumScheduleStatus(
     @JsonPropertyDescription("Names of the active runs.") List<String> active,
     @JsonPropertyDescription("Number of times of the schedule that have no run.")
         @Nullable Long missedTicks,
-    @JsonPropertyDescription("Conditions of the schedule: Ready.") List<Condition> conditions) {
+    @JsonPropertyDescription("Conditions of the schedule: Ready and FieldsInEffect.")
+        List<Condition> conditions) {
 
   public SympoziumScheduleStatus {
     active = active == null ? List.of() : List.copyOf(active);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.SkillPack;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.integration.UserShell.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
@@ -59,6 +60,16 @@ class OriginalManifestsIT {
         .formatted(sidecar, String.join(", ", fields));
   }
 
+  private static String schedule(String fields) {
+    return """
+    apiVersion: sympozium.ai/v1alpha1
+    kind: SympoziumSchedule
+    metadata: {name: shaped}
+    spec: {instanceRef: shaped, schedule: "@daily", task: t, type: heartbeat, %s}
+    """
+        .formatted(fields);
+  }
+
   static Stream<Arguments> accepted() {
     return Stream.of(
         Arguments.of(
@@ -99,7 +110,9 @@ class OriginalManifestsIT {
                     + " {name: g, persistentVolumeClaim: {claimName: c}}],"
                     + " volumeMounts: [{name: a, mountPath: /a}]",
                 "runtimeRequirements: {minMemory: 64Mi, sandbox: true}"),
-            List.of("spec.runtimeRequirements", "spec.sidecar.ports")));
+            List.of("spec.runtimeRequirements", "spec.sidecar.ports")),
+        Arguments.of(schedule("includeMemory: true"), List.of("spec.includeMemory")),
+        Arguments.of(schedule("suspend: true"), List.of()));
   }
 
   @ParameterizedTest
@@ -218,7 +231,9 @@ class OriginalManifestsIT {
         user.apply(
             instance("subagents: {maxDepth: 1}", "memory: {enabled: true}")
                 + "---\n"
-                + pack("ports: [{containerPort: 80}]"));
+                + pack("ports: [{containerPort: 80}]")
+                + "---\n"
+                + schedule("includeMemory: true"));
 
     assertThat(answer.exit()).as(answer.output()).isZero();
     await("conditions")
@@ -233,6 +248,12 @@ class OriginalManifestsIT {
           assertThat(
                   ignored(pack().getStatus() == null ? List.of() : pack().getStatus().conditions()))
               .startsWith("spec.sidecar.ports: ");
+          assertThat(
+                  ignored(
+                      schedule().getStatus() == null
+                          ? List.of()
+                          : schedule().getStatus().conditions()))
+              .startsWith("spec.includeMemory: ");
         });
   }
 
@@ -247,6 +268,14 @@ class OriginalManifestsIT {
   private SkillPack pack() {
     return TestCluster.ADMIN
         .resources(SkillPack.class)
+        .inNamespace(user.name())
+        .withName("shaped")
+        .require();
+  }
+
+  private SympoziumSchedule schedule() {
+    return TestCluster.ADMIN
+        .resources(SympoziumSchedule.class)
         .inNamespace(user.name())
         .withName("shaped")
         .require();

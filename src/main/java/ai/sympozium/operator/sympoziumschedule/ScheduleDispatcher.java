@@ -171,6 +171,7 @@ class ScheduleDispatcher {
         .forEach(run -> notifier.runIsFinal(schedule, run));
     return ScheduleProgress.begin(
         ObservedSchedule.of(schedule, ScheduleHistory.withOutcome(stored, found), active),
+        schedule.getMetadata().getGeneration(),
         clock.instant());
   }
 

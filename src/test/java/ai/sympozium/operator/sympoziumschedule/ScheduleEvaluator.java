@@ -122,7 +122,8 @@ final class ScheduleEvaluator {
           ofRuns.succeeded(),
           ofRuns.failed(),
           ofRuns.type(),
-          ofRuns.notification());
+          ofRuns.notification(),
+          null);
     }
 
     /** Describes what the times are computed from, as the status does. */

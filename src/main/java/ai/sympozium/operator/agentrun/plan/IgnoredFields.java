@@ -5,6 +5,7 @@ import ai.sympozium.api.Memory;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SympoziumInstanceSpec;
+import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.kube.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,13 @@ public record IgnoredFields(List<String> paths) {
     if (sidecar != null) {
       add(found, "spec.sidecar.ports", sidecar.ports());
     }
+    return new IgnoredFields(found);
+  }
+
+  /** Finds the fields of a schedule. */
+  public static IgnoredFields of(SympoziumScheduleSpec schedule) {
+    List<String> found = new ArrayList<>();
+    add(found, "spec.includeMemory", schedule.includeMemory());
     return new IgnoredFields(found);
   }
 

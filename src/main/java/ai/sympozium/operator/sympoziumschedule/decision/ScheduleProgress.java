@@ -2,6 +2,7 @@ package ai.sympozium.operator.sympoziumschedule.decision;
 
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleStatus;
+import ai.sympozium.operator.agentrun.plan.IgnoredFields;
 import ai.sympozium.operator.kube.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -19,9 +20,11 @@ public final class ScheduleProgress {
 
   /**
    * Begins a new series of times if the expression, the time zone or the suspension has changed:
-   * times of the new expression that are already past are not due.
+   * times of the new expression that are already past are not due. Reports the fields without
+   * effect.
    */
-  public static SympoziumScheduleStatus begin(ObservedSchedule schedule, Instant now) {
+  public static SympoziumScheduleStatus begin(
+      ObservedSchedule schedule, long generation, Instant now) {
     SympoziumScheduleStatus status = schedule.status();
     String key = schedule.timesKey();
     boolean changed = status.observedSchedule() != null && !status.observedSchedule().equals(key);
@@ -30,6 +33,10 @@ public final class ScheduleProgress {
         .decidedUntil((changed && decided.isBefore(now) ? now : decided).toString())
         .observed(status.observedGeneration(), key)
         .active(schedule.active())
+        .conditions(
+            IgnoredFields.of(schedule.spec())
+                .addTo(new Conditions(status.conditions()), generation, now)
+                .list())
         .build();
   }
 

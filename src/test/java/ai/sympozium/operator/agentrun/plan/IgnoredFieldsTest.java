@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SkillPackSpec;
 import ai.sympozium.api.SympoziumInstanceSpec;
+import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.kube.Conditions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,9 @@ class IgnoredFieldsTest {
   private static final Path POLICY =
       Path.of("helm/sympozium/templates/admission-policy-fields.yaml");
   private static final Pattern ROW =
-      Pattern.compile("\"resource\" \"(sympoziuminstances|skillpacks)\" \"path\" \"([^\"]+)\"");
+      Pattern.compile(
+          "\"resource\" \"(sympoziuminstances|sympoziumschedules|skillpacks)\" \"path\""
+              + " \"([^\"]+)\"");
 
   private static final SympoziumInstanceSpec INSTANCE =
       Manifests.parse(
@@ -40,6 +43,11 @@ class IgnoredFieldsTest {
           "{runtimeRequirements: {minMemory: 64Mi}, sidecar: {image: i, ports: [{name: http}]}}",
           SkillPackSpec.class);
 
+  private static final SympoziumScheduleSpec SCHEDULE =
+      Manifests.parse(
+          "{instanceRef: i, schedule: '@daily', task: t, includeMemory: false}",
+          SympoziumScheduleSpec.class);
+
   @Test
   void shouldFindEachFieldThatThePolicyWarnsAbout() throws IOException {
     List<String> ofPolicy = new ArrayList<>();
@@ -48,8 +56,9 @@ class IgnoredFieldsTest {
         .forEach(row -> ofPolicy.add("spec." + row.group(2)));
     List<String> found = new ArrayList<>(IgnoredFields.of(INSTANCE).paths());
     found.addAll(IgnoredFields.of(PACK).paths());
+    found.addAll(IgnoredFields.of(SCHEDULE).paths());
 
-    assertThat(found).containsExactlyInAnyOrderElementsOf(ofPolicy).hasSize(9);
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ofPolicy).hasSize(10);
   }
 
   @Test

@@ -94,11 +94,28 @@ class ScheduleDecisionsTest {
             .build();
     Instant now = Instant.parse("2026-03-01T09:00:20Z");
 
-    var begun = ScheduleProgress.begin(observed("schedule: '@daily'", null, 0, status), now);
+    var begun = ScheduleProgress.begin(observed("schedule: '@daily'", null, 0, status), 1, now);
 
     assertThat(
             describe(ScheduleDecisions.decide(observed("schedule: '@daily'", null, 0, begun), now)))
         .isEqualTo("Abandon 0");
+  }
+
+  @Test
+  void shouldReportFieldWithoutEffectUntilItIsRemoved() {
+    String fields = "schedule: '@daily'";
+    var with = observed(fields + ", includeMemory: true", null, 0, empty());
+
+    var reported = ScheduleProgress.begin(with, 1, CREATED);
+    var removed = ScheduleProgress.begin(observed(fields, null, 0, reported), 2, CREATED);
+
+    assertThat(reported.conditions())
+        .singleElement()
+        .satisfies(condition -> {
+          assertThat(condition.getType()).isEqualTo("FieldsInEffect");
+          assertThat(condition.getMessage()).startsWith("spec.includeMemory: ");
+        });
+    assertThat(removed.conditions()).isEmpty();
   }
 
   @Test
