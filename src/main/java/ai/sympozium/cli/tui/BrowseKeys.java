@@ -62,7 +62,7 @@ final class BrowseKeys {
         .filter(Row.InstanceRow.class::isInstance)
         .map(row ->
             Step.of(
-                state.withOverlay(new Skills(row.name(), Map.of(), 0, "", false)),
+                state.withOverlay(new Skills(row.name(), Map.of(), 0, 0, "", false)),
                 new Effect.CheckChange(row.name())))
         .orElseGet(() ->
             Step.of(

@@ -11,6 +11,7 @@ final class HelpView {
           " Up Down      select a row, also k and j; PgUp, PgDn, Home, End",
           " s            skills of the selected instance",
           "   Space      attach or detach a pack",
+          "   PgUp PgDn  scroll the permissions that the next run gains or loses",
           "   Enter      save: the next run gains or loses the permissions that are shown",
           "   Esc        discard the changes",
           " r            start a run of the selected instance, with a task that you write",

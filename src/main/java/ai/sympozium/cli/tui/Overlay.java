@@ -71,25 +71,35 @@ sealed interface Overlay {
    * The skills of an instance.
    *
    * @param wanted packs that the user has toggled, and whether they should be attached
+   * @param top index of the first line that is shown of what saving changes
    * @param denied why the user may not save, or an empty text
    */
   record Skills(
-      String instance, Map<String, Boolean> wanted, int cursor, String denied, boolean saving)
+      String instance,
+      Map<String, Boolean> wanted,
+      int cursor,
+      int top,
+      String denied,
+      boolean saving)
       implements Overlay {
     public Skills {
       wanted = new TreeMap<>(wanted);
     }
 
     Skills at(int position) {
-      return new Skills(instance, wanted, position, denied, saving);
+      return new Skills(instance, wanted, position, top, denied, saving);
+    }
+
+    Skills from(int line) {
+      return new Skills(instance, wanted, cursor, line, denied, saving);
     }
 
     Skills with(Map<String, Boolean> toggled) {
-      return new Skills(instance, toggled, cursor, denied, saving);
+      return new Skills(instance, toggled, cursor, 0, denied, saving);
     }
 
     Skills saving(boolean now) {
-      return new Skills(instance, wanted, cursor, denied, now);
+      return new Skills(instance, wanted, cursor, top, denied, now);
     }
   }
 }

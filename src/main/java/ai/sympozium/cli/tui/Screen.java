@@ -14,6 +14,9 @@ final class Screen {
   static final int MIN_WIDTH = 40;
   static final int MIN_HEIGHT = 8;
 
+  /** Tabs and keys. */
+  private static final int FRAME = 2;
+
   private static final int MAX_STATUS_LINES = 3;
   private static final String MARK = "│";
 
@@ -28,10 +31,22 @@ final class Screen {
     List<AttributedString> status = status(state);
     List<AttributedString> lines = new ArrayList<>();
     lines.add(title(state));
-    lines.addAll(body(state, state.height() - 2 - status.size()));
+    lines.addAll(body(state, state.height() - FRAME - status.size()));
     lines.addAll(status);
     lines.add(Cells.line(" " + hint(state), state.width(), Styles.FAINT));
     return lines;
+  }
+
+  /** Returns how a panel of skills is shown. */
+  static SkillsPage skills(TuiState state, Overlay.Skills panel) {
+    return SkillsPage.of(
+        state, panel, skillsWidth(state) - 1, state.height() - FRAME - status(state).size());
+  }
+
+  private static int skillsWidth(TuiState state) {
+    return state.width() < SPLIT_WIDTH
+        ? state.width()
+        : state.width() - state.width() / 2 - MARK.length();
   }
 
   private static AttributedString title(TuiState state) {
@@ -71,8 +86,7 @@ final class Screen {
   private static List<AttributedString> beside(TuiState state, Overlay.Skills panel, int height) {
     int left = state.width() / 2;
     List<AttributedString> table = Table.lines(state, left, height);
-    List<AttributedString> skills =
-        SkillsView.lines(state, panel, state.width() - left - 1, height);
+    List<AttributedString> skills = SkillsView.lines(state, panel, skillsWidth(state), height);
     List<AttributedString> lines = new ArrayList<>();
     for (int i = 0; i < height; i++) {
       AttributedString mark = new AttributedString(MARK, Styles.FAINT);
@@ -147,7 +161,8 @@ final class Screen {
   private static String hint(TuiState state) {
     return switch (state.overlay()) {
       case Overlay.None none -> state.tab().hint();
-      case Overlay.Skills panel -> "Space toggle  Enter save  Esc discard  d describe";
+      case Overlay.Skills panel ->
+          "Space toggle  PgUp/PgDn scroll  Enter save  Esc discard  d describe";
       case Overlay.Prompt prompt -> "Enter accept  Esc cancel";
       case Overlay.Confirm confirm -> "y yes  n no";
       case Overlay.Help help -> "Esc close";

@@ -5,7 +5,7 @@ import ai.sympozium.cli.tui.Overlay.Skills;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keys of the skills of an instance: Space toggles, Enter saves, Esc discards. */
+/** Keys of the skills of an instance: Space toggles, PgDn scrolls, Enter saves, Esc discards. */
 final class SkillsKeys {
   private SkillsKeys() {}
 
@@ -17,6 +17,8 @@ final class SkillsKeys {
     return switch (key.type()) {
       case UP -> move(state, choices, -1);
       case DOWN -> move(state, choices, 1);
+      case PAGE_UP -> scroll(state, panel, -1);
+      case PAGE_DOWN -> scroll(state, panel, 1);
       case ENTER -> save(state, choices);
       case ESCAPE ->
           Step.of(
@@ -46,6 +48,12 @@ final class SkillsKeys {
     int last = Math.max(0, choices.names().size() - 1);
     return Step.of(
         state.withOverlay(choices.panel().at(Math.clamp(choices.cursor() + rows, 0, last))));
+  }
+
+  private static Step scroll(TuiState state, Skills panel, int pages) {
+    SkillsPage page = Screen.skills(state, panel);
+    return Step.of(
+        state.withOverlay(panel.from(page.first(page.first(panel.top()) + pages * page.lines()))));
   }
 
   private static Step toggle(TuiState state, SkillChoices choices) {

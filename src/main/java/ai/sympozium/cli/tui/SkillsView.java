@@ -10,25 +10,17 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The skills of an instance, and what the next run gains or loses. */
 final class SkillsView {
-  private static final int MIN_LINES_OF_PACKS = 4;
   private static final int RULES_INDENT = 4;
 
   private SkillsView() {}
 
   static List<AttributedString> lines(TuiState state, Overlay.Skills panel, int width, int height) {
-    SkillChoices choices = SkillChoices.of(state, panel);
-    List<String> difference = difference(state, choices, width - 1);
+    SkillsPage page = SkillsPage.of(state, panel, width - 1, height);
+    SkillChoices choices = page.choices();
     List<AttributedString> lines = new ArrayList<>();
     lines.add(Cells.line(" Skills of " + panel.instance(), width, Styles.STRONG));
-    int room = height - 2;
-    int page =
-        Math.max(
-            1,
-            Math.min(
-                choices.names().size(),
-                Math.max(MIN_LINES_OF_PACKS, room - difference.size() - 1)));
-    int first = choices.cursor() / page * page;
-    for (int i = first; i < Math.min(choices.names().size(), first + page); i++) {
+    int first = choices.cursor() / page.packs() * page.packs();
+    for (int i = first; i < Math.min(choices.names().size(), first + page.packs()); i++) {
       lines.add(pack(state, choices, i, width));
     }
     if (choices.names().isEmpty()) {
@@ -38,16 +30,17 @@ final class SkillsView {
       String problem = " Not shown: " + state.data().packs().problem();
       lines.add(Cells.line(problem, width, Styles.FAINT));
     }
-    lines.add(Cells.line("", width, Styles.PLAIN));
-    int left = Math.max(0, height - 1 - lines.size());
-    boolean cut = difference.size() > left;
-    for (String text : difference.subList(0, cut ? Math.max(0, left - 1) : difference.size())) {
+    if (page.gap()) {
+      lines.add(Cells.line("", width, Styles.PLAIN));
+    }
+    int top = page.first(panel.top());
+    int end = top + page.lines();
+    for (String text : page.difference().subList(top, end)) {
       lines.add(Cells.line(" " + text, width, Styles.PLAIN));
     }
-    if (cut && left > 0) {
-      int more = difference.size() - left + 1;
-      lines.add(
-          Cells.line(" … " + more + " more lines: enlarge the terminal", width, Styles.FAINT));
+    if (page.isCut() && page.room() > 1) {
+      String position = " Lines " + (top + 1) + "-" + end + " of " + page.difference().size();
+      lines.add(Cells.line(position + " · PgUp/PgDn scroll", width, Styles.FAINT));
     }
     while (lines.size() < height - 1) {
       lines.add(Cells.line("", width, Styles.PLAIN));

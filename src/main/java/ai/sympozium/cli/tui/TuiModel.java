@@ -150,7 +150,7 @@ final class TuiModel {
   private static TuiState denied(TuiState state, Input.ChangeDenied denied) {
     return state.overlay() instanceof Skills panel && panel.instance().equals(denied.instance())
         ? state.withOverlay(
-            new Skills(panel.instance(), panel.wanted(), panel.cursor(), denied.reason(), false))
+            new Skills(panel.instance(), panel.wanted(), panel.cursor(), 0, denied.reason(), false))
         : state;
   }
 }

@@ -110,6 +110,27 @@ class ScreenTest {
     }
   }
 
+  /** The permissions of a pack are read before they are granted. */
+  @ParameterizedTest
+  @CsvSource({"80, 24", "40, 8", "40, 9", "60, 12", "110, 24", "200, 60"})
+  void shouldShowAllPermissionsOfPackByPages(int width, int height) throws IOException {
+    TuiDriver tui =
+        TuiDriver.withPack("k8s-ops").input(new Input.Resized(width, height)).keys("sj ");
+    List<String> permissions =
+        Screen.skills(tui.state(), (Overlay.Skills) tui.state().overlay()).difference();
+    assertThat(permissions).hasSizeGreaterThan(15);
+
+    StringBuilder pages = new StringBuilder();
+    for (String last = ""; !tui.screen().equals(last); tui.key(Key.PAGE_DOWN)) {
+      last = tui.screen();
+      pages.append(last);
+    }
+
+    assertThat(pages)
+        .contains(permissions.stream().map(text -> " " + text.stripTrailing()).toList());
+    assertThat(String.join("", permissions)).doesNotContain("…");
+  }
+
   @Test
   void shouldSanitizeTextsOfTheCluster() {
     String evil = "a\u001b[2J\u001b]0;owned\u0007\u202e\nb漢字漢字";

@@ -1,11 +1,16 @@
 package ai.sympozium.cli.tui;
 
+import ai.sympozium.api.Manifests;
 import ai.sympozium.api.PolicyRule;
+import ai.sympozium.api.SkillPack;
 import ai.sympozium.cli.tui.Row.Grant;
 import ai.sympozium.cli.tui.Row.InstanceRow;
 import ai.sympozium.cli.tui.Row.PackRow;
 import ai.sympozium.cli.tui.Row.RunRow;
 import ai.sympozium.cli.tui.Row.ScheduleRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +32,20 @@ final class TuiDriver {
   /** Returns a driver on 80 columns and 24 lines with some objects. */
   static TuiDriver withData() {
     return new TuiDriver(80, 24).input(new Input.Changed(data()));
+  }
+
+  /** Returns a driver like {@link #withData} whose pack has the permissions of a built-in one. */
+  static TuiDriver withPack(String name) throws IOException {
+    SkillPack pack =
+        Manifests.parse(Files.readString(Path.of("skillpacks/" + name + ".yaml")), SkillPack.class);
+    ClusterView data = data();
+    List<PackRow> packs =
+        packs().stream().map(row -> row.name().equals(name) ? RowReader.pack(pack) : row).toList();
+    return new TuiDriver(80, 24)
+        .input(
+            new Input.Changed(
+                new ClusterView(
+                    data.instances(), data.runs(), Listing.of(packs), data.schedules())));
   }
 
   static ClusterView data() {

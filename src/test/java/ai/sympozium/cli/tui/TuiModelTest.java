@@ -2,6 +2,7 @@ package ai.sympozium.cli.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class TuiModelTest {
         .contains("+ gains sre-observability: 1 rule cluster-wide")
         .contains("- loses k8s-ops: 2 rules in demo, 1 rule cluster-wide")
         .containsPattern("get list watch +pods, services");
+  }
+
+  @Test
+  void shouldScrollWhatTheNextRunGainsWithoutChangingIt() throws IOException {
+    TuiDriver ops = TuiDriver.withPack("k8s-ops").keys("sj ");
+    String first = ops.screen();
+    assertThat(first).contains("+ gains k8s-ops", "Lines 1-", "PgUp/PgDn scroll");
+
+    String last = ops.key(Key.PAGE_DOWN).key(Key.PAGE_DOWN).key(Key.PAGE_DOWN).screen();
+
+    assertThat(last).contains("[x] k8s-ops").doesNotContain("+ gains k8s-ops", "Lines 1-");
+    assertThat(ops.key(Key.PAGE_UP).key(Key.PAGE_UP).key(Key.PAGE_UP).screen()).isEqualTo(first);
+    ops.key(Key.PAGE_DOWN).key(Key.ENTER);
+    assertThat(ops.effects())
+        .endsWith(new Effect.SaveSkills("reviewer", Set.of("k8s-ops"), Set.of()));
   }
 
   @Test
