@@ -64,6 +64,12 @@ final class Tmux implements AutoCloseable {
     tmux("send-keys", "-t", ":0", "-l", text);
   }
 
+  /** Pastes a text as a terminal does. */
+  void paste(String text) {
+    tmux("set-buffer", text);
+    tmux("paste-buffer", "-p", "-t", ":0");
+  }
+
   void resize(int width, int height) {
     tmux("resize-window", "-t", ":0", "-x", String.valueOf(width), "-y", String.valueOf(height));
   }

@@ -198,6 +198,33 @@ class TuiIT {
     }
   }
 
+  @Test
+  void shouldPasteLinesIntoTaskOnly() {
+    TestCluster.run(namespace, "alpha", "absent");
+    TestCluster.awaitFinal(namespace, "alpha");
+    try (Tmux tmux = new Tmux(Cli.admin().kubeconfig(), "", namespace)) {
+      tmux.await("▸bot");
+      tmux.keys("2");
+      tmux.await("▸alpha");
+
+      tmux.paste("xy\nxy");
+      tmux.keys("1", "r");
+      tmux.await("Task for bot: _");
+      assertThat(TestCluster.get(namespace, "alpha").isMarkedForDeletion()).isFalse();
+      tmux.paste("First line.\nxy");
+      tmux.await("Task for bot: First line. xy_");
+      assertThat(runs()).hasSize(1);
+      tmux.keys("Enter");
+      tmux.await("[2 Runs]", "▸bot-");
+
+      assertThat(runs())
+          .extracting(run -> run.getSpec().task())
+          .containsExactlyInAnyOrder("First line.\nxy", "Do what the transcript says.");
+      tmux.keys("q");
+      tmux.await("exit 0");
+    }
+  }
+
   /** The operator is stopped, because it would reject and write each run. */
   @Test
   void shouldSelectByArrowKeysAmongManyStoredRuns() {

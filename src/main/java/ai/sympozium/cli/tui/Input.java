@@ -7,6 +7,9 @@ import java.util.List;
 sealed interface Input {
   record Pressed(Key key) implements Input {}
 
+  /** A text that the user has pasted. None of its characters is a key. */
+  record Pasted(String text) implements Input {}
+
   record Changed(ClusterView data) implements Input {}
 
   record Clock(Instant now) implements Input {}

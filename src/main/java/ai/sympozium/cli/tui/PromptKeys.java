@@ -4,28 +4,31 @@ import ai.sympozium.cli.tui.Overlay.None;
 import ai.sympozium.cli.tui.Overlay.Prompt;
 import ai.sympozium.cli.tui.Overlay.Question;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Keys of a line that the user writes. */
 final class PromptKeys {
-  private static final int MAX_TASK = 4096;
+  static final int MAX_TASK = 4096;
+
+  private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
 
   private PromptKeys() {}
 
   static Step pressed(TuiState state, Prompt prompt, Key key) {
     return switch (key.type()) {
-      case CHARACTER ->
-          prompt.text().length() < MAX_TASK
-              ? edited(state, prompt, prompt.text() + Character.toString(key.character()))
-              : Step.of(state);
+      case CHARACTER -> Step.of(written(state, prompt, Character.toString(key.character())));
       case BACKSPACE ->
           prompt.text().isEmpty()
               ? Step.of(state)
-              : edited(
-                  state,
-                  prompt,
-                  prompt
-                      .text()
-                      .substring(0, prompt.text().offsetByCodePoints(prompt.text().length(), -1)));
+              : Step.of(
+                  edited(
+                      state,
+                      prompt,
+                      prompt
+                          .text()
+                          .substring(
+                              0, prompt.text().offsetByCodePoints(prompt.text().length(), -1))));
       case UP -> Step.of(state.withOverlay(at(prompt, prompt.cursor() - 1)));
       case DOWN -> Step.of(state.withOverlay(at(prompt, prompt.cursor() + 1)));
       case ESCAPE -> cancel(state, prompt);
@@ -34,13 +37,29 @@ final class PromptKeys {
     };
   }
 
+  /** Adds a pasted text. A task keeps its lines. */
+  static TuiState pasted(TuiState state, Prompt prompt, String text) {
+    String lines = CONTROL.matcher(LINE_BREAK.matcher(text).replaceAll("\n")).replaceAll("");
+    return written(
+        state,
+        prompt,
+        prompt.question() == Question.TASK ? lines : lines.strip().replace('\n', ' '));
+  }
+
+  private static TuiState written(TuiState state, Prompt prompt, String more) {
+    int room = MAX_TASK - prompt.text().length();
+    int end = Math.min(more.length(), Math.max(0, room));
+    boolean splits =
+        end > 0 && end < more.length() && Character.isHighSurrogate(more.charAt(end - 1));
+    return edited(state, prompt, prompt.text() + more.substring(0, splits ? end - 1 : end));
+  }
+
   /** A filter acts while it is written. */
-  private static Step edited(TuiState state, Prompt prompt, String text) {
+  private static TuiState edited(TuiState state, Prompt prompt, String text) {
     TuiState next = state.withOverlay(prompt.withText(text));
-    return Step.of(
-        prompt.question() == Question.FILTER
-            ? next.withCursor(new TuiState.Cursor(state.cursor().id(), 0, text))
-            : next);
+    return prompt.question() == Question.FILTER
+        ? next.withCursor(new TuiState.Cursor(state.cursor().id(), 0, text))
+        : next;
   }
 
   private static Prompt at(Prompt prompt, int cursor) {

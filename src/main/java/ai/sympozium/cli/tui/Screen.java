@@ -128,7 +128,12 @@ final class Screen {
   private static String prompt(Overlay.Prompt prompt, int width) {
     String label =
         switch (prompt.question()) {
-          case TASK -> " Task for " + prompt.subject() + ": ";
+          case TASK ->
+              " Task for "
+                  + prompt.subject()
+                  + (prompt.text().length() < PromptKeys.MAX_TASK - 1
+                      ? ": "
+                      : " (not more than " + PromptKeys.MAX_TASK + " characters): ");
           case FILTER -> " Filter: ";
           case NAMESPACE -> " Namespace: ";
         };

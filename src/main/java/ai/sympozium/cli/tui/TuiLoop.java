@@ -43,7 +43,7 @@ final class TuiLoop implements AutoCloseable {
         .daemon()
         .name("keys")
         .start(() -> {
-          terminal.readKeys(key -> inputs.add(new Input.Pressed(key)));
+          terminal.readKeys(inputs::add);
           closed = true;
         });
     while (!closed) {

@@ -20,6 +20,7 @@ final class TuiModel {
   static Step update(TuiState state, Input input) {
     return switch (input) {
       case Input.Pressed pressed -> pressed(state, pressed.key());
+      case Input.Pasted pasted -> Step.of(pasted(state, pasted.text()));
       case Input.Changed changed -> Step.of(state.withData(changed.data()));
       case Input.Clock clock -> Step.of(state.withNow(clock.now()));
       case Input.Resized size -> Step.of(state.withSize(size.width(), size.height()));
@@ -56,6 +57,13 @@ final class TuiModel {
                           scroll(fresh, grants.top(), fresh.data().grants().size() + 1, key))));
       case Text text -> text(fresh, text, key);
     };
+  }
+
+  /** A text is for a line that the user writes, and never an answer or a command. */
+  private static TuiState pasted(TuiState state, String text) {
+    return state.overlay() instanceof Prompt prompt
+        ? PromptKeys.pasted(state, prompt, text)
+        : state;
   }
 
   private static Step text(TuiState state, Text text, Key key) {

@@ -18,7 +18,6 @@ import org.jline.utils.NonBlockingReader;
 
 /** The terminal of the process: keys in, lines out. The previous content returns at the end. */
 final class TuiTerminal implements AutoCloseable {
-  private static final long SEQUENCE_MILLIS = 50;
   private static final long READ_MILLIS = 100;
 
   /** Ctrl-C, which is a key in raw mode. */
@@ -58,6 +57,7 @@ final class TuiTerminal implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(restore);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
+    terminal.writer().write(KeyReader.PASTE_ON);
     terminal.flush();
   }
 
@@ -83,19 +83,20 @@ final class TuiTerminal implements AutoCloseable {
   }
 
   /**
-   * Reads keys until the input is closed or the user presses Ctrl-C. Each read has a timeout,
-   * because a blocked one would prevent that the terminal is closed.
+   * Reads keys and pasted texts until the input is closed or the user presses Ctrl-C. Each read has
+   * a timeout, because a blocked one would prevent that the terminal is closed.
    */
-  void readKeys(Consumer<Key> keys) {
+  void readKeys(Consumer<Input> inputs) {
     try {
       NonBlockingReader reader = terminal.reader();
+      KeyReader keys = new KeyReader(reader, () -> closed);
       while (!closed) {
         int c = reader.read(READ_MILLIS);
         if (c == NonBlockingReader.EOF || c == INTERRUPT) {
           return;
         }
         if (c >= 0) {
-          keys.accept(key(reader, c));
+          inputs.accept(keys.read(c));
         }
       }
     } catch (InterruptedIOException e) {
@@ -105,51 +106,8 @@ final class TuiTerminal implements AutoCloseable {
     }
   }
 
-  private static Key key(NonBlockingReader reader, int c) throws IOException {
-    return switch (c) {
-      case '\r', '\n' -> Key.ENTER;
-      case '\b', 127 -> Key.BACKSPACE;
-      case 27 -> escape(reader);
-      default -> {
-        if (Character.isHighSurrogate((char) c)) {
-          int low = reader.read(SEQUENCE_MILLIS);
-          yield low < 0 ? Key.UNKNOWN : Key.of(Character.toCodePoint((char) c, (char) low));
-        }
-        yield c < ' ' ? Key.UNKNOWN : Key.of(c);
-      }
-    };
-  }
-
-  /**
-   * An escape character alone is the key Esc; otherwise the rest of the sequence follows at once.
-   */
-  private static Key escape(NonBlockingReader reader) throws IOException {
-    int next = reader.peek(SEQUENCE_MILLIS);
-    if (next != '[' && next != 'O') {
-      return Key.ESCAPE;
-    }
-    reader.read();
-    StringBuilder sequence = new StringBuilder();
-    int c;
-    do {
-      c = reader.read(SEQUENCE_MILLIS);
-      if (c < 0) {
-        return Key.UNKNOWN;
-      }
-      sequence.append((char) c);
-    } while (c < '@');
-    return switch (sequence.toString()) {
-      case "A" -> Key.UP;
-      case "B" -> Key.DOWN;
-      case "H", "1~", "7~" -> Key.HOME;
-      case "F", "4~", "8~" -> Key.END;
-      case "5~" -> Key.PAGE_UP;
-      case "6~" -> Key.PAGE_DOWN;
-      default -> Key.UNKNOWN;
-    };
-  }
-
   private void restore() {
+    terminal.writer().write(KeyReader.PASTE_OFF);
     terminal.puts(Capability.cursor_visible);
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();

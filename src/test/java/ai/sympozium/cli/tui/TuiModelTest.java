@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TuiModelTest {
   private final TuiDriver tui = TuiDriver.withData();
@@ -129,6 +130,48 @@ class TuiModelTest {
     tui.key(Key.ENTER);
 
     assertThat(tui.effects()).containsExactly(new Effect.StartRun("reviewer", "Why!"));
+  }
+
+  @Test
+  void shouldPasteLinesIntoTask() {
+    tui.keys("rWhy ").input(new Input.Pasted("does\r\nthis\rfail\u001b[A?\u0007\n"));
+    assertThat(tui.effects()).isEmpty();
+
+    tui.key(Key.ENTER);
+
+    assertThat(tui.effects())
+        .containsExactly(new Effect.StartRun("reviewer", "Why does\nthis\nfail[A?"));
+  }
+
+  @Test
+  void shouldCutPastedTaskAndShowIt() {
+    tui.keys("r").input(new Input.Pasted("😀".repeat(PromptKeys.MAX_TASK)));
+
+    assertThat(tui.screen()).contains("Task for reviewer (not more than 4096 characters): ");
+    tui.key(Key.ENTER);
+    assertThat(tui.effects())
+        .containsExactly(new Effect.StartRun("reviewer", "😀".repeat(PromptKeys.MAX_TASK / 2)));
+  }
+
+  @Test
+  void shouldPasteOneLineIntoFilter() {
+    tui.keys("2/").input(new Input.Pasted("demo\n"));
+
+    assertThat(tui.state().rows()).extracting(Row::name).containsExactly("sre-bot-demo");
+  }
+
+  /** The first is the view of runs, the others cover it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "2x", "2l", "g", "?", "1s"})
+  void shouldDoNothingWithPastedTextOutsideOfPrompt(String keys) {
+    tui.keys(keys);
+    TuiState before = tui.state();
+    List<Effect> effects = List.copyOf(tui.effects());
+
+    tui.input(new Input.Pasted("xy\nq \r"));
+
+    assertThat(tui.state()).isEqualTo(before);
+    assertThat(tui.effects()).isEqualTo(effects);
   }
 
   @Test
