@@ -50,7 +50,7 @@ enum CronField {
 
   /** Describes the values for an error message. */
   String describe() {
-    String range = "a " + label + " from " + min + " to " + max;
+    String range = (this == HOUR ? "an " : "a ") + label + " from " + min + " to " + max;
     return names.isEmpty() ? range : range + " or " + names.getFirst() + " to " + names.getLast();
   }
 

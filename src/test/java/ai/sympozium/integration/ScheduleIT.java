@@ -49,7 +49,7 @@ class ScheduleIT {
     assertThatThrownBy(() -> dryRun("0 25 * * *", "UTC"))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("schedules.sympozium.ai")
-        .hasMessageContaining("spec.schedule: position 3: \"25\" is not a hour");
+        .hasMessageContaining("spec.schedule: position 3: \"25\" is not an hour");
     assertThatThrownBy(() -> dryRun("0 0 30 2 *", "UTC")).hasMessageContaining("no such day");
     assertThatThrownBy(() -> dryRun("@daily", "Berlin")).hasMessageContaining("spec.timeZone: ");
     TestCluster.ADMIN.resource(schedule("@daily", "UTC")).create();

@@ -47,7 +47,7 @@ class CronScheduleTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "60 * * * *|1|\"60\" is not a minute from 0 to 59",
-        "* 24 * * *|3|\"24\" is not a hour from 0 to 23",
+        "* 24 * * *|3|\"24\" is not an hour from 0 to 23",
         "* * 0 * *|5|\"0\" is not a day of the month from 1 to 31",
         "* * * 13 *|7|\"13\" is not a month from 1 to 12 or JAN to DEC",
         "* * * * 8|9|\"8\" is not a day of the week from 0 to 7 or SUN to SAT",
@@ -131,8 +131,10 @@ class CronScheduleTest {
     "30 2 * * *, Europe/Berlin, 2026-10-25T00:00:00Z, 2026-10-25T00:30:00Z 2026-10-26T01:30:00Z",
     "30 * * * *, Europe/Berlin, 2026-10-25T00:00:00Z, 2026-10-25T00:30:00Z 2026-10-25T01:30:00Z",
     // The clock of Lord Howe changes by half an hour.
-    "15 2 * * *, Australia/Lord_Howe, 2026-10-03T00:00:00Z, 2026-10-04T15:15:00Z 2026-10-05T15:15:00Z",
-    "45 1 * * *, Australia/Lord_Howe, 2026-04-04T00:00:00Z, 2026-04-04T14:45:00Z 2026-04-05T15:15:00Z"
+    "15 2 * * *, Australia/Lord_Howe, 2026-10-03T00:00:00Z, 2026-10-04T15:15:00Z"
+        + " 2026-10-05T15:15:00Z",
+    "45 1 * * *, Australia/Lord_Howe, 2026-04-04T00:00:00Z, 2026-04-04T14:45:00Z"
+        + " 2026-04-05T15:15:00Z"
   })
   void shouldReturnTheNextTimes(String expression, String zone, Instant after, String expected) {
     assertThat(CronSchedule.parse(expression, zone).nextTimes(after, 2))

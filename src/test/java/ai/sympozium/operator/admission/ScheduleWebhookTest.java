@@ -22,7 +22,7 @@ class ScheduleWebhookTest {
   void shouldNameFieldPositionAndExample() {
     assertThat(refusal("0 25 * * *", null))
         .startsWith(
-            "spec.schedule: position 3: \"25\" is not a hour from 0 to 23. Use five fields");
+            "spec.schedule: position 3: \"25\" is not an hour from 0 to 23. Use five fields");
     assertThat(refusal("@daily", "Berlin")).startsWith("spec.timeZone: \"Berlin\" is not");
     assertThat(refusal(null, null)).startsWith("spec.schedule: position 1: ");
   }

@@ -88,7 +88,7 @@ class ToolResourceTest extends RunningGateway {
   void shouldNameThePositionOfAnError() {
     request("1", DAILY.replace("0 9 *", "0 25 *"))
         .body("error.code", equalTo("InvalidSchedule"))
-        .body("error.message", containsString("schedule: position 3: \"25\" is not a hour"));
+        .body("error.message", containsString("schedule: position 3: \"25\" is not an hour"));
     request("2", DAILY + ", 'timeZone': 'Berlin'")
         .body("error.message", containsString("timeZone: \"Berlin\" is not a time zone"));
   }
