@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** Parses durations in Kubernetes syntax ({@code 1h30m}) and formats durations for messages. */
 public final class Durations {
+  /** A hundred years can be added to any time, and waited for. */
+  private static final long MAX_SECONDS = Duration.ofDays(36_500).toSeconds();
+
   /** Bounds the stack of the matcher, which grows with the text. */
   private static final int MAX_LENGTH = 64;
 
@@ -34,6 +37,11 @@ public final class Durations {
               });
     }
     return Optional.of(sum);
+  }
+
+  /** Returns a duration of a user, which can have any length, as one without an overflow. */
+  public static Duration ofSeconds(long seconds) {
+    return Duration.ofSeconds(Math.clamp(seconds, -MAX_SECONDS, MAX_SECONDS));
   }
 
   /** Formats a duration, for example {@code 27ms}, {@code 2.6s} or {@code 3m5s}. */

@@ -43,7 +43,8 @@ public record RunStatus(AgentRun run, AgentRunStatus value) {
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(run.getSpec().ttlSecondsAfterFinished())
         .flatMap(ttl ->
-            Optional.ofNullable(value.completedAt()).map(t -> Instant.parse(t).plusSeconds(ttl)));
+            Optional.ofNullable(value.completedAt())
+                .map(t -> Instant.parse(t).plus(Durations.ofSeconds(ttl))));
   }
 
   /** Checks whether a pod is the recorded one. Name, labels and owner can be forged, not UIDs. */

@@ -47,9 +47,11 @@ class NextStepTest {
   private static final String AGENT_RUNS =
       "{phase: Running, containerStatuses: [{name: agent, image: i, state: {running: {}}}]}";
   private static final String AGENT_EXITED =
-      "{phase: Running, containerStatuses: [{name: agent, image: i, state: {terminated: {exitCode: 0}}}]}";
+      "{phase: Running, containerStatuses: [{name: agent, image: i, state: {terminated: {exitCode:"
+          + " 0}}}]}";
   private static final String POD_FAILED =
-      "{phase: Failed, containerStatuses: [{name: agent, image: i, state: {terminated: {exitCode: 3}}}]}";
+      "{phase: Failed, containerStatuses: [{name: agent, image: i, state: {terminated: {exitCode:"
+          + " 3}}}]}";
   private static final String EVICTED = "{phase: Failed, reason: Evicted}";
   private static final String POD_SUCCEEDED =
       "{phase: Succeeded, containerStatuses: [{name: agent, image: i, state: {terminated:"
@@ -428,6 +430,12 @@ class NextStepTest {
             RunObservation.NONE,
             NOW.plusSeconds(5),
             "Expire"),
+        row(
+            "final, time to live without end",
+            finished(Long.MAX_VALUE),
+            RunObservation.NONE,
+            NOW,
+            "Retain PT876000H"),
         row("final, time to live of zero", finished(0), RunObservation.NONE, NOW, "Expire"),
         row("final, report arrived", finished(null), reported(AGENT_RUNS, SUCCESS), NOW, "Retain"));
   }
@@ -591,7 +599,7 @@ class NextStepTest {
     return new RunStatus(run("{instanceRef: sre-bot, task: t, cleanup: keep}"), status.value());
   }
 
-  private static RunStatus finished(@Nullable Integer ttlSeconds) {
+  private static RunStatus finished(@Nullable Number ttlSeconds) {
     var spec =
         ttlSeconds == null
             ? "{instanceRef: sre-bot, task: t}"
