@@ -2,6 +2,7 @@ package ai.sympozium.operator.grant;
 
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.LogKeys;
 import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,7 +69,9 @@ class GrantDeleter {
     if (GrantObjects.isOwnedBy(run, live)) {
       client.resource(live).lockResourceVersion(live.getMetadata().getResourceVersion()).delete();
     } else {
-      LOG.warnf("%s does not belong to the run and is not deleted", GrantObjects.describe(live));
+      try (var log = LogKeys.ofRun(run.namespace(), run.name())) {
+        LOG.warnf("%s does not belong to the run and is not deleted", GrantObjects.describe(live));
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.sympozium.operator.grant.GrantObjectLister.Kind;
 import ai.sympozium.operator.grant.GrantObjectLister.LabelledObject;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.LogKeys;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -90,6 +91,13 @@ public class OrphanedGrantCollector {
   }
 
   private void deleteIfOrphaned(LabelledObject labelled, Map<RunRef, Boolean> active) {
+    RunRef run = labelled.run();
+    try (var log = LogKeys.ofRun(run.namespace(), run.name())) {
+      deleteOrReport(labelled, active);
+    }
+  }
+
+  private void deleteOrReport(LabelledObject labelled, Map<RunRef, Boolean> active) {
     try {
       if (!active.computeIfAbsent(labelled.run(), this::isActive)) {
         delete(labelled.object());

@@ -6,6 +6,7 @@ import ai.sympozium.operator.agentrun.cache.RunEventSources;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.lifecycle.StartOrder;
 import ai.sympozium.operator.agentrun.status.RunStatus;
+import ai.sympozium.operator.kube.LogKeys;
 import ai.sympozium.operator.sympoziumschedule.decision.RunSlot;
 import ai.sympozium.operator.sympoziumschedule.decision.ScheduleProgress;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -164,7 +165,9 @@ public class ScheduleTimer {
         rest = () -> dispatcher.record(id, created.get());
       }
     } catch (RuntimeException e) {
-      LOG.debugf(e, "the dispatcher continues with schedule %s", id);
+      try (var log = logKeys(id)) {
+        LOG.debug("the dispatcher continues", e);
+      }
     }
     Supplier<Optional<Instant>> work = rest;
     workers.run(false, () -> work(id, work));
@@ -190,18 +193,25 @@ public class ScheduleTimer {
 
   private void work(ResourceID schedule, Supplier<Optional<Instant>> work) {
     order.awaitOtherStarts();
-    @Nullable Instant next = clock.instant().plus(RETRY);
-    try {
-      next = work.get().orElse(null);
-    } catch (RuntimeException e) {
-      LOG.warnf(
-          "schedule %s in %s: %s. It is repeated in %d s.",
-          schedule.getName(),
-          schedule.getNamespace().orElse(""),
-          e.getMessage(),
-          RETRY.toSeconds());
+    @Nullable Instant next;
+    try (var log = logKeys(schedule)) {
+      next = attempt(work, clock.instant().plus(RETRY));
     }
     done(schedule, next);
+  }
+
+  private static @Nullable Instant attempt(
+      Supplier<Optional<Instant>> work, @Nullable Instant repetition) {
+    try {
+      return work.get().orElse(null);
+    } catch (RuntimeException e) {
+      LOG.warnf("%s. The work is repeated in %d s.", e.getMessage(), RETRY.toSeconds());
+      return repetition;
+    }
+  }
+
+  private static LogKeys.Scope logKeys(ResourceID schedule) {
+    return LogKeys.ofSchedule(schedule.getNamespace().orElse(""), schedule.getName());
   }
 
   private synchronized void done(ResourceID schedule, @Nullable Instant next) {

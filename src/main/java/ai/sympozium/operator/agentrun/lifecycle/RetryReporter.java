@@ -5,6 +5,7 @@ import ai.sympozium.operator.agentrun.status.EventReason;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
+import ai.sympozium.operator.kube.LogKeys;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -111,7 +112,9 @@ public class RetryReporter {
   }
 
   private void record(AgentRun run, EventReason reason, String message) {
-    LOG.warnf("%s: %s", reason.value(), message);
+    try (var log = LogKeys.ofRun(run.getMetadata().getNamespace(), run.getMetadata().getName())) {
+      LOG.warnf("%s: %s", reason.value(), message);
+    }
     events.warning(run, reason.value(), message + ". Retrying.");
   }
 }

@@ -9,6 +9,7 @@ import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.RevocationPendingException;
 import ai.sympozium.operator.grant.RevocationProof;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.LogKeys;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -83,10 +84,11 @@ class RunRevoker {
   void revokeDisappeared(Unfinished run) {
     if (completions.revocationProof(run.run().uid()).isEmpty()) {
       grants.revokeAll(run.run(), run.skills());
-      LOG.warnf(
-          "AgentRun %s/%s disappeared before it completed, without its finalizer. Its permissions"
-              + " are revoked.",
-          run.run().namespace(), run.run().name());
+      try (var log = LogKeys.ofRun(run.run().namespace(), run.run().name())) {
+        LOG.warn(
+            "the run disappeared before it completed, without its finalizer. Its permissions are"
+                + " revoked.");
+      }
     }
   }
 

@@ -3,7 +3,19 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.operator.agentrun.status.EventReason;
+import ai.sympozium.operator.kube.IgnoredEvents;
+import ai.sympozium.operator.kube.LogKeys;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 
 class RetryReporterTest {
@@ -30,6 +42,45 @@ class RetryReporterTest {
     assertThat(isDeletedMeanwhile(run("1", true), Optional.of(run("1", true)))).isFalse();
     assertThat(isDeletedMeanwhile(run("1", false), Optional.of(run("1", false)))).isFalse();
     assertThat(isDeletedMeanwhile(run("1", true), Optional.empty())).isFalse();
+  }
+
+  /** The reconciler has left its own scope when it reports an exception. */
+  @Test
+  void shouldLogWithFieldsOfRun() {
+    AgentRun run = run("1", false);
+    run.getMetadata().setNamespace("n");
+    KubernetesClient client =
+        (KubernetesClient)
+            Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(),
+                new Class<?>[] {KubernetesClient.class},
+                (proxy, method, arguments) -> null);
+    RetryReporter reporter =
+        new RetryReporter(new IgnoredEvents(client, InstantSource.system()), client);
+    List<String> fields = new ArrayList<>();
+    Logger logger = Logger.getLogger(RetryReporter.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            fields.add(MDC.get(LogKeys.NAMESPACE) + "/" + MDC.get(LogKeys.RUN));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+
+    logger.addHandler(handler);
+    try {
+      reporter.reportFirst(run, EventReason.RETRYING, "a quota");
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(fields).containsExactly("n/r");
   }
 
   private static boolean isDeletedMeanwhile(AgentRun run, Optional<AgentRun> live) {
