@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,6 +128,34 @@ class GrantMutationIT {
     TestCluster.awaitFinal(namespace, "planless");
     assertThat(grant.objects())
         .allSatisfy(object -> assertThat(TestCluster.ADMIN.resource(object).get()).isNull());
+  }
+
+  /** A policy denies it to all clients but administrators. */
+  @Test
+  void shouldRevokePermissionsAtOnceWhenAnotherClientWritesFinalStatus() {
+    SkillGrant grant = start("forged");
+    String pod = Objects.requireNonNull(TestCluster.status(namespace, "forged").podName());
+
+    TestCluster.ADMIN
+        .resources(AgentRun.class)
+        .inNamespace(namespace)
+        .withName("forged")
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"status": {"phase": "Succeeded", "conditions": [{"type": "PermissionsRevoked",
+              "status": "True", "reason": "RevocationVerified", "message": "forged",
+              "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+            """);
+
+    await("no permissions, long before the next pass of the collector")
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> {
+          assertThat(grant.objects())
+              .allSatisfy(object -> assertThat(TestCluster.ADMIN.resource(object).get()).isNull());
+          assertThat(TestCluster.ADMIN.pods().inNamespace(namespace).withName(pod).get()).isNull();
+        });
   }
 
   @Test

@@ -40,6 +40,8 @@ class RunObjectPolicyIT {
   private static final String RUN_PODS = "sympozium-run-pods";
   private static final String DELETIONS = "sympozium-deletions";
   private static final String SYSTEM = "sympozium-skill-system";
+  private static final String STATUSES = "sympozium-statuses";
+  private static final String ENDPOINT = "bot-web-endpoint";
 
   private static final String WITHOUT_OWNER = "{\"metadata\": {\"ownerReferences\": null}}";
 
@@ -47,6 +49,12 @@ class RunObjectPolicyIT {
       """
       {"metadata": {"annotations": {"example.com/address": "10.0.0.7"}}}\
       """;
+
+  private static final PatchContext DRY_RUN =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withDryRun(List.of("All"))
+          .build();
 
   private static final Map<String, String> METADATA_CHANGES =
       Map.of(
@@ -100,6 +108,10 @@ class RunObjectPolicyIT {
             rule("", "pods", "get", "create", "patch"),
             rule("", "pods/ephemeralcontainers", "patch"),
             rule("sympozium.ai", "agentruns", "get", "patch"),
+            rule("sympozium.ai", "agentruns/status", "get", "patch"),
+            rule("sympozium.ai", "sympoziuminstances/status", "get", "patch"),
+            rule("sympozium.ai", "sympoziumschedules/status", "get", "patch"),
+            rule("sympozium.ai", "skillpacks/status", "get", "patch"),
             rule("rbac.authorization.k8s.io", "roles", "get", "create", "patch"),
             rule("rbac.authorization.k8s.io", "rolebindings", "get", "create", "patch")));
     // The API server requires it for a change of the binding.
@@ -153,6 +165,25 @@ class RunObjectPolicyIT {
         spec: {schedulingGates: [{name: example.com/never}], containers: [{name: main, image: localhost/busybox:1}]}
         """
             .formatted(GRANT, owner, uid, namespace));
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: %s}
+        ---
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: bot}
+        spec: {agents: {default: {model: m}}}
+        ---
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumSchedule
+        metadata: {name: report}
+        spec: {instanceRef: bot, schedule: "@yearly", task: Report.}
+        """
+            .formatted(ENDPOINT));
+    TestCluster.apply(namespace, Packs.withRules("reader", "[]", "[]"));
   }
 
   @AfterAll
@@ -255,6 +286,37 @@ class RunObjectPolicyIT {
             dynamicTest(
                 change.getKey(),
                 () -> PolicyAssertions.assertRefused(RUN_PODS, change.getValue())));
+  }
+
+  /** The operator reads in a status whether permissions are revoked, and which objects exist. */
+  @TestFactory
+  Stream<DynamicTest> shouldRejectStatusWhenClientIsNeitherOperatorNorAdministrator() {
+    return Map.of(
+            "AgentRun", "check",
+            "SympoziumInstance", "bot",
+            "SympoziumSchedule", "report",
+            "SkillPack", "reader")
+        .entrySet()
+        .stream()
+        .map(object ->
+            dynamicTest(
+                object.getKey(),
+                () -> {
+                  PolicyAssertions.assertRefused(
+                      STATUSES, () -> patchStatus(tenant, object.getKey(), object.getValue()));
+                  assertThatCode(
+                          () -> patchStatus(TestCluster.ADMIN, object.getKey(), object.getValue()))
+                      .doesNotThrowAnyException();
+                }));
+  }
+
+  private static void patchStatus(KubernetesClient client, String kind, String name) {
+    client
+        .genericKubernetesResources("sympozium.ai/v1alpha1", kind)
+        .inNamespace(namespace)
+        .withName(name)
+        .subresource("status")
+        .patch(DRY_RUN, "{\"status\": {\"conditions\": null}}");
   }
 
   /** Network plugins such as kube-ovn and multus write the addresses of a pod. */

@@ -110,6 +110,7 @@ public class RunCompleter {
     events.warning(
         run, EventReason.PLAN_REFUSED.value(), refused.message() + " Nothing was created.");
     metrics.completed(false, age(run));
+    memory.clear(run);
     finalizer.remove(written);
     return statusWriter.requeueNow();
   }

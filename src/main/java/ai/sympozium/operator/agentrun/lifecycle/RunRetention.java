@@ -113,10 +113,23 @@ public class RunRetention {
     return unfinished.find(run).filter(Unfinished::mayHavePermissions).isPresent();
   }
 
-  /** Remembers a run, and revokes the permissions of an earlier run of its name. */
+  /**
+   * Remembers a run, and revokes the permissions of an earlier run of its name. A status is no
+   * proof: if another client has made this run final, its permissions are revoked too.
+   */
   public void observed(AgentRun run) {
+    RunStatus status = RunStatus.of(run);
     revokeUnfinished(unfinished.find(run), run.getMetadata().getUid());
-    unfinished.update(RunStatus.of(run));
+    if (completions.revocationProof(run).isEmpty()) {
+      unfinished
+          .findFinal(status)
+          .ifPresent(found -> {
+            revoker.revokeUnfinished(found, "Another client has made it final");
+            deletePod(found);
+            memory.clear(run);
+          });
+    }
+    unfinished.update(status);
   }
 
   /**
@@ -142,7 +155,7 @@ public class RunRetention {
     earlier
         .filter(found -> found.mayHavePermissions() && !found.run().uid().equals(livingUid))
         .ifPresent(found -> {
-          revoker.revokeDisappeared(found);
+          revoker.revokeUnfinished(found, "It disappeared without its finalizer");
           deletePod(found);
         });
   }

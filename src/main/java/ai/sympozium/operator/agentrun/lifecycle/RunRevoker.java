@@ -76,18 +76,17 @@ class RunRevoker {
   }
 
   /**
-   * Revokes the permissions of a run that does not exist any more, unless this process has the
-   * proof of it.
+   * Revokes the permissions of a run that this process has not completed, unless it has the proof
+   * of their revocation.
    *
+   * @param cause why the run cannot be completed, as a sentence without a period
    * @throws RevocationPendingException when the revocation could not be verified
    */
-  void revokeDisappeared(Unfinished run) {
+  void revokeUnfinished(Unfinished run, String cause) {
     if (completions.revocationProof(run.run().uid()).isEmpty()) {
       grants.revokeAll(run.run(), run.skills());
       try (var log = LogKeys.ofRun(run.run().namespace(), run.run().name())) {
-        LOG.warn(
-            "the run disappeared before it completed, without its finalizer. Its permissions are"
-                + " revoked.");
+        LOG.warnf("The run had not completed. %s. Its permissions are revoked.", cause);
       }
     }
   }

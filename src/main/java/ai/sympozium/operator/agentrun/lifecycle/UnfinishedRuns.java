@@ -78,6 +78,17 @@ class UnfinishedRuns {
     return Optional.ofNullable(runs.get(ResourceID.fromResource(run)));
   }
 
+  /**
+   * Returns what was known of a run that may have permissions, if its status is final now. The
+   * operator forgets a run that it completes, so another client has written this status.
+   */
+  Optional<Unfinished> findFinal(RunStatus status) {
+    String uid = status.run().getMetadata().getUid();
+    return find(status.run())
+        .filter(known ->
+            status.isFinal() && known.mayHavePermissions() && known.run().uid().equals(uid));
+  }
+
   void clear(AgentRun run) {
     runs.remove(ResourceID.fromResource(run));
   }

@@ -3,6 +3,8 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunPhase;
+import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.lifecycle.UnfinishedRuns.Unfinished;
 import ai.sympozium.operator.agentrun.plan.FakeClusterReader;
@@ -51,5 +53,35 @@ class UnfinishedRunsTest {
     runs.update(RunStatus.of(run));
 
     assertThat(runs.find(run)).get().returns(List.of(), Unfinished::skills);
+  }
+
+  @Test
+  void shouldFindPermissionsWhenAnotherClientMadeRunFinal() {
+    runs.starting(run, List.of("reader"));
+    assertThat(runs.findFinal(RunStatus.of(run))).isEmpty();
+
+    assertThat(runs.findFinal(succeeded())).get().returns(List.of("reader"), Unfinished::skills);
+  }
+
+  @Test
+  void shouldFindNothingWhenOperatorMadeRunFinal() {
+    runs.starting(run, List.of("reader"));
+
+    runs.clear(run);
+
+    assertThat(runs.findFinal(succeeded())).isEmpty();
+  }
+
+  @Test
+  void shouldFindNothingWhenFinalRunHasNameOfAnother() {
+    runs.starting(run, List.of("reader"));
+    run.getMetadata().setUid("another");
+
+    assertThat(runs.findFinal(succeeded())).isEmpty();
+  }
+
+  private RunStatus succeeded() {
+    return new RunStatus(
+        run, AgentRunStatus.empty().toBuilder().phase(AgentRunPhase.SUCCEEDED).build());
   }
 }
