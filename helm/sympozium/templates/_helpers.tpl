@@ -80,6 +80,12 @@ instance.
   && r.?controller.orValue(false) && {{ .of }}.metadata.name == r.name + '{{ .suffix }}')
 {{- end }}
 
+{{- /* Expression: a run or instance controls the object that exists. */}}
+{{- define "sympozium.controlled" -}}
+oldObject.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false)
+&& o.kind in ['AgentRun', 'SympoziumInstance'] && o.apiVersion.startsWith('sympozium.ai/'))
+{{- end }}
+
 {{- /* Expression: an object is one of an endpoint, with its labels. Arguments as above. */}}
 {{- define "sympozium.endpoint-object" -}}
 {{ .of }}.metadata.?labels[?'app.kubernetes.io/managed-by'].orValue('') == 'sympozium'
@@ -114,6 +120,18 @@ request.userInfo.username in ['system:serviceaccount:kube-system:generic-garbage
 {{- /* Expression: the request comes from the ServiceAccount of a skill. */}}
 {{- define "sympozium.skill" -}}
 request.userInfo.username.matches('^system:serviceaccount:[^:]+:sympozium-run-')
+{{- end }}
+
+{{- /*
+Expression: a skill adds no label to a pod by which Services and network policies select the pods of runs and endpoints, nor changes
+one. Arguments: "labels" and "old" are expressions of the labels.
+*/}}
+{{- define "sympozium.skill.labels" -}}
+{{ .labels }}.all(l, !l.startsWith('sympozium.ai/') || (l in {{ .old }} && {{ .old }}[l] == {{ .labels }}[l]))
+{{- end }}
+
+{{- define "sympozium.skill.labels.message" -}}
+': Skills must not give pods labels with the prefix sympozium.ai/, which select the pods of endpoints. Remove these labels from the pod or its template.'
 {{- end }}
 
 {{- /* The binding that activates a policy. */}}

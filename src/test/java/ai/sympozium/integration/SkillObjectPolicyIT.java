@@ -2,17 +2,27 @@ package ai.sympozium.integration;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,6 +38,19 @@ class SkillObjectPolicyIT {
   private static final String ROLE = "sympozium-test-objects";
   private static final String WORKLOADS = "sympozium-skill-workloads";
   private static final String CONNECTIONS = "sympozium-run-connections";
+
+  private static final String ENDPOINT_OBJECTS = "sympozium-endpoint-objects";
+  private static final String ENDPOINT = "bot-web-endpoint";
+  private static final String PLAIN_POD =
+      "{automountServiceAccountToken: false, containers: [{name: c, image: i}]}";
+  private static final List<Class<? extends HasMetadata>> OF_ENDPOINT =
+      List.of(
+          Service.class,
+          Deployment.class,
+          NetworkPolicy.class,
+          Ingress.class,
+          Secret.class,
+          ServiceAccount.class);
 
   private static String namespace = "";
   private static String runPod = "";
@@ -47,7 +70,8 @@ class SkillObjectPolicyIT {
         metadata: {name: %1$s}
         rules:
           - {apiGroups: ["", apps], resources: [services, persistentvolumeclaims, controllerrevisions, statefulsets, secrets], verbs: [create, patch, get]}
-          - {apiGroups: [""], resources: [pods], verbs: [get, delete]}
+          - {apiGroups: [""], resources: [pods], verbs: [get, create, patch, delete]}
+          - {apiGroups: ["", apps, networking.k8s.io], resources: [services, deployments, networkpolicies, ingresses, secrets, serviceaccounts], verbs: [get, create, patch, delete]}
           - {apiGroups: [""], resources: [pods/exec, pods/attach, pods/portforward, pods/proxy, pods/eviction], verbs: ["*"]}
         ---
         apiVersion: v1
@@ -71,7 +95,35 @@ class SkillObjectPolicyIT {
         spec: {schedulingGates: [{name: example.com/never}], containers: [{name: main, image: localhost/busybox:1}]}
         """
             .formatted(ROLE, runPod, uid));
+    createEndpoint();
     skill = PolicyAssertions.newAccount(namespace, "sympozium-run-0123456789ab-skill", ROLE);
+  }
+
+  /** The operator creates its objects. No controller creates its pods. */
+  private static void createEndpoint() {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: sympozium.ai/v1alpha1
+        kind: SympoziumInstance
+        metadata: {name: bot}
+        spec:
+          agents: {default: {provider: replay, model: fine}}
+          skills: [{skillPackRef: web-endpoint, params: {hostname: bot.example}}]
+        """);
+    await("objects of the endpoint")
+        .atMost(TestCluster.TIMEOUT)
+        .until(() ->
+            OF_ENDPOINT.stream()
+                .allMatch(kind -> ofEndpoint(TestCluster.ADMIN, kind).get() != null));
+  }
+
+  private static Resource<? extends HasMetadata> ofEndpoint(
+      KubernetesClient client, Class<? extends HasMetadata> kind) {
+    return client
+        .resources(kind)
+        .inNamespace(namespace)
+        .withName(kind.equals(Secret.class) ? ENDPOINT + "-key" : ENDPOINT);
   }
 
   @AfterAll
@@ -164,6 +216,77 @@ class SkillObjectPolicyIT {
                   assertThatThrownBy(() -> connect("other", request))
                       .hasMessageNotContaining("ValidatingAdmissionPolicy");
                 }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectChangeAndDeletionWhenObjectIsOfEndpoint() {
+    return OF_ENDPOINT.stream()
+        .map(kind ->
+            dynamicTest(
+                kind.getSimpleName(),
+                () -> {
+                  PolicyAssertions.assertRefused(
+                      policyOfChange(kind),
+                      () ->
+                          ofEndpoint(skill, kind)
+                              .dryRun()
+                              .patch(
+                                  PatchContext.of(PatchType.JSON_MERGE),
+                                  "{\"metadata\": {\"annotations\": {\"a\": \"b\"}}}"));
+                  PolicyAssertions.assertRefused(
+                      List.of(Secret.class, ServiceAccount.class).contains(kind)
+                          ? "sympozium-deletions"
+                          : ENDPOINT_OBJECTS,
+                      () -> ofEndpoint(skill, kind).dryRun().delete());
+                }));
+  }
+
+  private static String policyOfChange(Class<? extends HasMetadata> kind) {
+    if (kind.equals(Secret.class)) {
+      return "sympozium-objects";
+    }
+    return kind.equals(ServiceAccount.class) ? "sympozium-grants" : ENDPOINT_OBJECTS;
+  }
+
+  /** The Service of an endpoint selects pods by such labels, and leads clients' keys to them. */
+  @TestFactory
+  Stream<DynamicTest> shouldRejectLabelOfEndpointWhenSkillWritesPod() {
+    Map<String, ThrowingCallable> writes = new LinkedHashMap<>();
+    writes.put(WORKLOADS, () -> create(deployment("sympozium.ai/component: web-endpoint")));
+    writes.put("sympozium-pods", () -> create(pod("sympozium.ai/component: web-endpoint")));
+    writes.put(
+        WORKLOADS + " ",
+        () ->
+            skill
+                .pods()
+                .inNamespace(namespace)
+                .withName("other")
+                .dryRun()
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"metadata\": {\"labels\": {\"sympozium.ai/instance\": \"bot\"}}}"));
+    return writes.entrySet().stream()
+        .map(write ->
+            dynamicTest(
+                write.getKey(),
+                () -> PolicyAssertions.assertRefused(write.getKey().trim(), write.getValue())));
+  }
+
+  @Test
+  void shouldAllowOtherLabelsWhenSkillWritesPod() {
+    assertThatCode(() -> create(deployment("team: a"))).doesNotThrowAnyException();
+    assertThatCode(() -> create(pod("team: a"))).doesNotThrowAnyException();
+  }
+
+  private static String deployment(String label) {
+    return "{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {selector:"
+        + " {matchLabels: {a: b}}, template: {metadata: {labels: {a: b, %s}}, spec: %s}}}"
+            .formatted(label, PLAIN_POD);
+  }
+
+  private static String pod(String label) {
+    return "{apiVersion: v1, kind: Pod, metadata: {name: x, labels: {%s}}, spec: %s}"
+        .formatted(label, PLAIN_POD);
   }
 
   private static void connect(String pod, String request) {
