@@ -90,7 +90,9 @@ class RunObjectPolicyIT {
     users.allowEverywhere(
         "User",
         "system:serviceaccount:" + namespace + ":" + GRANT,
-        List.of(rule("", "namespaces", "use")));
+        List.of(
+            TestUsers.named(rule("", "namespaces", "use"), TestCluster.OPERATOR_NAMESPACE),
+            rule("", "namespaces", "get", "patch", "delete")));
     createRunObjects();
     users.settle(namespace);
     tenant = TestCluster.person(users.named("tenant"));
@@ -493,6 +495,30 @@ class RunObjectPolicyIT {
                 .withName("sympozium-operator")
                 .dryRun()
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}"));
+  }
+
+  /** Labels of a namespace select policies, and its deletion deletes what it contains. */
+  @Test
+  void shouldRejectChangeBySkillWhenObjectIsNamespaceOfSystem() {
+    String label = "{\"metadata\": {\"labels\": {\"team\": \"a\"}}}";
+    var namespaces = skill.namespaces();
+    for (String system : List.of(TestCluster.OPERATOR_NAMESPACE, "kube-system")) {
+      PolicyAssertions.assertRefused(
+          SYSTEM,
+          () ->
+              namespaces
+                  .withName(system)
+                  .dryRun()
+                  .patch(PatchContext.of(PatchType.JSON_MERGE), label));
+    }
+    PolicyAssertions.assertRefused(
+        SYSTEM, () -> namespaces.withName(TestCluster.OPERATOR_NAMESPACE).dryRun().delete());
+    assertThatCode(() ->
+            namespaces
+                .withName(namespace)
+                .dryRun()
+                .patch(PatchContext.of(PatchType.JSON_MERGE), label))
+        .doesNotThrowAnyException();
   }
 
   /** It removes the owner references of objects whose owner has disappeared. */
