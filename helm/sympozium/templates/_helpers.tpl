@@ -86,6 +86,15 @@ oldObject.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(
 && o.kind in ['AgentRun', 'SympoziumInstance'] && o.apiVersion.startsWith('sympozium.ai/'))
 {{- end }}
 
+{{- /* Expression: the metadata by which the operator and its policies identify the pod of a run or connector does not change. */}}
+{{- define "sympozium.run-pod.metadata" -}}
+(object.metadata.?labels.orValue({}) == oldObject.metadata.?labels.orValue({})
+&& object.metadata.?ownerReferences.orValue([]) == oldObject.metadata.?ownerReferences.orValue([])
+&& object.metadata.?finalizers.orValue([]) == oldObject.metadata.?finalizers.orValue([])
+&& [object, oldObject].all(o, o.metadata.?annotations.orValue({}).all(k, !k.contains('sympozium.ai/')
+  || object.metadata.?annotations[?k] == oldObject.metadata.?annotations[?k])))
+{{- end }}
+
 {{- /* Expression: an object is one of an endpoint, with its labels. Arguments as above. */}}
 {{- define "sympozium.endpoint-object" -}}
 {{ .of }}.metadata.?labels[?'app.kubernetes.io/managed-by'].orValue('') == 'sympozium'

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import ai.sympozium.operator.agentrun.plan.RunObjects;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerFluent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -488,6 +489,32 @@ class OperatorAdmissionPolicyIT {
     deletions(mine).forEach(Runnable::run);
     deletions(similar)
         .forEach(deletion -> PolicyAssertions.assertRefused(DELETIONS, deletion::run));
+  }
+
+  /** A pod that keeps its owner is that of the run, whatever its labels say. */
+  @Test
+  void shouldAllowDeletionWhenPodOfRunLostItsLabels() {
+    TestCluster.run(namespace, "check", "absent");
+    String uid = TestCluster.get(namespace, "check").getMetadata().getUid();
+    String mine = RunObjects.podName("check", uid);
+    for (String name : List.of(mine, "check-similar")) {
+      TestCluster.apply(
+          namespace,
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata:
+            name: %s
+            ownerReferences: [{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: check, controller: true, uid: %s}]
+          spec: {schedulingGates: [{name: example.com/never}], containers: [{name: agent, image: localhost/busybox:1}]}
+          """
+              .formatted(name, uid));
+    }
+    var pods = operator.pods().inNamespace(namespace);
+
+    assertThatCode(() -> pods.withName(mine).dryRun().delete()).doesNotThrowAnyException();
+    PolicyAssertions.assertRefused(
+        DELETIONS, () -> pods.withName("check-similar").dryRun().delete());
   }
 
   private static Stream<Runnable> deletions(String name) {

@@ -41,6 +41,7 @@ class RunObjectPolicyIT {
   private static final String DELETIONS = "sympozium-deletions";
   private static final String SYSTEM = "sympozium-skill-system";
   private static final String STATUSES = "sympozium-statuses";
+  private static final String POD_STATUS = "sympozium-run-pod-status";
   private static final String ENDPOINT = "bot-web-endpoint";
 
   private static final String WITHOUT_OWNER = "{\"metadata\": {\"ownerReferences\": null}}";
@@ -93,6 +94,11 @@ class RunObjectPolicyIT {
         List.of(
             TestUsers.named(rule("", "namespaces", "use"), TestCluster.OPERATOR_NAMESPACE),
             rule("", "namespaces", "get", "patch", "delete")));
+    users.allow(
+        users.named("kubelet"),
+        namespace,
+        List.of(
+            rule("", "serviceaccounts/token", "create"), rule("", "pods/status", "get", "patch")));
     createRunObjects();
     users.settle(namespace);
     tenant = TestCluster.person(users.named("tenant"));
@@ -109,6 +115,7 @@ class RunObjectPolicyIT {
             rule("", "configmaps", "get", "create", "patch"),
             rule("", "pods", "get", "create", "patch"),
             rule("", "pods/ephemeralcontainers", "patch"),
+            rule("", "pods/status", "get", "patch"),
             rule("sympozium.ai", "agentruns", "get", "patch"),
             rule("sympozium.ai", "agentruns/status", "get", "patch"),
             rule("sympozium.ai", "sympoziuminstances/status", "get", "patch"),
@@ -158,7 +165,11 @@ class RunObjectPolicyIT {
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: check-12345, annotations: {sympozium.ai/first: text}, ownerReferences: %2$s}
+        metadata:
+          name: check-12345
+          labels: {app.kubernetes.io/managed-by: sympozium}
+          annotations: {sympozium.ai/first: text}
+          ownerReferences: %2$s
         spec: {schedulingGates: [{name: example.com/never}], containers: [{name: agent, image: localhost/busybox:1}]}
         ---
         apiVersion: v1
@@ -319,6 +330,48 @@ class RunObjectPolicyIT {
         .withName(name)
         .subresource("status")
         .patch(DRY_RUN, "{\"status\": {\"conditions\": null}}");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldRejectMetadataChangeWhenItComesWithStatusOfPodOfRun() {
+    return Map.of(
+            "finalizers",
+            "{\"metadata\": {\"finalizers\": [\"example.com/keep\"]}}",
+            "labels",
+            "{\"metadata\": {\"labels\": {\"app.kubernetes.io/managed-by\": null}}}",
+            "annotation of the operator",
+            "{\"metadata\": {\"annotations\": {\"sympozium.ai/first\": null}}}")
+        .entrySet()
+        .stream()
+        .map(change ->
+            dynamicTest(
+                change.getKey(),
+                () -> {
+                  PolicyAssertions.assertRefused(
+                      POD_STATUS, () -> patchPodStatus(tenant, "check-12345", change.getValue()));
+                  assertThatCode(() -> patchPodStatus(tenant, "other", change.getValue()))
+                      .doesNotThrowAnyException();
+                }));
+  }
+
+  @Test
+  void shouldAllowStatusWhenPodIsOfRun() {
+    String status = "{\"status\": {\"message\": \"text\"}}";
+    try (KubernetesClient kubelet = kubelet()) {
+      for (KubernetesClient client : List.of(tenant, kubelet)) {
+        assertThatCode(() -> patchPodStatus(client, "check-12345", status))
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  private static void patchPodStatus(KubernetesClient client, String pod, String json) {
+    client.pods().inNamespace(namespace).withName(pod).subresource("status").patch(DRY_RUN, json);
+  }
+
+  /** Returns a client of the group of kubelets, which the node authorizer does not know. */
+  private static KubernetesClient kubelet() {
+    return TestCluster.person(users.named("kubelet"), "system:nodes", "system:authenticated");
   }
 
   /** Network plugins such as kube-ovn and multus write the addresses of a pod. */
