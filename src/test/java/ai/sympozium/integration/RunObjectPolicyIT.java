@@ -429,6 +429,27 @@ class RunObjectPolicyIT {
                                 TOKENS, () -> requestToken(client, "default", audience)))));
   }
 
+  /** With it, a user could start runs of the instance that the endpoint would not start. */
+  @Test
+  void shouldRejectTokenWhenAccountIsOfEndpoint() {
+    PolicyAssertions.assertRefused(TOKENS, () -> requestToken(tenant, ENDPOINT, "vault"));
+    try (KubernetesClient kubelet = kubelet()) {
+      for (KubernetesClient client : List.of(TestCluster.ADMIN, kubelet)) {
+        assertThatCode(() -> requestToken(client, ENDPOINT, "vault")).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
+  void shouldRejectTokenSecretWhenItNamesAccountOfEndpoint() {
+    String change =
+        "{\"metadata\": {\"annotations\": {\"kubernetes.io/service-account.name\": \"%s\"}}}"
+            .formatted(ENDPOINT);
+    assertRejected(OBJECTS, "Secret", "own-token", change);
+    assertThatCode(() -> patch(TestCluster.ADMIN, "Secret", "own-token", change))
+        .doesNotThrowAnyException();
+  }
+
   @TestFactory
   Stream<DynamicTest> shouldAllowNormalWorkOfTenant() {
     Map<String, ThrowingCallable> work = new LinkedHashMap<>();
