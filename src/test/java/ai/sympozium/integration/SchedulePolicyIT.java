@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumSchedule;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,8 @@ class SchedulePolicyIT {
   private static final String SCHEDULES = "sympozium-schedules";
   private static final String RUNS = "sympozium-scheduled-runs";
   private static final String UID = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+  private static final String LABEL = "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}";
 
   private static String namespace = "";
   private static TestUsers users = new TestUsers("");
@@ -40,7 +45,9 @@ class SchedulePolicyIT {
               rule("sympozium.ai", "sympoziuminstances", "get", "use")));
     }
     users.allow(
-        users.named("author"), namespace, List.of(rule("sympozium.ai", "agentruns", "create")));
+        users.named("author"),
+        namespace,
+        List.of(rule("sympozium.ai", "agentruns", "create", "patch", "get")));
     users.settle(namespace);
   }
 
@@ -84,6 +91,45 @@ class SchedulePolicyIT {
       PolicyAssertions.assertRefused(
           RUNS, () -> author.resource(run("report-0f8fad5b-1", "")).dryRun().create());
     }
+  }
+
+  @Test
+  void shouldRejectScheduleThatUserAddsAsOwnerOfRun() {
+    AgentRun run = run("report-0f8fad5b-2", "");
+    List<OwnerReference> owners = run.getMetadata().getOwnerReferences();
+    run.getMetadata().setOwnerReferences(List.of());
+    TestCluster.ADMIN.resource(run).create();
+    String owner = Serialization.asJson(Map.of("metadata", Map.of("ownerReferences", owners)));
+    try (KubernetesClient author = TestCluster.person(users.named("author"))) {
+      PolicyAssertions.assertRefused(RUNS, () -> patch(author, run, owner));
+      assertThatCode(() -> patch(author, run, LABEL)).doesNotThrowAnyException();
+    }
+    assertThatCode(() -> patch(TestCluster.ADMIN, run, owner)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldAllowRestoreByAdministratorAndLabelByUserWhenScheduleOwnsRun() {
+    SympoziumSchedule schedule = schedule();
+    schedule.getMetadata().setName("restored");
+    String uid = TestCluster.ADMIN.resource(schedule).create().getMetadata().getUid();
+    AgentRun run = run("restored-1", "");
+    run.getMetadata().getOwnerReferences().getFirst().setName("restored");
+    run.getMetadata().getOwnerReferences().getFirst().setUid(uid);
+
+    assertThatCode(() -> TestCluster.ADMIN.resource(run).create()).doesNotThrowAnyException();
+
+    try (KubernetesClient author = TestCluster.person(users.named("author"))) {
+      assertThatCode(() -> patch(author, run, LABEL)).doesNotThrowAnyException();
+    }
+  }
+
+  private static void patch(KubernetesClient client, AgentRun run, String json) {
+    client
+        .resources(AgentRun.class)
+        .inNamespace(namespace)
+        .withName(run.getMetadata().getName())
+        .dryRun()
+        .patch(PatchContext.of(PatchType.JSON_MERGE), json);
   }
 
   @Test
