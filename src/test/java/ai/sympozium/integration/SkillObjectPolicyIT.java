@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ai.sympozium.api.SympoziumInstance;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -216,6 +217,27 @@ class SkillObjectPolicyIT {
                   assertThatThrownBy(() -> connect("other", request))
                       .hasMessageNotContaining("ValidatingAdmissionPolicy");
                 }));
+  }
+
+  /**
+   * The connector has the Secret of its channel, and the pod of an endpoint the keys of clients.
+   */
+  @Test
+  void shouldRejectConnectionWhenPodIsOfConnectorOrEndpoint() {
+    String uid =
+        TestCluster.ADMIN
+            .resources(SympoziumInstance.class)
+            .inNamespace(namespace)
+            .withName("bot")
+            .require()
+            .getMetadata()
+            .getUid();
+    for (String pod :
+        List.of(
+            "bot-channel-" + uid.replace("-", "").substring(0, 5), ENDPOINT + "-6d4cf5-abcde")) {
+      PolicyAssertions.assertRefused(
+          "sympozium-instance-connections", () -> connect(pod, "exec?command=id"));
+    }
   }
 
   @TestFactory
