@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilterBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -607,6 +608,50 @@ class EndpointIT {
   }
 
   @Test
+  void shouldLimitWhereObjectsOfTheOperatorLeadClients() {
+    attach("{hostname: bot.example}");
+    awaitServing();
+    Service service = find(Service.class, NAME).orElseThrow();
+    Ingress ingress = find(Ingress.class, NAME).orElseThrow();
+    NetworkPolicy policy = find(NetworkPolicy.class, NAME).orElseThrow();
+    assertOperatorMayNot(service, "{\"spec\":{\"type\":\"LoadBalancer\"}}");
+    assertOperatorMayNot(service, "{\"spec\":{\"externalIPs\":[\"198.51.100.7\"]}}");
+    assertOperatorMayNot(
+        service, "{\"spec\":{\"selector\":{\"sympozium.ai/component\":\"other\"}}}");
+    assertOperatorMayNot(
+        service, "{\"spec\":{\"selector\":{\"sympozium.ai/instance\":\"other\"}}}");
+    assertOperatorMayNot(
+        policy,
+        "{\"spec\":{\"podSelector\":{\"matchLabels\":{\"sympozium.ai/component\":\"other\"}}}}");
+    assertOperatorMayNot(
+        policy,
+        "{\"spec\":{\"podSelector\":{\"matchLabels\":{\"sympozium.ai/instance\":\"other\"}}}}");
+    assertOperatorMayNot(
+        ingress,
+        "{\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"bot-web-endpoint\",\"port\":{\"number\":80}}}}}");
+    assertOperatorMayNot(
+        ingress,
+        "{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"path\":\"/\",\"pathType\":\"Prefix\",\"backend\":"
+            + "{\"service\":{\"name\":\"theirs\",\"port\":{\"number\":80}}}}]}}]}}");
+    assertOperatorMayNot(
+        find(Deployment.class, NAME).orElseThrow(),
+        "{\"spec\":{\"template\":{\"spec\":{\"volumes\":[{\"name\":\"node\",\"hostPath\":{\"path\":\"/\"}}]}}}}");
+  }
+
+  private static void assertOperatorMayNot(HasMetadata object, String change) {
+    boolean adds = change.contains("hostPath");
+    HasMetadata changed =
+        TestCluster.ADMIN
+            .resource(object)
+            .dryRun()
+            .patch(
+                PatchContext.of(adds ? PatchType.STRATEGIC_MERGE : PatchType.JSON_MERGE), change);
+    try (KubernetesClient operator = PolicyAssertions.operator()) {
+      PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
+    }
+  }
+
+  @Test
   void shouldStateThatTheClusterHasNoGatewayApi() {
     attachWith(
         "{skillPackRef: web-endpoint, params: {hostname: bot.example}}",
@@ -633,6 +678,24 @@ class EndpointIT {
         HTTPRoute changed = find(HTTPRoute.class, NAME).orElseThrow();
         changed.getSpec().getRules().getFirst().getBackendRefs().getFirst().setName("theirs");
         PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(changed).dryRun().update());
+        HTTPRoute mirrored = find(HTTPRoute.class, NAME).orElseThrow();
+        mirrored
+            .getSpec()
+            .getRules()
+            .getFirst()
+            .setFilters(
+                List.of(
+                    new HTTPRouteFilterBuilder()
+                        .withType("RequestMirror")
+                        .withNewRequestMirror()
+                        .withNewBackendRef()
+                        .withName("theirs")
+                        .withPort(80)
+                        .endBackendRef()
+                        .endRequestMirror()
+                        .build()));
+        PolicyAssertions.assertRefused(
+            OBJECTS, () -> operator.resource(mirrored).dryRun().update());
       }
 
       detach();
