@@ -122,7 +122,9 @@ final class ToolRunner {
       failure = e;
       result = e.toResult().masked(masker);
     } catch (RuntimeException e) {
-      failure = new ToolException(ToolErrorCode.INTERNAL_ERROR, "the tool failed: " + e, "Continue without it.");
+      failure =
+          new ToolException(
+              ToolErrorCode.INTERNAL_ERROR, "the tool failed: " + e, "Continue without it.");
       result = failure.toResult();
     }
     var duration = (System.nanoTime() - started) / 1_000_000;

@@ -53,19 +53,19 @@ class LayoutTest {
     return name.equals(parent) || (name.startsWith(parent + ".") && !parent.equals("operator"));
   }
 
-  /** Returns the descriptions by packages. A name that begins with a dot continues the first one. */
+  /**
+   * Returns the descriptions by packages. A name that begins with a dot continues the first one.
+   */
   private static Map<String, String> table() {
     String document = TextFiles.read(Path.of("CONTRIBUTING.md"));
     String table = document.substring(document.indexOf("| package | content |"));
     Map<String, String> rows = new LinkedHashMap<>();
     for (MatchResult row :
         ROW.matcher(table.substring(0, table.indexOf("\n\n"))).results().toList()) {
-      List<String> names =
-          CODE.matcher(row.group(1)).results().map(name -> name.group(1)).toList();
+      List<String> names = CODE.matcher(row.group(1)).results().map(name -> name.group(1)).toList();
       String first = names.getFirst();
       String parent = parentOf(first, names);
-      names.forEach(
-          name -> rows.put(name.startsWith(".") ? parent + name : name, row.group(2)));
+      names.forEach(name -> rows.put(name.startsWith(".") ? parent + name : name, row.group(2)));
     }
     return rows;
   }

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -147,7 +147,9 @@ class ChatCompletionsTest {
   @ParameterizedTest
   @CsvSource({"LENGTH, length", "STOP, stop", "LIMIT, length"})
   void shouldReportFinishReason(StopReason reason, String expected) throws Exception {
-    endpoint.runs().play(new RunEvent.Finished(new EndpointRunResult("text", reason, Usage.NONE, null)));
+    endpoint
+        .runs()
+        .play(new RunEvent.Finished(new EndpointRunResult("text", reason, Usage.NONE, null)));
 
     var response = endpoint.post(PATH, body(""));
 
@@ -161,7 +163,9 @@ class ChatCompletionsTest {
     "CANCELLED, run_cancelled",
   })
   void shouldAnswerWithErrorWhenRunFails(StopReason reason, String code) throws Exception {
-    endpoint.runs().play(new RunEvent.Finished(EndpointRunResult.failed(reason, "the model is absent")));
+    endpoint
+        .runs()
+        .play(new RunEvent.Finished(EndpointRunResult.failed(reason, "the model is absent")));
 
     var response = endpoint.post(PATH, body(""));
 
@@ -179,7 +183,8 @@ class ChatCompletionsTest {
         .runs()
         .play(
             new RunEvent.Text("Two"),
-            new RunEvent.Finished(EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
+            new RunEvent.Finished(
+                EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
 
     var response = endpoint.post(PATH, body(",\"stream\":true"));
 

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.io.IOException;

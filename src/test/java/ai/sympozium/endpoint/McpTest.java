@@ -5,9 +5,9 @@ import static ai.sympozium.endpoint.TestEndpoint.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -115,7 +115,9 @@ class McpTest {
   void shouldReportFailedRunAsErrorOfTool() throws Exception {
     endpoint
         .runs()
-        .play(new RunEvent.Finished(EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
+        .play(
+            new RunEvent.Finished(
+                EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
 
     var result = json(post(CALL.formatted("")).body()).path("result");
 
@@ -168,7 +170,9 @@ class McpTest {
 
     assertThat(accepted.statusCode()).isEqualTo(202);
     assertThat(endpoint.runs().cancelled()).contains(endpoint.runs().last().id());
-    endpoint.runs().emit(new RunEvent.Finished(EndpointRunResult.failed(StopReason.CANCELLED, "deleted")));
+    endpoint
+        .runs()
+        .emit(new RunEvent.Finished(EndpointRunResult.failed(StopReason.CANCELLED, "deleted")));
     assertThat(call.get().statusCode()).isEqualTo(200);
   }
 

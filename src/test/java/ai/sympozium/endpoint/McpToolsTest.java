@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import ai.sympozium.endpoint.run.SkillTool;
@@ -299,7 +299,9 @@ class McpToolsTest {
 
     assertThat(accepted.statusCode()).isEqualTo(202);
     assertThat(endpoint.runs().cancelled()).contains(endpoint.runs().last().id());
-    endpoint.runs().emit(new RunEvent.Finished(EndpointRunResult.failed(StopReason.CANCELLED, "deleted")));
+    endpoint
+        .runs()
+        .emit(new RunEvent.Finished(EndpointRunResult.failed(StopReason.CANCELLED, "deleted")));
     assertThat(json(call.get().body()).at("/result/isError").asBoolean()).isTrue();
   }
 

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -121,7 +121,9 @@ class ResponsesTest {
   void shouldReportIncompleteResponse() throws Exception {
     endpoint
         .runs()
-        .play(new RunEvent.Finished(new EndpointRunResult("cut", StopReason.LENGTH, Usage.NONE, null)));
+        .play(
+            new RunEvent.Finished(
+                new EndpointRunResult("cut", StopReason.LENGTH, Usage.NONE, null)));
 
     var response = create("\"input\":\"Hello\",\"max_output_tokens\":5");
 
@@ -162,7 +164,8 @@ class ResponsesTest {
         .runs()
         .play(
             new RunEvent.Text("Two"),
-            new RunEvent.Finished(EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
+            new RunEvent.Finished(
+                EndpointRunResult.failed(StopReason.ERROR, "the model is absent")));
 
     var response = endpoint.post(PATH, body("\"input\":\"Hello\",\"stream\":true"));
 

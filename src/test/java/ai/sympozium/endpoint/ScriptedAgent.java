@@ -2,11 +2,11 @@ package ai.sympozium.endpoint;
 
 import ai.sympozium.endpoint.run.ChatMessage;
 import ai.sympozium.endpoint.run.ChatMessage.Role;
-import ai.sympozium.endpoint.run.NewRun;
-import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.NewRun;
+import ai.sympozium.endpoint.run.RunEvent;
 import ai.sympozium.endpoint.run.ScriptedRuns;
 import java.util.List;
 

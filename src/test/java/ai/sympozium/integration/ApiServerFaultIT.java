@@ -140,7 +140,9 @@ class ApiServerFaultIT {
         .atMost(RECOVERY)
         .until(() -> stuck.stream().allMatch(run -> runs.withName(run).get() == null));
     stuck.forEach(run ->
-        assertThat(TestCluster.grants(OPERATORS.history().uid(run))).as("permissions left").isEmpty());
+        assertThat(TestCluster.grants(OPERATORS.history().uid(run)))
+            .as("permissions left")
+            .isEmpty());
   }
 
   /**

@@ -14,8 +14,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,21 +38,36 @@ class EndpointFaultIT {
   /** Promise of the document for the runs of a pod that was killed. */
   private static final Duration ABANDONED = Duration.ofSeconds(60);
 
-  private String namespace = "";
-  private ServedInstance bot = new ServedInstance("");
+  private static String namespace = "";
+  private static ServedInstance bot = new ServedInstance("");
 
-  @BeforeEach
-  void serve() {
+  /** Runs of earlier tests. */
+  private Set<String> earlier = Set.of();
+
+  @BeforeAll
+  static void serve() {
     namespace = TestCluster.namespace("endpoint-fault");
-    bot = ServedInstance.create(namespace);
-    bot.attach("{rate_limit_rpm: '0', hostname: bot.example}", 2);
-    bot.awaitPods(2);
+    bot = served(namespace);
   }
 
-  @AfterEach
-  void remove() {
+  private static ServedInstance served(String namespace) {
+    ServedInstance served = ServedInstance.create(namespace);
+    served.attach("{rate_limit_rpm: '0', hostname: bot.example}", 2);
+    served.awaitPods(2);
+    return served;
+  }
+
+  @AfterAll
+  static void remove() {
     Operator.awaitReady();
     TestCluster.deleteNamespace(namespace);
+  }
+
+  @BeforeEach
+  void awaitReady() {
+    Operator.awaitReady();
+    bot.awaitPods(2);
+    earlier = runs().collect(Collectors.toSet());
   }
 
   /** The text that has arrived selects the time: before the pod starts, at work, at the end. */
@@ -206,13 +225,16 @@ class EndpointFaultIT {
   /** A client is connected, so that a pod does not stop at once. */
   @Test
   void shouldRemoveEverythingInTimeWhenPackIsDetached() {
-    try (ChatStream stream = bot.client().stream("Work.")) {
-      ActiveRun run = ActiveRun.await(namespace, stream.awaitRun());
-      assertThat(bot.objects()).contains("Ingress bot-web-endpoint", "Deployment bot-web-endpoint");
+    String other = TestCluster.namespace("endpoint-detach");
+    ServedInstance detached = served(other);
+    try (ChatStream stream = detached.client().stream("Work.")) {
+      ActiveRun run = ActiveRun.await(other, stream.awaitRun());
+      assertThat(detached.objects())
+          .contains("Ingress bot-web-endpoint", "Deployment bot-web-endpoint");
 
       TestCluster.ADMIN
           .resources(SympoziumInstance.class)
-          .inNamespace(namespace)
+          .inNamespace(other)
           .withName("bot")
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
@@ -220,35 +242,59 @@ class EndpointFaultIT {
 
       await("no object of the endpoint")
           .atMost(REMOVAL)
-          .untilAsserted(() -> assertThat(bot.objects()).isEmpty());
+          .untilAsserted(() -> assertThat(detached.objects()).isEmpty());
       stream.awaitEnd();
       assertThat(stream.error().path("message").asText()).isNotEmpty();
       run.awaitAbsent();
       run.awaitNoPermissions();
+    } finally {
+      TestCluster.deleteNamespace(other);
     }
   }
 
   @Test
   void shouldApplyChangedRateLimit() {
-    assertThat(bot.client().get("/v1/models").headers().firstValue("x-ratelimit-limit-requests"))
-        .isEmpty();
+    String other = TestCluster.namespace("endpoint-limit");
+    ServedInstance limited = ServedInstance.create(other);
+    try {
+      limited.attach("{rate_limit_rpm: '0'}", 1);
+      limited.awaitPods(1);
+      assertThat(
+              limited.client().get("/v1/models").headers().firstValue("x-ratelimit-limit-requests"))
+          .isEmpty();
 
-    bot.attach("{rate_limit_rpm: '2', rate_limit_burst: '1'}", 1);
+      limited.attach("{rate_limit_rpm: '2', rate_limit_burst: '1'}", 1);
 
-    bot.awaitPods(1);
-    await("a limited client")
-        .atMost(TestCluster.TIMEOUT)
-        .ignoreExceptions()
-        .until(() -> bot.client().get("/v1/models").statusCode() == 429);
-    HttpResponse<String> rejected = bot.client().get("/v1/models");
-    assertThat(rejected.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
-    assertThat(rejected.headers().firstValue("Retry-After")).isPresent();
+      limited.awaitPods(1);
+      await("a limited client")
+          .atMost(TestCluster.TIMEOUT)
+          .ignoreExceptions()
+          .until(() -> limited.client().get("/v1/models").statusCode() == 429);
+      HttpResponse<String> rejected = limited.client().get("/v1/models");
+      assertThat(rejected.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
+      assertThat(rejected.headers().firstValue("Retry-After")).isPresent();
+    } finally {
+      TestCluster.deleteNamespace(other);
+    }
   }
 
-  /** Returns the name of the only run. */
+  /** Returns the name of the only run of this test. */
   private String awaitRun() {
-    var runs = TestCluster.ADMIN.resources(AgentRun.class).inNamespace(namespace);
-    await("a run").atMost(TestCluster.TIMEOUT).until(() -> !runs.list().getItems().isEmpty());
-    return runs.list().getItems().getFirst().getMetadata().getName();
+    await("a run").atMost(TestCluster.TIMEOUT).until(() -> newRuns().findAny().isPresent());
+    return newRuns().findFirst().orElseThrow();
+  }
+
+  private Stream<String> newRuns() {
+    return runs().filter(name -> !earlier.contains(name));
+  }
+
+  private static Stream<String> runs() {
+    return TestCluster.ADMIN
+        .resources(AgentRun.class)
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .stream()
+        .map(run -> run.getMetadata().getName());
   }
 }

@@ -74,7 +74,9 @@ class LeadershipIT {
       for (Asleep run : runs) {
         String uid = chronicle.uid(run.name);
         assertThat(TestCluster.grants(uid)).as("%s: permissions left", run).isEmpty();
-        assertThat(chronicle.permissionsBeyond(uid)).as("%s: permissions beyond the end", run).isEmpty();
+        assertThat(chronicle.permissionsBeyond(uid))
+            .as("%s: permissions beyond the end", run)
+            .isEmpty();
         assertThat(chronicle.leftItsEnd(uid)).as("%s: left its end", run).isFalse();
         assertThat(chronicle.made(uid, "Pod", "")).as("%s: pods", run).isOne();
       }

@@ -167,7 +167,9 @@ class WatchFailureIT {
     assertThatStatus(status).hasSucceeded();
     String uid = OPERATORS.history().uid(run);
     assertThat(TestCluster.grants(uid)).as("permissions left").isEmpty();
-    assertThat(OPERATORS.history().permissionsBeyond(uid)).as("permissions beyond the end").isEmpty();
+    assertThat(OPERATORS.history().permissionsBeyond(uid))
+        .as("permissions beyond the end")
+        .isEmpty();
     assertThat(OPERATORS.history().leftItsEnd(uid)).as("left its end").isFalse();
     assertThat(OPERATORS.history().made(uid, "Pod", "")).as("pods").isOne();
     assertThat(OPERATORS.history().made(uid, "ConfigMap", "-plan")).as("plans").isOne();

@@ -91,6 +91,8 @@ record ToolArguments(ObjectNode json) {
 
   static ToolException invalid(String message) {
     return new ToolException(
-        ToolErrorCode.INVALID_ARGUMENTS, message, "Call the tool again with arguments that match its schema.");
+        ToolErrorCode.INVALID_ARGUMENTS,
+        message,
+        "Call the tool again with arguments that match its schema.");
   }
 }

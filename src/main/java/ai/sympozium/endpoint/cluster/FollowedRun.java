@@ -1,10 +1,10 @@
 package ai.sympozium.endpoint.cluster;
 
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.endpoint.run.RunEvent;
-import ai.sympozium.endpoint.run.RunEvents;
 import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
+import ai.sympozium.endpoint.run.RunEvent;
+import ai.sympozium.endpoint.run.RunEvents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -195,7 +195,9 @@ final class FollowedRun implements RunEvents {
       var left = Math.min(asked, deadline) - nanoTime.getAsLong();
       if (left <= 0) {
         if (deadline <= asked) {
-          finish(resultOr(EndpointRunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));
+          finish(
+              resultOr(
+                  EndpointRunResult.failed(StopReason.LIMIT, "The run did not finish in time.")));
           break;
         }
         return null;

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Requests the changes of all runs from the gateway. One request waits for changes of all runs. A run
- * that it does not contain, such as a new one, gets a second request at once. Runs take turns if
- * the requests cannot contain all of them.
+ * Requests the changes of all runs from the gateway. One request waits for changes of all runs. A
+ * run that it does not contain, such as a new one, gets a second request at once. Runs take turns
+ * if the requests cannot contain all of them.
  */
 final class LogPoller implements FollowedRun.Source {
   private static final int MAX_REQUESTS = 2;

@@ -2,8 +2,8 @@ package ai.sympozium.endpoint.mcp;
 
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.contract.LogEntry;
-import ai.sympozium.endpoint.run.LoggedRun;
 import ai.sympozium.endpoint.run.EndpointRunResult;
+import ai.sympozium.endpoint.run.LoggedRun;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package ai.sympozium.endpoint.openai;
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.endpoint.run.BusyException;
+import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunCancelledException;
 import ai.sympozium.endpoint.run.RunConflictException;
-import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.RunsUnavailableException;
 
 /** Maps failures of runs to errors of the API. */

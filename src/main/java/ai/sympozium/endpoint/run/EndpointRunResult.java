@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record EndpointRunResult(
     String text, StopReason stopReason, Usage usage, @Nullable String error, boolean toolFailed) {
   /** Creates a result of the work of a model. */
-  public EndpointRunResult(String text, StopReason stopReason, Usage usage, @Nullable String error) {
+  public EndpointRunResult(
+      String text, StopReason stopReason, Usage usage, @Nullable String error) {
     this(text, stopReason, usage, error, false);
   }
 

@@ -76,7 +76,9 @@ public interface OperatorConfig {
   @WithName("web-endpoint-server-ranges")
   Optional<List<String>> configuredServerRanges();
 
-  /** Addresses to which the NetworkPolicy of endpoints limits API server and issuers. Empty: all. */
+  /**
+   * Addresses to which the NetworkPolicy of endpoints limits API server and issuers. Empty: all.
+   */
   default List<String> serverRanges() {
     return configuredServerRanges().orElse(List.of());
   }

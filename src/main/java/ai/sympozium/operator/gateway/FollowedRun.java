@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that endpoints follow: what was read of it last, and the polls that wait for changes. Entries
- * of the log arrive from this gateway's own store, or are read when another replica stores them.
+ * A run that endpoints follow: what was read of it last, and the polls that wait for changes.
+ * Entries of the log arrive from this gateway's own store, or are read when another replica stores
+ * them.
  */
 final class FollowedRun {
   /** Another replica can have stored entries, or have changed the run. */

@@ -69,8 +69,7 @@ class SkillTokenIssuer {
   private static boolean isFinished(AgentRun run) {
     return Optional.ofNullable(run.getStatus())
         .filter(s ->
-            s.isFinal()
-                || s.skills().stream().map(SkillStatus::revokedAt).anyMatch(r -> r != null))
+            s.isFinal() || s.skills().stream().map(SkillStatus::revokedAt).anyMatch(r -> r != null))
         .isPresent();
   }
 

@@ -31,9 +31,7 @@ final class GrantObjects {
                 meta.getLabels().get(SympoziumLabels.LABEL_MANAGED_BY))
             && run.uid().equals(meta.getLabels().get(SympoziumLabels.LABEL_RUN_UID));
     boolean clusterScoped = object instanceof ClusterRole || object instanceof ClusterRoleBinding;
-    return labelled
-        && (clusterScoped
-            || OwnerReferences.isOwnedBy(meta, run.uid()));
+    return labelled && (clusterScoped || OwnerReferences.isOwnedBy(meta, run.uid()));
   }
 
   /** Whether a live object grants exactly what the desired one would. */

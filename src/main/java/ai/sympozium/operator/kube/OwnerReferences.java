@@ -26,8 +26,8 @@ public final class OwnerReferences {
   /** Returns whether the owner with this UID also controls the object. */
   public static boolean isControlledBy(ObjectMeta object, String ownerUID) {
     return object.getOwnerReferences().stream()
-        .anyMatch(owner ->
-            ownerUID.equals(owner.getUid()) && Boolean.TRUE.equals(owner.getController()));
+        .anyMatch(
+            owner -> ownerUID.equals(owner.getUid()) && Boolean.TRUE.equals(owner.getController()));
   }
 
   /** Returns the reference to the one owner that controls the object. */

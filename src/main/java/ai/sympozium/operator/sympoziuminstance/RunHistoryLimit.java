@@ -17,8 +17,7 @@ final class RunHistoryLimit {
   /** Returns the oldest finished runs beyond the limit. A run with finalizers is not finished. */
   static List<AgentRun> surplus(Collection<AgentRun> runs, int limit) {
     return runs.stream()
-        .filter(run ->
-            run.isFinal() && run.getFinalizers().isEmpty() && !run.isMarkedForDeletion())
+        .filter(run -> run.isFinal() && run.getFinalizers().isEmpty() && !run.isMarkedForDeletion())
         .sorted(NEWEST_FIRST)
         .skip(limit)
         .toList();

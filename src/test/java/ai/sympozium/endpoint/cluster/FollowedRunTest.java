@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
-import ai.sympozium.endpoint.run.RunEvent;
-import ai.sympozium.endpoint.run.RunEvents;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.EndpointRunResult.Usage;
+import ai.sympozium.endpoint.run.RunEvent;
+import ai.sympozium.endpoint.run.RunEvents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;

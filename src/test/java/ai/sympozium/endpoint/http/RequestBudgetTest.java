@@ -35,11 +35,7 @@ class RequestBudgetTest {
   private final CountDownLatch released = new CountDownLatch(1);
   private final HttpListener listener =
       HttpListener.start(
-          vertx,
-          0,
-          LIMITS,
-          new OpenGate(head -> head.header("client").orElseThrow()),
-          this::serve);
+          vertx, 0, LIMITS, new OpenGate(head -> head.header("client").orElseThrow()), this::serve);
 
   @AfterEach
   void close() throws IOException {

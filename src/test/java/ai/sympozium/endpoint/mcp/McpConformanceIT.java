@@ -98,7 +98,8 @@ class McpConformanceIT {
   @ValueSource(strings = {"2025-11-25", "2026-07-28"})
   void shouldPassScenariosOfAnnouncedCapabilities(String version) throws Exception {
     var vertx = Vertx.vertx();
-    var listener = HttpListener.start(vertx, 0, HttpLimits.DEFAULT, new OpenGate(head -> "api-key"), api());
+    var listener =
+        HttpListener.start(vertx, 0, HttpLimits.DEFAULT, new OpenGate(head -> "api-key"), api());
     try {
       var scenarios =
           ConformanceSuite.required(version).stream()

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 class OwnerReferencesTest {
   private static final OwnerReference OWNER =
       OwnerReferences.of(
-          new ConfigMapBuilder().withNewMetadata().withName("a").withUid("1").endMetadata().build());
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withName("a")
+              .withUid("1")
+              .endMetadata()
+              .build());
 
   private static ObjectMeta owned(OwnerReference... owners) {
     return new ObjectMetaBuilder().withOwnerReferences(owners).build();
