@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,13 @@ class PackPageTest {
   private static Stream<List<String>> rules(SidecarSpec sidecar) {
     return Stream.concat(sidecar.rbac().stream(), sidecar.clusterRBAC().stream())
         .map(rule -> rule.resources());
+  }
+
+  /** kubectl lists events without it first, such as those of the scheduler, and tail drops them. */
+  @Test
+  void shouldNotSortEventsByLastTimestamp() {
+    assertThat(TextFiles.find(Pattern.compile("sort-by=\\S*lastTimestamp"), "skillpacks", "docs"))
+        .isEmpty();
   }
 
   @ParameterizedTest
