@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks that built-in packs declare no permission that allows privilege escalation.
@@ -105,6 +106,30 @@ class BuiltInPacksTest {
             "fetch_url");
     assertThat(pack(file).getSpec().sidecar() == null)
         .isEqualTo(!pack(file).getSpec().requiredTools().contains("execute_command"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"k8s-ops", "k8s-ops-readonly"})
+  void shouldListObjectsThatItsChecksNeed(String name) {
+    List<PolicyRule> rules = sidecar(Path.of("skillpacks", name + ".yaml")).clusterRBAC();
+
+    assertThat(List.of("batch jobs", "batch cronjobs"))
+        .allMatch(resource ->
+            rules.stream()
+                .anyMatch(rule ->
+                    rule.apiGroups().contains(resource.split(" ")[0])
+                        && rule.resources().contains(resource.split(" ")[1])
+                        && rule.verbs().contains("list")));
+  }
+
+  /** kubectl scale patches, and with --current-replicas it reads and updates. */
+  @ParameterizedTest
+  @ValueSource(strings = {"deployments/scale", "statefulsets/scale"})
+  void shouldAllowEachFormOfScale(String resource) {
+    assertThat(sidecar(Path.of("skillpacks/k8s-ops.yaml")).rbac())
+        .filteredOn(rule -> rule.resources().contains(resource))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.verbs()).contains("get", "update", "patch"));
   }
 
   @ParameterizedTest
