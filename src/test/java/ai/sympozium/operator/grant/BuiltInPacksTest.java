@@ -113,13 +113,14 @@ class BuiltInPacksTest {
   void shouldListObjectsThatItsChecksNeed(String name) {
     List<PolicyRule> rules = sidecar(Path.of("skillpacks", name + ".yaml")).clusterRBAC();
 
-    assertThat(List.of("batch jobs", "batch cronjobs"))
+    assertThat(List.of("discovery.k8s.io endpointslices", "batch jobs", "batch cronjobs"))
         .allMatch(resource ->
             rules.stream()
                 .anyMatch(rule ->
                     rule.apiGroups().contains(resource.split(" ")[0])
                         && rule.resources().contains(resource.split(" ")[1])
                         && rule.verbs().contains("list")));
+    assertThat(rules).noneMatch(rule -> rule.resources().contains("endpoints"));
   }
 
   /** kubectl scale patches, and with --current-replicas it reads and updates. */
