@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,16 @@ class BuiltInPacksTest {
               Set.of(DangerousPermission.NODES_WRITE, DangerousPermission.DISRUPTION_EVERYWHERE),
           "k8s-ops-secrets", Set.of(DangerousPermission.SECRETS_READ),
           "llmfit-probe", Set.of()); // starts Jobs on all nodes
+
+  /** Commands that can take longer than 25 s. */
+  private static final Pattern SLOW =
+      Pattern.compile(
+          "--timeout[= ](?:2[6-9]|[3-9][0-9]|[0-9]{3,})s|--timeout[= ][0-9]+m"
+              + "|collect-incident --|gitops-finding (?:clone|open-)|llmfit-(?:nodes|probe) --");
+
+  /** The tool execute_command stops a command after 30 s by default, and after at most 120 s. */
+  private static final Pattern TOOL_TIMEOUT =
+      Pattern.compile("with `timeout` (?:[6-9][0-9]|1[01][0-9]|120)\\b");
 
   static Stream<Path> defaultPacks() throws IOException {
     return packs().filter(file -> !OPT_IN.containsKey(name(file)));
@@ -106,6 +117,23 @@ class BuiltInPacksTest {
             "fetch_url");
     assertThat(pack(file).getSpec().sidecar() == null)
         .isEqualTo(!pack(file).getSpec().requiredTools().contains("execute_command"));
+  }
+
+  @Test
+  void shouldStateTimeoutOfToolWhenCommandTakesLongerThanItsDefault() throws IOException {
+    List<Skill> slow =
+        packs()
+            .flatMap(file -> pack(file).getSpec().skills().stream())
+            .filter(skill -> SLOW.matcher(skill.content()).find())
+            .toList();
+
+    assertThat(slow)
+        .extracting(Skill::name)
+        .contains("resource-management", "node-maintenance", "triage", "model-placement");
+    assertThat(slow)
+        .filteredOn(skill -> !TOOL_TIMEOUT.matcher(skill.content()).find())
+        .extracting(Skill::name)
+        .isEmpty();
   }
 
   @ParameterizedTest
