@@ -139,6 +139,8 @@ class SkillTestTest {
         "`kubectl version | yq .` # UNDECLARED_PROGRAM # yq: add it to requires.bins",
         "`kubectl version BUCKET` # NO_VALUE # --set BUCKET=VALUE",
         "`kubectl version | sort | head` # OK # ''",
+        "`kubectl options -l ${SKILL_SELECTOR} -o name` # OK # ''",
+        "`kubectl version | head -$((lines + 1))` # OK # ''",
       })
   void shouldFindProblemsOfCommands(String markdown, Outcome outcome, String message) {
     CommandResult command = check("", "", markdown).commands().getFirst();

@@ -39,6 +39,37 @@ class ShellTokenizerTest {
   }
 
   @Test
+  void shouldKeepExpansionsAsPartsOfWords() {
+    assertThat(ShellTokenizer.split("get -l ${A} ${B:-c d}x; e ${F%)} $((1 << (G + 1))) h"))
+        .containsExactly(
+            List.of("get", "-l", "${A}", "${B:-c d}x"),
+            List.of("e", "${F%)}", "$((1 << (G + 1)))", "h"));
+    assertThat(ShellTokenizer.split("find -exec rm {} + ; ls a{b,c} '{' \\}"))
+        .containsExactly(
+            List.of("find", "-exec", "rm", "{}", "+"), List.of("ls", "a{b,c}", "{", "}"));
+  }
+
+  @Test
+  void shouldFindCommandsInGroupsAndExpansions() {
+    assertThat(ShellTokenizer.split("{ a; b\n} | c ${D:-$(kubectl get pods)} e"))
+        .containsExactly(
+            List.of("a"),
+            List.of("b"),
+            List.of("c", "${D:-$"),
+            List.of("kubectl", "get", "pods"),
+            List.of("e"));
+    assertThat(ShellTokenizer.split("f() { a; }; $((a); (b)) ((c $(d)))"))
+        .containsExactly(
+            List.of("f"),
+            List.of("a"),
+            List.of("$"),
+            List.of("a"),
+            List.of("b"),
+            List.of("c", "$"),
+            List.of("d"));
+  }
+
+  @Test
   void shouldReadUnterminatedQuoteToTheEnd() {
     assertThat(ShellTokenizer.split("a \"b")).containsExactly(List.of("a", "b"));
     assertThat(ShellTokenizer.split("a \\")).containsExactly(List.of("a", "\\"));
