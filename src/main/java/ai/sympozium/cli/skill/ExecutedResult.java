@@ -21,11 +21,18 @@ final class ExecutedResult {
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?m)^\\S*sh: .*(?:syntax error|Syntax error|unexpected EOF|unterminated quoted)");
-  private static final Pattern USAGE =
+  private static final String OPTION_ERROR =
+      "(?:unrecognized|invalid|illegal) option|[Uu]nknown (?:option|arguments)";
+  private static final String USAGE_ERROR =
+      "unknown (?:flag|shorthand flag|command|option)|"
+          + OPTION_ERROR
+          + "|the server doesn't have a resource type|flag needs an argument|: is unknown";
+  private static final Pattern USAGE = Pattern.compile(USAGE_ERROR);
+
+  /** Usage errors of a program whose exit code a pipeline hides. Other lines can be its output. */
+  private static final Pattern HIDDEN_USAGE =
       Pattern.compile(
-          "unknown (?:flag|shorthand flag|command|option)|(?:unrecognized|invalid|illegal) option"
-              + "|[Uu]nknown (?:option|arguments)|the server doesn't have a resource type"
-              + "|flag needs an argument|: is unknown");
+          "(?m)^(?:[Ee]rror: .*(?:" + USAGE_ERROR + ")|[\\w.+-]+: (?:" + OPTION_ERROR + "))");
 
   /** Answers that are not about the command: a server was overloaded or restarting. */
   private static final Pattern UNAVAILABLE =
@@ -89,7 +96,7 @@ final class ExecutedResult {
     if (SYNTAX.matcher(searched).find()) {
       return Outcome.SYNTAX_ERROR;
     }
-    if (exit != 0 && USAGE.matcher(errors).find()) {
+    if ((exit == 0 ? HIDDEN_USAGE : USAGE).matcher(errors).find()) {
       return Outcome.USAGE_ERROR;
     }
     if (checked.outcome() == Outcome.UNDECLARED_PROGRAM) {

@@ -161,6 +161,11 @@ class SkillTestTest {
         "0   | sh: 1: yq: not found                              | OK                 | ''",
         "2   | STDERR:~bash: -c: line 2: syntax error near `;'   | SYNTAX_ERROR       | near",
         "1   | STDERR:~error: unknown flag: --al                 | USAGE_ERROR        | --al",
+        "0   | STDERR:~error: unknown flag: --al                 | USAGE_ERROR        | --al",
+        "0   | out~STDERR:~Error: unknown command \"x\" for \"helm\" | USAGE_ERROR  | helm",
+        "0   | STDERR:~grep: unrecognized option '--x'           | USAGE_ERROR        | --x",
+        "0   | STDERR:~a log with error: unknown flag: --al      | OK                 | ''",
+        "0   | error: unknown flag: --al                         | OK                 | ''",
         "1   | STDERR:~Error from server (Forbidden): pods is forbidden: User \"u\" cannot list"
             + " resource \"pods\" in API group \"\" in the namespace \"d\" | MISSING_PERMISSION |"
             + " spec.sidecar.rbac: {apiGroups: [\"\"], resources: [pods], verbs: [list]}",
