@@ -24,7 +24,15 @@ public final class Placeholders {
   private static final String NODE = "NODE";
 
   private static final Pattern WORD =
-      Pattern.compile("(?<![\\w$-])[A-Z][A-Z0-9_]*(?![\\w])|(?<!<)<([A-Za-z][\\w -]{0,40})>");
+      Pattern.compile(
+          "(?<![\\w$-])[A-Z][A-Z0-9_]*(?![\\w])|(?<!<)<(\\p{L}[\\w -]{0,40})>",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** Words of a shell before the name of a variable. */
+  private static final Pattern BEFORE_VARIABLE =
+      Pattern.compile(
+          "(?:^|[\\s;|&(])(?:for|select|export|local|declare|readonly|unset|read(?:\\s+-\\w+)*)"
+              + "\\s+$");
 
   /** Words in capitals that commands contain as they are. */
   private static final Set<String> LITERALS =
@@ -161,8 +169,14 @@ public final class Placeholders {
     boolean begins = before.isEmpty() || ";|&(".indexOf(before.charAt(before.length() - 1)) >= 0;
     return LITERALS.contains(found.group())
         || before.endsWith("<<")
+        || isVariable(command, found)
         || before.endsWith("{") && command.charAt(found.start() - 1) == '{'
         || (after.startsWith("=") && begins);
+  }
+
+  private static boolean isVariable(String command, Matcher found) {
+    return BEFORE_VARIABLE.matcher(command.substring(0, found.start())).find()
+        || Pattern.compile("\\$\\{?" + found.group() + "(?!\\w)").matcher(command).find();
   }
 
   private static boolean isWholeWord(String command, Matcher found) {

@@ -34,6 +34,12 @@ class PlaceholdersTest {
         "jq 'select(.a==\"OOMKILLED\")'    | jq 'select(.a==\"OOMKILLED\")'",
         "cat <<EOF                         | cat <<EOF",
         "sort < file > other               | sort < file > other",
+        "for NS in $(ls); do a; done       | for NS in $(ls); do a; done",
+        "for X in NAME; do a $X; done      | for X in web; do a $X; done",
+        "while read -r POD N; do a $POD ${N}; done | while read -r POD N; do a $POD ${N}; done",
+        "export NAME; b                    | export NAME; b",
+        "select POD in a; do b; done       | select POD in a; do b; done",
+        "export X=NAME; wait --for NAME    | export X=web; wait --for web",
       })
   void shouldFillPlaceholders(String command, String expected) {
     Placeholders.Filled filled = PLACEHOLDERS.fill(command);
@@ -46,6 +52,8 @@ class PlaceholdersTest {
   void shouldReportPlaceholdersWithoutValue() {
     assertThat(PLACEHOLDERS.fill("x BUCKET <other thing> 'MAYBE TEXT'").unknown())
         .containsExactly("BUCKET", "<other thing>");
+    assertThat(PLACEHOLDERS.fill("resize <größe> <名前>").unknown())
+        .containsExactly("<größe>", "<名前>");
   }
 
   @Test
