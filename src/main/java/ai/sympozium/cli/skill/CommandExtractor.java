@@ -4,17 +4,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the commands of a document: each command of a code block {@code sh}, {@code bash}, {@code
- * shell} or {@code console}, and each inline code span that starts with a required program and has
- * at least two words.
+ * Finds the commands of a document: each command of a code block of a shell, such as {@code sh} or
+ * {@code console}, and each inline code span that starts with a required program and has at least
+ * two words.
  */
 public final class CommandExtractor {
-  private static final Set<String> LANGUAGES = Set.of("sh", "bash", "shell", "console");
+  private static final Set<String> LANGUAGES =
+      Set.of(
+          "sh",
+          "bash",
+          "zsh",
+          "ksh",
+          "dash",
+          "shell",
+          "shell-script",
+          "shell-session",
+          "shellsession",
+          "console",
+          "terminal");
   private static final Pattern FENCE = Pattern.compile("^(\\s*)(`{3,}|~{3,})\\s*([\\w-]*)(.*)$");
   private static final Pattern LINE_BREAK = Pattern.compile("[ \\t]*\n[ \\t]*");
   private static final String PROMPT = "$ ";
@@ -25,6 +38,7 @@ public final class CommandExtractor {
   private final String skill;
   private final Set<String> programs;
   private final List<DocumentedCommand> commands = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
 
   private CommandExtractor(String skill, Set<String> programs) {
     this.skill = skill;
@@ -44,6 +58,13 @@ public final class CommandExtractor {
     return List.copyOf(extractor.commands);
   }
 
+  /** Finds the code blocks that start with a program, and whose language is none of a shell. */
+  static List<String> skippedBlocks(String skill, String markdown, Set<String> programs) {
+    CommandExtractor extractor = new CommandExtractor(skill, programs);
+    extractor.read(markdown.lines().toList());
+    return List.copyOf(extractor.skipped);
+  }
+
   private void read(List<String> lines) {
     int paragraph = 0;
     for (int i = 0; i < lines.size(); i++) {
@@ -56,14 +77,29 @@ public final class CommandExtractor {
       }
       if (opens) {
         int end = end(lines, i + 1, fence.group(2));
-        if (LANGUAGES.contains(fence.group(3))) {
-          block(lines.subList(i + 1, end), i + 2, fence.group(1).length());
+        String language = fence.group(3).toLowerCase(Locale.ROOT);
+        List<String> content = lines.subList(i + 1, end);
+        if (LANGUAGES.contains(language)) {
+          block(content, i + 2, fence.group(1).length());
+        } else if (startsWithProgram(content)) {
+          skipped.add(
+              "%s.md:%d: commands of the block \"%s\" are not tested. Mark it with sh or console."
+                  .formatted(skill, i + 1, language));
         }
         i = end;
         paragraph = i + 1;
       }
     }
     spans(lines, Math.min(paragraph, lines.size()), lines.size());
+  }
+
+  private boolean startsWithProgram(List<String> content) {
+    return content.stream()
+        .map(line -> withoutPrompt(line.strip(), true))
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .filter(line -> programs.contains(line.split("\\s+", 2)[0]))
+        .isPresent();
   }
 
   private static int end(List<String> lines, int from, String fence) {

@@ -1,5 +1,6 @@
 package ai.sympozium.cli.skill;
 
+import ai.sympozium.cli.usage.ShellArithmetic;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ShellScanner {
   private final StringBuilder word = new StringBuilder();
   private boolean inWord;
   private boolean commandPosition = true;
+  private boolean afterFunction;
   private int operator = -1;
   private @Nullable String problem;
 
@@ -84,7 +86,7 @@ final class ShellScanner {
       return i + 2;
     }
     if (in.equals("\"")) {
-      return text.startsWith("$(", i) ? push("$(", ")", i) : step(i, c == '"');
+      return text.startsWith("$(", i) ? parenthesis("$(", i) : step(i, c == '"');
     }
     if (in.equals("${")) {
       return step(i, c == '}');
@@ -95,12 +97,12 @@ final class ShellScanner {
       case '`' -> in.equals("`") ? step(i, true) : push("`", "`", i);
       case '$' ->
           text.startsWith("$(", i)
-              ? push("$(", ")", i)
+              ? parenthesis("$(", i)
               : text.startsWith("${", i) ? push("${", "}", i) : add("$", i);
       case '#' -> inWord ? add("#", i) : endOfLine(i);
       case '<' -> text.startsWith("<<", i) ? heredoc(i) : operatorAt(i, false);
       case '>' -> operatorAt(i, false);
-      case '(' -> push("(", ")", i);
+      case '(' -> parenthesis("(", i);
       case ')' -> closeParenthesis(i);
       case '|', '&' -> {
         // 2>&1 and &>file contain no operator.
@@ -153,6 +155,16 @@ final class ShellScanner {
     return i + opener.length();
   }
 
+  /** Opens parentheses. Arithmetic is a part of its word: its operators are none of the shell. */
+  private int parenthesis(String opener, int i) {
+    int end = ShellArithmetic.end(text, i);
+    if (end < 0) {
+      return push(opener, ")", i);
+    }
+    add("\u0000");
+    return end;
+  }
+
   private int closeParenthesis(int i) {
     endWord(i);
     if (!open.isEmpty() && open.peek().closer().equals(")")) {
@@ -203,9 +215,15 @@ final class ShellScanner {
     String complete = word.toString();
     word.setLength(0);
     inWord = false;
+    if (afterFunction) {
+      afterFunction = false;
+      commandPosition = true; // The body follows the name.
+      return;
+    }
     if (!commandPosition) {
       return;
     }
+    afterFunction = complete.equals("function");
     String closer = COMPOUND.get(complete);
     if (closer != null) {
       open.push(new Open(complete, closer, i - complete.length()));

@@ -72,16 +72,19 @@ final class StaticCheck {
             .flatMap(skill -> programs(skill).stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<CommandResult> commands = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
     for (Skill skill : pack.getSpec().skills()) {
       for (DocumentedCommand command :
           CommandExtractor.extract(skill.name(), skill.content(), programs)) {
         commands.add(check(command, programs(skill)));
       }
+      skipped.addAll(CommandExtractor.skippedBlocks(skill.name(), skill.content(), programs));
     }
     sidecar(pack)
         .tools()
         .forEach(tool -> uses.add("tool " + tool.name(), line(tool), placeholders));
-    List<String> notes = new ArrayList<>(uses.notes());
+    List<String> notes = new ArrayList<>(skipped);
+    notes.addAll(uses.notes());
     if (commands.isEmpty()) {
       notes.add("the documents contain no command");
     }

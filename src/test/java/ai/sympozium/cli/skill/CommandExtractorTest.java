@@ -48,6 +48,24 @@ class CommandExtractorTest {
         row("case", "```sh\ncase x in a) ls;; esac\ndf\n```", "2: case x in a) ls;; esac|3: df"),
         row("substitution", "```sh\necho \"$(ls |\n wc)\"\n```", "2: echo \"$(ls |\n wc)\""),
         row("prompts", "```console\n$ ls \\\n> -l\nfile\n$ df\n```", "2: ls \\\n-l|5: df"),
+        row("block in capitals", "```Bash\nls\n```", "2: ls"),
+        row("block of zsh", "```zsh\nls\n```", "2: ls"),
+        row("session", "```shell-session\n$ ls\nfile\n```", "2: ls"),
+        row("arithmetic", "```sh\necho $((1<<4))\nls\n```", "2: echo $((1<<4))|3: ls"),
+        row(
+            "quoted arithmetic",
+            "```sh\necho \"$((1<<4))\"\nls\n```",
+            "2: echo \"$((1<<4))\"|3: ls"),
+        row("arithmetic command", "```sh\n((a <<= 1)) &&\nls\n```", "2: ((a <<= 1)) &&\nls"),
+        row(
+            "arithmetic over lines",
+            "```sh\necho $((1\n<< 4))\nls\n```",
+            "2: echo $((1\n<< 4))|4: ls"),
+        row("subshells", "```sh\n((a); (\nb))\nls\n```", "2: ((a); (\nb))|4: ls"),
+        row(
+            "function without parentheses",
+            "```sh\nfunction f {\n  ls\n}\nf\n```",
+            "2: function f {\n  ls\n}|5: f"),
         row("stray parenthesis", "```sh\nls )\ndf\n```", "2: ls )|3: df"),
         row("stray end", "```sh\ndone\nls\n```", "2: done|3: ls"));
   }
@@ -64,7 +82,18 @@ class CommandExtractorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"` `` ``` ", "```sh\n", "'", "$(", "<<X\n", "`kubectl x\\", "{ ", "case "})
+      strings = {
+        "` `` ``` ",
+        "```sh\n",
+        "'",
+        "$(",
+        "((",
+        "${",
+        "<<X\n",
+        "`kubectl x\\",
+        "{ ",
+        "case "
+      })
   @Timeout(20)
   void shouldStayFastWhenMarkdownIsHostile(String part) {
     String hostile = part.repeat(50_000);
@@ -83,6 +112,9 @@ class CommandExtractorTest {
     assertThat(ShellScanner.problem("cat <<EOF\na")).contains("heredoc without its delimiter EOF");
     assertThat(ShellScanner.problem("ls &&")).contains("operator without a command");
     assertThat(ShellScanner.problem("if true; then ls")).contains("\"if\" without \"fi\"");
+    assertThat(
+            ShellScanner.problem("function f { echo hi; }; for ((i = 0; i < 3; i++)); do f; done"))
+        .isNull();
     assertThat(ShellScanner.problem("ls 2>&1 | jq '.a[]' > x; [[ a < b ]] & echo ${x:-y}"))
         .isNull();
   }

@@ -191,6 +191,19 @@ class SkillTestTest {
   }
 
   @Test
+  void shouldNoteBlockWithCommandsThatIsNotTested() {
+    String blocks =
+        "```Bash\nkubectl version\n```\n```zshell\n\n$ kubectl version\n```\n```yaml\na: b\n```";
+
+    SkillTestResult result = check("", "", blocks);
+
+    assertThat(result.commands()).hasSize(1);
+    assertThat(result.notes())
+        .containsExactly(
+            "doc.md:4: commands of the block \"zshell\" are not tested. Mark it with sh or console.");
+  }
+
+  @Test
   void shouldNotRunWhenToolReportsNoExitCode() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("role", "tool")
