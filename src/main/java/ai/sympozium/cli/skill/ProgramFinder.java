@@ -2,10 +2,12 @@ package ai.sympozium.cli.skill;
 
 import ai.sympozium.cli.usage.KubectlInvocations;
 import ai.sympozium.cli.usage.ShellTokenizer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds the programs that a shell command starts. */
 final class ProgramFinder {
@@ -15,20 +17,20 @@ final class ProgramFinder {
           ("[ [[ : . alias awk base64 basename break cat cd chmod cmp column comm command continue"
                   + " cp cut date declare df diff dirname du echo env eval exec exit export expr"
                   + " false find fold getopts grep egrep fgrep gzip gunzip head hostname id kill"
-                  + " let ln local ls mapfile mkdir mktemp mv nl od paste popd printf ps pushd pwd"
-                  + " read readarray readlink readonly return rm rmdir sed seq set sha256sum shift"
-                  + " shopt sleep sort source split stat tail tar tee test time timeout touch tr"
-                  + " trap true type typeset ulimit umask uname uniq unset wait watch wc which"
+                  + " let ln local ls mapfile mkdir mktemp mv nice nl nohup od paste popd printf ps"
+                  + " pushd pwd read readarray readlink readonly return rm rmdir sed seq set sh"
+                  + " sha256sum shift shopt sleep sort source split stat tail tar tee test time"
+                  + " timeout touch tr trap true type typeset ulimit umask uname uniq unset wait watch wc which"
                   + " xargs")
               .split(" "));
 
   /** Words before a command. */
   private static final Set<String> PREFIXES =
-      Set.of("if", "then", "elif", "else", "while", "until", "do", "!", "time", "exec", "command");
+      Set.of("if", "then", "elif", "else", "while", "until", "do", "!", "exec", "command");
 
   /** Words that start or finish a clause without a command. */
   private static final Set<String> CLAUSES =
-      Set.of("for", "select", "case", "in", "function", "fi", "done", "esac", "}", "{");
+      Set.of("for", "select", "case", "in", "function", "fi", "done", "esac");
 
   /** Programs that change at most files of their container. */
   private static final Set<String> FILTERS =
@@ -39,16 +41,27 @@ final class ProgramFinder {
                   + " wc yq")
               .split(" "));
 
+  private static final Pattern FUNCTION =
+      Pattern.compile("\\bfunction\\s+([\\w.+-]+)|([\\w.+-]+)\\s*\\(\\s*\\)");
+
   private ProgramFinder() {}
 
   /** Returns the programs that are neither common nor defined by the command itself. */
   static Set<String> uncommon(String command) {
     Set<String> programs = new LinkedHashSet<>();
-    for (List<String> words : ShellTokenizer.split(withoutHeredocs(command))) {
-      program(words)
+    String text = withoutHeredocs(command);
+    for (List<String> words : ShellTokenizer.split(text)) {
+      programs(words).stream()
           .filter(word -> isProgram(word) && !COMMON.contains(word))
-          .ifPresent(programs::add);
+          .forEach(programs::add);
     }
+    FUNCTION
+        .matcher(text)
+        .results()
+        .forEach(function -> {
+          programs.remove(function.group(1));
+          programs.remove(function.group(2));
+        });
     return programs;
   }
 
@@ -65,12 +78,26 @@ final class ProgramFinder {
     if (words.stream().anyMatch(word -> word.contains("$(") || word.contains("`"))) {
       return false; // A command in quotes, which the tokenizer does not split.
     }
-    Optional<String> program = program(words);
-    return program.isEmpty()
-        || FILTERS.contains(program.get())
-        || program.get().equals("kubectl")
+    List<String> programs = programs(words);
+    return programs.isEmpty()
+        || FILTERS.contains(programs.getLast())
+        || programs.getLast().equals("kubectl")
             && KubectlInvocations.onlyReads(
                 words.subList(words.indexOf("kubectl") + 1, words.size()));
+  }
+
+  /** Returns the program of a simple command, and the one that it starts as its arguments state. */
+  private static List<String> programs(List<String> words) {
+    List<String> programs = new ArrayList<>();
+    List<String> rest = words;
+    Optional<String> program = program(rest);
+    while (program.isPresent()) {
+      programs.add(program.get());
+      rest = rest.subList(rest.indexOf(program.get()) + 1, rest.size());
+      rest = ProgramWrapper.wrapped(program.get(), rest);
+      program = program(rest);
+    }
+    return programs;
   }
 
   /** Returns the word of a simple command that names its program; empty for a clause. */

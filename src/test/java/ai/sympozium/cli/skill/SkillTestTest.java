@@ -141,6 +141,11 @@ class SkillTestTest {
         "`kubectl version | sort | head` # OK # ''",
         "`kubectl options -l ${SKILL_SELECTOR} -o name` # OK # ''",
         "`kubectl version | head -$((lines + 1))` # OK # ''",
+        "`kubectl version && timeout -k 5 30 terraform plan` # UNDECLARED_PROGRAM # terraform: add",
+        "`kubectl version | xargs -n 1 sudo -u me env A=b oc get` # UNDECLARED_PROGRAM # sudo, oc: add",
+        "`kubectl version | xargs -r time nice -n 5 nohup yq .` # UNDECLARED_PROGRAM # yq: add",
+        "`kubectl version; timeout 5 sh -c 'x' && env` # OK # ''",
+        "`kubectl version; f() { echo a; }; function g { f; }; g` # OK # ''",
       })
   void shouldFindProblemsOfCommands(String markdown, Outcome outcome, String message) {
     CommandResult command = check("", "", markdown).commands().getFirst();
