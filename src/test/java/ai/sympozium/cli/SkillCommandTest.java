@@ -1,5 +1,6 @@
 package ai.sympozium.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SkillCommandTest {
@@ -55,6 +58,28 @@ class SkillCommandTest {
     assertThat(commands.out()).contains("my-pack: 2 commands checked, not executed", "passed");
     assertThat(report).content().contains("<testsuite name=\"my-pack\" tests=\"4\" failures=\"0\"");
     assertThat(folder.resolve("packs/my-pack/Containerfile")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ''", "demo, ' --namespace demo'"})
+  void shouldCreateTestThatCallsSkillTest(String namespace, String options) throws Exception {
+    assertThat(create("my-pack", "--image=debian:12")).as(commands.err()).isZero();
+    Path kubectl = folder.resolve("kubectl");
+    Files.writeString(kubectl, "#!/bin/sh\necho \"$(basename \"$PWD\"): $*\"\n");
+    assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder test =
+        new ProcessBuilder(
+            namespace.isEmpty()
+                ? List.of("sh", "packs/my-pack/test.sh")
+                : List.of("sh", "packs/my-pack/test.sh", namespace));
+    test.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+
+    Process process = test.directory(folder.toFile()).redirectErrorStream(true).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo(
+            "my-pack: sympozium skill test skillpack.yaml --junit report.xml" + options + "\n");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

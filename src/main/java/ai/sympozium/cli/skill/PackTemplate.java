@@ -83,11 +83,11 @@ final class PackTemplate {
 
       %2$s## Test
       The first command checks syntax, programs and permissions. The others execute each documented command in a
-      namespace for tests:
+      namespace for tests. `report.xml` has the results in JUnit format.
       ```bash
-      kubectl sympozium skill test skillpack.yaml
+      sh test.sh
       kubectl create namespace %1$s-test
-      kubectl sympozium skill test skillpack.yaml --namespace %1$s-test
+      sh test.sh %1$s-test
       kubectl delete namespace %1$s-test
       ```
 
@@ -96,6 +96,19 @@ final class PackTemplate {
       kubectl apply -f skillpack.yaml
       kubectl wait --for=condition=Ready skillpack/%1$s --timeout=60s
       ```
+      """;
+
+  private static final String TEST =
+      """
+      #!/bin/sh
+      # Tests the documented commands of the pack, and writes report.xml.
+      #   sh test.sh [NAMESPACE]   with a namespace, the commands are executed in it
+      set -eu
+      cd "$(dirname "$0")"
+      if [ $# -gt 0 ]; then
+        set -- --namespace "$1"
+      fi
+      kubectl sympozium skill test skillpack.yaml --junit report.xml "$@"
       """;
 
   private static final String BUILD =
@@ -115,6 +128,7 @@ final class PackTemplate {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("skillpack.yaml", PACK.formatted(name, image));
     files.put("Containerfile", CONTAINERFILE.formatted(name));
+    files.put("test.sh", TEST);
     files.put("README.md", README.formatted(name, BUILD.formatted(image)));
     return files;
   }
@@ -123,6 +137,7 @@ final class PackTemplate {
   static Map<String, String> stock(String name, String image) {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("skillpack.yaml", STOCK_PACK.formatted(name, image));
+    files.put("test.sh", TEST);
     files.put("README.md", README.formatted(name, ""));
     return files;
   }

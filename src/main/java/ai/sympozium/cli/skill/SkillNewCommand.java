@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "new",
     description = {
-      "Create a directory with a SkillPack that passes its test, a Containerfile and a README.",
+      "Create a directory with a SkillPack, its test that passes, a Containerfile and a README.",
       ""
     })
 final class SkillNewCommand implements Callable<Integer> {

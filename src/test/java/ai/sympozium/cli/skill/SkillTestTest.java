@@ -262,7 +262,7 @@ class SkillTestTest {
 
     assertThat(result.commands()).hasSize(2);
     assertThat(result.passed()).as("%s", result).isTrue();
-    assertThat(files.get("README.md")).contains("kubectl sympozium skill test skillpack.yaml");
+    assertThat(files.get("README.md")).contains("sh test.sh my-pack-test");
     assertThat(files.containsKey("Containerfile")).isNotEqualTo(stock);
   }
 }
