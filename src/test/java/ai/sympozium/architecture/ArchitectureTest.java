@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.operator.grant.RevocationProof;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -23,6 +24,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -517,6 +519,18 @@ class ArchitectureTest {
             .map(JavaPackage::getName)
             .toList();
     assertThat(unmarked).isEmpty();
+  }
+
+  /** Copies of this map had no tests of their limits. */
+  @Test
+  void shouldLimitMapsInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(BoundedMap.class.getName())
+        .and(not(nameStartingWith(BoundedMap.class.getName() + "$")))
+        .should()
+        .beAssignableTo(LinkedHashMap.class)
+        .check(CLASSES);
   }
 
   @Test

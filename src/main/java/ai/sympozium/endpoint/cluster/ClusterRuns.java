@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.cluster;
 
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.EndpointProcess;
@@ -24,8 +25,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,16 +58,7 @@ public final class ClusterRuns implements AgentRuns {
   private final Duration maxDuration;
 
   /** UIDs of the newest runs, so that a cancellation deletes no other run of the same name. */
-  private final Map<String, String> uids =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-              return size() > MAX_UIDS;
-            }
-          });
+  private final Map<String, String> uids = BoundedMap.byInsertion(MAX_UIDS);
 
   /**
    * Creates the runs of an instance.

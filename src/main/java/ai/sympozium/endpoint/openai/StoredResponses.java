@@ -1,5 +1,6 @@
 package ai.sympozium.endpoint.openai;
 
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.base.SympoziumException;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.endpoint.http.ClientDisconnectedException;
@@ -12,8 +13,6 @@ import ai.sympozium.endpoint.run.EndpointRunResult;
 import ai.sympozium.endpoint.run.EndpointRunResult.StopReason;
 import ai.sympozium.endpoint.run.RunService;
 import ai.sympozium.endpoint.run.StoredRun;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,16 +26,7 @@ final class StoredResponses {
   private final RunRequests requests;
 
   /** A cancelled run is deleted. Its response is known here for some time. */
-  private final Map<String, Response> cancelled =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Response> eldest) {
-              return size() > MAX_CANCELLED;
-            }
-          });
+  private final Map<String, Response> cancelled = BoundedMap.byInsertion(MAX_CANCELLED);
 
   /** A response and its run. */
   record Response(StoredRun run, ResponseContext context) {

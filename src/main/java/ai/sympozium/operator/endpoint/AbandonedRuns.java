@@ -3,6 +3,7 @@ package ai.sympozium.operator.endpoint;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.EndpointProcess;
 import ai.sympozium.operator.kube.ListPages;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,7 @@ class AbandonedRuns {
   private final KubernetesClient client;
   private final EndpointRuns runs;
   private final InstantSource clock;
-  private final Map<String, Instant> checkedAt = new ConcurrentHashMap<>();
+  private final Map<String, Instant> checkedAt = BoundedMap.byInsertion(MAX_REMEMBERED);
 
   AbandonedRuns(KubernetesClient client, EndpointRuns runs, InstantSource clock) {
     this.client = client;
@@ -70,9 +70,6 @@ class AbandonedRuns {
     Instant last = checkedAt.get(uid);
     if (last != null && now.isBefore(last.plus(INTERVAL))) {
       return false;
-    }
-    if (checkedAt.size() >= MAX_REMEMBERED) {
-      checkedAt.clear();
     }
     checkedAt.put(uid, now);
     return true;

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.kube.ApiErrors;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Creates and deletes the Secrets with the generated keys of endpoints. The operator cannot read a
@@ -31,7 +31,7 @@ class EndpointKeys {
   private final KubernetesClient client;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Instant> createdAt = new ConcurrentHashMap<>();
+  private final Map<String, Instant> createdAt = BoundedMap.byInsertion(MAX_REMEMBERED);
 
   EndpointKeys(KubernetesClient client, InstantSource clock) {
     this.client = client;
@@ -52,9 +52,6 @@ class EndpointKeys {
       if (!ApiErrors.isConflict(e)) {
         throw e;
       }
-    }
-    if (createdAt.size() >= MAX_REMEMBERED) {
-      createdAt.clear();
     }
     createdAt.put(uid, now);
   }

@@ -2,6 +2,7 @@ package ai.sympozium.operator.endpoint;
 
 import ai.sympozium.api.EndpointStatus;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.agentrun.cache.LiveClusterReader;
 import ai.sympozium.operator.agentrun.plan.AttachedSkills;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class EndpointWriter {
+  /** A deleted instance is not always observed. An instance that is forgotten is read again. */
+  static final int MAX_REMEMBERED = 4096;
+
   private final EndpointObjectsFactory factory;
   private final EndpointObjectClient objects;
   private final EndpointKeys keys;
@@ -39,7 +42,7 @@ public class EndpointWriter {
   private final AbandonedRuns abandoned;
   private final LiveClusterReader livePacks;
   private final InstantSource clock;
-  private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+  private final Map<String, Checked> checked = BoundedMap.byInsertion(MAX_REMEMBERED);
   private final PackAbsence absence = new PackAbsence();
 
   EndpointWriter(

@@ -1,9 +1,9 @@
 package ai.sympozium.operator.endpoint;
 
+import ai.sympozium.base.BoundedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Time since which each instance misses its pack. A chart that is replaced deletes the pack and
@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PackAbsence {
   static final Duration GRACE_PERIOD = Duration.ofMinutes(1);
 
-  private final Map<String, Instant> since = new ConcurrentHashMap<>();
+  /** A deleted instance is not reported here. Beyond this number, the oldest begins again. */
+  static final int MAX_INSTANCES = 16_384;
+
+  private final Map<String, Instant> since = BoundedMap.byInsertion(MAX_INSTANCES);
 
   /** Returns the time until the endpoint is deleted: zero or negative when it is due. */
   Duration remaining(String instanceUid, Instant now) {

@@ -1,10 +1,10 @@
 package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -20,15 +20,7 @@ class FollowedRuns {
   static final int MAX_RUNS = 256;
 
   private final LongSupplier nanoTime;
-  private final Map<String, FollowedRun> runs =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, FollowedRun> eldest) {
-          return size() > MAX_RUNS;
-        }
-      };
+  private final Map<String, FollowedRun> runs = BoundedMap.byAccess(MAX_RUNS);
 
   @Inject
   FollowedRuns(RunLister lister) {

@@ -1,10 +1,10 @@
 package ai.sympozium.operator.gateway;
 
+import ai.sympozium.base.BoundedMap;
 import io.quarkus.runtime.util.HashUtil;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,27 +27,17 @@ final class TokenMemory<V> {
   TokenMemory(int max, Duration lifetime, InstantSource clock) {
     this.lifetime = lifetime;
     this.clock = clock;
-    this.decisions =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Decision<V>> eldest) {
-            return size() > max;
-          }
-        };
+    this.decisions = BoundedMap.byInsertion(max);
   }
 
-  synchronized Optional<V> find(String token, String audience) {
+  Optional<V> find(String token, String audience) {
     return Optional.ofNullable(decisions.get(key(token, audience)))
         .filter(decision -> clock.instant().isBefore(decision.until()))
         .map(Decision::value);
   }
 
-  synchronized void add(String token, String audience, V value) {
-    String key = key(token, audience);
-    decisions.remove(key);
-    decisions.put(key, new Decision<>(value, clock.instant().plus(lifetime)));
+  void add(String token, String audience, V value) {
+    decisions.put(key(token, audience), new Decision<>(value, clock.instant().plus(lifetime)));
   }
 
   private static String key(String token, String audience) {

@@ -1,7 +1,7 @@
 package ai.sympozium.operator.http;
 
+import ai.sympozium.base.BoundedMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -16,15 +16,7 @@ public final class PeerRateLimit {
   private final Rate share;
   private final LongSupplier nanoTime;
   private final Bucket rest;
-  private final Map<String, Bucket> shares =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-          return size() > MAX_PEERS;
-        }
-      };
+  private final Map<String, Bucket> shares = BoundedMap.byAccess(MAX_PEERS);
 
   /**
    * Number of events that are allowed.

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.toolrequest;
 
+import ai.sympozium.base.BoundedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,15 +18,7 @@ final class ToolRequestRate {
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final InstantSource clock;
-  private final Map<String, Map<String, Instant>> runs =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, Instant>> eldest) {
-          return size() > MAX_RUNS;
-        }
-      };
+  private final Map<String, Map<String, Instant>> runs = BoundedMap.byAccess(MAX_RUNS);
 
   ToolRequestRate(InstantSource clock) {
     this.clock = clock;

@@ -1,9 +1,9 @@
 package ai.sympozium.operator.agentrun.cache;
 
+import ai.sympozium.base.BoundedMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,23 +15,17 @@ import java.util.Optional;
 final class DisruptedPods {
   static final int MAX_PODS = 256;
 
-  private final Map<String, Pod> pods =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
-          return size() > MAX_PODS;
-        }
-      };
+  private final Map<String, Pod> pods = BoundedMap.byInsertion(MAX_PODS);
 
   /** Remembers the last state of a pod that was deleted, if it was disrupted. */
-  synchronized void remember(Pod pod) {
+  void remember(Pod pod) {
     if (isDisrupted(pod)) {
       pods.put(pod.getMetadata().getUid(), terminated(pod));
     }
   }
 
   /** Returns the last state of a disrupted pod. Its phase is final, as it has no containers. */
-  synchronized Optional<Pod> find(String uid) {
+  Optional<Pod> find(String uid) {
     return Optional.ofNullable(pods.get(uid));
   }
 

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
+import ai.sympozium.base.BoundedMap;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.status.StartProgress;
 import io.fabric8.kubernetes.api.model.Event;
@@ -12,9 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,16 +42,7 @@ class NodeWarnings {
   private final InstantSource clock;
 
   /** By the UID of the pod. */
-  private final Map<String, Known> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-              return size() > MAX_PODS;
-            }
-          });
+  private final Map<String, Known> known = BoundedMap.byInsertion(MAX_PODS);
 
   private record Warning(String reason, String message) {}
 
@@ -83,8 +73,6 @@ class NodeWarnings {
       return last.warning();
     }
     Optional<Warning> warning = read(pod);
-    // As the newest entry, so that the oldest one is removed.
-    known.remove(uid);
     known.put(uid, new Known(warning, now.plus(LIFETIME)));
     return warning;
   }
@@ -97,7 +85,8 @@ class NodeWarnings {
     } catch (KubernetesClientException e) {
       // The end of a run must not depend on its explanation.
       Log.warnf(
-          "Cannot read the events of pod %s/%s, so its run does not state what the node waits for: %s",
+          "Cannot read the events of pod %s/%s, so its run does not state what the node waits for:"
+              + " %s",
           pod.getMetadata().getNamespace(), pod.getMetadata().getName(), e.getMessage());
       return Optional.empty();
     }
