@@ -59,10 +59,17 @@ public record AgentConfig(
     @Pattern("^[0-9]+(\\.[0-9]+)?([kMGT]|[KMGT]i)?$")
         @JsonPropertyDescription("Size of the agent's /tmp. Default: 256Mi.")
         @Nullable String tmpSize,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.") @Nullable JsonNode sandbox,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode sandbox,
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
         @Nullable JsonNode agentSandbox,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
         @Nullable JsonNode subagents) {
 
   public AgentConfig {

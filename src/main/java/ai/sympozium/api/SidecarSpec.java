@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
@@ -75,8 +76,13 @@ public record SidecarSpec(
             "Whether the skill only works in a server. A run is none, so it gets the texts of the"
                 + " pack, and neither a container nor permissions.")
         @Nullable Boolean requiresServer,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.") @Nullable JsonNode ports,
-    @PreserveUnknownFields @JsonPropertyDescription("Access to the node.")
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
+        @Nullable JsonNode ports,
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Parameters.class)
+        @JsonPropertyDescription("Access to the node.")
         @Nullable JsonNode hostAccess) {
 
   /** Value of {@code executor}: a loop of the image runs the requests. */
@@ -128,6 +134,7 @@ public record SidecarSpec(
 
   /** Returns whether the container asks for access to its node. */
   public boolean needsHost() {
-    return hostAccess != null && hostAccess.path("enabled").asBoolean();
+    return LimitedJson.isTooLarge(hostAccess)
+        || (hostAccess != null && hostAccess.path("enabled").asBoolean());
   }
 }

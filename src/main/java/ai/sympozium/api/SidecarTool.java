@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
@@ -17,8 +18,8 @@ public record SidecarTool(
     @Required
         @Size(min = 1, max = 64)
         @JsonPropertyDescription(
-            "Name of the function: lower-case letters, digits and underscores. If two packs of a run"
-                + " have it, each function is named <pack>-<name>.")
+            "Name of the function: lower-case letters, digits and underscores. If two packs of a"
+                + " run have it, each function is named <pack>-<name>.")
         String name,
     @Required @Size(min = 1) @JsonPropertyDescription("Description of the function, for the model.")
         String description,
@@ -35,13 +36,14 @@ public record SidecarTool(
         @Nullable String inputMode,
     @Size(max = 32)
         @JsonPropertyDescription(
-            "Parameters that become arguments, in this order and after the argument --. Each must be"
-                + " required in parameters.")
+            "Parameters that become arguments, in this order and after the argument --. Each must"
+                + " be required in parameters.")
         List<String> positionalArgs,
     @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Parameters.class)
         @JsonPropertyDescription(
-            "JSON schema of the function's parameters, of type object and at most 16 KiB. Absent: no"
-                + " parameters.")
+            "JSON schema of the function's parameters, of type object, with at most 16 KiB and"
+                + " 4096 names and values. Absent: no parameters.")
         @Nullable JsonNode parameters) {
 
   /** Value of {@code inputMode}: parameters that are not positional go to standard input. */

@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +24,9 @@ public record SkillPackSpec(
         @Nullable String network,
     @JsonPropertyDescription("Container of the skill. Absent for packs that only have documents.")
         @Nullable SidecarSpec sidecar,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
         @Nullable JsonNode runtimeRequirements) {
 
   public SkillPackSpec {

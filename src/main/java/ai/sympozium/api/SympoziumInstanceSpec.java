@@ -3,6 +3,7 @@ package ai.sympozium.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -36,7 +37,9 @@ public record SympoziumInstanceSpec(
             "Channels by which runs send messages. At most one of each type; the tool"
                 + " send_channel_message exists only with a channel.")
         List<ChannelSpec> channels,
-    @PreserveUnknownFields @JsonPropertyDescription("Without effect.")
+    @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Presence.class)
+        @JsonPropertyDescription("Without effect.")
         @Nullable JsonNode observability,
     @JsonPropertyDescription(
             "Settings of the HTTP endpoint that the pack web-endpoint gives the instance.")

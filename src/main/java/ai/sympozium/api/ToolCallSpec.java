@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -21,9 +22,10 @@ public record ToolCallSpec(
                 + " k8s-ops/scale_deployment.")
         String tool,
     @PreserveUnknownFields
+        @JsonDeserialize(using = LimitedJson.Arguments.class)
         @JsonPropertyDescription(
-            "Arguments of the call, which match the schema of the tool. At most 64 KiB as JSON."
-                + " Absent: none.")
+            "Arguments of the call, which match the schema of the tool. At most 64 KiB as JSON,"
+                + " and 16384 names and values. Absent: none.")
         @Nullable JsonNode arguments) {
   private static final String SEPARATOR = "/";
 

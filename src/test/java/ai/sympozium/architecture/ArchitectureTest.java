@@ -7,12 +7,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.sympozium.base.BoundedMap;
 import ai.sympozium.operator.grant.RevocationProof;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,6 +23,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Arrays;
@@ -533,6 +536,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A tree takes many times the memory of its text, so it is limited while it is read. */
+  @Test
+  void shouldLimitFieldsOfKindsWithoutSchema() {
+    fields()
+        .that()
+        .areAnnotatedWith(PreserveUnknownFields.class)
+        .should()
+        .beAnnotatedWith(JsonDeserialize.class)
+        .check(CLASSES);
+  }
+
   @Test
   void shouldBeRecordsWhenKinds() {
     classes()
@@ -544,6 +558,8 @@ class ArchitectureTest {
         .areNotAssignableTo(io.fabric8.kubernetes.client.CustomResource.class)
         .and()
         .doNotHaveSimpleName("SympoziumLabels")
+        .and()
+        .doNotHaveSimpleName("LimitedJson")
         .and()
         .doNotHaveSimpleName("package-info")
         .and()

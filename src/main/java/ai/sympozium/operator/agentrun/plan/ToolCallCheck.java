@@ -3,6 +3,7 @@ package ai.sympozium.operator.agentrun.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.LimitedJson;
 import ai.sympozium.api.SidecarTool;
 import ai.sympozium.api.SympoziumInstance;
 import ai.sympozium.api.ToolCallSpec;
@@ -27,6 +28,11 @@ final class ToolCallCheck {
 
   /** Returns the arguments of a call. A call without them has none. */
   static ObjectNode arguments(ToolCallSpec call) {
+    if (LimitedJson.isTooLarge(call.arguments())) {
+      throw invalid(
+          "spec.toolCall.arguments: the arguments are larger than %s. Shorten them.",
+          LimitedJson.ARGUMENTS_LIMIT);
+    }
     return call.arguments() instanceof ObjectNode given ? given : JsonTrees.object();
   }
 

@@ -1,5 +1,6 @@
 package ai.sympozium.operator.agentrun.plan;
 
+import ai.sympozium.api.LimitedJson;
 import ai.sympozium.api.SidecarTool;
 import ai.sympozium.base.JsonTrees;
 import ai.sympozium.contract.BuiltInTools;
@@ -86,6 +87,10 @@ final class ToolCheck {
   }
 
   private static void checkParameters(SidecarTool tool, String toolPath) {
+    if (LimitedJson.isTooLarge(tool.parameters())) {
+      throw invalid(
+          "%s.parameters: is larger than %s. Shorten it.", toolPath, LimitedJson.PARAMETERS_LIMIT);
+    }
     JsonNode schema = tool.parameters() == null ? parameters(tool) : tool.parameters();
     String problem = new ParameterSchema(schema).problem();
     if (problem != null) {

@@ -30,6 +30,23 @@ class PackCheckTest {
   }
 
   @Test
+  void shouldRefuseParametersThatWereTooLargeToRead() {
+    String flood = "[" + "{},".repeat(20_000) + "{}]";
+
+    assertThat(
+            check(
+                "sidecar: {image: i, tools: [{name: t, description: d, exec: [e],"
+                    + " parameters: {type: object, x: "
+                    + flood
+                    + "}}]}"))
+        .contains(
+            new Refused(
+                Reason.SKILL_PACK_INVALID,
+                "spec.sidecar.tools[0].parameters: is larger than 16 KiB as JSON, or 4096 names and"
+                    + " values. Shorten it."));
+  }
+
+  @Test
   void shouldAcceptAPackWithoutSidecar() {
     assertThat(PackCheck.check(skillPack("demo", "a"), NOTHING)).isEmpty();
   }
@@ -73,8 +90,10 @@ class PackCheckTest {
       delimiter = '|',
       value = {
         "sidecar: {image: i, resources: {memory: lots}} | spec.sidecar.resources.memory: \"lots\"",
-        "sidecar: {image: i, clusterRBAC: [{resources: [pods], verbs: [get]}]} | spec.sidecar.clusterRBAC[0]: pods",
-        "skills: [{name: a, content: b}, {name: a, content: c}] | spec.skills[1].name: \"a\" is used twice"
+        "sidecar: {image: i, clusterRBAC: [{resources: [pods], verbs: [get]}]} |"
+            + " spec.sidecar.clusterRBAC[0]: pods",
+        "skills: [{name: a, content: b}, {name: a, content: c}] | spec.skills[1].name: \"a\" is"
+            + " used twice"
       })
   void shouldRefuseAnInvalidPackAtItsField(String spec, String message) {
     assertThat(check(spec))
@@ -100,13 +119,20 @@ class PackCheckTest {
         "{name: read_file, description: d, exec: [a]} | .name: read_file is a tool of every agent.",
         "{name: a, description: d, exec: []} | .exec: names no program.",
         "{name: a, description: d, exec: [' ']} | .exec: names no program.",
-        "{name: a, description: d, exec: [\"a\\0b\"]} | .exec: an argument contains a NUL character",
-        "{name: a, description: d, exec: [a], subcommand: \"a\\0b\"} | .exec: an argument contains a NUL",
-        "{name: a, description: d, exec: [a], parameters: {type: array}} | .parameters.type: must be object.",
-        "{name: a, description: d, exec: [a], positionalArgs: [x]} | .positionalArgs[0]: \"x\" is not a required",
-        "{name: a, description: d, exec: [a], positionalArgs: [x], parameters: {type: object, properties: {x: {}}}} | .positionalArgs[0]: \"x\" is not a required",
-        "{name: a, description: d, exec: [a], positionalArgs: [x, x], parameters: {type: object, properties: {x: {}}, required: [x]}} | .positionalArgs[1]: \"x\" is used twice",
-        "{name: a, description: d, exec: [a], parameters: {type: object, properties: {x: {}}}} | .parameters.properties: the program would never receive \"x\"."
+        "{name: a, description: d, exec: [\"a\\0b\"]} | .exec: an argument contains a NUL"
+            + " character",
+        "{name: a, description: d, exec: [a], subcommand: \"a\\0b\"} | .exec: an argument contains"
+            + " a NUL",
+        "{name: a, description: d, exec: [a], parameters: {type: array}} | .parameters.type: must"
+            + " be object.",
+        "{name: a, description: d, exec: [a], positionalArgs: [x]} | .positionalArgs[0]: \"x\" is"
+            + " not a required",
+        "{name: a, description: d, exec: [a], positionalArgs: [x], parameters: {type: object,"
+            + " properties: {x: {}}}} | .positionalArgs[0]: \"x\" is not a required",
+        "{name: a, description: d, exec: [a], positionalArgs: [x, x], parameters: {type: object,"
+            + " properties: {x: {}}, required: [x]}} | .positionalArgs[1]: \"x\" is used twice",
+        "{name: a, description: d, exec: [a], parameters: {type: object, properties: {x: {}}}} |"
+            + " .parameters.properties: the program would never receive \"x\"."
       })
   void shouldRefuseAnInvalidToolAtItsField(String tool, String message) {
     String spec =
@@ -136,8 +162,9 @@ class PackCheckTest {
     assertThat(
             check(
                 "sidecar: {image: i, tools: [{name: a, description: d, exec: [a]}, {name: b,"
-                    + " description: d, exec: [b], inputMode: stdin, positionalArgs: [x], parameters:"
-                    + " {type: object, properties: {x: {type: integer}, y: {}}, required: [x]}}]}"))
+                    + " description: d, exec: [b], inputMode: stdin, positionalArgs: [x],"
+                    + " parameters: {type: object, properties: {x: {type: integer}, y: {}},"
+                    + " required: [x]}}]}"))
         .isEmpty();
   }
 

@@ -220,6 +220,16 @@ class ToolCallPlanTest {
         .endsWith("but at most 65536 are possible. Shorten them.");
   }
 
+  @Test
+  void shouldRefuseArgumentsThatWereTooLargeToRead() {
+    String flood = "[" + "{},".repeat(20_000) + "{}]";
+
+    assertThat(cluster(MODEL).refusal(run(call(flood)), Reason.TOOL_CALL_INVALID))
+        .isEqualTo(
+            "spec.toolCall.arguments: the arguments are larger than 64 KiB as JSON, or 16384 names"
+                + " and values. Shorten them.");
+  }
+
   private static String call(String name) {
     return "toolCall: {tool: k8s-ops/scale, arguments: {name: " + name + "}}";
   }
