@@ -524,6 +524,25 @@ class ArchitectureTest {
     assertThat(unmarked).isEmpty();
   }
 
+  /** A list without options is not read page by page. */
+  @Test
+  void shouldListObjectsWithOptionsWhenOperator() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".operator..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "lists everything at once",
+                call ->
+                    call.getTarget().getName().equals("list")
+                        && call.getTarget().getRawParameterTypes().isEmpty()
+                        && call.getTargetOwner()
+                            .getPackageName()
+                            .startsWith("io.fabric8.kubernetes.client")))
+        .check(CLASSES);
+  }
+
   /** Copies of this map had no tests of their limits. */
   @Test
   void shouldLimitMapsInOnePlace() {

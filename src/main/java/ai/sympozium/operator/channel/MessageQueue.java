@@ -2,14 +2,18 @@ package ai.sympozium.operator.channel;
 
 import ai.sympozium.api.ChannelMessage;
 import ai.sympozium.api.ChannelMessagePhase;
+import ai.sympozium.api.ChannelMessageSpec;
 import ai.sympozium.api.ChannelMessageStatus;
 import ai.sympozium.api.SympoziumInstance;
+import ai.sympozium.operator.kube.ListPages;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class MessageQueue {
   /** Time after which messages of other replicas and finished pauses are found. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
+
+  /** Users can create any number of messages. The others follow when these are final. */
+  private static final int MAX_LISTED = 4096;
 
   private final KubernetesClient client;
   private final InstantSource clock;
@@ -63,7 +70,10 @@ public class MessageQueue {
     }
   }
 
-  /** The cache can be older than the last outcome, so each message is read again. */
+  /**
+   * Each message is read again: the cache can be older than the last outcome, and a list keeps no
+   * texts.
+   */
   private List<ChannelMessage> due(SympoziumInstance instance) {
     Instant now = clock.instant();
     IndexerResourceCache<ChannelMessage> cached = cache;
@@ -71,20 +81,43 @@ public class MessageQueue {
         cached == null
             ? list(instance)
             : cached.list(instance.getMetadata().getNamespace(), message -> true);
-    List<ChannelMessage> due = DueMessages.of(instance, known, now);
-    if (cached == null) {
-      return due;
-    }
-    return due.stream().flatMap(message -> refreshed(message, instance, now).stream()).toList();
+    return DueMessages.of(instance, known, now).stream()
+        .flatMap(message -> refreshed(message, instance, now).stream())
+        .toList();
   }
 
   private Stream<ChannelMessage> list(SympoziumInstance instance) {
-    return client
-        .resources(ChannelMessage.class)
-        .inNamespace(instance.getMetadata().getNamespace())
-        .list()
-        .getItems()
-        .stream();
+    List<ChannelMessage> waiting = new ArrayList<>();
+    ListPages.<ChannelMessage>forEachWhile(
+        client.resources(ChannelMessage.class).inNamespace(instance.getMetadata().getNamespace()),
+        null,
+        message -> {
+          if (DueMessages.isOf(message, instance) && !MessageStatus.phase(message).isFinal()) {
+            waiting.add(withoutTexts(message));
+          }
+          return waiting.size() < MAX_LISTED;
+        });
+    return waiting.stream();
+  }
+
+  private static ChannelMessage withoutTexts(ChannelMessage message) {
+    ChannelMessageSpec spec = message.getSpec();
+    ChannelMessageStatus status = message.getStatus();
+    ChannelMessage kept = new ChannelMessage();
+    kept.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(message.getMetadata().getName())
+            .withNamespace(message.getMetadata().getNamespace())
+            .withCreationTimestamp(message.getMetadata().getCreationTimestamp())
+            .build());
+    kept.setSpec(
+        new ChannelMessageSpec(spec.instanceRef(), spec.channel(), spec.chatId(), null, ""));
+    kept.setStatus(
+        status == null
+            ? null
+            : new ChannelMessageStatus(
+                status.phase(), null, null, null, status.nextAttemptAt(), null, List.of()));
+    return kept;
   }
 
   private Optional<ChannelMessage> refreshed(

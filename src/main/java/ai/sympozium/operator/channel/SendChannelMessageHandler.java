@@ -10,6 +10,7 @@ import ai.sympozium.contract.OperatorTool;
 import ai.sympozium.contract.SendChannelMessage;
 import ai.sympozium.operator.channel.ChannelRules.Problem;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.ListPages;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.toolrequest.ToolAnswer;
 import ai.sympozium.operator.toolrequest.ToolRequest;
@@ -26,8 +27,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,22 +134,26 @@ class SendChannelMessageHandler implements ToolRequestHandler {
 
   private void checkLimits(ToolRequest request) {
     String run = request.run().getMetadata().getUid();
-    List<ChannelMessage> messages =
+    AtomicInteger ofRun = new AtomicInteger();
+    AtomicInteger pending = new AtomicInteger();
+    ListPages.<ChannelMessage>forEachWhile(
         client
             .resources(ChannelMessage.class)
-            .inNamespace(request.run().getMetadata().getNamespace())
-            .withLabel(SympoziumLabels.LABEL_INSTANCE, request.plan().instance())
-            .list()
-            .getItems();
-    long ofRun =
-        messages.stream()
-            .filter(m -> run.equals(m.getMetadata().getLabels().get(SympoziumLabels.LABEL_RUN_UID)))
-            .count();
-    long pending = messages.stream().filter(m -> !MessageStatus.phase(m).isFinal()).count();
-    if (ofRun >= MAX_PER_RUN) {
+            .inNamespace(request.run().getMetadata().getNamespace()),
+        SympoziumLabels.LABEL_INSTANCE + "=" + request.plan().instance(),
+        message -> {
+          if (run.equals(message.getMetadata().getLabels().get(SympoziumLabels.LABEL_RUN_UID))) {
+            ofRun.incrementAndGet();
+          }
+          if (!MessageStatus.phase(message).isFinal()) {
+            pending.incrementAndGet();
+          }
+          return ofRun.get() < MAX_PER_RUN && pending.get() < MAX_PENDING_PER_INSTANCE;
+        });
+    if (ofRun.get() >= MAX_PER_RUN) {
       throw tooMany("the run has sent " + ofRun + " messages");
     }
-    if (pending >= MAX_PENDING_PER_INSTANCE) {
+    if (pending.get() >= MAX_PENDING_PER_INSTANCE) {
       throw tooMany(pending + " messages of the instance are not delivered yet");
     }
   }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lists page by page, so that no more than one page is in memory. */
@@ -25,6 +26,18 @@ public final class ListPages {
   }
 
   /**
+   * Calls an action with each object, until the action returns false.
+   *
+   * @param labelSelector selects the objects; null means all
+   */
+  public static <T extends HasMetadata> void forEachWhile(
+      Listable<? extends KubernetesResourceList<? extends T>> kind,
+      @Nullable String labelSelector,
+      Predicate<T> action) {
+    ListPages.<T>forEachWhile(options -> kind.list(options), labelSelector, action);
+  }
+
+  /**
    * Calls an action with each object that a label selector selects.
    *
    * @param read reads one page
@@ -33,10 +46,27 @@ public final class ListPages {
       Function<ListOptions, ? extends KubernetesResourceList<? extends T>> read,
       String labelSelector,
       Consumer<T> action) {
+    ListPages.<T>forEachWhile(
+        read,
+        labelSelector,
+        object -> {
+          action.accept(object);
+          return true;
+        });
+  }
+
+  private static <T extends HasMetadata> void forEachWhile(
+      Function<ListOptions, ? extends KubernetesResourceList<? extends T>> read,
+      @Nullable String labelSelector,
+      Predicate<T> action) {
     @Nullable String next = null;
     do {
       var page = ListPages.<T>page(read, labelSelector, next);
-      page.getItems().forEach(action);
+      for (T object : page.getItems()) {
+        if (!action.test(object)) {
+          return;
+        }
+      }
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
   }
@@ -44,7 +74,7 @@ public final class ListPages {
   /** Reads a page again as long as it has too many bytes. Each time, it has fewer objects. */
   private static <T extends HasMetadata> KubernetesResourceList<? extends T> page(
       Function<ListOptions, ? extends KubernetesResourceList<? extends T>> read,
-      String labelSelector,
+      @Nullable String labelSelector,
       @Nullable String start) {
     var options =
         new ListOptionsBuilder()

@@ -5,6 +5,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.api.SympoziumSchedule;
 import ai.sympozium.api.SympoziumScheduleSpec;
 import ai.sympozium.operator.kube.ApiErrors;
+import ai.sympozium.operator.kube.ListPages;
 import ai.sympozium.operator.kube.OwnerReferences;
 import ai.sympozium.operator.toolrequest.ToolRequestException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -12,10 +13,12 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +29,39 @@ record AgentSchedules(KubernetesClient client, SympoziumInstance instance) {
   private static final int INVALID = 422;
   private static final int FORBIDDEN = 403;
 
-  /** Reads the schedules of the instance live. */
-  List<SympoziumSchedule> list() {
-    return client
-        .resources(SympoziumSchedule.class)
-        .inNamespace(namespace())
-        .withLabels(labels())
-        .list()
-        .getItems()
-        .stream()
-        .filter(this::isOwn)
-        .sorted(Comparator.comparing(schedule -> schedule.getMetadata().getName()))
-        .toList();
+  /** Reads the schedules of the instance live, in the order of their names, up to a number. */
+  List<SympoziumSchedule> list(int max) {
+    List<SympoziumSchedule> found = new ArrayList<>();
+    ListPages.<SympoziumSchedule>forEachWhile(
+        client.resources(SympoziumSchedule.class).inNamespace(namespace()),
+        selector(),
+        schedule -> {
+          if (isOwn(schedule)) {
+            found.add(schedule);
+          }
+          return found.size() < max;
+        });
+    found.sort(Comparator.comparing(schedule -> schedule.getMetadata().getName()));
+    return found;
+  }
+
+  /** Counts the schedules of the instance live, up to a number. */
+  int count(int max) {
+    AtomicInteger found = new AtomicInteger();
+    ListPages.<SympoziumSchedule>forEachWhile(
+        client.resources(SympoziumSchedule.class).inNamespace(namespace()),
+        selector(),
+        schedule -> (isOwn(schedule) ? found.incrementAndGet() : found.get()) < max);
+    return found.get();
+  }
+
+  private String selector() {
+    return "%s=%s,%s=%s"
+        .formatted(
+            SympoziumLabels.LABEL_SOURCE,
+            SympoziumLabels.SOURCE_AGENT,
+            SympoziumLabels.LABEL_INSTANCE,
+            instance.getMetadata().getName());
   }
 
   /** Reads an object of any origin live. */

@@ -50,7 +50,9 @@ class ScheduleTaskHandler implements ToolRequestHandler {
         switch (arguments.action()) {
           case LIST ->
               ScheduleAnswer.of(
-                  schedules.list(), clock.instant(), config.scheduleTaskMaxPerInstance());
+                  schedules.list(config.scheduleTaskMaxPerInstance()),
+                  clock.instant(),
+                  config.scheduleTaskMaxPerInstance());
           case CREATE -> describe(create(schedules, name, arguments, instance, request.key()));
           case UPDATE -> describe(update(schedules, name, arguments));
           case SUSPEND -> describe(suspend(schedules, name, true));
@@ -100,7 +102,8 @@ class ScheduleTaskHandler implements ToolRequestHandler {
     if (!schedules.isCreatedBy(created, request)) {
       throw nameInUse(name);
     }
-    if (schedules.list().size() > config.scheduleTaskMaxPerInstance()) {
+    int max = config.scheduleTaskMaxPerInstance();
+    if (schedules.count(max + 1) > max) {
       schedules.delete(created);
       throw tooMany();
     }
@@ -109,7 +112,8 @@ class ScheduleTaskHandler implements ToolRequestHandler {
 
   private SympoziumSchedule createNew(
       AgentSchedules schedules, String name, SympoziumScheduleSpec spec, String request) {
-    if (schedules.list().size() >= config.scheduleTaskMaxPerInstance()) {
+    int max = config.scheduleTaskMaxPerInstance();
+    if (schedules.count(max) >= max) {
       throw tooMany();
     }
     return schedules.create(name, spec, request).orElseThrow(() -> nameInUse(name));
