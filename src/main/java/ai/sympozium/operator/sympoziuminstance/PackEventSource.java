@@ -61,8 +61,10 @@ final class PackEventSource implements SkillPackReader {
     boolean reachable =
         packNamespace.equals(operatorNamespace)
             || packNamespace.equals(instance.getMetadata().getNamespace());
+    // Without a spec, only a reconcile can decide.
     return reachable
-        && instance.getSpec().skills().stream()
-            .anyMatch(ref -> pack.getMetadata().getName().equals(ref.skillPackRef()));
+        && (instance.getSpec() == null
+            || instance.getSpec().skills().stream()
+                .anyMatch(ref -> pack.getMetadata().getName().equals(ref.skillPackRef())));
   }
 }

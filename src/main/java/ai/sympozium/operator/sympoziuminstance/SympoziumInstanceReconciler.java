@@ -15,6 +15,7 @@ import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.StatusPatch;
 import ai.sympozium.operator.kube.StoredControllerConfiguration;
 import ai.sympozium.operator.sympoziumschedule.ScheduleTimer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -43,6 +44,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private static final Duration IMMEDIATELY = Duration.ZERO;
   private static final Duration LARGE_WORK_RETRY = Duration.ofMillis(50);
 
+  private final WholeInstances whole;
   private final OperatorConfig config;
   private final InstantSource clock;
   private final RunLister runs;
@@ -54,6 +56,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
   private volatile @Nullable PackEventSource packs;
 
   SympoziumInstanceReconciler(
+      KubernetesClient client,
       OperatorConfig config,
       InstantSource clock,
       RunLister runs,
@@ -61,6 +64,7 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
       ConnectorPods connectors,
       EndpointWriter endpoints,
       ScheduleTimer schedules) {
+    this.whole = new WholeInstances(client);
     this.config = config;
     this.clock = clock;
     this.runs = runs;
@@ -94,6 +98,11 @@ public class SympoziumInstanceReconciler implements Reconciler<SympoziumInstance
 
   @Override
   public UpdateControl<SympoziumInstance> reconcile(
+      SympoziumInstance cached, Context<SympoziumInstance> context) {
+    return whole.reconcile(cached, instance -> check(instance, context));
+  }
+
+  private UpdateControl<SympoziumInstance> check(
       SympoziumInstance instance, Context<SympoziumInstance> context) {
     List<AgentRun> stored =
         runs.runsOf(instance.getMetadata().getNamespace(), instance.getMetadata().getName());

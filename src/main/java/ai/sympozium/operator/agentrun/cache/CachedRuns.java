@@ -4,8 +4,8 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunSpec;
 import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.RunSummary;
-import ai.sympozium.api.SkillRef;
 import ai.sympozium.operator.kube.BoundedItemStore;
+import ai.sympozium.operator.kube.JsonSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class CachedRuns {
   /** Total size of the specs of runs that have not started. */
   static final long MAX_CHARACTERS = 8L * 1024 * 1024;
-
-  /** A tree of JSON nodes takes several times the memory of its text. */
-  static final long TREE_FACTOR = 8;
 
   /** No valid run has this task. */
   private static final String REDUCED = "";
@@ -78,18 +75,7 @@ public final class CachedRuns {
     if (isReduced(run)) {
       return 0;
     }
-    AgentRunSpec spec = run.getSpec();
-    return spec.task().length()
-        + length(spec.systemPrompt())
-        + length(spec.agentId())
-        + length(spec.sessionKey())
-        + length(spec.skills())
-        + length(spec.env())
-        + (spec.toolCall() == null || spec.toolCall().arguments() == null
-            ? 0
-            : TREE_FACTOR * spec.toolCall().arguments().toString().length())
-        + spec.conversation().stream().mapToLong(message -> message.content().length()).sum()
-        + spec.imagePullSecrets().stream().mapToLong(s -> length(s.getName())).sum();
+    return JsonSize.of(run.getSpec());
   }
 
   private static AgentRunStatus reduced(AgentRunStatus status) {
@@ -108,19 +94,5 @@ public final class CachedRuns {
     return summary == null || summary.skills() == null
         ? null
         : new RunSummary(summary.skills().intern(), null, null);
-  }
-
-  static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
-  }
-
-  static long length(List<SkillRef> skills) {
-    return skills.stream().mapToLong(s -> s.name().length() + length(s.params())).sum();
-  }
-
-  static long length(Map<String, String> map) {
-    return map.entrySet().stream()
-        .mapToLong(e -> e.getKey().length() + length(Objects.requireNonNullElse(e.getValue(), "")))
-        .sum();
   }
 }
