@@ -1,6 +1,5 @@
 package ai.sympozium.operator.gateway;
 
-import ai.sympozium.contract.AgentResult;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.contract.LogEntry;
@@ -117,7 +116,7 @@ class EndpointPolls {
                   () -> reads.tryAcquire(endpoint.instanceUID()),
                   () -> reader.apply(endpoint, known.name()))
               .filter(snapshot -> isNew(snapshot, known));
-      if (latest.isPresent() && room > 0) {
+      if (latest.isPresent() && (changes.isEmpty() || latest.get().size() <= room)) {
         room -= write(latest.get(), known, room, changes.addObject());
       }
     }
@@ -142,7 +141,7 @@ class EndpointPolls {
     latest.write(json);
     json.put(EndpointContract.LAST, latest.log().last());
     ArrayNode entries = json.putArray(EndpointContract.ENTRIES);
-    long bytes = latest.result().map(EndpointPolls::size).orElse(0L);
+    long bytes = latest.size();
     boolean more = false;
     for (LogEntry entry : latest.log().entries()) {
       if (entry.seq() <= known.after()) {
@@ -158,10 +157,6 @@ class EndpointPolls {
     }
     json.put(EndpointContract.MORE, more);
     return bytes;
-  }
-
-  private static long size(AgentResult result) {
-    return result.response() == null ? 0 : result.response().length();
   }
 
   private void begin(EndpointPod endpoint) {

@@ -32,18 +32,21 @@ public class EndpointResource {
   private final RunSnapshotReader reader;
   private final EndpointRunList list;
   private final EndpointTools tools;
+  private final WholeRunTurns turns;
 
   EndpointResource(
       EndpointCaller caller,
       EndpointPolls polls,
       RunSnapshotReader reader,
       EndpointRunList list,
-      EndpointTools tools) {
+      EndpointTools tools,
+      WholeRunTurns turns) {
     this.caller = caller;
     this.polls = polls;
     this.reader = reader;
     this.list = list;
     this.tools = tools;
+    this.turns = turns;
   }
 
   @POST
@@ -70,6 +73,11 @@ public class EndpointResource {
   @Produces(MediaType.APPLICATION_JSON)
   public ObjectNode run(@Nullable JsonNode body) {
     String name = body == null ? "" : body.path(EndpointContract.NAME).asText("");
+    boolean withLog = body != null && body.path(EndpointContract.WITH_LOG).asBoolean();
+    return turns.get(() -> whole(name, withLog));
+  }
+
+  private ObjectNode whole(String name, boolean withLog) {
     AgentRun run =
         reader
             .run(caller.pod(), name)
@@ -77,7 +85,6 @@ public class EndpointResource {
                 new GatewayException(
                     ErrorCode.NOT_FOUND, "name: this endpoint has no run of this name"));
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put(EndpointContract.NAME, name);
-    boolean withLog = body != null && body.path(EndpointContract.WITH_LOG).asBoolean();
     if (withLog) {
       writeLog(reader.log(run), answer);
     }
@@ -85,7 +92,8 @@ public class EndpointResource {
     RunSnapshot.put(
         answer,
         EndpointContract.CONTEXT,
-        RunSnapshot.annotation(run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT));
+        RunSnapshot.annotation(
+            run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, RunSnapshot.MAX_CONTEXT));
     AgentRunStatus status = RunStatus.of(run).value();
     answer.put(EndpointContract.CREATED_AT, run.getMetadata().getCreationTimestamp());
     RunSnapshot.put(answer, EndpointContract.COMPLETED_AT, status.completedAt());

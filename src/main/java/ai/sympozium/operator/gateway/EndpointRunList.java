@@ -140,7 +140,8 @@ class EndpointRunList {
   }
 
   private static boolean isOf(HasMetadata run, String requestPrefix) {
-    String request = RunSnapshot.annotation(run, SympoziumLabels.ANNOTATION_REQUEST);
+    String request =
+        RunSnapshot.annotation(run, SympoziumLabels.ANNOTATION_REQUEST, RunSnapshot.MAX_REQUEST);
     return request != null && request.startsWith(requestPrefix);
   }
 
@@ -153,7 +154,8 @@ class EndpointRunList {
     RunSnapshot.put(
         json,
         EndpointContract.CONTEXT,
-        RunSnapshot.annotation(run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT));
+        RunSnapshot.annotation(
+            run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, RunSnapshot.MAX_CONTEXT));
     return json.put(EndpointContract.TASK, beginning(run.getSpec().task()));
   }
 

@@ -112,6 +112,14 @@ final class FollowedRun {
     return snapshot == null || changed;
   }
 
+  /** Returns the approximate number of characters that are kept. */
+  synchronized long size() {
+    if (snapshot == null) {
+      return 0;
+    }
+    return snapshot.size() + (snapshot.log().entries().isEmpty() ? 0 : StoredLog.MAX_BYTES);
+  }
+
   /** A deleted run can be created again, for a request that a client repeats. */
   private synchronized boolean isOutdated() {
     if (snapshot == null || changed || snapshot.isAbsent()) {

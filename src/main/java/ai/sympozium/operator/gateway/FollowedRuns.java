@@ -5,6 +5,7 @@ import ai.sympozium.base.BoundedMap;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class FollowedRuns {
-  /** The log of each can have 64 KiB. */
   static final int MAX_RUNS = 256;
+
+  /** Each can have a log of 64 KiB, and a result of twice that. */
+  static final long MAX_CHARACTERS = 24L * 1024 * 1024;
 
   private final LongSupplier nanoTime;
   private final Map<String, FollowedRun> runs = BoundedMap.byAccess(MAX_RUNS);
@@ -33,7 +36,15 @@ class FollowedRuns {
   }
 
   synchronized FollowedRun follow(String namespace, String name) {
-    return runs.computeIfAbsent(key(namespace, name), unknown -> new FollowedRun(nanoTime));
+    FollowedRun run =
+        runs.computeIfAbsent(key(namespace, name), unknown -> new FollowedRun(nanoTime));
+    long characters = runs.values().stream().mapToLong(FollowedRun::size).sum();
+    Iterator<FollowedRun> oldest = runs.values().iterator();
+    while (characters > MAX_CHARACTERS && oldest.hasNext()) {
+      characters -= oldest.next().size();
+      oldest.remove();
+    }
+    return run;
   }
 
   /** Shows the entries of a run's log that were stored. */

@@ -38,6 +38,14 @@ record RunSnapshot(
   static final RunSnapshot ABSENT =
       new RunSnapshot(EndpointContract.ABSENT, "", null, null, StoredLog.EMPTY, Optional.empty());
 
+  /** Longest annotations that are read. Users can write annotations of 256 KiB. */
+  static final int MAX_REQUEST = 4 * 1024;
+
+  static final int MAX_CONTEXT = 64 * 1024;
+
+  /** Names, state and counts of a run. */
+  private static final long MEMBERS = 512;
+
   private static final String STOP = "stop";
   private static final String ERROR = "error";
   private static final String STOP_REASON = "stopReason";
@@ -54,7 +62,7 @@ record RunSnapshot(
     return new RunSnapshot(
         state,
         run.getMetadata().getUid(),
-        annotation(run, SympoziumLabels.ANNOTATION_REQUEST),
+        annotation(run, SympoziumLabels.ANNOTATION_REQUEST, MAX_REQUEST),
         failed ? status.error() : waitsFor(status),
         log,
         isFinal(state) ? reported.or(() -> stored(status)) : Optional.empty());
@@ -83,9 +91,26 @@ record RunSnapshot(
     result.ifPresent(known -> json.set(EndpointContract.RESULT, toJson(known)));
   }
 
-  static @Nullable String annotation(HasMetadata object, String name) {
+  /** Approximate number of characters that {@link #write} adds. */
+  long size() {
+    return MEMBERS
+        + length(uid)
+        + length(request)
+        + length(message)
+        + result
+            .map(known -> length(known.response()) + length(known.error()) + length(message))
+            .orElse(0L);
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  /** Returns an annotation, unless it is longer than those that endpoints write. */
+  static @Nullable String annotation(HasMetadata object, String name, int max) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(name);
+    String value = annotations == null ? null : annotations.get(name);
+    return value == null || value.length() > max ? null : value;
   }
 
   static void put(ObjectNode json, String name, @Nullable String value) {

@@ -27,16 +27,27 @@ record StoredLog(List<LogEntry> entries, long omitted) {
     entries = List.copyOf(entries);
   }
 
-  /** Reads the data of a ConfigMap and skips invalid lines. */
+  /**
+   * Reads the data of a ConfigMap and skips invalid lines. Users can write the ConfigMap, so only
+   * as much is read as a log can have.
+   */
   static StoredLog of(@Nullable Map<String, String> data) {
     if (data == null) {
       return EMPTY;
     }
     List<LogEntry> entries = new ArrayList<>();
-    data.getOrDefault(RunObjects.LOG_KEY, "")
+    end(data.getOrDefault(RunObjects.LOG_KEY, ""))
         .lines()
         .forEach(line -> LogEntry.parse(line).ifPresent(entries::add));
     return new StoredLog(entries, count(data.getOrDefault(RunObjects.OMITTED_KEY, "0")));
+  }
+
+  private static String end(String log) {
+    if (log.length() <= MAX_BYTES) {
+      return log;
+    }
+    String end = log.substring(log.length() - MAX_BYTES);
+    return end.substring(end.indexOf('\n') + 1);
   }
 
   /** Adds entries in their order, each once, and removes the oldest ones above the limit. */

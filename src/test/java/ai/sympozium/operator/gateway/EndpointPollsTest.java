@@ -2,10 +2,13 @@ package ai.sympozium.operator.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.sympozium.contract.AgentResult;
+import ai.sympozium.contract.AgentResult.Metrics;
 import ai.sympozium.operator.gateway.EndpointPolls.Known;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,29 @@ class EndpointPollsTest {
     poll(QUIET, 200);
 
     assertThat(reads.get("quiet")).isEqualTo(100);
+  }
+
+  /** A client reads a response of 1 MiB. The other runs are in the next one. */
+  @Test
+  void shouldCountEveryMemberOfAResponse() throws InterruptedException {
+    String text = "x".repeat(60_000);
+    RunSnapshot large =
+        new RunSnapshot(
+            "Failed",
+            "uid",
+            text,
+            text,
+            StoredLog.EMPTY,
+            Optional.of(new AgentResult(text, text, new Metrics(0, 0, 0, 0))));
+    var answers =
+        new EndpointPolls(
+            new FollowedRuns(() -> 0), (pod, name) -> large, new SimpleMeterRegistry(), () -> 0);
+    var known =
+        IntStream.range(0, 20).mapToObj(number -> new Known("busy-" + number, 0, "")).toList();
+
+    var news = answers.await(BUSY, known, Duration.ZERO);
+
+    assertThat(news.toString()).hasSizeBetween(200_000, 512 * 1024);
   }
 
   private void poll(EndpointPod endpoint, int runs) throws InterruptedException {

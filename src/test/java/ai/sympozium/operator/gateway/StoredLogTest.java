@@ -17,6 +17,10 @@ class StoredLogTest {
         .toList();
   }
 
+  private static String lines(List<LogEntry> entries) {
+    return StoredLog.EMPTY.plus(entries).data().getOrDefault("log.jsonl", "");
+  }
+
   private static List<Long> numbers(StoredLog log) {
     return log.entries().stream().map(LogEntry::seq).toList();
   }
@@ -27,6 +31,18 @@ class StoredLogTest {
 
     assertThat(StoredLog.of(log.data())).isEqualTo(log);
     assertThat(log.data().getOrDefault("log.jsonl", "").lines()).hasSize(3);
+  }
+
+  /** Users can write the ConfigMap. */
+  @Test
+  void shouldReadTheEndOnlyWhenMoreIsStoredThanALogHas() {
+    String lines = lines(entries(1, 1, "x".repeat(1000)));
+    String last = lines(entries(2, 2, "last"));
+
+    StoredLog log = StoredLog.of(Map.of("log.jsonl", lines.repeat(900) + last));
+
+    assertThat(log.last()).isEqualTo(2);
+    assertThat(log.entries()).hasSizeLessThan(StoredLog.MAX_BYTES / 1000 + 1);
   }
 
   @Test
