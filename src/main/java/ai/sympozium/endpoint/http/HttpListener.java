@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,12 +182,15 @@ public final class HttpListener implements AutoCloseable {
       answerEarly(request, failure(HttpFailure.OVERLOADED, admitted));
       return;
     }
-    var response = request.response();
+    Supplier<HttpAnswer> overloaded = () -> failure(HttpFailure.OVERLOADED, admitted);
     new BodyReader(
             request,
             limits,
             held.get(),
-            body -> dispatch(new HttpExchange(head, admitted, body, response, limits), held.get()),
+            body ->
+                dispatch(
+                    new HttpExchange(head, admitted, body, request, limits, held.get(), overloaded),
+                    held.get()),
             failure -> answerEarly(request, failure(failure, admitted)))
         .start(vertx);
   }

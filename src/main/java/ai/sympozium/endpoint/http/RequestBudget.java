@@ -4,12 +4,17 @@ import ai.sympozium.base.SharedBudget;
 import java.util.Optional;
 
 /**
- * Limits the open requests and the bytes of their bodies, in total and of one client. A body is in
- * memory until its request is served, several times while it is read.
+ * Limits the open requests and the bytes of their bodies and answers, in total and of one client. A
+ * body is in memory until its request is served, several times while it is read. A long answer is
+ * in memory until the client has read it.
  */
 final class RequestBudget {
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
   private final SharedBudget requests;
   private final SharedBudget bytes;
+  private final SharedBudget answers =
+      new SharedBudget(MAX_ANSWER_BYTES, (MAX_ANSWER_BYTES + 1) / 2);
 
   /** A client may use half, so that others find a place. */
   RequestBudget(HttpLimits.Budget limits) {
@@ -34,6 +39,7 @@ final class RequestBudget {
   final class OpenRequest implements AutoCloseable {
     private final String client;
     private int held;
+    private int heldOfAnswer;
     private boolean closed;
 
     private OpenRequest(String client) {
@@ -49,10 +55,20 @@ final class RequestBudget {
       return true;
     }
 
+    /** Holds the bytes of a long answer. Returns whether they are available. */
+    synchronized boolean tryHoldAnswer(int length) {
+      if (closed || !answers.tryHold(client, length)) {
+        return false;
+      }
+      heldOfAnswer += length;
+      return true;
+    }
+
     @Override
     public synchronized void close() {
       if (!closed) {
         closed = true;
+        answers.release(client, heldOfAnswer);
         bytes.release(client, held);
         requests.release(client, 1);
       }

@@ -26,13 +26,19 @@ class HttpListenerTest {
           Duration.ofMillis(500),
           20,
           new HttpLimits.Budget(200, 4096));
+
+  /** More than the buffers of a connection take, and half of what a client may leave unread. */
+  private static final int HUGE = 7 * 1024 * 1024;
+
   private static final String PING = "GET /ping HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final Vertx vertx = Vertx.vertx();
   private final RawSockets sockets = new RawSockets();
   private final CompletableFuture<String> disconnected = new CompletableFuture<>();
+  private final CompletableFuture<Void> answering = new CompletableFuture<>();
+  private final OpenGate gate = new OpenGate(head -> "client");
   private final HttpListener listener =
-      HttpListener.start(vertx, 0, LIMITS, new OpenGate(head -> "client"), this::serve);
+      HttpListener.start(vertx, 0, LIMITS, gate, this::serve);
 
   @AfterEach
   void close() throws IOException {
@@ -171,6 +177,33 @@ class HttpListenerTest {
     assertThat(readHead(connect(PING))).startsWith("HTTP/1.1 200 ");
   }
 
+  /** Netty keeps an answer until it is read. So its request counts as long. */
+  @Test
+  void shouldShedClientThatDoesNotReadItsAnswer() throws Exception {
+    var socket =
+        sockets.connectWithSmallBuffer(listener.port(), "GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+    answering.get(10, TimeUnit.SECONDS);
+    await().until(() -> listener.budget().openRequests() == 0);
+
+    assertThat(readAll(socket)).hasSizeLessThan(HUGE);
+  }
+
+  @Test
+  void shouldRejectLongAnswersOfClientThatReadsNone() throws Exception {
+    for (var number = 0; number < 3; number++) {
+      connect("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    await().until(() -> gate.overloads() == 2);
+  }
+
+  @Test
+  void shouldWriteLongAnswerWhole() throws Exception {
+    var answer = readAll(connect("GET /huge HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("x".repeat(HUGE));
+  }
+
   @Test
   void shouldAnswerWithErrorWhenHandlerFails() throws Exception {
     var socket = connect("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -194,6 +227,10 @@ class HttpListenerTest {
       }
       case "/flood" -> flood(exchange.startStream(Map.of()));
       case "/large" -> exchange.answer(HttpAnswer.text(200, "x".repeat(100_000)));
+      case "/huge" -> {
+        answering.complete(null);
+        exchange.answer(HttpAnswer.text(200, "x".repeat(HUGE)));
+      }
       case "/broken" -> throw new IllegalStateException("secret");
       default -> exchange.answer(HttpAnswer.text(200, "pong"));
     }

@@ -1,11 +1,13 @@
 package ai.sympozium.endpoint.http;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Admits all requests. An error response has the name of the failure as its body. */
 public final class OpenGate implements RequestGate {
   private final Function<RequestHead, String> client;
+  private final AtomicInteger overloads = new AtomicInteger();
 
   /**
    * Creates a gate.
@@ -28,9 +30,18 @@ public final class OpenGate implements RequestGate {
           case MALFORMED -> 400;
           case BODY_TOO_LARGE -> 413;
           case BODY_TIMEOUT -> 408;
-          case OVERLOADED, STOPPING -> 503;
+          case OVERLOADED -> {
+            overloads.incrementAndGet();
+            yield 503;
+          }
+          case STOPPING -> 503;
           case INTERNAL_ERROR -> 500;
         };
     return HttpAnswer.text(status, failure.name());
+  }
+
+  /** Returns the number of requests that were rejected because there were too many. */
+  public int overloads() {
+    return overloads.get();
   }
 }

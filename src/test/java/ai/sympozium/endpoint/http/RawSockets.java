@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,17 @@ final class RawSockets implements AutoCloseable {
   Socket connect(int port, String text) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     sockets.add(socket);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    send(socket, text);
+    return socket;
+  }
+
+  /** Connects like a client that reads nothing yet, and for which the system keeps little. */
+  Socket connectWithSmallBuffer(int port, String text) throws IOException {
+    var socket = new Socket();
+    sockets.add(socket);
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(TIMEOUT_MILLIS);
     send(socket, text);
     return socket;
