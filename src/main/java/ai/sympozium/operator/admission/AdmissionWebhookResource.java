@@ -1,7 +1,10 @@
 package ai.sympozium.operator.admission;
 
 import ai.sympozium.api.SympoziumLabels;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
+import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.http.GatewayRoutes;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GroupVersionResource;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
@@ -11,6 +14,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +30,28 @@ import org.jspecify.annotations.Nullable;
  */
 @Path(GatewayRoutes.ADMISSION_PREFIX + "{secret}")
 public class AdmissionWebhookResource {
+  /** A review of 4 MiB takes several times as much memory while it is decoded. */
+  private static final int DECODED_AT_A_TIME = 2;
+
+  private static final long MAX_WAIT_SECONDS = 2;
+
   private final SkillPackWebhook packs;
   private final ScheduleWebhook schedules;
+  private final ObjectMapper json;
+  private final Semaphore turns = new Semaphore(DECODED_AT_A_TIME);
 
-  AdmissionWebhookResource(SkillPackWebhook packs, ScheduleWebhook schedules) {
+  AdmissionWebhookResource(SkillPackWebhook packs, ScheduleWebhook schedules, ObjectMapper json) {
     this.packs = packs;
     this.schedules = schedules;
+    this.json = json;
   }
 
   @POST
   @SecretPath
   @RunOnVirtualThread
   @Produces(MediaType.APPLICATION_JSON)
-  public AdmissionReview review(@Nullable AdmissionReview review) {
+  public AdmissionReview review(InputStream body) throws IOException, InterruptedException {
+    @Nullable AdmissionReview review = decode(body);
     if (review == null || review.getRequest() == null) {
       throw new BadRequestException();
     }
@@ -43,6 +59,19 @@ public class AdmissionWebhookResource {
     return isSchedule(request.getResource())
         ? schedules.review(request)
         : packs.review(request); // Denies other kinds.
+  }
+
+  private @Nullable AdmissionReview decode(InputStream body)
+      throws IOException, InterruptedException {
+    if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new GatewayException(
+          ErrorCode.UNAVAILABLE, "too many objects are reviewed at present. Try again.");
+    }
+    try {
+      return json.readValue(body, AdmissionReview.class);
+    } finally {
+      turns.release();
+    }
   }
 
   private static boolean isSchedule(@Nullable GroupVersionResource resource) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SkillPackWebhook {
   /** Packs are written rarely, and each can need a thousand access reviews. */
-  private static final int MAX_CONCURRENT = 8;
+  private static final int MAX_CONCURRENT = 4;
 
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -65,6 +65,9 @@ class SkillPackWebhook {
     }
     try {
       SkillPackSpec pack = json.treeToValue(spec, SkillPackSpec.class);
+      // The access reviews take seconds. The objects can take more memory than their texts.
+      request.setObject(null);
+      request.setOldObject(null);
       return PackCheck.toolProblem(pack)
           .or(() -> authorizer.refusal(request.getUserInfo(), request.getNamespace(), pack));
     } catch (JsonProcessingException e) {

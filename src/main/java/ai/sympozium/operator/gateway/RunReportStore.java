@@ -3,7 +3,6 @@ package ai.sympozium.operator.gateway;
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.base.TruncatedText;
-import ai.sympozium.contract.GatewayApi;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.lifecycle.CompletionListener;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
@@ -12,7 +11,6 @@ import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.EventRecorder;
 import ai.sympozium.operator.tls.ConfigMapSigner;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -54,11 +52,11 @@ class RunReportStore {
     this.turns = turns;
   }
 
-  void store(AuthenticatedPod caller, JsonNode report) {
-    JsonNode result = report.path(GatewayApi.RESULT);
-    boolean complete = report.path(GatewayApi.COMPLETE).asBoolean(false) && result.isObject();
-    String kept = complete ? truncate(result) : NO_RESULT;
-    String transcript = report.path(GatewayApi.TRANSCRIPT).asText("");
+  void store(AuthenticatedPod caller, BridgeReport report) {
+    ObjectNode result = report.result();
+    boolean complete = report.complete();
+    String kept = complete && result != null ? truncate(result) : NO_RESULT;
+    String transcript = report.transcript();
     Map<String, String> data =
         Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
     AgentRun run = caller.run();
@@ -97,15 +95,14 @@ class RunReportStore {
   }
 
   /** Truncates texts so that result and transcript fit into one ConfigMap. */
-  private static String truncate(JsonNode result) {
-    ObjectNode copy = result.deepCopy();
+  private static String truncate(ObjectNode result) {
     for (String field : List.of("response", "error")) {
-      String text = copy.path(field).asText("");
+      String text = result.path(field).asText("");
       if (!text.isEmpty()) {
-        copy.put(field, TruncatedText.ofBytes(text, MAX_TEXT));
+        result.put(field, TruncatedText.ofBytes(text, MAX_TEXT));
       }
     }
-    String json = copy.toString();
+    String json = result.toString();
     if (json.length() > 2 * MAX_TEXT) {
       throw new GatewayException(ErrorCode.TOO_LARGE, "result: is too large");
     }

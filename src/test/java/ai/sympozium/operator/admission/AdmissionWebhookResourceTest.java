@@ -16,9 +16,11 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -97,6 +99,37 @@ class AdmissionWebhookResourceTest {
   @ValueSource(strings = {"", "{", "{}", "[]", "{\"request\": 1}"})
   void shouldRespondBadRequestWhenTheReviewIsMalformed(String body) {
     review(body).statusCode(400).body("error.code", equalTo("BadRequest"));
+  }
+
+  static Stream<String> floods() {
+    return Stream.of(
+        "{\"sidecar\": {\"image\": \"i\", \"tools\": [{\"name\": \"t\", \"parameters\": {\"x\":"
+            + " [%s]}}]}}",
+        "{\"runtimeRequirements\": {\"x\": [%s]}}", "{\"unknown\": [%s]}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("floods")
+  void shouldRespondBadRequestWhenAPackIsAFloodOfValues(String spec) {
+    String flood = spec.formatted("{},".repeat(1_000_000) + "{}");
+
+    review(REVIEW.formatted("administrator", flood)).statusCode(400);
+  }
+
+  @Test
+  void shouldNameFieldWhenParametersOfAToolAreTooLarge() {
+    String spec =
+        "{\"sidecar\": {\"image\": \"i\", \"tools\": [{\"name\": \"t\", \"description\": \"d\","
+            + " \"exec\": [\"e\"], \"parameters\": {\"x\": ["
+            + "{},".repeat(20_000)
+            + "{}]}}]}}";
+
+    review(REVIEW.formatted("administrator", spec))
+        .statusCode(200)
+        .body("response.allowed", equalTo(false))
+        .body(
+            "response.status.message",
+            containsString("spec.sidecar.tools[0].parameters: is larger than 16 KiB"));
   }
 
   private ValidatableResponse review(String body) {

@@ -147,10 +147,10 @@ class SkillPackWebhookTest {
           return true;
         });
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) {
         threads.execute(() -> admission.review(request(review("CREATE", PODS, ""))));
       }
-      begun.acquire(8);
+      begun.acquire(4);
 
       JsonNode answer = JSON.valueToTree(admission.review(request(review("CREATE", PODS, ""))));
 

@@ -27,11 +27,13 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -250,6 +252,24 @@ class GatewayTest {
         .statusCode(413)
         .body("error.code", equalTo("TooLarge"));
     post("/v1/result", bridgeToken, "{\"transcript\":\"" + text + "\"}").then().statusCode(204);
+  }
+
+  static Stream<String> floods() {
+    return Stream.of(
+        "{\"complete\":true,\"result\":{\"x\":[%s]}}",
+        "{\"complete\":true,\"result\":[%s]}", "{\"x\":[%s]}");
+  }
+
+  /** A tree of a body of this kind takes thirty times the memory of its text. */
+  @ParameterizedTest
+  @MethodSource("floods")
+  void shouldRespondBadRequestWhenABodyIsAFloodOfValues(String report) {
+    String flood = report.formatted("{},".repeat(1_300_000) + "{}");
+
+    post("/v1/result", bridgeToken, flood)
+        .then()
+        .statusCode(400)
+        .body("error.code", equalTo("BadRequest"));
   }
 
   @Test

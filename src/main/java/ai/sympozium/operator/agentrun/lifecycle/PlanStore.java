@@ -12,6 +12,7 @@ import ai.sympozium.operator.agentrun.plan.RunPlan;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -47,7 +48,9 @@ public class PlanStore {
       RunTools tools,
       ConfigMapReader reader) {
     this.client = client;
-    this.json = json;
+    // The limit for bodies of requests is too low for a plan. A stored plan must stay readable.
+    this.json = json.copy();
+    this.json.getFactory().setStreamReadConstraints(StreamReadConstraints.defaults());
     this.certificates = certificates;
     this.signer = signer;
     this.tools = tools;

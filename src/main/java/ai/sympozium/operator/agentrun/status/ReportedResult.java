@@ -31,6 +31,9 @@ public record ReportedResult(
     @Nullable String remark) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** No stored result is longer. A tree takes many times the memory of its text. */
+  private static final int MAX_LENGTH = 128 * 1024;
+
   /** Reads a ConfigMap. Empty if the run does not own it or it has no result. */
   public static Optional<ReportedResult> read(@Nullable ConfigMap map, AgentRun run) {
     if (map == null || map.getData() == null || !RunObjects.isOwnedBy(map, run)) {
@@ -41,7 +44,7 @@ public record ReportedResult(
 
   /** Parses a result. Empty for everything except a JSON object. */
   public static Optional<ReportedResult> parse(@Nullable String text) {
-    if (text == null) {
+    if (text == null || text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     try {
