@@ -31,7 +31,7 @@ record SkillsPage(SkillChoices choices, List<String> difference, int packs, bool
   static SkillsPage of(TuiState state, Overlay.Skills panel, int width, int height) {
     SkillChoices choices = SkillChoices.of(state, panel);
     List<String> difference =
-        SkillsView.difference(state, choices, width).stream()
+        SkillsDifference.lines(state, choices, width).stream()
             .flatMap(line -> Cells.wrap(line, width).stream())
             .toList();
     int room = height - FRAME;

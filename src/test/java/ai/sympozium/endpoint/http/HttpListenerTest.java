@@ -37,8 +37,7 @@ class HttpListenerTest {
   private final CompletableFuture<String> disconnected = new CompletableFuture<>();
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
   private final OpenGate gate = new OpenGate(head -> "client");
-  private final HttpListener listener =
-      HttpListener.start(vertx, 0, LIMITS, gate, this::serve);
+  private final HttpListener listener = HttpListener.start(vertx, 0, LIMITS, gate, this::serve);
 
   @AfterEach
   void close() throws IOException {
