@@ -88,7 +88,7 @@ class ExplainIT {
     assertThat(answer.out())
         .contains("bot in " + namespace + " would run with:", "skill k8s-ops")
         .contains("source          " + TestCluster.OPERATOR_NAMESPACE + ", version ")
-        .contains("skill-k8s-ops", "/workspace", "deployments.apps", "21 rules", "13 rules")
+        .contains("skill-k8s-ops", "/workspace", "deployments.apps", "21 rules", "14 rules")
         .contains("by a client named helm", "group system:masters")
         .contains("You can start this run: yes", "✓ the API server accepts it")
         .doesNotContain("\u001b");

@@ -98,7 +98,9 @@ class RunObjectPolicyIT {
         users.named("kubelet"),
         namespace,
         List.of(
-            rule("", "serviceaccounts/token", "create"), rule("", "pods/status", "get", "patch")));
+            rule("", "serviceaccounts/token", "create"),
+            rule("", "pods", "get"),
+            rule("", "pods/status", "get", "patch")));
     createRunObjects();
     users.settle(namespace);
     tenant = TestCluster.person(users.named("tenant"));
@@ -118,8 +120,11 @@ class RunObjectPolicyIT {
             rule("", "pods/status", "get", "patch"),
             rule("sympozium.ai", "agentruns", "get", "patch"),
             rule("sympozium.ai", "agentruns/status", "get", "patch"),
+            rule("sympozium.ai", "sympoziuminstances", "get"),
             rule("sympozium.ai", "sympoziuminstances/status", "get", "patch"),
+            rule("sympozium.ai", "sympoziumschedules", "get"),
             rule("sympozium.ai", "sympoziumschedules/status", "get", "patch"),
+            rule("sympozium.ai", "skillpacks", "get"),
             rule("sympozium.ai", "skillpacks/status", "get", "patch"),
             rule("rbac.authorization.k8s.io", "roles", "get", "create", "patch"),
             rule("rbac.authorization.k8s.io", "rolebindings", "get", "create", "patch")));
