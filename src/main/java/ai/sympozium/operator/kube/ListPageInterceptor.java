@@ -1,5 +1,6 @@
 package ai.sympozium.operator.kube;
 
+import ai.sympozium.base.BoundedMap;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +33,15 @@ public final class ListPageInterceptor implements Interceptor {
   /** How long lists of a kind stay short after a page that was too large. */
   private static final Duration CAUTION = Duration.ofMinutes(10);
 
+  private static final int MAX_PATHS = 1024;
+
   private static final Pattern LIMIT = Pattern.compile("(?<=[?&]limit=)\\d+");
   private static final Pattern CONTINUE = Pattern.compile("[?&]continue=");
   private static final Pattern WATCH = Pattern.compile("[?&]watch=true");
 
-  private final ConcurrentHashMap<String, Pages> pages = new ConcurrentHashMap<>();
+  /** By the path of the list, which can contain a namespace. */
+  private final Map<String, Pages> pages = BoundedMap.byAccess(MAX_PATHS);
+
   private final InstantSource clock;
 
   public ListPageInterceptor(InstantSource clock) {

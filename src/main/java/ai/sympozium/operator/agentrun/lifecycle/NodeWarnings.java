@@ -3,8 +3,8 @@ package ai.sympozium.operator.agentrun.lifecycle;
 import ai.sympozium.base.BoundedMap;
 import ai.sympozium.base.TruncatedText;
 import ai.sympozium.operator.agentrun.status.StartProgress;
+import ai.sympozium.operator.kube.ListPages;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +30,7 @@ class NodeWarnings {
   private static final int MAX_TEXT = 1024;
 
   /** A node repeats one event. A user who creates many for a pod must not fill the memory. */
-  private static final long MAX_EVENTS = 20;
+  private static final int MAX_EVENTS = 20;
 
   /** A run is observed each time that its pod changes. Events of a node come less often. */
   private static final Duration LIFETIME = Duration.ofSeconds(15);
@@ -93,15 +95,20 @@ class NodeWarnings {
   }
 
   private Stream<Event> warnings(Pod pod) {
-    return client
-        .v1()
-        .events()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .withField("involvedObject.uid", pod.getMetadata().getUid())
-        .withField("type", "Warning")
-        .list(new ListOptionsBuilder().withLimit(MAX_EVENTS).build())
-        .getItems()
-        .stream()
+    List<Event> found = new ArrayList<>();
+    ListPages.<Event>forEachWhile(
+        client
+            .v1()
+            .events()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withField("involvedObject.uid", pod.getMetadata().getUid())
+            .withField("type", "Warning"),
+        null,
+        event -> {
+          found.add(event);
+          return found.size() < MAX_EVENTS;
+        });
+    return found.stream()
         .filter(e -> e.getReason() != null && e.getMessage() != null)
         .filter(e -> !FAILED_SCHEDULING.equals(e.getReason()));
   }

@@ -21,6 +21,7 @@ class NodeWarningsTest {
   private final ScriptedApiServer server = new ScriptedApiServer(this::answer);
   private final KubernetesClient client = server.client();
   private volatile String message = "secret \\\"a\\\" not found";
+  private volatile String newerPage = "";
   private volatile int code = 200;
   private volatile Instant now = ASSIGNED.plusSeconds(11);
   private final NodeWarnings warnings = new NodeWarnings(client, () -> now);
@@ -33,15 +34,29 @@ class NodeWarningsTest {
 
   private Response answer(Request request) {
     assertThat(request.path()).isEqualTo("/api/v1/namespaces/demo/events");
-    lists.incrementAndGet();
-    return new Response(
-        code,
-        """
-        {"apiVersion": "v1", "kind": "EventList", "metadata": {}, "items": [
-          {"apiVersion": "v1", "kind": "Event", "metadata": {"name": "e"}, "type": "Warning",
-           "reason": "FailedMount", "message": "%s", "lastTimestamp": "2026-01-01T00:00:09Z"}]}
-        """
-            .formatted(message));
+    if (!request.query().contains("continue=")) {
+      lists.incrementAndGet();
+    }
+    return newerPage.isEmpty() || request.query().contains("continue=")
+        ? new Response(code, page("", newerPage.isEmpty() ? message : newerPage, 9))
+        : new Response(code, page("next", message, 8));
+  }
+
+  private static String page(String next, String message, int second) {
+    return """
+    {"apiVersion": "v1", "kind": "EventList", "metadata": {"continue": "%s"}, "items": [
+      {"apiVersion": "v1", "kind": "Event", "metadata": {"name": "e"}, "type": "Warning",
+       "reason": "FailedMount", "message": "%s", "lastTimestamp": "2026-01-01T00:00:0%dZ"}]}
+    """
+        .formatted(next, message, second);
+  }
+
+  /** The first page of a list has one object, so that large ones fit into the memory. */
+  @Test
+  void shouldFindNewestWarningOnAnyPage() {
+    newerPage = "volume not attached";
+
+    assertThat(text("1")).isEqualTo("FailedMount: volume not attached");
   }
 
   @Test
