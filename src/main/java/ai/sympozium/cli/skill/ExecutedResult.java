@@ -34,13 +34,18 @@ final class ExecutedResult {
       Pattern.compile(
           "(?m)^(?:[Ee]rror: .*(?:" + USAGE_ERROR + ")|[\\w.+-]+: (?:" + OPTION_ERROR + "))");
 
-  /** Answers that are not about the command: a server was overloaded or restarting. */
+  /**
+   * Answers that are not about the command: a server was overloaded or restarting. A connection
+   * that is not accepted (also code 28 of curl) is not one of them: a NetworkPolicy can deny it.
+   */
   private static final Pattern UNAVAILABLE =
       Pattern.compile(
           "(?m)^Error from server \\((?:ServiceUnavailable|TooManyRequests|ServerTimeout|Timeout)\\)"
-              + "|^error: Metrics API not available");
+              + "|^error: Metrics API not available|^error: metrics not available yet"
+              + "|^curl: \\(28\\) Operation timed out");
 
-  private static final Pattern METRICS = Pattern.compile("metrics\\.k8s\\.io|Metrics API");
+  private static final Pattern METRICS =
+      Pattern.compile("metrics\\.k8s\\.io|Metrics API|metrics not available");
 
   private final CommandResult checked;
   private final String all;

@@ -1,33 +1,56 @@
 package ai.sympozium.cli.skill;
 
-import ai.sympozium.api.PolicyRule;
 import ai.sympozium.api.SidecarSpec;
 import ai.sympozium.cli.cluster.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Metrics of the fixture's pod. metrics-server has none until it has read the kubelet once after
- * the start of the pod, which takes up to a minute. Until then {@code kubectl top} fails.
+ * Metrics of the fixture's pod and node, as far as a pack declares permissions for them.
+ * metrics-server has none of a pod until it has read the kubelet once after the start of the pod,
+ * and none of a node that has not answered its last two requests. Until then {@code kubectl top}
+ * fails.
  */
 final class FixtureMetrics {
   private static final String GROUP = "metrics.k8s.io";
-  private static final String PATH =
-      "/apis/" + GROUP + "/v1beta1/namespaces/%s/pods/" + FixtureManifests.POD;
+  private static final String PATH = "/apis/" + GROUP + "/v1beta1";
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
-  private FixtureMetrics() {}
+  private final Cluster cluster;
+  private final List<String> paths;
 
-  /** Returns whether a pack declares permissions for metrics. */
-  static boolean isUsedBy(SidecarSpec sidecar) {
+  /**
+   * Creates a check of the metrics that a pack can read.
+   *
+   * @param node name of the node on which the fixture's pod is
+   */
+  FixtureMetrics(Cluster cluster, SidecarSpec sidecar, String node) {
+    this.cluster = cluster;
+    this.paths =
+        Stream.of(
+                new Metrics(
+                    "pods", "/namespaces/" + cluster.namespace() + "/pods/" + FixtureManifests.POD),
+                new Metrics("nodes", "/nodes/" + node))
+            .filter(metrics -> declares(sidecar, metrics.resource()))
+            .map(metrics -> PATH + metrics.path())
+            .toList();
+  }
+
+  private record Metrics(String resource, String path) {}
+
+  private static boolean declares(SidecarSpec sidecar, String resource) {
     return Stream.concat(sidecar.rbac().stream(), sidecar.clusterRBAC().stream())
-        .map(PolicyRule::apiGroups)
-        .anyMatch(groups -> groups.contains(GROUP) || groups.contains("*"));
+        .anyMatch(rule -> names(rule.apiGroups(), GROUP) && names(rule.resources(), resource));
+  }
+
+  private static boolean names(List<String> declared, String name) {
+    return declared.contains(name) || declared.contains("*");
   }
 
   /**
@@ -35,33 +58,37 @@ final class FixtureMetrics {
    *
    * @return a note if there are none
    */
-  static Optional<String> await(Cluster cluster) {
+  Optional<String> await() {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     try {
-      if (cluster.client().getApiGroup(GROUP) == null) {
+      if (!paths.isEmpty() && cluster.client().getApiGroup(GROUP) == null) {
         return Optional.of("the cluster has no metrics API, so kubectl top fails");
       }
-      while (!exist(cluster)) {
-        if (System.nanoTime() > end) {
-          return Optional.of(
-              "the metrics API has no metrics of the test's pod after "
-                  + TIMEOUT.toSeconds()
-                  + " s");
+      for (String path : paths) {
+        while (!exist(path)) {
+          if (System.nanoTime() > end) {
+            return Optional.of(
+                "the metrics API has no answer for "
+                    + path
+                    + " after "
+                    + TIMEOUT.toSeconds()
+                    + " s");
+          }
+          Thread.sleep(INTERVAL);
         }
-        Thread.sleep(INTERVAL);
       }
       return Optional.empty();
     } catch (KubernetesClientException e) {
-      return Optional.of("the metrics of the test's pod cannot be read: " + e.getMessage());
+      return Optional.of("the metrics of the test's objects cannot be read: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("interrupted while waiting for the metrics of the test's pod");
+      return Optional.of("interrupted while waiting for the metrics of the test's objects");
     }
   }
 
-  private static boolean exist(Cluster cluster) {
+  private boolean exist(String path) {
     try {
-      cluster.client().raw(PATH.formatted(cluster.namespace()), "GET", null);
+      cluster.client().raw(path, "GET", null);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND || e.getCode() == UNAVAILABLE) {

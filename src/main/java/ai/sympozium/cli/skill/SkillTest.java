@@ -77,10 +77,8 @@ public final class SkillTest {
     settings.setup().forEach(objects::create);
     TestFixture fixture = TestFixture.create(cluster, objects, name, image);
     notes.addAll(fixture.notes());
-    Optional<String> missingMetrics =
-        FixtureMetrics.isUsedBy(StaticCheck.sidecar(pack))
-            ? FixtureMetrics.await(cluster)
-            : Optional.empty();
+    FixtureMetrics metrics = new FixtureMetrics(cluster, StaticCheck.sidecar(pack), fixture.node());
+    Optional<String> missingMetrics = metrics.await();
     missingMetrics.ifPresent(notes::add);
     if (settings.create()) {
       objects.create(TestRun.manifest(pack));
@@ -115,7 +113,7 @@ public final class SkillTest {
     Repetition repetition =
         new Repetition(
             repeated -> execute(TestRun.REPETITION, objects, repeated),
-            () -> missingMetrics.isEmpty() && FixtureMetrics.await(cluster).isEmpty(),
+            () -> missingMetrics.isEmpty() && metrics.await().isEmpty(),
             progress);
     Map<Integer, TranscriptMessage> reported = repetition.of(commands, report.results());
     notes.addAll(repetition.notes());

@@ -27,6 +27,9 @@ class ExecutedResultTest {
           1 | Error from server (ServerTimeout): try again later                   | true
           1 | Error from server (Timeout): the request did not complete in time    | true
           1 | error: Metrics API not available                                     | true
+          1 | STDERR:~error: metrics not available yet                             | true
+          28 | curl: (28) Operation timed out after 10002 milliseconds with 0 bytes received | true
+          28 | curl: (28) Connection timed out after 10002 milliseconds            | false
           1 | Error from server (NotFound): pods "web" not found                   | false
           1 | Error from server (Forbidden): pods is forbidden                     | false
           1 | a log line: Error from server (ServiceUnavailable)                   | false
