@@ -66,8 +66,8 @@ final class ProgramFinder {
   }
 
   /**
-   * Returns whether a command certainly changes nothing: it consists of reads by kubectl and of
-   * programs that only transform text.
+   * Returns whether a command certainly changes nothing: it consists of reads by kubectl and curl,
+   * and of programs that only transform text.
    */
   static boolean onlyRead(String command) {
     return !command.contains("<<")
@@ -79,11 +79,16 @@ final class ProgramFinder {
       return false; // A command in quotes, which the tokenizer does not split.
     }
     List<String> programs = programs(words);
-    return programs.isEmpty()
-        || FILTERS.contains(programs.getLast())
-        || programs.getLast().equals("kubectl")
-            && KubectlInvocations.onlyReads(
-                words.subList(words.indexOf("kubectl") + 1, words.size()));
+    if (programs.isEmpty() || FILTERS.contains(programs.getLast())) {
+      return true;
+    }
+    String program = programs.getLast();
+    List<String> arguments = words.subList(words.indexOf(program) + 1, words.size());
+    return switch (program) {
+      case "kubectl" -> KubectlInvocations.onlyReads(arguments);
+      case "curl" -> CurlOptions.onlyRead(arguments);
+      default -> false;
+    };
   }
 
   /** Returns the program of a simple command, and the one that it starts as its arguments state. */

@@ -109,6 +109,13 @@ class RepetitionTest {
           helm upgrade web chart % false
           bash -c 'kubectl get pods' % false
           curl -X POST http://web % false
+          curl -sd a=b http://web % false
+          curl -sSXDELETE http://web % false
+          curl --data-urlencode a=b http://web % false
+          curl --json '{}' http://web % false
+          curl -sS -T file http://web % false
+          curl -sS -m 10 http://web/-/ready % true
+          curl -sS -m 20 --get http://web/query --data-urlencode 'query=up' | jq -r '.data' % true
           """)
   void shouldRepeatOnlyCommandsThatCertainlyRead(String command, boolean harmless) {
     assertThat(ProgramFinder.onlyRead(command)).isEqualTo(harmless);
