@@ -42,8 +42,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PackCommandsIT {
   private static final int COMMAND_SECONDS = 30;
 
+  /** The timeout that the document of the pack states. */
+  private static final int PROBE_SECONDS = 120;
+
+  /** The commands have timeouts of their own, which two processors must be able to keep. */
+  private static final int PARALLEL_PACKS = 4;
+
   private static final Map<String, CompletableFuture<SkillTestResult>> RESULTS = new HashMap<>();
-  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(PARALLEL_PACKS);
 
   private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
   private static Map<String, String> values = Map.of();
@@ -126,7 +132,12 @@ class PackCommandsIT {
     return test(
         namespace,
         PackCommands.pack(pack),
-        new SkillTestSettings(ofPack, Map.of(), List.of(), COMMAND_SECONDS, false));
+        new SkillTestSettings(
+            ofPack,
+            Map.of(),
+            List.of(),
+            pack.equals("llmfit-probe") ? PROBE_SECONDS : COMMAND_SECONDS,
+            false));
   }
 
   /** Tests a copy of the pack whose container trusts the double of GitHub. */
