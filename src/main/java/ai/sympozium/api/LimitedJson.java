@@ -85,7 +85,7 @@ public final class LimitedJson {
     @Override
     public JsonNode deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      Tree tree = new Tree(parser, maxTokens);
+      Tree tree = new Tree(parser, context, maxTokens);
       JsonNode value = tree.read();
       return tree.isTooLarge() ? MARK : value;
     }
@@ -106,11 +106,13 @@ public final class LimitedJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final JsonParser parser;
+    private final DeserializationContext context;
     private int tokensLeft;
     private int charactersLeft = MAX_CHARACTERS;
 
-    Tree(JsonParser parser, int maxTokens) {
+    Tree(JsonParser parser, DeserializationContext context, int maxTokens) {
       this.parser = parser;
+      this.context = context;
       this.tokensLeft = maxTokens;
     }
 
@@ -128,17 +130,7 @@ public final class LimitedJson {
       return switch (parser.currentToken()) {
         case START_OBJECT -> readObject();
         case START_ARRAY -> readArray();
-        case VALUE_STRING -> NODES.textNode(parser.getText());
-        case VALUE_TRUE -> NODES.booleanNode(true);
-        case VALUE_FALSE -> NODES.booleanNode(false);
-        case VALUE_NUMBER_INT ->
-            switch (parser.getNumberType()) {
-              case INT -> NODES.numberNode(parser.getIntValue());
-              case LONG -> NODES.numberNode(parser.getLongValue());
-              default -> NODES.numberNode(parser.getBigIntegerValue());
-            };
-        case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-        default -> NODES.nullNode();
+        default -> context.readTree(parser);
       };
     }
 
