@@ -35,6 +35,14 @@ public final class CommandExtractor {
   /** Limits the work for a quote that nothing closes. */
   private static final int MAX_LINES = 200;
 
+  /**
+   * Commands and skipped blocks of a document.
+   *
+   * @param skippedBlocks notes about code blocks that start with a program, and whose language is
+   *     none of a shell
+   */
+  record Extraction(List<DocumentedCommand> commands, List<String> skippedBlocks) {}
+
   private final String skill;
   private final Set<String> programs;
   private final List<DocumentedCommand> commands = new ArrayList<>();
@@ -53,16 +61,19 @@ public final class CommandExtractor {
    */
   public static List<DocumentedCommand> extract(
       String skill, String markdown, Set<String> programs) {
-    CommandExtractor extractor = new CommandExtractor(skill, programs);
-    extractor.read(markdown.lines().toList());
-    return List.copyOf(extractor.commands);
+    return read(skill, markdown, programs).commands();
   }
 
-  /** Finds the code blocks that start with a program, and whose language is none of a shell. */
-  static List<String> skippedBlocks(String skill, String markdown, Set<String> programs) {
+  /**
+   * Finds the commands of a document, and the blocks whose commands it does not find.
+   *
+   * @param skill name of the document
+   * @param programs the first words of commands in code spans
+   */
+  static Extraction read(String skill, String markdown, Set<String> programs) {
     CommandExtractor extractor = new CommandExtractor(skill, programs);
     extractor.read(markdown.lines().toList());
-    return List.copyOf(extractor.skipped);
+    return new Extraction(List.copyOf(extractor.commands), List.copyOf(extractor.skipped));
   }
 
   private void read(List<String> lines) {

@@ -20,8 +20,8 @@ final class ProgramFinder {
                   + " let ln local ls mapfile mkdir mktemp mv nice nl nohup od paste popd printf ps"
                   + " pushd pwd read readarray readlink readonly return rm rmdir sed seq set sh"
                   + " sha256sum shift shopt sleep sort source split stat tail tar tee test time"
-                  + " timeout touch tr trap true type typeset ulimit umask uname uniq unset wait watch wc which"
-                  + " xargs")
+                  + " timeout touch tr trap true type typeset ulimit umask uname uniq unset wait"
+                  + " watch wc which xargs")
               .split(" "));
 
   /** Words before a command. */

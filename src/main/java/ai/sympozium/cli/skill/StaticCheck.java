@@ -72,18 +72,18 @@ final class StaticCheck {
             .flatMap(skill -> programs(skill).stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<CommandResult> commands = new ArrayList<>();
-    List<String> skipped = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     for (Skill skill : pack.getSpec().skills()) {
-      for (DocumentedCommand command :
-          CommandExtractor.extract(skill.name(), skill.content(), programs)) {
+      CommandExtractor.Extraction found =
+          CommandExtractor.read(skill.name(), skill.content(), programs);
+      for (DocumentedCommand command : found.commands()) {
         commands.add(check(command, programs(skill)));
       }
-      skipped.addAll(CommandExtractor.skippedBlocks(skill.name(), skill.content(), programs));
+      notes.addAll(found.skippedBlocks());
     }
     sidecar(pack)
         .tools()
         .forEach(tool -> uses.add("tool " + tool.name(), line(tool), placeholders));
-    List<String> notes = new ArrayList<>(skipped);
     notes.addAll(uses.notes());
     if (commands.isEmpty()) {
       notes.add("the documents contain no command");
