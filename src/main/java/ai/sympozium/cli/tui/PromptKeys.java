@@ -18,23 +18,18 @@ final class PromptKeys {
   static Step pressed(TuiState state, Prompt prompt, Key key) {
     return switch (key.type()) {
       case CHARACTER -> Step.of(written(state, prompt, Character.toString(key.character())));
-      case BACKSPACE ->
-          prompt.text().isEmpty()
-              ? Step.of(state)
-              : Step.of(
-                  edited(
-                      state,
-                      prompt,
-                      prompt
-                          .text()
-                          .substring(
-                              0, prompt.text().offsetByCodePoints(prompt.text().length(), -1))));
+      case BACKSPACE -> Step.of(prompt.text().isEmpty() ? state : shortened(state, prompt));
       case UP -> Step.of(state.withOverlay(at(prompt, prompt.cursor() - 1)));
       case DOWN -> Step.of(state.withOverlay(at(prompt, prompt.cursor() + 1)));
       case ESCAPE -> cancel(state, prompt);
       case ENTER -> accept(state.withOverlay(new None()), prompt);
       default -> Step.of(state);
     };
+  }
+
+  private static TuiState shortened(TuiState state, Prompt prompt) {
+    String text = prompt.text();
+    return edited(state, prompt, text.substring(0, text.offsetByCodePoints(text.length(), -1)));
   }
 
   /** Adds a pasted text. A task keeps its lines. */
