@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,36 +34,28 @@ record AgentSchedules(KubernetesClient client, SympoziumInstance instance) {
   /** Reads the schedules of the instance live, in the order of their names, up to a number. */
   List<SympoziumSchedule> list(int max) {
     List<SympoziumSchedule> found = new ArrayList<>();
-    ListPages.<SympoziumSchedule>forEachWhile(
-        client.resources(SympoziumSchedule.class).inNamespace(namespace()),
-        selector(),
-        schedule -> {
-          if (isOwn(schedule)) {
-            found.add(schedule);
-          }
-          return found.size() < max;
-        });
+    forEachWhile(schedule -> found.add(schedule) && found.size() < max);
     found.sort(Comparator.comparing(schedule -> schedule.getMetadata().getName()));
     return found;
   }
 
-  /** Counts the schedules of the instance live, up to a number. */
+  /** Counts the schedules of the instance live, up to a number. Keeps none in memory. */
   int count(int max) {
     AtomicInteger found = new AtomicInteger();
-    ListPages.<SympoziumSchedule>forEachWhile(
-        client.resources(SympoziumSchedule.class).inNamespace(namespace()),
-        selector(),
-        schedule -> (isOwn(schedule) ? found.incrementAndGet() : found.get()) < max);
+    forEachWhile(schedule -> found.incrementAndGet() < max);
     return found.get();
   }
 
-  private String selector() {
-    return "%s=%s,%s=%s"
-        .formatted(
-            SympoziumLabels.LABEL_SOURCE,
-            SympoziumLabels.SOURCE_AGENT,
-            SympoziumLabels.LABEL_INSTANCE,
-            instance.getMetadata().getName());
+  private void forEachWhile(Predicate<SympoziumSchedule> action) {
+    String selector =
+        labels().entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .sorted()
+            .collect(Collectors.joining(","));
+    ListPages.<SympoziumSchedule>forEachWhile(
+        client.resources(SympoziumSchedule.class).inNamespace(namespace()),
+        selector,
+        schedule -> !isOwn(schedule) || action.test(schedule));
   }
 
   /** Reads an object of any origin live. */
