@@ -67,11 +67,13 @@ class ScheduledRunGate implements StartGate {
   /** A new leader can complete its cache of runs before that of schedules. */
   @Override
   public Optional<Duration> deletionDelay(AgentRun run) {
-    return Optional.of(run)
-        .filter(this::isScheduled)
-        .flatMap(timer::scheduleOf)
+    if (!isScheduled(run)) {
+      return Optional.empty();
+    }
+    return timer
+        .scheduleOf(run)
         .filter(schedule -> schedule.getStatus() != null)
-        .or(() -> isScheduled(run) ? liveScheduleOf(run) : Optional.empty())
+        .or(() -> liveScheduleOf(run))
         .filter(schedule -> ScheduleHistory.isAwaited(run, schedule, clock.instant()))
         .map(schedule -> CACHE_DELAY);
   }
