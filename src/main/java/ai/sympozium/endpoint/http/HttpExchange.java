@@ -104,11 +104,9 @@ public final class HttpExchange {
   }
 
   private void write(HttpAnswer answer, Buffer all) {
-    if (response.closed() || response.headWritten()) {
+    if (!setHead(response, answer)) {
       return;
     }
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
     var begin = 0;
     if (all.length() > PART_BYTES) {
       response.putHeader("Content-Length", Integer.toString(all.length()));
@@ -196,11 +194,18 @@ public final class HttpExchange {
 
   /** Sends a short answer without a wait. */
   static void send(HttpServerResponse response, HttpAnswer answer) {
+    if (setHead(response, answer)) {
+      response.end(Buffer.buffer(answer.body().getBytes(UTF_8)));
+    }
+  }
+
+  /** Returns whether the response is still open and has no head yet. */
+  private static boolean setHead(HttpServerResponse response, HttpAnswer answer) {
     if (response.closed() || response.headWritten()) {
-      return;
+      return false;
     }
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
-    response.end(Buffer.buffer(answer.body().getBytes(UTF_8)));
+    return true;
   }
 }
