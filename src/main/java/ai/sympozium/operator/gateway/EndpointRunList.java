@@ -140,8 +140,7 @@ class EndpointRunList {
   }
 
   private static boolean isOf(HasMetadata run, String requestPrefix) {
-    String request =
-        RunSnapshot.annotation(run, SympoziumLabels.ANNOTATION_REQUEST, RunSnapshot.MAX_REQUEST);
+    String request = RunSnapshot.request(run);
     return request != null && request.startsWith(requestPrefix);
   }
 
@@ -151,11 +150,7 @@ class EndpointRunList {
     json.put(EndpointContract.CREATED_AT, run.getMetadata().getCreationTimestamp());
     var status = RunStatus.of(run).value();
     RunSnapshot.put(json, EndpointContract.COMPLETED_AT, status.completedAt());
-    RunSnapshot.put(
-        json,
-        EndpointContract.CONTEXT,
-        RunSnapshot.annotation(
-            run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, RunSnapshot.MAX_CONTEXT));
+    RunSnapshot.put(json, EndpointContract.CONTEXT, RunSnapshot.context(run));
     return json.put(EndpointContract.TASK, beginning(run.getSpec().task()));
   }
 

@@ -39,9 +39,9 @@ record RunSnapshot(
       new RunSnapshot(EndpointContract.ABSENT, "", null, null, StoredLog.EMPTY, Optional.empty());
 
   /** Longest annotations that are read. Users can write annotations of 256 KiB. */
-  static final int MAX_REQUEST = 4 * 1024;
+  private static final int MAX_REQUEST = 4 * 1024;
 
-  static final int MAX_CONTEXT = 64 * 1024;
+  private static final int MAX_CONTEXT = 64 * 1024;
 
   /** Names, state and counts of a run. */
   private static final long MEMBERS = 512;
@@ -62,7 +62,7 @@ record RunSnapshot(
     return new RunSnapshot(
         state,
         run.getMetadata().getUid(),
-        annotation(run, SympoziumLabels.ANNOTATION_REQUEST, MAX_REQUEST),
+        request(run),
         failed ? status.error() : waitsFor(status),
         log,
         isFinal(state) ? reported.or(() -> stored(status)) : Optional.empty());
@@ -106,8 +106,18 @@ record RunSnapshot(
     return text == null ? 0 : text.length();
   }
 
+  /** Returns by which the endpoint recognizes a repeated request. */
+  static @Nullable String request(HasMetadata run) {
+    return annotation(run, SympoziumLabels.ANNOTATION_REQUEST, MAX_REQUEST);
+  }
+
+  /** Returns what the endpoint has stored with the run for itself. */
+  static @Nullable String context(HasMetadata run) {
+    return annotation(run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, MAX_CONTEXT);
+  }
+
   /** Returns an annotation, unless it is longer than those that endpoints write. */
-  static @Nullable String annotation(HasMetadata object, String name, int max) {
+  private static @Nullable String annotation(HasMetadata object, String name, int max) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     String value = annotations == null ? null : annotations.get(name);
     return value == null || value.length() > max ? null : value;
