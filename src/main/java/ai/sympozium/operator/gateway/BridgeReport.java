@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * Report of a bridge. A pod is not trusted, so values that no result has are skipped while they are
  * read.
  *
- * @param complete whether the agent itself completed the run
- * @param result texts and numbers of the result and of its metrics, or null if there is none
+ * @param result texts and numbers of the result and of its metrics, or null if the agent itself has
+ *     not completed the run
  */
-record BridgeReport(boolean complete, @Nullable ObjectNode result, String transcript) {
+record BridgeReport(@Nullable ObjectNode result, String transcript) {
   private static final String METRICS = "metrics";
 
   /** A result has six members, and its metrics have five. */
   private static final int MAX_MEMBERS = 32;
+
+  boolean complete() {
+    return result != null;
+  }
 
   /** Reads one report. */
   static BridgeReport read(JsonParser parser) throws IOException {
@@ -46,7 +50,7 @@ record BridgeReport(boolean complete, @Nullable ObjectNode result, String transc
       }
       parser.skipChildren();
     }
-    return new BridgeReport(complete && result != null, result, transcript);
+    return new BridgeReport(complete ? result : null, transcript);
   }
 
   private static ObjectNode members(JsonParser parser, boolean outer) throws IOException {

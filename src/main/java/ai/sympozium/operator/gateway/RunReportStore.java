@@ -55,7 +55,7 @@ class RunReportStore {
   void store(AuthenticatedPod caller, BridgeReport report) {
     ObjectNode result = report.result();
     boolean complete = report.complete();
-    String kept = complete && result != null ? truncate(result) : NO_RESULT;
+    String kept = result == null ? NO_RESULT : truncate(result);
     String transcript = report.transcript();
     Map<String, String> data =
         Map.of(RunObjects.RESULT_KEY, kept, RunObjects.TRANSCRIPT_KEY, transcript);
