@@ -84,8 +84,10 @@ class EndpointPolls {
       throws InterruptedException {
     begin(endpoint);
     Semaphore signal = new Semaphore(0);
+    Map<String, FollowedRun> byName =
+        followed.follow(endpoint.namespace(), runs.stream().map(Known::name).toList());
     Map<Known, FollowedRun> waitsFor = new LinkedHashMap<>();
-    runs.forEach(run -> waitsFor.put(run, followed.follow(endpoint.namespace(), run.name())));
+    runs.forEach(run -> waitsFor.put(run, byName.get(run.name())));
     try {
       waitsFor.values().forEach(run -> run.add(signal));
       long end = System.nanoTime() + time.toNanos();

@@ -5,6 +5,8 @@ import ai.sympozium.base.BoundedMap;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +37,25 @@ class FollowedRuns {
     this.nanoTime = nanoTime;
   }
 
-  synchronized FollowedRun follow(String namespace, String name) {
-    FollowedRun run =
-        runs.computeIfAbsent(key(namespace, name), unknown -> new FollowedRun(nanoTime));
+  /** Returns the runs of one poll by their names. */
+  synchronized Map<String, FollowedRun> follow(String namespace, Collection<String> names) {
+    Map<String, FollowedRun> followed = new HashMap<>();
+    for (String name : names) {
+      followed.put(
+          name, runs.computeIfAbsent(key(namespace, name), unknown -> new FollowedRun(nanoTime)));
+    }
+    forgetOldest();
+    return followed;
+  }
+
+  /** Once for each poll: the sizes of all runs are read. */
+  private void forgetOldest() {
     long characters = runs.values().stream().mapToLong(FollowedRun::size).sum();
     Iterator<FollowedRun> oldest = runs.values().iterator();
     while (characters > MAX_CHARACTERS && oldest.hasNext()) {
       characters -= oldest.next().size();
       oldest.remove();
     }
-    return run;
   }
 
   /** Shows the entries of a run's log that were stored. */
