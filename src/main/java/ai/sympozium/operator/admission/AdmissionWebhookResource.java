@@ -4,6 +4,7 @@ import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.http.GatewayRoutes;
+import ai.sympozium.operator.http.WaitingTurns;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GroupVersionResource;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
@@ -16,8 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +33,18 @@ public class AdmissionWebhookResource {
   /** A review of 4 MiB takes several times as much memory while it is decoded. */
   private static final int DECODED_AT_A_TIME = 2;
 
-  private static final long MAX_WAIT_SECONDS = 2;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   private final SkillPackWebhook packs;
   private final ScheduleWebhook schedules;
   private final ObjectMapper json;
-  private final Semaphore turns = new Semaphore(DECODED_AT_A_TIME);
+  private final WaitingTurns turns =
+      new WaitingTurns(
+          DECODED_AT_A_TIME,
+          MAX_WAIT,
+          () ->
+              new GatewayException(
+                  ErrorCode.UNAVAILABLE, "too many objects are reviewed at present. Try again."));
 
   AdmissionWebhookResource(SkillPackWebhook packs, ScheduleWebhook schedules, ObjectMapper json) {
     this.packs = packs;
@@ -50,8 +56,8 @@ public class AdmissionWebhookResource {
   @SecretPath
   @RunOnVirtualThread
   @Produces(MediaType.APPLICATION_JSON)
-  public AdmissionReview review(InputStream body) throws IOException, InterruptedException {
-    @Nullable AdmissionReview review = decode(body);
+  public AdmissionReview review(InputStream body) throws IOException {
+    @Nullable AdmissionReview review = turns.get(() -> json.readValue(body, AdmissionReview.class));
     if (review == null || review.getRequest() == null) {
       throw new BadRequestException();
     }
@@ -59,19 +65,6 @@ public class AdmissionWebhookResource {
     return isSchedule(request.getResource())
         ? schedules.review(request)
         : packs.review(request); // Denies other kinds.
-  }
-
-  private @Nullable AdmissionReview decode(InputStream body)
-      throws IOException, InterruptedException {
-    if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new GatewayException(
-          ErrorCode.UNAVAILABLE, "too many objects are reviewed at present. Try again.");
-    }
-    try {
-      return json.readValue(body, AdmissionReview.class);
-    } finally {
-      turns.release();
-    }
   }
 
   private static boolean isSchedule(@Nullable GroupVersionResource resource) {

@@ -5,11 +5,11 @@ import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.http.PeerRateLimit;
 import ai.sympozium.operator.http.PeerRateLimit.Rate;
 import ai.sympozium.operator.http.ShedReason;
+import ai.sympozium.operator.http.WaitingTurns;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +29,7 @@ class ApiServerTurns {
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final MeterRegistry metrics;
-  private final Semaphore turns = new Semaphore(MAX, true);
+  private final WaitingTurns turns = new WaitingTurns(MAX, MAX_WAIT, this::shed);
   private final Semaphore unknownTurns = new Semaphore(MAX_UNKNOWN);
   private final PeerRateLimit known =
       new PeerRateLimit(new Rate(3, 30), new Rate(30, 400), System::nanoTime);
@@ -73,19 +73,7 @@ class ApiServerTurns {
 
   /** Makes the calls of an authenticated request and returns their result. */
   <T> T get(Supplier<T> call) {
-    try {
-      if (!turns.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw shed();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw shed();
-    }
-    try {
-      return call.get();
-    } finally {
-      turns.release();
-    }
+    return turns.get(call::get);
   }
 
   private GatewayException shed() {

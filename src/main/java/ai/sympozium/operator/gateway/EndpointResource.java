@@ -2,12 +2,12 @@ package ai.sympozium.operator.gateway;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunStatus;
-import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.gateway.EndpointPolls.Known;
 import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.http.WaitingTurns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,26 +27,35 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("")
 public class EndpointResource {
+  /** A run has up to 1.5 MiB, and is in memory several times while its response is built. */
+  private static final int WHOLE_RUNS_AT_A_TIME = 4;
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
   private final EndpointCaller caller;
   private final EndpointPolls polls;
   private final RunSnapshotReader reader;
   private final EndpointRunList list;
   private final EndpointTools tools;
-  private final WholeRunTurns turns;
+  private final WaitingTurns wholeRuns =
+      new WaitingTurns(
+          WHOLE_RUNS_AT_A_TIME,
+          MAX_WAIT,
+          () ->
+              new GatewayException(
+                  ErrorCode.UNAVAILABLE, "the gateway reads too many runs at present"));
 
   EndpointResource(
       EndpointCaller caller,
       EndpointPolls polls,
       RunSnapshotReader reader,
       EndpointRunList list,
-      EndpointTools tools,
-      WholeRunTurns turns) {
+      EndpointTools tools) {
     this.caller = caller;
     this.polls = polls;
     this.reader = reader;
     this.list = list;
     this.tools = tools;
-    this.turns = turns;
   }
 
   @POST
@@ -74,7 +83,7 @@ public class EndpointResource {
   public ObjectNode run(@Nullable JsonNode body) {
     String name = body == null ? "" : body.path(EndpointContract.NAME).asText("");
     boolean withLog = body != null && body.path(EndpointContract.WITH_LOG).asBoolean();
-    return turns.get(() -> whole(name, withLog));
+    return wholeRuns.get(() -> whole(name, withLog));
   }
 
   private ObjectNode whole(String name, boolean withLog) {
@@ -89,11 +98,7 @@ public class EndpointResource {
       writeLog(reader.log(run), answer);
     }
     RunSnapshot.of(run, StoredLog.EMPTY, reader.result(run)).write(answer);
-    RunSnapshot.put(
-        answer,
-        EndpointContract.CONTEXT,
-        RunSnapshot.annotation(
-            run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, RunSnapshot.MAX_CONTEXT));
+    RunSnapshot.put(answer, EndpointContract.CONTEXT, RunSnapshot.context(run));
     AgentRunStatus status = RunStatus.of(run).value();
     answer.put(EndpointContract.CREATED_AT, run.getMetadata().getCreationTimestamp());
     RunSnapshot.put(answer, EndpointContract.COMPLETED_AT, status.completedAt());

@@ -1,9 +1,9 @@
-package ai.sympozium.operator.gateway;
+package ai.sympozium.operator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -11,15 +11,19 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class WholeRunTurnsTest {
+class WaitingTurnsTest {
+  private static final int AT_A_TIME = 4;
+
   @Test
   @Timeout(20)
-  void shouldRejectResponseWhenTooManyAreBuilt() throws InterruptedException {
-    WholeRunTurns turns = new WholeRunTurns(Duration.ZERO);
+  void shouldRejectWorkWhenTooMuchIsDone() throws InterruptedException {
+    WaitingTurns turns =
+        new WaitingTurns(
+            AT_A_TIME, Duration.ZERO, () -> new GatewayException(ErrorCode.UNAVAILABLE, "busy"));
     Semaphore begun = new Semaphore(0);
     CountDownLatch end = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < WholeRunTurns.MAX_AT_A_TIME; i++) {
+      for (int i = 0; i < AT_A_TIME; i++) {
         threads.submit(() ->
             turns.get(() -> {
               begun.release();
@@ -31,7 +35,7 @@ class WholeRunTurnsTest {
               return "";
             }));
       }
-      begun.acquire(WholeRunTurns.MAX_AT_A_TIME);
+      begun.acquire(AT_A_TIME);
 
       assertThatThrownBy(() -> turns.get(() -> "")).isInstanceOf(GatewayException.class);
       end.countDown();
