@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class ConfigMapReader {
-  private static final int MAX_AT_A_TIME = 4;
+  static final int MAX_AT_A_TIME = 4;
 
   private final KubernetesClient client;
   private final Semaphore turns = new Semaphore(MAX_AT_A_TIME, true);
