@@ -30,7 +30,7 @@ public final class CeilingReader {
   private static final String CEILING_BINDINGS = SympoziumLabels.LABEL_NAMESPACE_CEILING + "=true";
 
   /** A tenant can write the roles and bindings of a namespace. */
-  private static final int MAX_BINDINGS = 64;
+  static final int MAX_BINDINGS = 64;
 
   private static final int MAX_RULES = 1_000;
   private static final long MAX_CHARACTERS = 128L * 1024;
