@@ -1,9 +1,12 @@
 package ai.sympozium.operator.admission;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import ai.sympozium.operator.http.HttpsConnection;
 import ai.sympozium.operator.tls.CertificateUpdater;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,8 +17,16 @@ import io.quarkus.test.kubernetes.client.KubernetesTestServer;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +110,50 @@ class AdmissionWebhookResourceTest {
   @ValueSource(strings = {"", "{", "{}", "[]", "{\"request\": 1}"})
   void shouldRespondBadRequestWhenTheReviewIsMalformed(String body) {
     review(body).statusCode(400).body("error.code", equalTo("BadRequest"));
+  }
+
+  /** The API server can have the address of a node, which pods with host network share. */
+  @Test
+  void shouldReviewWhenTheAddressOfTheApiServerSendsTooManyRequests() throws Exception {
+    InetAddress shared = InetAddress.getByName("127.0.1.7");
+    AtomicBoolean reviewed = new AtomicBoolean();
+    CompletableFuture<Void> flood =
+        CompletableFuture.runAsync(() -> {
+          while (!reviewed.get()) {
+            send(shared, "GET /healthz HTTP/1.1\r\nHost: g\r\n\r\n".repeat(400), 400);
+          }
+        });
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> send(shared, "GET /healthz HTTP/1.1\r\nHost: g\r\n\r\n", 1).contains(429));
+
+      String review =
+          "POST %s HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\n"
+                  .formatted(path.current())
+              + "Content-Length: 2\r\n\r\n{}";
+
+      assertThat(send(shared, review.repeat(200), 200)).hasSize(200).containsOnly(400);
+    } finally {
+      reviewed.set(true);
+      flood.join();
+    }
+  }
+
+  /** Sends requests without waiting, and returns the codes of responses until the server closes. */
+  private List<Integer> send(InetAddress source, String requests, int count) {
+    List<Integer> codes = new ArrayList<>();
+    try (HttpsConnection connection = new HttpsConnection(server, source)) {
+      connection.send(requests);
+      while (codes.size() < count) {
+        codes.add(connection.response().status());
+      }
+    } catch (IOException e) {
+      return codes; // The server closes the connection of a client above the rate.
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return codes;
   }
 
   static Stream<String> floods() {
