@@ -7,6 +7,8 @@ import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.channel.DeliveryReport;
 import ai.sympozium.operator.channel.DeliveryReport.Outcome;
 import ai.sympozium.operator.channel.MessageQueue;
+import ai.sympozium.operator.gateway.authentication.ConnectorCaller;
+import ai.sympozium.operator.gateway.authentication.ConnectorOnly;
 import ai.sympozium.operator.http.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -4,6 +4,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.SkillStatus;
 import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
+import ai.sympozium.operator.gateway.authentication.AuthenticatedPod;
 import ai.sympozium.operator.grant.SkillGrant;
 import ai.sympozium.operator.http.GatewayException;
 import ai.sympozium.operator.kube.ApiErrors;

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that claims to be the pod's, except forged ones. Static, because the responses that the first
  * test defines stay.
  */
-final class RunFixture {
+public final class RunFixture {
   private static final long YEAR_2100 = 4_102_444_800L;
   private static final String FORGED = "forged-";
   private static final AtomicInteger REVIEWS = new AtomicInteger();
@@ -35,7 +35,7 @@ final class RunFixture {
   private RunFixture() {}
 
   /** Creates a new run and deletes the previous one. */
-  static void create(KubernetesServer kubernetes, KubernetesClient client) {
+  public static void create(KubernetesServer kubernetes, KubernetesClient client) {
     deleteAll(client);
     AgentRun created = client.resource(run("")).create();
     owner =
@@ -86,26 +86,26 @@ final class RunFixture {
     client.configMaps().inNamespace("demo").delete();
   }
 
-  static OwnerReference owner() {
+  public static OwnerReference owner() {
     return owner;
   }
 
-  static String account() {
+  public static String account() {
     return SkillGrant.name(owner.getUid(), "k8s-ops");
   }
 
   /** Returns the number of token reviews so far. */
-  static int reviews() {
+  public static int reviews() {
     return REVIEWS.get();
   }
 
   /** Returns a new token of the pod that is valid for an audience. */
-  static String token(String audience) {
+  public static String token(String audience) {
     return token(audience, UUID.randomUUID().toString());
   }
 
   /** Returns a new token that differs from a valid one only by its signature. */
-  static String forgedToken(String audience) {
+  public static String forgedToken(String audience) {
     return token(audience, FORGED + UUID.randomUUID());
   }
 

@@ -16,22 +16,22 @@ import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The gateway in a test, with one run in its API server. */
-abstract class RunningGateway {
+public abstract class RunningGateway {
   @TestHTTPResource(value = "/", tls = true)
-  URI server;
+  protected URI server;
 
-  @KubernetesTestServer KubernetesServer kubernetes;
-  @Inject KubernetesClient client;
+  @KubernetesTestServer protected KubernetesServer kubernetes;
+  @Inject protected KubernetesClient client;
   @Inject CertificateUpdater certificate;
 
   @BeforeEach
-  void createRun() {
+  public void createRun() {
     certificate.present();
     RunFixture.create(kubernetes, client);
   }
 
   /** Sends a request with a token. */
-  final Response post(String token, String path, String body) {
+  public final Response post(String token, String path, String body) {
     return given()
         .baseUri(server.toString())
         .relaxedHTTPSValidation()
@@ -47,7 +47,7 @@ abstract class RunningGateway {
    * @param skills attached packs, as YAML
    * @return UID of the instance
    */
-  final String createInstance(String skills) {
+  public final String createInstance(String skills) {
     client.resources(SympoziumInstance.class).inNamespace("demo").delete();
     return client
         .resource(

@@ -1,8 +1,0 @@
-package ai.sympozium.operator.gateway;
-
-/**
- * Pod that a reviewed token is bound to.
- *
- * @param account ServiceAccount of the pod
- */
-record BoundPod(String namespace, String account, String name, String uid) {}
