@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.base.JsonTrees;
+import ai.sympozium.contract.GatewayApi.ErrorCode;
 import ai.sympozium.ipc.gateway.GatewayClient;
 import ai.sympozium.operator.agentrun.lifecycle.GatewayContacts;
 import ai.sympozium.operator.http.HttpsConnection;
@@ -164,16 +165,7 @@ class GatewayTest {
 
   @Test
   void shouldIssueATokenWhenTheSkillHasPermissions() {
-    client
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(RunFixture.account())
-                .withNamespace("demo")
-                .withOwnerReferences(RunFixture.owner())
-                .endMetadata()
-                .build())
-        .create();
+    createAccount();
 
     post("/v1/token", skillToken, "{\"skill\":\"k8s-ops\"}")
         .then()
@@ -185,6 +177,32 @@ class GatewayTest {
     AgentRun run =
         client.resources(AgentRun.class).inNamespace("demo").list().getItems().getFirst();
     assertThat(contacts.notReached(run)).isEmpty();
+  }
+
+  /** A finalizer keeps the account while its deletion waits. */
+  @Test
+  void shouldIssueNoTokenWhenTheAccountIsBeingDeleted() {
+    createAccount("demo/hold");
+    client.serviceAccounts().inNamespace("demo").withName(RunFixture.account()).delete();
+
+    post("/v1/token", skillToken, "{\"skill\":\"k8s-ops\"}")
+        .then()
+        .statusCode(ErrorCode.RUN_FINISHED.status())
+        .body("error.code", equalTo(ErrorCode.RUN_FINISHED.value()));
+  }
+
+  private void createAccount(String... finalizers) {
+    client
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(RunFixture.account())
+                .withNamespace("demo")
+                .withFinalizers(finalizers)
+                .withOwnerReferences(RunFixture.owner())
+                .endMetadata()
+                .build())
+        .create();
   }
 
   @Test
