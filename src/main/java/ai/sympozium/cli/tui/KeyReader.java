@@ -1,7 +1,9 @@
 package ai.sympozium.cli.tui;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jline.utils.NonBlockingReader;
 
 /**
@@ -18,19 +20,43 @@ final class KeyReader {
   private static final String PASTE_BEGIN = "200~";
   private static final String PASTE_END = "\u001b[201~";
   private static final int ESCAPE = 27;
-  private static final long SEQUENCE_MILLIS = 50;
+
+  /** The key Esc acts after this time. */
+  private static final long ESCAPE_MILLIS = 100;
+
+  /** A slow connection or machine can interrupt the characters of a sequence for so long. */
+  private static final long SEQUENCE_MILLIS = 1_000;
+
   private static final long READ_MILLIS = 100;
 
   private final NonBlockingReader reader;
   private final BooleanSupplier closed;
+  private final LongSupplier nanoTime;
+  private long sequenceUntil;
 
-  KeyReader(NonBlockingReader reader, BooleanSupplier closed) {
+  /**
+   * Creates a reader.
+   *
+   * @param closed whether the terminal is closed, so that a paste ends
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  KeyReader(NonBlockingReader reader, BooleanSupplier closed, LongSupplier nanoTime) {
     this.reader = reader;
     this.closed = closed;
+    this.nanoTime = nanoTime;
+    this.sequenceUntil = nanoTime.getAsLong();
   }
 
-  /** Returns the key or text that begins with a character. */
+  /**
+   * Returns the key or text that begins with a character. After the key Esc, the rest of a sequence
+   * can still arrive: the answer of a terminal, which the program did not wait for, is no key.
+   */
   Input read(int c) throws IOException {
+    boolean late = sequenceUntil - nanoTime.getAsLong() > 0;
+    sequenceUntil = nanoTime.getAsLong();
+    if (late && isIntroducer(c)) {
+      return sequence();
+    }
     return switch (c) {
       case '\r', '\n' -> new Input.Pressed(Key.ENTER);
       case '\b', 127 -> new Input.Pressed(Key.BACKSPACE);
@@ -51,11 +77,20 @@ final class KeyReader {
    * An escape character alone is the key Esc; otherwise the rest of the sequence follows at once.
    */
   private Input escape() throws IOException {
-    int next = reader.peek(SEQUENCE_MILLIS);
-    if (next != '[' && next != 'O') {
+    int next = reader.peek(ESCAPE_MILLIS);
+    if (!isIntroducer(next)) {
+      sequenceUntil = nanoTime.getAsLong() + Duration.ofMillis(SEQUENCE_MILLIS).toNanos();
       return new Input.Pressed(Key.ESCAPE);
     }
     reader.read();
+    return sequence();
+  }
+
+  private static boolean isIntroducer(int c) {
+    return c == '[' || c == 'O';
+  }
+
+  private Input sequence() throws IOException {
     StringBuilder sequence = new StringBuilder();
     int c;
     do {

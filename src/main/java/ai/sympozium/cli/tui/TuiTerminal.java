@@ -89,7 +89,7 @@ final class TuiTerminal implements AutoCloseable {
   void readKeys(Consumer<Input> inputs) {
     try {
       NonBlockingReader reader = terminal.reader();
-      KeyReader keys = new KeyReader(reader, () -> closed);
+      KeyReader keys = new KeyReader(reader, () -> closed, System::nanoTime);
       while (!closed) {
         int c = reader.read(READ_MILLIS);
         if (c == NonBlockingReader.EOF || c == INTERRUPT) {

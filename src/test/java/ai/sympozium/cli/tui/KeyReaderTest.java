@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jline.utils.NonBlocking;
 import org.jline.utils.NonBlockingReader;
@@ -48,6 +50,34 @@ class KeyReaderTest {
         .containsExactly(new Input.Pasted("x".repeat(KeyReader.MAX_PASTE)), pressed(Key.of('q')));
   }
 
+  /** On a busy machine, the rest of a terminal's answer arrives after the key Esc was assumed. */
+  @Test
+  void shouldReadNoKeysFromTheRestOfASequenceThatIsLate() throws IOException {
+    AtomicLong now = new AtomicLong();
+    try (NonBlockingReader reader =
+        NonBlocking.nonBlocking("keys", new StringReader("\u001b?[?2027;0$yq"))) {
+      KeyReader keys = new KeyReader(reader, () -> false, now::get);
+
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.ESCAPE));
+      reader.read(); // It stands for the time in which no character arrives.
+      now.addAndGet(Duration.ofMillis(900).toNanos());
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.UNKNOWN));
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.of('q')));
+    }
+  }
+
+  @Test
+  void shouldReadKeyThatBeginsNoSequenceAfterEscape() throws IOException {
+    AtomicLong now = new AtomicLong();
+    try (NonBlockingReader reader = NonBlocking.nonBlocking("keys", new StringReader("\u001bq["))) {
+      KeyReader keys = new KeyReader(reader, () -> false, now::get);
+
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.ESCAPE));
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.of('q')));
+      assertThat(keys.read(reader.read())).isEqualTo(pressed(Key.of('[')));
+    }
+  }
+
   private static Input pressed(Key key) {
     return new Input.Pressed(key);
   }
@@ -55,7 +85,7 @@ class KeyReaderTest {
   private static List<Input> read(String characters) throws IOException {
     List<Input> inputs = new ArrayList<>();
     try (NonBlockingReader reader = NonBlocking.nonBlocking("keys", new StringReader(characters))) {
-      KeyReader keys = new KeyReader(reader, () -> false);
+      KeyReader keys = new KeyReader(reader, () -> false, System::nanoTime);
       for (int c = reader.read(0); c != NonBlockingReader.EOF; c = reader.read(0)) {
         inputs.add(keys.read(c));
       }
