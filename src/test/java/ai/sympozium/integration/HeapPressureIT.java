@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -27,11 +28,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,13 @@ import org.junit.jupiter.api.TestReporter;
  */
 @ControlPlaneTest
 class HeapPressureIT {
+  private static final Logger LOG = Logger.getLogger(HeapPressureIT.class);
   private static final int RUNS = 50;
   private static final int OBJECTS = 40;
+
+  /** Pods of 1.6 MB that are together larger than the operator's heap of 192 MiB. */
+  private static final int CHANGES_OF_HEAP_SIZE = 125;
+
   private static final String MEGABYTE = "x".repeat(1_000_000);
   private static final String LARGEST_TEXT = "x".repeat(131_072);
   private static final String LARGEST_DOCUMENT = "x".repeat(262_144);
@@ -100,18 +106,17 @@ class HeapPressureIT {
     await("the operator has listed everything and leads")
         .atMost(TestCluster.TIMEOUT)
         .until(() -> OutOfClusterOperator.leader().equals(operator.name()));
-    var changed = new AtomicInteger();
+    var changes = new AtomicInteger();
     try (var churn = Executors.newSingleThreadScheduledExecutor()) {
-      ScheduledFuture<?> changes =
-          churn.scheduleAtFixedRate(() -> change(changed.getAndIncrement()), 0, 50, MILLISECONDS);
+      churn.scheduleAtFixedRate(() -> change(changes), 0, 50, MILLISECONDS);
       try {
         revokeAll();
-        assertThat(changes.isDone()).as("a change of a large pod has failed").isFalse();
       } finally {
         churn.shutdownNow(); // Otherwise a failure would wait for the changes.
       }
     }
-    reporter.publishEntry("changes of large pods", changed.toString());
+    reporter.publishEntry("changes of large pods", changes.toString());
+    assertThat(changes).as("changes of large pods").hasValueGreaterThan(CHANGES_OF_HEAP_SIZE);
 
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
     reporter.publishEntry("start to last revocation, ms", String.valueOf(elapsed.toMillis()));
@@ -181,15 +186,22 @@ class HeapPressureIT {
   /**
    * Changes a pod, whose content the API server then sends to the operator. The rate is fixed: 20
    * pods of 1.6 MB a second fill the operator's heap several times, and leave CPU to revocations.
+   * An API server that is busy with them may answer one too late. The next change follows.
    */
-  private static void change(int i) {
-    TestCluster.ADMIN
-        .pods()
-        .inNamespace(tenant)
-        .withName("p" + i % OBJECTS)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"labels\":{\"change\":\"c" + i + "\"}}}");
+  private static void change(AtomicInteger changes) {
+    int number = changes.get();
+    try {
+      TestCluster.ADMIN
+          .pods()
+          .inNamespace(tenant)
+          .withName("p" + number % OBJECTS)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"labels\":{\"change\":\"c" + number + "\"}}}");
+      changes.incrementAndGet();
+    } catch (KubernetesClientException e) {
+      LOG.debug("change of a large pod", e); // The number of changes shows whether most succeed.
+    }
   }
 
   private static Object configMap(int i) {
