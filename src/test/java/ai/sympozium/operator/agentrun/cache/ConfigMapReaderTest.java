@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,9 @@ class ConfigMapReaderTest {
             .toList();
 
     await()
-        .until(
-            () -> readers.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        .until(() ->
+            inMemory.get() >= ConfigMapReader.MAX_AT_A_TIME
+                && readers.stream().allMatch(ConfigMapReaderTest::holdsOrWaitsForTurn));
     assertThat(inMemory).hasValue(ConfigMapReader.MAX_AT_A_TIME);
 
     end.countDown();
@@ -57,6 +60,11 @@ class ConfigMapReaderTest {
       thread.join();
     }
     assertThat(read).hasValue(READERS);
+  }
+
+  /** A thread that waits for a response has a blocker of another type. */
+  private static boolean holdsOrWaitsForTurn(Thread reader) {
+    return LockSupport.getBlocker(reader) instanceof AbstractQueuedSynchronizer;
   }
 
   private Optional<ConfigMap> hold(ConfigMap found) {
