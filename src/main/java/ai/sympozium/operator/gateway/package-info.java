@@ -1,4 +1,4 @@
-/** The HTTPS interface for pods: tokens for skills, results from bridges. */
+/** The HTTPS API for pods: tokens of skills, tools of the operator, and messages of channels. */
 @NullMarked
 package ai.sympozium.operator.gateway;
 

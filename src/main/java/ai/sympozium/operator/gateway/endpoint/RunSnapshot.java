@@ -106,12 +106,12 @@ record RunSnapshot(
     return text == null ? 0 : text.length();
   }
 
-  /** Returns by which the endpoint recognizes a repeated request. */
+  /** Returns the text by which the endpoint recognizes a repeated request. */
   static @Nullable String request(HasMetadata run) {
     return annotation(run, SympoziumLabels.ANNOTATION_REQUEST, MAX_REQUEST);
   }
 
-  /** Returns what the endpoint has stored with the run for itself. */
+  /** Returns the data that the endpoint has stored with the run for itself. */
   static @Nullable String context(HasMetadata run) {
     return annotation(run, SympoziumLabels.ANNOTATION_REQUEST_CONTEXT, MAX_CONTEXT);
   }
