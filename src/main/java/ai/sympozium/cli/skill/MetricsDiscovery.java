@@ -37,7 +37,7 @@ final class MetricsDiscovery {
     this.client = client;
   }
 
-  /** What the document says about the metrics API. */
+  /** State of the metrics API in the document. */
   enum State {
     /** The cluster has no metrics API. */
     ABSENT,
