@@ -1,5 +1,7 @@
 package ai.sympozium.integration;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +16,7 @@ final class RandomWrites {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CORE = "/api/v1";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
+  private static final String STATUS = "/status";
 
   private final Random random;
   private final String namespace;
@@ -49,6 +52,10 @@ final class RandomWrites {
           || body.filter(b -> b.at("/metadata/name").asText().startsWith(prefix)).isPresent();
     }
 
+    boolean isOfStatus() {
+      return path.endsWith(STATUS);
+    }
+
     @Override
     public String toString() {
       return method + " " + path + body.map(b -> " " + b).orElse("");
@@ -68,6 +75,7 @@ final class RandomWrites {
             this::createConfigMap,
             this::createWorkload,
             this::writeLease,
+            this::writeStatus,
             this::delete)
         .get();
   }
@@ -232,6 +240,26 @@ final class RandomWrites {
     lease.putObject("spec").put("holderIdentity", "fuzz");
     return new Write(
         "POST", namespaced("/apis/coordination.k8s.io/v1", "leases"), Optional.of(lease));
+  }
+
+  /** Forges or removes the status of an object that decides about permissions. */
+  private Write writeStatus() {
+    String path =
+        namespaced(
+            "/apis/sympozium.ai/v1alpha1",
+            pick(
+                "agentruns/live-" + random.nextInt(5),
+                "sympoziuminstances/bot",
+                "skillpacks/reader"));
+    ObjectNode live = requireNonNull(read(path));
+    if (random.nextBoolean()) {
+      live.remove("status");
+    } else {
+      live.withObject("/status")
+          .put("phase", pick("Failed", "Succeeded"))
+          .put("podName", pick(pods));
+    }
+    return new Write("PUT", path + STATUS, Optional.of(live));
   }
 
   private Write delete() {
