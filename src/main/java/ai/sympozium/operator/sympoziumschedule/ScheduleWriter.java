@@ -28,9 +28,7 @@ class ScheduleWriter {
     }
     SympoziumSchedule written =
         client
-            .resources(SympoziumSchedule.class)
-            .inNamespace(schedule.getMetadata().getNamespace())
-            .withName(schedule.getMetadata().getName())
+            .resource(schedule)
             .subresource("status")
             .patch(
                 PatchContext.of(PatchType.JSON_MERGE),

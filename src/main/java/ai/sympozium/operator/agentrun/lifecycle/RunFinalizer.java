@@ -95,11 +95,7 @@ class RunFinalizer {
     for (int attempt = 1;
         run != null && run.hasFinalizer(SympoziumLabels.RUN_FINALIZER);
         attempt++) {
-      var resource =
-          client
-              .resources(AgentRun.class)
-              .inNamespace(run.getMetadata().getNamespace())
-              .withName(run.getMetadata().getName());
+      var resource = client.resource(run);
       try {
         resource.patch(PatchContext.of(PatchType.JSON_MERGE), patchWithoutFinalizer(run));
         return;
