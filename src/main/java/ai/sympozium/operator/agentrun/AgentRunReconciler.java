@@ -10,8 +10,7 @@ import ai.sympozium.operator.agentrun.lifecycle.RunMetrics;
 import ai.sympozium.operator.agentrun.lifecycle.RunObserver;
 import ai.sympozium.operator.agentrun.lifecycle.RunRetention;
 import ai.sympozium.operator.agentrun.lifecycle.RunStarter;
-import ai.sympozium.operator.agentrun.lifecycle.StartGate;
-import ai.sympozium.operator.agentrun.lifecycle.StartOrder;
+import ai.sympozium.operator.agentrun.lifecycle.StartTurns;
 import ai.sympozium.operator.agentrun.lifecycle.StatusWriter;
 import ai.sympozium.operator.agentrun.status.NextStep;
 import ai.sympozium.operator.agentrun.status.RunStatus;
@@ -47,8 +46,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
   private final RunEventSources sources;
   private final RunLister runs;
   private final RunObserver observer;
-  private final StartGate gate;
-  private final StartOrder order;
+  private final StartTurns turns;
   private final RunStarter starter;
   private final RunCompleter completer;
   private final EarlyRevocation earlyRevocation;
@@ -62,8 +60,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
       RunEventSources sources,
       RunLister runs,
       RunObserver observer,
-      StartGate gate,
-      StartOrder order,
+      StartTurns turns,
       RunStarter starter,
       RunCompleter completer,
       EarlyRevocation earlyRevocation,
@@ -75,8 +72,7 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     this.sources = sources;
     this.runs = runs;
     this.observer = observer;
-    this.gate = gate;
-    this.order = order;
+    this.turns = turns;
     this.starter = starter;
     this.completer = completer;
     this.earlyRevocation = earlyRevocation;
@@ -114,27 +110,22 @@ public class AgentRunReconciler implements Reconciler<AgentRun> {
     }
     retention.observed(run);
     RunStatus status = RunStatus.of(run);
+    return turns.act(status, () -> act(status, context));
+  }
+
+  private UpdateControl<AgentRun> act(RunStatus status, Context<AgentRun> context) {
+    AgentRun run = status.run();
     return switch (NextStep.of(status, observer.observe(status), clock.instant())) {
       case NextStep.Ignore() -> UpdateControl.noUpdate();
       case NextStep.Delete() -> retention.delete(run, context);
       case NextStep.Expire() -> retention.expire(run);
       case NextStep.Retain step -> retention.retain(run, step);
-      case NextStep.Plan() -> planAndStart(status, context);
+      case NextStep.Plan() -> starter.planAndStart(status, context);
       case NextStep.Start step -> starter.resume(status, step.plan(), context);
       case NextStep.RevokeEarly step -> completer.revokeEarly(status, step, context);
       case NextStep.Complete step -> completer.complete(step.completion(), context);
       case NextStep.Follow step -> follow(status, step, context);
     };
-  }
-
-  private UpdateControl<AgentRun> planAndStart(RunStatus status, Context<AgentRun> context) {
-    AgentRun run = status.run();
-    if (!gate.isScheduled(run)) {
-      return order.start(() -> starter.planAndStart(status, context));
-    }
-    return gate.delay(run)
-        .map(delay -> UpdateControl.<AgentRun>noUpdate().rescheduleAfter(delay))
-        .orElseGet(() -> order.startScheduled(run, () -> starter.planAndStart(status, context)));
   }
 
   private UpdateControl<AgentRun> follow(

@@ -24,6 +24,9 @@ class ScheduledRunGate implements StartGate {
   /** The cache shows a status within this time. Later, the API server is asked. */
   private static final Duration CACHE_DELAY = Duration.ofSeconds(2);
 
+  /** The event of a schedule that is being worked on ends the delay. Thousands can be waiting. */
+  private static final Duration WORK_DELAY = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
   private final ScheduleTimer timer;
   private final InstantSource clock;
@@ -50,11 +53,10 @@ class ScheduledRunGate implements StartGate {
       return Optional.empty();
     }
     // The event of the schedule starts the run.
-    boolean recent =
-        clock
-            .instant()
-            .isBefore(Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
-    if (!recent && cached.filter(timer::isWorkingOn).isEmpty()) {
+    if (cached.filter(timer::isWorkingOn).isPresent()) {
+      return Optional.of(WORK_DELAY);
+    }
+    if (!isRecent(run)) {
       if (isOpenLive(run)) {
         return Optional.empty();
       }
@@ -62,6 +64,12 @@ class ScheduledRunGate implements StartGate {
       cached.ifPresent(timer::unrecorded);
     }
     return Optional.of(CACHE_DELAY);
+  }
+
+  private boolean isRecent(AgentRun run) {
+    return clock
+        .instant()
+        .isBefore(Instant.parse(run.getMetadata().getCreationTimestamp()).plus(CACHE_DELAY));
   }
 
   /** A new leader can complete its cache of runs before that of schedules. */

@@ -30,8 +30,11 @@ public class StartOrder {
   /** With a bound, schedules make progress beside any number of other runs. */
   private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
-  /** Finds a waiting run whose trigger was lost, for example because it was changed meanwhile. */
-  private static final Duration REPEAT = Duration.ofSeconds(2);
+  /**
+   * Finds a waiting run whose trigger was lost, for example because it was changed meanwhile. Long,
+   * because thousands of runs can wait.
+   */
+  private static final Duration REPEAT = Duration.ofSeconds(10);
 
   private final Consumer<AgentRun> trigger;
   private final int atATime;
