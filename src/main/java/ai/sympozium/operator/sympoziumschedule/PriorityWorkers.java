@@ -4,16 +4,27 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs work on a few threads: all urgent work before other work, each in the order of arrival. */
+/**
+ * Runs work on a few threads: all urgent work before other work, each in the order of arrival.
+ * Other work uses only some of the threads at a time.
+ */
 final class PriorityWorkers {
   private final AtomicLong arrivals = new AtomicLong();
   private final ThreadPoolExecutor threads;
+  private final Semaphore others;
 
-  PriorityWorkers(int count) {
+  /**
+   * Creates the threads.
+   *
+   * @param others how many pieces of other work are done at a time
+   */
+  PriorityWorkers(int count, int others) {
+    this.others = new Semaphore(others, true);
     threads =
         new ThreadPoolExecutor(
             count,
@@ -46,7 +57,17 @@ final class PriorityWorkers {
    * @throws RejectedExecutionException after {@link #stop}
    */
   void run(boolean urgent, Runnable action) {
-    threads.execute(new Work(urgent, arrivals.getAndIncrement(), action));
+    threads.execute(
+        new Work(urgent, arrivals.getAndIncrement(), urgent ? action : () -> runInTurn(action)));
+  }
+
+  private void runInTurn(Runnable action) {
+    others.acquireUninterruptibly();
+    try {
+      action.run();
+    } finally {
+      others.release();
+    }
   }
 
   /** Finishes the work that was accepted. Returns whether all of it is done within the timeout. */

@@ -38,6 +38,9 @@ public class ScheduleTimer {
   /** Enough for a thousand runs in seconds, and few enough to leave the API server to others. */
   private static final int WORKERS = 8;
 
+  /** Only the creation of runs must be quick. Runs that others start need the API server too. */
+  private static final int RECORDS_AT_A_TIME = 4;
+
   /** Bounds the delay after a change of the system's clock. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
@@ -58,7 +61,7 @@ public class ScheduleTimer {
   /** Schedules that have changed while they are being worked on. */
   private final Set<ResourceID> changed = new HashSet<>();
 
-  private final PriorityWorkers workers = new PriorityWorkers(WORKERS);
+  private final PriorityWorkers workers = new PriorityWorkers(WORKERS, RECORDS_AT_A_TIME);
   private volatile @Nullable IndexerResourceCache<SympoziumSchedule> schedules;
   private boolean started;
   private boolean stopped;

@@ -1,6 +1,7 @@
 package ai.sympozium.operator.sympoziumschedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ class PriorityWorkersTest {
 
   @Test
   void shouldDoUrgentWorkFirstInTheOrderOfArrival() throws Exception {
-    PriorityWorkers workers = new PriorityWorkers(1);
+    PriorityWorkers workers = new PriorityWorkers(1, 1);
     CountDownLatch begin = new CountDownLatch(1);
     workers.run(false, () -> awaitQuietly(begin));
 
@@ -29,13 +30,34 @@ class PriorityWorkersTest {
 
   @Test
   void shouldReportWorkThatIsNotDoneInTime() throws Exception {
-    PriorityWorkers workers = new PriorityWorkers(1);
+    PriorityWorkers workers = new PriorityWorkers(1, 1);
     CountDownLatch end = new CountDownLatch(1);
     workers.run(true, () -> awaitQuietly(end));
 
     assertThat(workers.stop(Duration.ofMillis(1))).isFalse();
     end.countDown();
     assertThat(workers.stop(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void shouldLeaveThreadsToUrgentWork() throws Exception {
+    PriorityWorkers workers = new PriorityWorkers(3, 1);
+    CountDownLatch end = new CountDownLatch(1);
+    for (String name : List.of("other 1", "other 2")) {
+      workers.run(
+          false,
+          () -> {
+            done.add(name);
+            awaitQuietly(end);
+          });
+    }
+
+    workers.run(true, () -> done.add("urgent"));
+
+    await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder("other 1", "urgent"));
+    end.countDown();
+    assertThat(workers.stop(Duration.ofSeconds(30))).isTrue();
+    assertThat(done).contains("other 2");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
