@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -25,9 +24,6 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class RunObserver {
-  /** A run that is older may have been planned by an earlier process. */
-  private static final Duration MAX_AGE_OF_NEW_RUN = Duration.ofSeconds(3);
-
   private final KubernetesClient client;
   private final InstantSource clock;
   private final RunLister runs;
@@ -104,20 +100,14 @@ public class RunObserver {
   }
 
   /**
-   * The plan of a started run is read live before it is considered lost. A new run has none, and
-   * the attempt to store one finds it otherwise.
+   * The plan of a started run is read live before it is considered lost. A new run has none. If an
+   * earlier process has stored one, the attempt to store another one finds it.
    */
   private Optional<RunPlan> plan(RunStatus status) {
     AgentRun run = status.run();
-    return status.isStarted() || !isNew(run) ? plans.cachedOrFind(run) : plans.cached(run);
-  }
-
-  private boolean isNew(AgentRun run) {
-    return !run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
-        && clock
-            .instant()
-            .isBefore(
-                Instant.parse(run.getMetadata().getCreationTimestamp()).plus(MAX_AGE_OF_NEW_RUN));
+    return status.isStarted() || run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
+        ? plans.cachedOrFind(run)
+        : plans.cached(run);
   }
 
   /** Whether the pod or the deadline would decide the outcome. A stored report has precedence. */
