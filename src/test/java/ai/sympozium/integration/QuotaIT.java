@@ -9,6 +9,7 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Runs in a namespace whose quota has no space wait without permissions, or fail at once. */
 @ControlPlaneTest
 class QuotaIT {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
   private static final String OTHER_POD =
       """
       apiVersion: v1
@@ -87,6 +90,40 @@ class QuotaIT {
 
     assertThat(TestCluster.awaitFinal(namespace, "too-large").error())
         .contains("exceeded quota: limits", "limited: requests.cpu=1m");
+  }
+
+  /** The API server checks quotas before names, so its response does not mention the name. */
+  @Test
+  void shouldStartRunAgainWhenItsOwnObjectsFillTheQuota() {
+    TestCluster.transcript(
+        namespace, "wait", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
+    TestCluster.instance(namespace, "waiter", "wait", "reader");
+    TestCluster.run(namespace, "interrupted", "waiter");
+    var pods = TestCluster.ADMIN.pods().inNamespace(namespace);
+    Pod first = pods.withName(RunWaits.await(namespace, "interrupted", "reader")).require();
+    Operator.stop();
+    try {
+      AgentRun forgotten = TestCluster.get(namespace, "interrupted");
+      forgotten.setStatus(AgentRunStatus.empty());
+      TestCluster.ADMIN.resource(forgotten).updateStatus();
+      int accounts =
+          TestCluster.ADMIN.serviceAccounts().inNamespace(namespace).list().getItems().size();
+      quota(
+          "pods: \"1\", count/serviceaccounts: \"%d\", count/roles.%s: \"1\", count/rolebindings.%s: \"1\""
+              .formatted(accounts, RBAC, RBAC));
+    } finally {
+      Operator.start();
+    }
+
+    await("another pod")
+        .atMost(TestCluster.TIMEOUT)
+        .until(() -> {
+          Pod found = pods.withName(first.getMetadata().getName()).get();
+          return found != null
+              && !found.getMetadata().getUid().equals(first.getMetadata().getUid());
+        });
+    RunWaits.release(namespace, RunWaits.await(namespace, "interrupted", "reader"));
+    assertThatStatus(TestCluster.awaitFinal(namespace, "interrupted")).hasSucceeded();
   }
 
   private Optional<Condition> podStarted(String run) {

@@ -124,7 +124,7 @@ class SendChannelMessageHandler implements ToolRequestHandler {
     try {
       return client.resource(message).create();
     } catch (KubernetesClientException e) {
-      ChannelMessage existing = ApiErrors.isConflict(e) ? find(identity) : null;
+      ChannelMessage existing = ApiErrors.canExist(e) ? find(identity) : null;
       if (existing == null) {
         throw e;
       }

@@ -3,6 +3,7 @@ package ai.sympozium.operator.grant;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.grant.SkillGrant.RunRef;
+import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.Impersonation;
 import ai.sympozium.operator.kube.ParallelCalls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -69,16 +70,17 @@ public class GrantWriter {
       KubernetesClient creator = desired instanceof ServiceAccount ? client : granter;
       expectations.created(creator.resource(desired).create());
     } catch (KubernetesClientException e) {
-      switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> adopt(run, desired, e);
-        case HttpURLConnection.HTTP_FORBIDDEN ->
-            throw new GrantRefusedException(
-                "The API server rejected "
-                    + GrantObjects.describe(desired)
-                    + ": "
-                    + serverMessage(e)
-                    + remedy(e));
-        default -> throw e;
+      if (ApiErrors.canExist(e)) {
+        adopt(run, desired, e);
+      } else if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        throw new GrantRefusedException(
+            "The API server rejected "
+                + GrantObjects.describe(desired)
+                + ": "
+                + serverMessage(e)
+                + remedy(e));
+      } else {
+        throw e;
       }
     }
   }
@@ -104,11 +106,12 @@ public class GrantWriter {
   }
 
   /** Crash-safe: the operator may have died between creating an object and recording it. */
-  private void adopt(RunRef run, HasMetadata desired, KubernetesClientException conflict)
+  private void adopt(RunRef run, HasMetadata desired, KubernetesClientException failure)
       throws GrantRefusedException {
     HasMetadata live = client.resource(desired).get();
     if (live == null) {
-      throw conflict; // Deleted in between; the next reconcile creates it again.
+      // Deleted in between, or the quota is full; a later reconcile creates it.
+      throw failure;
     }
     if (!GrantObjects.isOwnedBy(run, live)) {
       throw new GrantRefusedException(

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Classifies and describes failed calls to the API server. */
 public final class ApiErrors {
@@ -26,6 +27,10 @@ public final class ApiErrors {
           HttpURLConnection.HTTP_CONFLICT,
           HttpURLConnection.HTTP_GONE);
 
+  /** Messages of the admission plugin ResourceQuota. */
+  private static final Pattern QUOTA =
+      Pattern.compile("exceeded quota: |status unknown for quota: ");
+
   private ApiErrors() {}
 
   public static boolean isNotFound(KubernetesClientException e) {
@@ -34,6 +39,22 @@ public final class ApiErrors {
 
   public static boolean isConflict(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+
+  /** Checks whether a quota has no space for the object of a request. */
+  public static boolean isQuotaExceeded(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+        && e.getStatus() != null
+        && e.getStatus().getMessage() != null
+        && QUOTA.matcher(e.getStatus().getMessage()).find();
+  }
+
+  /**
+   * Checks whether an object that could not be created can exist. The API server checks quotas
+   * before names. So if an object fills its quota, each further creation exceeds the quota.
+   */
+  public static boolean canExist(KubernetesClientException e) {
+    return isConflict(e) || isQuotaExceeded(e);
   }
 
   /**

@@ -9,6 +9,7 @@ import ai.sympozium.operator.agentrun.plan.PlanResult.Reason;
 import ai.sympozium.operator.agentrun.plan.PlanResult.Refused;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
 import ai.sympozium.operator.agentrun.plan.RunPlan;
+import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.tls.ConfigMapSigner;
 import ai.sympozium.operator.tls.GatewayCertificates;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -121,8 +122,10 @@ public class PlanStore {
       cache.put(run, planned.plan(), map.getData().getOrDefault(RunObjects.PLAN_KEY, "").length());
       return new StoreResult.Stored();
     } catch (KubernetesClientException e) {
+      if (ApiErrors.canExist(e)) {
+        return found(run, map, e);
+      }
       return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> onConflict(run, map, e);
         case HttpURLConnection.HTTP_ENTITY_TOO_LARGE, UNPROCESSABLE ->
             new StoreResult.Rejected(
                 new Refused(
@@ -135,9 +138,9 @@ public class PlanStore {
     }
   }
 
-  private StoreResult onConflict(AgentRun run, ConfigMap map, KubernetesClientException conflict) {
-    // Without a result, either the garbage collector is about to free the name, or the conflict is
-    // not about the name: a quota that changes during the request conflicts too.
+  private StoreResult found(AgentRun run, ConfigMap map, KubernetesClientException failure) {
+    // Without a result, either the garbage collector is about to free the name, or the failure is
+    // not about the name: a quota is full, or changes during the request.
     return reader
         .read(
             run.getMetadata().getNamespace(),
@@ -146,7 +149,7 @@ public class PlanStore {
                 RunObjects.isOwnedByPredecessor(found, run)
                     ? Optional.<StoreResult>empty()
                     : Optional.of(storedOrForeign(found, run)))
-        .orElseThrow(() -> conflict);
+        .orElseThrow(() -> failure);
   }
 
   private StoreResult storedOrForeign(ConfigMap found, AgentRun run) {

@@ -7,6 +7,7 @@ import ai.sympozium.operator.agentrun.pod.ContainerResources;
 import ai.sympozium.operator.agentrun.pod.PodAdoption;
 import ai.sympozium.operator.agentrun.pod.RunPodBuilder;
 import ai.sympozium.operator.agentrun.status.ConditionReason;
+import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.config.OperatorConfig;
 import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.runas.RunAsIdReader;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -73,13 +75,16 @@ class PodCreator {
     try {
       return new StartResult.Started(plan, client.resource(desired).create(), true);
     } catch (KubernetesClientException e) {
-      if (!ApiErrors.isConflict(e)) {
+      if (!ApiErrors.canExist(e)) {
         throw e;
       }
       Pod found = client.resource(desired).get();
       if (found == null) {
-        // The conflict is not about the name: a quota that changes during the request conflicts
-        // too.
+        // The failure is not about the name: a quota is full, or changes during the request.
+        throw e;
+      }
+      if (ApiErrors.isQuotaExceeded(e)) {
+        deleteUnused(run, found);
         throw e;
       }
       if (isPodOf(run, desired, found)) {
@@ -109,6 +114,27 @@ class PodCreator {
         throw e;
       }
     }
+  }
+
+  /**
+   * Deletes a pod of the run that fills the quota. Crash-safe: the operator stopped between this
+   * pod and the status that names it, so the pod has no token and is created again. It cannot be
+   * adopted, because the quota rejects the dry run too, with which it would be compared.
+   *
+   * @throws KubernetesClientException if the status names the pod; the reconcile is repeated
+   */
+  private void deleteUnused(AgentRun run, Pod found) {
+    if (!RunObjects.isOwnedBy(found, run)) {
+      return;
+    }
+    AgentRun live = client.resource(run).get();
+    if (live != null && RunStatus.of(live).isPodOf(found)) {
+      throw new KubernetesClientException(
+          "the cached status of the run is older than its pod",
+          HttpURLConnection.HTTP_CONFLICT,
+          null);
+    }
+    delete(found);
   }
 
   void delete(Pod pod) {

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the report of a bridge in a ConfigMap that the run owns, before the report is
@@ -89,10 +90,14 @@ class RunReportStore {
       calls.count(transcript);
       completions.onReportStored(run, kept);
     } catch (KubernetesClientException e) {
-      if (!ApiErrors.isConflict(e)) {
+      if (!ApiErrors.canExist(e)) {
         throw e;
       }
-      completeStored(run, map, complete, kept);
+      ConfigMap stored = client.resource(map).get();
+      if (stored == null && ApiErrors.isQuotaExceeded(e)) {
+        throw e;
+      }
+      completeStored(run, map, stored, complete, kept);
     }
   }
 
@@ -111,8 +116,8 @@ class RunReportStore {
     return json;
   }
 
-  private void completeStored(AgentRun run, ConfigMap map, boolean complete, String report) {
-    ConfigMap kept = client.resource(map).get();
+  private void completeStored(
+      AgentRun run, ConfigMap map, @Nullable ConfigMap kept, boolean complete, String report) {
     if (kept == null || RunObjects.isOwnedByPredecessor(kept, run)) {
       throw new GatewayException(ErrorCode.UNAVAILABLE, "the stored report is being deleted");
     }
