@@ -9,8 +9,10 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
 import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,16 +97,39 @@ class QuotaIT {
   /** The API server checks quotas before names, so its response does not mention the name. */
   @Test
   void shouldStartRunAgainWhenItsOwnObjectsFillTheQuota() {
+    startAgain("interrupted", AgentRunStatus.empty());
+  }
+
+  /** The status write after the creation of the pod has failed. */
+  @Test
+  void shouldStartRunAgainWhenItHasWaitedForTheQuotaThatItsPodFills() {
+    startAgain(
+        "waited",
+        AgentRunStatus.empty().toBuilder()
+            .phase(AgentRunPhase.PENDING)
+            .conditions(
+                List.of(
+                    new ConditionBuilder()
+                        .withType("PodStarted")
+                        .withStatus("False")
+                        .withReason("QuotaExceeded")
+                        .withMessage("waiting until the quota has space")
+                        .withLastTransitionTime("2026-01-01T00:00:00Z")
+                        .build()))
+            .build());
+  }
+
+  private void startAgain(String run, AgentRunStatus forgetful) {
     TestCluster.transcript(
         namespace, "wait", Transcript.command(Transcript.UNTIL_GO), Transcript.answer("done"));
     TestCluster.instance(namespace, "waiter", "wait", "reader");
-    TestCluster.run(namespace, "interrupted", "waiter");
+    TestCluster.run(namespace, run, "waiter");
     var pods = TestCluster.ADMIN.pods().inNamespace(namespace);
-    Pod first = pods.withName(RunWaits.await(namespace, "interrupted", "reader")).require();
+    Pod first = pods.withName(RunWaits.await(namespace, run, "reader")).require();
     Operator.stop();
     try {
-      AgentRun forgotten = TestCluster.get(namespace, "interrupted");
-      forgotten.setStatus(AgentRunStatus.empty());
+      AgentRun forgotten = TestCluster.get(namespace, run);
+      forgotten.setStatus(forgetful);
       TestCluster.ADMIN.resource(forgotten).updateStatus();
       int accounts =
           TestCluster.ADMIN.serviceAccounts().inNamespace(namespace).list().getItems().size();
@@ -122,8 +147,22 @@ class QuotaIT {
           return found != null
               && !found.getMetadata().getUid().equals(first.getMetadata().getUid());
         });
-    RunWaits.release(namespace, RunWaits.await(namespace, "interrupted", "reader"));
-    assertThatStatus(TestCluster.awaitFinal(namespace, "interrupted")).hasSucceeded();
+    RunWaits.release(namespace, RunWaits.await(namespace, run, "reader"));
+    assertThatStatus(TestCluster.awaitFinal(namespace, run)).hasSucceeded();
+  }
+
+  @Test
+  void shouldKeepNoPodWhenQuotaHasNoSpaceForBindings() {
+    String bindings = "count/rolebindings." + RBAC;
+    quota(bindings + ": \"0\"");
+
+    TestCluster.run(namespace, "never", "bot");
+
+    assertThat(TestCluster.awaitFinal(namespace, "never").error())
+        .contains("exceeded quota: limits", bindings);
+    await("no pod")
+        .atMost(TestCluster.TIMEOUT)
+        .until(() -> TestCluster.pods(namespace, "never").isEmpty());
   }
 
   private Optional<Condition> podStarted(String run) {

@@ -27,9 +27,10 @@ public final class ApiErrors {
           HttpURLConnection.HTTP_CONFLICT,
           HttpURLConnection.HTTP_GONE);
 
-  /** Messages of the admission plugin ResourceQuota. */
-  private static final Pattern QUOTA =
-      Pattern.compile("exceeded quota: |status unknown for quota: ");
+  /** Messages of the admission plugin ResourceQuota. The second is about a quota that is new. */
+  private static final Pattern QUOTA_FULL = Pattern.compile("exceeded quota: ");
+
+  private static final Pattern QUOTA_UNKNOWN = Pattern.compile("status unknown for quota: ");
 
   private ApiErrors() {}
 
@@ -43,10 +44,7 @@ public final class ApiErrors {
 
   /** Checks whether a quota has no space for the object of a request. */
   public static boolean isQuotaExceeded(KubernetesClientException e) {
-    return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-        && e.getStatus() != null
-        && e.getStatus().getMessage() != null
-        && QUOTA.matcher(e.getStatus().getMessage()).find();
+    return isForbidden(e, QUOTA_FULL);
   }
 
   /**
@@ -54,7 +52,14 @@ public final class ApiErrors {
    * before names. So if an object fills its quota, each further creation exceeds the quota.
    */
   public static boolean canExist(KubernetesClientException e) {
-    return isConflict(e) || isQuotaExceeded(e);
+    return isConflict(e) || isQuotaExceeded(e) || isForbidden(e, QUOTA_UNKNOWN);
+  }
+
+  private static boolean isForbidden(KubernetesClientException e, Pattern message) {
+    return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+        && e.getStatus() != null
+        && e.getStatus().getMessage() != null
+        && message.matcher(e.getStatus().getMessage()).find();
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs work on a few threads: all urgent work before other work, each in the order of arrival.
- * Other work uses only some of the threads at a time.
+ * Runs work on a few threads: all urgent work before other work, each in the order of arrival. Only
+ * some pieces of other work are done at a time.
  */
 final class PriorityWorkers {
   private final AtomicLong arrivals = new AtomicLong();

@@ -24,7 +24,10 @@ class ScheduledRunGate implements StartGate {
   /** The cache shows a status within this time. Later, the API server is asked. */
   private static final Duration CACHE_DELAY = Duration.ofSeconds(2);
 
-  /** The event of a schedule that is being worked on ends the delay. Thousands can be waiting. */
+  /**
+   * The event of a schedule that is being worked on ends the delay. Thousands can be waiting. The
+   * event of a schedule whose status is not cached does not.
+   */
   private static final Duration WORK_DELAY = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
@@ -54,7 +57,7 @@ class ScheduledRunGate implements StartGate {
     }
     // The event of the schedule starts the run.
     if (cached.filter(timer::isWorkingOn).isPresent()) {
-      return Optional.of(WORK_DELAY);
+      return Optional.of(cached.get().getStatus() == null ? CACHE_DELAY : WORK_DELAY);
     }
     if (!isRecent(run)) {
       if (isOpenLive(run)) {

@@ -60,7 +60,7 @@ class ScheduledRuns {
       client.resource(run).create();
       return Optional.empty();
     } catch (KubernetesClientException e) {
-      if (ApiErrors.isConflict(e) || (ApiErrors.isQuotaExceeded(e) && exists(schedule, name))) {
+      if (ApiErrors.isConflict(e) || (ApiErrors.canExist(e) && exists(schedule, name))) {
         return existing(schedule, run);
       }
       if (ApiErrors.isTransient(e)) {

@@ -40,7 +40,7 @@ class PriorityWorkersTest {
   }
 
   @Test
-  void shouldLeaveThreadsToUrgentWork() throws Exception {
+  void shouldDoFewPiecesOfOtherWorkAtATime() throws Exception {
     PriorityWorkers workers = new PriorityWorkers(3, 1);
     CountDownLatch end = new CountDownLatch(1);
     for (String name : List.of("other 1", "other 2")) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the pod of a run, or adopts it after a crash. */
 @ApplicationScoped
@@ -83,13 +84,15 @@ class PodCreator {
         // The failure is not about the name: a quota is full, or changes during the request.
         throw e;
       }
-      if (ApiErrors.isQuotaExceeded(e)) {
-        deleteUnused(run, found);
-        throw e;
-      }
-      if (isPodOf(run, desired, found)) {
-        // Crash-safe: the operator stopped between this pod and the status that names it.
-        return new StartResult.Started(plan, found, false);
+      if (RunObjects.isOwnedBy(found, run)) {
+        deleteIfItFillsQuota(run, found, e);
+        if (found.isMarkedForDeletion() || !ApiErrors.isConflict(e)) {
+          throw e;
+        }
+        if (isSame(desired, found)) {
+          // Crash-safe: the operator stopped between this pod and the status that names it.
+          return new StartResult.Started(plan, found, false);
+        }
       }
       return new StartResult.Failed(
           plan,
@@ -106,13 +109,25 @@ class PodCreator {
    *
    * @throws KubernetesClientException if the API server would reject the pod
    */
-  void requireAcceptable(RunPlan plan) {
+  void requireAcceptable(AgentRun run, RunPlan plan) {
     try {
-      withCurrentIds(plan, pod -> client.resource(pod).dryRun().create());
+      withCurrentIds(plan, pod -> dryRun(run, pod));
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isConflict(e)) {
         throw e;
       }
+    }
+  }
+
+  private Pod dryRun(AgentRun run, Pod pod) {
+    try {
+      return client.resource(pod).dryRun().create();
+    } catch (KubernetesClientException e) {
+      Pod found = ApiErrors.isQuotaExceeded(e) ? client.resource(pod).get() : null;
+      if (found != null && RunObjects.isOwnedBy(found, run)) {
+        deleteIfItFillsQuota(run, found, e);
+      }
+      throw e;
     }
   }
 
@@ -123,8 +138,8 @@ class PodCreator {
    *
    * @throws KubernetesClientException if the status names the pod; the reconcile is repeated
    */
-  private void deleteUnused(AgentRun run, Pod found) {
-    if (!RunObjects.isOwnedBy(found, run)) {
+  private void deleteIfItFillsQuota(AgentRun run, Pod found, KubernetesClientException failure) {
+    if (!ApiErrors.isQuotaExceeded(failure) || found.isMarkedForDeletion()) {
       return;
     }
     AgentRun live = client.resource(run).get();
@@ -134,30 +149,32 @@ class PodCreator {
           HttpURLConnection.HTTP_CONFLICT,
           null);
     }
-    delete(found);
+    client.resource(found).delete();
   }
 
-  void delete(Pod pod) {
-    client.resource(pod).delete();
+  /** Deletes the pod of a start. No status names this pod, so nothing else would ever delete it. */
+  void deleteUnnamed(@Nullable StartResult result) {
+    if (result instanceof StartResult.Started started) {
+      client.resource(started.pod()).delete();
+    }
   }
 
   /**
    * Compares a pod with the response to a dry run of the desired pod, because the API server and
    * admission webhooks add defaults.
    */
-  private boolean isPodOf(AgentRun run, Pod desired, Pod found) {
-    return RunObjects.isOwnedBy(found, run)
-        && PodAdoption.matches(
-            client
-                .resource(
-                    new PodBuilder(desired)
-                        .editMetadata()
-                        .withName(null)
-                        .withGenerateName(desired.getMetadata().getName() + "-")
-                        .endMetadata()
-                        .build())
-                .dryRun()
-                .create(),
-            found);
+  private boolean isSame(Pod desired, Pod found) {
+    return PodAdoption.matches(
+        client
+            .resource(
+                new PodBuilder(desired)
+                    .editMetadata()
+                    .withName(null)
+                    .withGenerateName(desired.getMetadata().getName() + "-")
+                    .endMetadata()
+                    .build())
+            .dryRun()
+            .create(),
+        found);
   }
 }

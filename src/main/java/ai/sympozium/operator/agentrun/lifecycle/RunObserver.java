@@ -1,7 +1,6 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
-import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.cache.ConfigMapReader;
 import ai.sympozium.operator.agentrun.cache.RunLister;
 import ai.sympozium.operator.agentrun.plan.RunObjects;
@@ -100,14 +99,12 @@ public class RunObserver {
   }
 
   /**
-   * The plan of a started run is read live before it is considered lost. A new run has none. If an
-   * earlier process has stored one, the attempt to store another one finds it.
+   * The plan of a run is read live before it is considered lost. A new run has none. If an earlier
+   * process has stored one, the attempt to store another one finds it.
    */
   private Optional<RunPlan> plan(RunStatus status) {
     AgentRun run = status.run();
-    return status.isStarted() || run.hasFinalizer(SympoziumLabels.RUN_FINALIZER)
-        ? plans.cachedOrFind(run)
-        : plans.cached(run);
+    return StartTurns.isNew(status) ? plans.cached(run) : plans.cachedOrFind(run);
   }
 
   /** Whether the pod or the deadline would decide the outcome. A stored report has precedence. */

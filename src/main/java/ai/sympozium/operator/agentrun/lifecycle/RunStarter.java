@@ -20,6 +20,7 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import ai.sympozium.operator.grant.GrantRefusedException;
 import ai.sympozium.operator.grant.GrantRevoker;
 import ai.sympozium.operator.grant.GrantWriter;
+import ai.sympozium.operator.kube.ApiErrors;
 import ai.sympozium.operator.kube.LargeWork;
 import ai.sympozium.operator.kube.ParallelCalls;
 import ai.sympozium.operator.runas.InvalidIdRangeException;
@@ -129,7 +130,7 @@ public class RunStarter {
             () -> {
               if (QuotaRejection.isAwaitedBy(status)) {
                 // Grants nothing to a run that would still have to wait.
-                pods.requireAcceptable(plan);
+                pods.requireAcceptable(run, plan);
               }
               return grantAndCreatePod(run, plan, context);
             });
@@ -213,9 +214,12 @@ public class RunStarter {
           () -> grants.bind(plan.grants()),
           () -> result.set(pods.create(run, plan)));
     } catch (GrantRefusedException e) {
-      // No status names this pod, so nothing else would ever delete it.
-      if (result.get() instanceof StartResult.Started started) {
-        pods.delete(started.pod());
+      pods.deleteUnnamed(result.get());
+      throw e;
+    } catch (KubernetesClientException e) {
+      // Crash-safe: after any other failure, the next reconcile adopts the pod.
+      if (ApiErrors.isRejected(e)) {
+        pods.deleteUnnamed(result.get());
       }
       throw e;
     }

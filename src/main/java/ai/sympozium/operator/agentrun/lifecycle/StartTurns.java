@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
+import ai.sympozium.api.AgentRunStatus;
 import ai.sympozium.api.SympoziumLabels;
 import ai.sympozium.operator.agentrun.status.RunStatus;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -36,10 +37,9 @@ public class StartTurns {
         .orElseGet(() -> order.startScheduled(run, action));
   }
 
-  /** Whether nothing was done for the run, as far as the run shows. It can have a plan. */
-  private static boolean isNew(RunStatus status) {
-    return !status.isFinal()
-        && !status.isStarted()
+  /** Whether nothing has been done for the run, as far as the run shows. */
+  static boolean isNew(RunStatus status) {
+    return status.value().equals(AgentRunStatus.empty())
         && !status.run().isMarkedForDeletion()
         && !status.run().hasFinalizer(SympoziumLabels.RUN_FINALIZER);
   }

@@ -94,7 +94,7 @@ class RunReportStore {
         throw e;
       }
       ConfigMap stored = client.resource(map).get();
-      if (stored == null && ApiErrors.isQuotaExceeded(e)) {
+      if (stored == null && !ApiErrors.isConflict(e)) {
         throw e;
       }
       completeStored(run, map, stored, complete, kept);
