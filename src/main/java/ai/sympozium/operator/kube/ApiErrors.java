@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /** Classifies and describes failed calls to the API server. */
 public final class ApiErrors {
@@ -28,9 +27,9 @@ public final class ApiErrors {
           HttpURLConnection.HTTP_GONE);
 
   /** Messages of the admission plugin ResourceQuota. The second is about a quota that is new. */
-  private static final Pattern QUOTA_FULL = Pattern.compile("exceeded quota: ");
+  private static final String QUOTA_FULL = "exceeded quota: ";
 
-  private static final Pattern QUOTA_UNKNOWN = Pattern.compile("status unknown for quota: ");
+  private static final String QUOTA_UNKNOWN = "status unknown for quota: ";
 
   private ApiErrors() {}
 
@@ -55,11 +54,11 @@ public final class ApiErrors {
     return isConflict(e) || isQuotaExceeded(e) || isForbidden(e, QUOTA_UNKNOWN);
   }
 
-  private static boolean isForbidden(KubernetesClientException e, Pattern message) {
+  private static boolean isForbidden(KubernetesClientException e, String message) {
     return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
         && e.getStatus() != null
         && e.getStatus().getMessage() != null
-        && message.matcher(e.getStatus().getMessage()).find();
+        && e.getStatus().getMessage().contains(message);
   }
 
   /**
