@@ -25,8 +25,8 @@ class ScheduledRunGate implements StartGate {
   private static final Duration CACHE_DELAY = Duration.ofSeconds(2);
 
   /**
-   * The event of a schedule that is being worked on ends the delay. Thousands can be waiting. The
-   * event of a schedule whose status is not cached does not.
+   * Delay while the schedule is being worked on. Long, because thousands of runs can wait. The
+   * event of the schedule ends it earlier, unless the status of the schedule is not cached.
    */
   private static final Duration WORK_DELAY = Duration.ofSeconds(10);
 
@@ -56,8 +56,9 @@ class ScheduledRunGate implements StartGate {
       return Optional.empty();
     }
     // The event of the schedule starts the run.
-    if (cached.filter(timer::isWorkingOn).isPresent()) {
-      return Optional.of(cached.get().getStatus() == null ? CACHE_DELAY : WORK_DELAY);
+    Optional<SympoziumSchedule> inWork = cached.filter(timer::isWorkingOn);
+    if (inWork.isPresent()) {
+      return inWork.map(schedule -> schedule.getStatus() == null ? CACHE_DELAY : WORK_DELAY);
     }
     if (!isRecent(run)) {
       if (isOpenLive(run)) {
