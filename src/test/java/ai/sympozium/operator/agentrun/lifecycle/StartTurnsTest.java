@@ -1,6 +1,7 @@
 package ai.sympozium.operator.agentrun.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.api.AgentRunPhase;
@@ -10,9 +11,9 @@ import ai.sympozium.operator.agentrun.status.RunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartTurnsTest {
   private static final Duration DELAY = Duration.ofSeconds(7);
 
-  private final List<String> acted = new ArrayList<>();
+  private final List<String> acted = new CopyOnWriteArrayList<>();
   private final StartOrder order = new StartOrder(run -> {}, 1, Duration.ofMillis(1));
 
   @Test
@@ -61,6 +62,26 @@ class StartTurnsTest {
     assertThat(acted).containsExactly("run");
   }
 
+  @Test
+  void shouldLetRunOfScheduleWaitWhileOtherRunStarts() throws Exception {
+    StartOrder patient = new StartOrder(run -> {}, 1, Duration.ofDays(1));
+    Thread scheduled =
+        Thread.ofVirtual().unstarted(() -> act(turns(true, Optional.empty(), patient), newRun()));
+
+    turns(false, Optional.empty(), patient)
+        .act(
+            RunStatus.of(newRun()),
+            () -> {
+              scheduled.start();
+              await().until(() -> scheduled.getState() == Thread.State.TIMED_WAITING);
+              assertThat(acted).isEmpty();
+              return UpdateControl.noUpdate();
+            });
+    scheduled.join();
+
+    assertThat(acted).containsExactly("run");
+  }
+
   static Stream<UnaryOperator<AgentRun>> runsThatAreNotNew() {
     return Stream.of(
         run -> withStatus(run, status -> status.startedAt("2026-01-01T00:00:00Z")),
@@ -94,6 +115,10 @@ class StartTurnsTest {
   }
 
   private StartTurns turns(boolean scheduled, Optional<Duration> delay) {
+    return turns(scheduled, delay, order);
+  }
+
+  private static StartTurns turns(boolean scheduled, Optional<Duration> delay, StartOrder order) {
     return new StartTurns(
         new StartGate() {
           @Override
