@@ -248,7 +248,7 @@ final class RandomWrites {
         namespaced(
             "/apis/sympozium.ai/v1alpha1",
             pick(
-                "agentruns/live-" + random.nextInt(5),
+                "agentruns/live-" + random.nextInt(accounts.size()),
                 "sympoziuminstances/bot",
                 "skillpacks/reader"));
     ObjectNode live = requireNonNull(read(path));
