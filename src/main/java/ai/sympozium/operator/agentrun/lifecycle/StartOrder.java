@@ -28,7 +28,7 @@ public class StartOrder {
   private static final int SCHEDULED_AT_A_TIME = 8;
 
   /** With a bound, schedules make progress beside any number of other runs. */
-  private static final Duration MAX_WAIT = Duration.ofMillis(100);
+  private static final Duration MAX_WAIT = Duration.ofMillis(200);
 
   /**
    * Finds a waiting run whose trigger was lost, for example because it was changed meanwhile. Long,
