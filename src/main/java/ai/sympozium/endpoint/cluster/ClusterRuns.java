@@ -49,6 +49,14 @@ public final class ClusterRuns implements AgentRuns {
   private static final int MAX_UIDS = 4096;
   private static final int UNPROCESSABLE = 422;
 
+  private static final Optional<String> LATER =
+      Optional.of("The run cannot be created at present.");
+
+  private static final Optional<String> NOT_ALLOWED =
+      Optional.of(
+          "The API server allows no further run of this instance at present, for example because a"
+              + " ResourceQuota of its namespace has no space.");
+
   private final RunApi api;
   private final Instance instance;
   private final GatewayCalls gateway;
@@ -94,12 +102,14 @@ public final class ClusterRuns implements AgentRuns {
   public void create(NewRun run) throws InterruptedException {
     var deadline = Instant.now().plus(CREATION_TIMEOUT);
     var backoff = new Backoff();
-    while (!tryCreate(run)) {
+    var obstacle = tryCreate(run);
+    while (obstacle.isPresent()) {
       var pause = backoff.next();
       if (Instant.now().plus(pause).isAfter(deadline)) {
-        throw new RunsUnavailableException("The run cannot be created at present.");
+        throw new RunsUnavailableException(obstacle.get());
       }
       Thread.sleep(pause);
+      obstacle = tryCreate(run);
     }
   }
 
@@ -146,20 +156,23 @@ public final class ClusterRuns implements AgentRuns {
     }
   }
 
-  /** Returns whether the run exists; false if the request can be repeated. */
-  private boolean tryCreate(NewRun run) throws InterruptedException {
+  /** Returns nothing if the run exists; otherwise the reason, if the request can be repeated. */
+  private Optional<String> tryCreate(NewRun run) throws InterruptedException {
     try {
       uids.put(run.id(), api.create(run));
-      return true;
+      return Optional.empty();
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> isSameRequest(run);
+        case HttpURLConnection.HTTP_CONFLICT -> isSameRequest(run) ? Optional.empty() : LATER;
+        // The API server checks quotas before names.
+        case HttpURLConnection.HTTP_FORBIDDEN ->
+            isSameRequest(run) ? Optional.empty() : NOT_ALLOWED;
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
             throw new RunsUnavailableException("The API server rejects the run as invalid.");
-        default -> false;
+        default -> LATER;
       };
     } catch (IOException e) {
-      return false;
+      return LATER;
     }
   }
 

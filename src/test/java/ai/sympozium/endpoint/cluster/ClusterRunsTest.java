@@ -35,6 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Creates and deletes runs at a scripted API server, and reads them at a scripted gateway. */
 class ClusterRunsTest {
@@ -186,9 +188,10 @@ class ClusterRunsTest {
     assertThat(requests).hasSize(1);
   }
 
-  @Test
-  void shouldUseExistingRunOfSameRequest() throws Exception {
-    answers.add("409 {}");
+  @ParameterizedTest
+  @ValueSource(strings = {"409 {}", "403 {}"})
+  void shouldUseExistingRunOfSameRequest(String answer) throws Exception {
+    answers.add(answer);
     gatewayAnswer = existing("owner.digest");
 
     runs.create(RUN);
@@ -196,9 +199,11 @@ class ClusterRunsTest {
     assertThat(requests).hasSize(1);
   }
 
-  @Test
-  void shouldReportConflictWhenExistingRunHasOtherRequest() {
-    answers.add("409 {}");
+  /** 403 is the response of a full quota, also to the name of a run that exists. */
+  @ParameterizedTest
+  @ValueSource(strings = {"409 {}", "403 {}"})
+  void shouldReportConflictWhenExistingRunHasOtherRequest(String answer) {
+    answers.add(answer);
     gatewayAnswer = existing("owner.other");
 
     assertThatThrownBy(() -> runs.create(RUN)).isInstanceOf(RunConflictException.class);
