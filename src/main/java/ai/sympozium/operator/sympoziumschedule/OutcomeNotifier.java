@@ -44,12 +44,12 @@ class OutcomeNotifier {
     }
     // A cached run has no result.
     @Nullable AgentRun live = client.resource(run).get();
+    ChannelMessage message = message(schedule, notification, Objects.requireNonNullElse(live, run));
     try {
-      client
-          .resource(message(schedule, notification, Objects.requireNonNullElse(live, run)))
-          .create();
+      client.resource(message).create();
     } catch (KubernetesClientException e) {
-      if (ApiErrors.isConflict(e)) {
+      if (ApiErrors.isConflict(e)
+          || ApiErrors.canExist(e) && client.resource(message).get() != null) {
         return;
       }
       if (ApiErrors.isTransient(e)) {
