@@ -326,6 +326,41 @@ class EndpointIT {
     assertThat(key()).isEqualTo("sk-mine");
   }
 
+  /** The API server checks quotas before names, and the operator cannot read Secrets. */
+  @Test
+  void shouldApplyParametersWhenItsOwnKeyFillsTheQuota() {
+    attach("{rate_limit_rpm: '5'}");
+    awaitServing();
+    int secrets = TestCluster.ADMIN.secrets().inNamespace(namespace).list().getItems().size();
+    Operator.stop();
+    try {
+      TestCluster.quota(namespace, "secrets: \"%d\"".formatted(secrets));
+    } finally {
+      Operator.start();
+    }
+
+    attach("{rate_limit_rpm: '7'}");
+
+    await("changed settings")
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(settings()).contains("\"rateLimitRPM\":7"));
+    assertThat(reason()).startsWith("EndpointReady");
+  }
+
+  @Test
+  void shouldReportKeyThatTheQuotaHasNoSpaceFor() {
+    TestCluster.quota(namespace, "secrets: \"0\"");
+
+    attach("{}");
+
+    await("condition")
+        .atMost(TIMEOUT)
+        .untilAsserted(() ->
+            assertThat(reason())
+                .startsWith("EndpointRejected: ")
+                .contains("exceeded quota: limits"));
+  }
+
   @Test
   void shouldReportParameterThatIsNotValid() {
     attach("{rate_limit_rpm: many}");

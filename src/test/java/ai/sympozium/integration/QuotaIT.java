@@ -11,7 +11,6 @@ import ai.sympozium.api.AgentRunStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +51,7 @@ class QuotaIT {
   @Test
   void shouldStartRunWhenOtherPodFreesTheQuota() {
     TestCluster.apply(namespace, OTHER_POD);
-    quota("pods: \"1\"");
+    TestCluster.quota(namespace, "pods: \"1\"");
 
     AgentRun run = TestCluster.run(namespace, "waits", "bot");
 
@@ -73,7 +72,7 @@ class QuotaIT {
   @Test
   void shouldFailRunWhenTimeoutPassesBeforeTheQuotaHasSpace() {
     TestCluster.apply(namespace, OTHER_POD);
-    quota("pods: \"1\"");
+    TestCluster.quota(namespace, "pods: \"1\"");
 
     AgentRun run =
         TestCluster.run(namespace, "gives-up", "instanceRef: bot", "task: t", "timeout: 8s");
@@ -86,7 +85,7 @@ class QuotaIT {
 
   @Test
   void shouldFailAtOnceWhenRunIsLargerThanTheQuota() {
-    quota("requests.cpu: 1m");
+    TestCluster.quota(namespace, "requests.cpu: 1m");
 
     TestCluster.run(namespace, "too-large", "bot");
 
@@ -133,7 +132,8 @@ class QuotaIT {
       TestCluster.ADMIN.resource(forgotten).updateStatus();
       int accounts =
           TestCluster.ADMIN.serviceAccounts().inNamespace(namespace).list().getItems().size();
-      quota(
+      TestCluster.quota(
+          namespace,
           "pods: \"1\", count/serviceaccounts: \"%d\", count/roles.%s: \"1\", count/rolebindings.%s: \"1\""
               .formatted(accounts, RBAC, RBAC));
     } finally {
@@ -154,7 +154,7 @@ class QuotaIT {
   @Test
   void shouldKeepNoPodWhenQuotaHasNoSpaceForBindings() {
     String bindings = "count/rolebindings." + RBAC;
-    quota(bindings + ": \"0\"");
+    TestCluster.quota(namespace, bindings + ": \"0\"");
 
     TestCluster.run(namespace, "never", "bot");
 
@@ -169,26 +169,5 @@ class QuotaIT {
     return TestCluster.status(namespace, run).conditions().stream()
         .filter(condition -> condition.getType().equals("PodStarted"))
         .findFirst();
-  }
-
-  private void quota(String hard) {
-    TestCluster.apply(
-        namespace,
-        """
-        apiVersion: v1
-        kind: ResourceQuota
-        metadata: {name: limits}
-        spec: {hard: {%s}}
-        """
-            .formatted(hard));
-    await("quota is counted")
-        .atMost(TestCluster.TIMEOUT)
-        .until(() -> {
-          ResourceQuota quota =
-              TestCluster.ADMIN.resourceQuotas().inNamespace(namespace).withName("limits").get();
-          return quota.getStatus() != null
-              && quota.getStatus().getUsed() != null
-              && !quota.getStatus().getUsed().isEmpty();
-        });
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -288,5 +289,27 @@ final class TestCluster {
         .list()
         .getItems()
         .stream();
+  }
+
+  /** Creates a quota and waits until the objects of the namespace are counted. */
+  static void quota(String namespace, String hard) {
+    apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: limits}
+        spec: {hard: {%s}}
+        """
+            .formatted(hard));
+    await("quota is counted")
+        .atMost(TIMEOUT)
+        .until(() -> {
+          ResourceQuota quota =
+              ADMIN.resourceQuotas().inNamespace(namespace).withName("limits").get();
+          return quota.getStatus() != null
+              && quota.getStatus().getUsed() != null
+              && !quota.getStatus().getUsed().isEmpty();
+        });
   }
 }

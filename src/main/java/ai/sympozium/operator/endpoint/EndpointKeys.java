@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Creates and deletes the Secrets with the generated keys of endpoints. The operator cannot read a
@@ -49,11 +51,34 @@ class EndpointKeys {
     try {
       client.resource(secret(instance)).create();
     } catch (KubernetesClientException e) {
-      if (!ApiErrors.isConflict(e)) {
+      if (!ApiErrors.isConflict(e) && !(ApiErrors.canExist(e) && exists(instance))) {
         throw e;
       }
     }
     createdAt.put(uid, now);
+  }
+
+  /**
+   * Checks whether the Secret exists, without a permission to read it: a deletion with a UID that
+   * no object has fails in another way if there is an object.
+   */
+  private boolean exists(SympoziumInstance instance) {
+    try {
+      client.raw(
+          "/api/v1/namespaces/%s/secrets/%s"
+              .formatted(instance.getMetadata().getNamespace(), EndpointNames.keySecret(instance)),
+          "DELETE",
+          Map.of("preconditions", Map.of("uid", UUID.randomUUID()), "dryRun", List.of("All")));
+      return true;
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.isNotFound(e)) {
+        return false;
+      }
+      if (ApiErrors.isConflict(e)) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   /** Deletes the Secret. The policy keeps one that the operator has not created. */
