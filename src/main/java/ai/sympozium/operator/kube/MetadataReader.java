@@ -41,7 +41,7 @@ public class MetadataReader {
 
   private final KubernetesClient client;
 
-  MetadataReader(KubernetesClient client) {
+  public MetadataReader(KubernetesClient client) {
     this.client = client;
   }
 

@@ -37,7 +37,7 @@ class EndpointRunList {
       SympoziumLabels.LABEL_SOURCE + "=" + SympoziumLabels.SOURCE_ENDPOINT + ",";
 
   /** Each reads the metadata of all runs of an endpoint, which can be thousands. */
-  private static final int MAX_LISTS = 4;
+  static final int MAX_LISTS = 4;
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 

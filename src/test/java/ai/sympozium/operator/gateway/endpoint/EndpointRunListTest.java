@@ -1,6 +1,7 @@
 package ai.sympozium.operator.gateway.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -10,16 +11,29 @@ import ai.sympozium.api.AgentRun;
 import ai.sympozium.contract.EndpointContract;
 import ai.sympozium.operator.gateway.RunFixture;
 import ai.sympozium.operator.gateway.RunningGateway;
+import ai.sympozium.operator.gateway.authentication.EndpointPod;
+import ai.sympozium.operator.http.GatewayException;
+import ai.sympozium.operator.kube.MetadataReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.kubernetes.client.KubernetesServerTestResource;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointRunListTest extends RunningGateway {
   private static final String LIST = "/v1/endpoint/runs";
   private static final String OWN = "own.";
+
+  @Inject EndpointRunList runs;
 
   private final String token = RunFixture.token("sympozium.ai/endpoint");
   private String instanceUID = "";
@@ -107,6 +123,61 @@ class EndpointRunListTest extends RunningGateway {
     assertThat(reads)
         .filteredOn(read -> !read.getPath().contains("?"))
         .hasSize(EndpointContract.PAGE);
+  }
+
+  /** Each list reads the metadata of all runs of an endpoint. */
+  @Test
+  void shouldRefuseListsWhileOthersAreRead() throws Exception {
+    var read = new CountDownLatch(1);
+    var reading = new Semaphore(0);
+    QuarkusMock.installMockForType(
+        new MetadataReader(client) {
+          @Override
+          public GenericKubernetesResourceList page(
+              Class<? extends HasMetadata> kind, String namespace, ListOptions options) {
+            reading.release();
+            hold(read);
+            return super.page(kind, namespace, options);
+          }
+        },
+        MetadataReader.class);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ObjectNode>> admitted = new ArrayList<>();
+      try {
+        for (int number = 0; number < EndpointRunList.MAX_LISTS; number++) {
+          var endpoint = endpoint("uid-" + number);
+          admitted.add(threads.submit(() -> runs.page(endpoint, OWN, null)));
+        }
+        reading.acquire(EndpointRunList.MAX_LISTS);
+
+        assertRefused(endpoint("uid-other"));
+        assertRefused(endpoint("uid-0"));
+      } finally {
+        read.countDown();
+      }
+      for (Future<ObjectNode> list : admitted) {
+        assertThat(list.get().path("more").asBoolean(true)).isFalse();
+      }
+    }
+    assertThat(runs.page(endpoint("uid-other"), OWN, null).path("runs")).isEmpty();
+  }
+
+  private static void hold(CountDownLatch read) {
+    try {
+      read.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void assertRefused(EndpointPod endpoint) {
+    assertThatThrownBy(() -> runs.page(endpoint, OWN, null))
+        .isInstanceOf(GatewayException.class)
+        .hasMessageContaining("too many lists of runs");
+  }
+
+  private static EndpointPod endpoint(String instanceUID) {
+    return new EndpointPod("demo", "other", instanceUID, "uid-pod");
   }
 
   @ParameterizedTest
