@@ -156,7 +156,7 @@ public final class ClusterRuns implements AgentRuns {
     }
   }
 
-  /** Returns nothing if the run exists; otherwise the reason, if the request can be repeated. */
+  /** Returns why the run does not exist yet, or nothing if it exists. */
   private Optional<String> tryCreate(NewRun run) throws InterruptedException {
     try {
       uids.put(run.id(), api.create(run));
@@ -164,7 +164,7 @@ public final class ClusterRuns implements AgentRuns {
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT -> isSameRequest(run) ? Optional.empty() : LATER;
-        // The API server checks quotas before names.
+        // The API server checks quotas before names, so the run can exist.
         case HttpURLConnection.HTTP_FORBIDDEN ->
             isSameRequest(run) ? Optional.empty() : NOT_ALLOWED;
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
@@ -176,7 +176,7 @@ public final class ClusterRuns implements AgentRuns {
     }
   }
 
-  /** Returns whether the existing run is that of the request; false if it is being deleted. */
+  /** Returns whether a run of the name exists that is not being deleted, and is of this request. */
   private boolean isSameRequest(NewRun run) throws InterruptedException {
     var found = changes(run.id());
     if (found.path(EndpointContract.STATE).asText("").equals(EndpointContract.ABSENT)

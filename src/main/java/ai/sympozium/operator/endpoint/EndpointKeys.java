@@ -59,8 +59,9 @@ class EndpointKeys {
   }
 
   /**
-   * Checks whether the Secret exists, without a permission to read it: a deletion with a UID that
-   * no object has fails in another way if there is an object.
+   * Checks whether the Secret exists. The operator cannot read it, so this is a dry run of a
+   * deletion with a wrong UID: the API server responds with 409 if the Secret exists, else with
+   * 404.
    */
   private boolean exists(SympoziumInstance instance) {
     try {
