@@ -35,12 +35,16 @@ final class ExecutedResult {
           "(?m)^(?:[Ee]rror: .*(?:" + USAGE_ERROR + ")|[\\w.+-]+: (?:" + OPTION_ERROR + "))");
 
   /**
-   * Answers that are not about the command: a server was overloaded or restarting. A connection
-   * that is not accepted (also code 28 of curl) is not one of them: a NetworkPolicy can deny it.
+   * Answers that are not about the command: a server was overloaded or restarting, or
+   * metrics-server has no figures of a pod or node that exists. It drops those of a node's pods
+   * when one of its requests to the kubelet fails, and has them again after the next two. A
+   * connection that is not accepted (also code 28 of curl) is not one of them: a NetworkPolicy can
+   * deny it.
    */
   private static final Pattern UNAVAILABLE =
       Pattern.compile(
           "(?m)^Error from server \\((?:ServiceUnavailable|TooManyRequests|ServerTimeout|Timeout)\\)"
+              + "|^Error from server \\(NotFound\\): (?:pod|node)metrics\\.metrics\\.k8s\\.io "
               + "|^error: Metrics API not available|^error: metrics not available yet"
               + "|^curl: \\(28\\) Operation timed out");
 

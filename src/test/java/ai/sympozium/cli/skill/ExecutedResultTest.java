@@ -28,6 +28,9 @@ class ExecutedResultTest {
           1 | Error from server (Timeout): the request did not complete in time    | true
           1 | error: Metrics API not available                                     | true
           1 | STDERR:~error: metrics not available yet                             | true
+          1 | Error from server (NotFound): podmetrics.metrics.k8s.io "test/web" not found | true
+          1 | STDERR:~Error from server (NotFound): nodemetrics.metrics.k8s.io "n" not found | true
+          1 | Error from server (NotFound): pods "podmetrics.metrics.k8s.io" not found | false
           28 | curl: (28) Operation timed out after 10002 milliseconds with 0 bytes received | true
           28 | curl: (28) Connection timed out after 10002 milliseconds            | false
           1 | Error from server (NotFound): pods "web" not found                   | false
