@@ -2,6 +2,7 @@ package ai.sympozium.operator.agentrun.lifecycle;
 
 import ai.sympozium.api.AgentRun;
 import ai.sympozium.operator.agentrun.cache.RunEventSources;
+import ai.sympozium.operator.agentrun.cache.RunLister;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,7 @@ public class StartOrder {
    */
   private static final Duration REPEAT = Duration.ofSeconds(10);
 
-  private final Consumer<AgentRun> trigger;
+  private final Predicate<AgentRun> trigger;
   private final int atATime;
   private final Duration maxWait;
   private final Map<ResourceID, AgentRun> waiting = new LinkedHashMap<>();
@@ -44,14 +45,28 @@ public class StartOrder {
   private int others;
 
   @Inject
-  StartOrder(RunEventSources sources) {
-    this(sources::trigger, SCHEDULED_AT_A_TIME, MAX_WAIT);
+  StartOrder(RunLister runs, RunEventSources sources) {
+    this(run -> triggerLiving(runs, sources, run), SCHEDULED_AT_A_TIME, MAX_WAIT);
   }
 
-  StartOrder(Consumer<AgentRun> trigger, int atATime, Duration maxWait) {
+  /**
+   * Creates an order.
+   *
+   * @param trigger triggers a reconcile of a run; false if the run does not exist any more or is
+   *     being deleted
+   */
+  StartOrder(Predicate<AgentRun> trigger, int atATime, Duration maxWait) {
     this.trigger = trigger;
     this.atATime = atATime;
     this.maxWait = maxWait;
+  }
+
+  private static boolean triggerLiving(RunLister runs, RunEventSources sources, AgentRun run) {
+    Optional<AgentRun> cached =
+        runs.run(run.getMetadata().getNamespace(), run.getMetadata().getName())
+            .filter(found -> !found.isMarkedForDeletion());
+    cached.ifPresent(sources::trigger);
+    return cached.isPresent();
   }
 
   /** Starts a run that does not belong to a schedule, at once. */
@@ -119,13 +134,24 @@ public class StartOrder {
     return all < atATime && scheduled.getOrDefault(namespace, 0) < (atATime + 1) / 2;
   }
 
+  /**
+   * Gives the place to the run that waits longest. A run that was deleted while it waited does not
+   * take it.
+   */
   private void endScheduled(String namespace) {
-    nextScheduled(namespace).ifPresent(trigger);
+    removeScheduled(namespace);
+    Optional<AgentRun> next = nextScheduled();
+    while (next.isPresent() && !trigger.test(next.get())) {
+      next = nextScheduled();
+    }
+  }
+
+  private synchronized void removeScheduled(String namespace) {
+    scheduled.computeIfPresent(namespace, (key, count) -> count == 1 ? null : count - 1);
   }
 
   /** Takes the run that waits longest among those that may start now. */
-  private synchronized Optional<AgentRun> nextScheduled(String ended) {
-    scheduled.computeIfPresent(ended, (namespace, count) -> count == 1 ? null : count - 1);
+  private synchronized Optional<AgentRun> nextScheduled() {
     Optional<AgentRun> next =
         waiting.values().stream()
             .filter(run -> hasPlace(run.getMetadata().getNamespace()))

@@ -8,7 +8,9 @@ import ai.sympozium.api.AgentRun;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class StartOrderTest {
   private final List<String> triggered = new CopyOnWriteArrayList<>();
   private final List<String> started = new CopyOnWriteArrayList<>();
+  private final Set<String> deleted = new HashSet<>();
   private final CountDownLatch end = new CountDownLatch(1);
 
   @Test
@@ -111,12 +114,33 @@ class StartOrderTest {
     assertThat(started).containsExactly("next");
   }
 
+  @Test
+  void shouldGiveThePlaceOfADeletedRunToTheNext() throws Exception {
+    StartOrder order = order(1);
+    Thread first = scheduled(order, "first", end);
+    await().until(() -> started.contains("first"));
+    for (String name : List.of("deleted 1", "deleted 2", "last")) {
+      order.startScheduled(run(name), starts(name));
+    }
+    deleted.addAll(List.of("deleted 1", "deleted 2"));
+
+    end.countDown();
+    first.join();
+
+    assertThat(triggered).containsExactly("deleted 1", "deleted 2", "last");
+  }
+
   private StartOrder order(int atATime) {
     return order(atATime, Duration.ofDays(1));
   }
 
   private StartOrder order(int atATime, Duration longestWait) {
-    return new StartOrder(run -> triggered.add(run.getMetadata().getName()), atATime, longestWait);
+    return new StartOrder(
+        run ->
+            triggered.add(run.getMetadata().getName())
+                && !deleted.contains(run.getMetadata().getName()),
+        atATime,
+        longestWait);
   }
 
   /** Starts another run, whose start takes until the end of the test. */

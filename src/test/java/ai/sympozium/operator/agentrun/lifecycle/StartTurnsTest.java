@@ -24,7 +24,7 @@ class StartTurnsTest {
   private static final Duration DELAY = Duration.ofSeconds(7);
 
   private final List<String> acted = new CopyOnWriteArrayList<>();
-  private final StartOrder order = new StartOrder(run -> {}, 1, Duration.ofMillis(1));
+  private final StartOrder order = new StartOrder(run -> true, 1, Duration.ofMillis(1));
 
   @Test
   void shouldDoNothingForRunOfScheduleThatIsNotRecorded() {
@@ -64,7 +64,7 @@ class StartTurnsTest {
 
   @Test
   void shouldLetRunOfScheduleWaitWhileOtherRunStarts() throws Exception {
-    StartOrder patient = new StartOrder(run -> {}, 1, Duration.ofDays(1));
+    StartOrder patient = new StartOrder(run -> true, 1, Duration.ofDays(1));
     Thread scheduled =
         Thread.ofVirtual().unstarted(() -> act(turns(true, Optional.empty(), patient), newRun()));
 
