@@ -64,6 +64,7 @@ public final class ClusterRuns implements AgentRuns {
   private final LogPoller poller;
   private final ToolCatalog catalog;
   private final Duration maxDuration;
+  private final Duration creationTimeout;
 
   /** UIDs of the newest runs, so that a cancellation deletes no other run of the same name. */
   private final Map<String, String> uids = BoundedMap.byInsertion(MAX_UIDS);
@@ -85,10 +86,16 @@ public final class ClusterRuns implements AgentRuns {
         new RunApi(client, instance, process),
         instance,
         (path, body) -> gateway.post(path, body, () -> Instant.now().plus(GATEWAY_RETRIES)),
-        maxDuration);
+        maxDuration,
+        CREATION_TIMEOUT);
   }
 
-  ClusterRuns(RunApi api, Instance instance, GatewayCalls gateway, Duration maxDuration) {
+  ClusterRuns(
+      RunApi api,
+      Instance instance,
+      GatewayCalls gateway,
+      Duration maxDuration,
+      Duration creationTimeout) {
     this.api = api;
     this.instance = instance;
     this.gateway = gateway;
@@ -96,11 +103,12 @@ public final class ClusterRuns implements AgentRuns {
     this.poller = new LogPoller(gateway);
     this.catalog = new ToolCatalog(gateway, System::nanoTime);
     this.maxDuration = maxDuration.plus(MARGIN);
+    this.creationTimeout = creationTimeout;
   }
 
   @Override
   public void create(NewRun run) throws InterruptedException {
-    var deadline = Instant.now().plus(CREATION_TIMEOUT);
+    var deadline = Instant.now().plus(creationTimeout);
     var backoff = new Backoff();
     var obstacle = tryCreate(run);
     while (obstacle.isPresent()) {

@@ -51,7 +51,7 @@ public class EventRecorder {
           Thread.ofVirtual().factory());
 
   @Inject
-  EventRecorder(KubernetesClient client, InstantSource clock) {
+  public EventRecorder(KubernetesClient client, InstantSource clock) {
     this(client, clock, Duration.ofSeconds(2));
   }
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Creates and deletes runs at a scripted API server, and reads them at a scripted gateway. */
@@ -73,9 +74,16 @@ class ClusterRunsTest {
             .withRequestRetryBackoffLimit(0)
             .build();
     client = new KubernetesClientBuilder().withConfig(config).build();
-    runs =
-        new ClusterRuns(
-            new RunApi(client, INSTANCE, null), INSTANCE, this::post, Duration.ofMinutes(1));
+    runs = runs(Duration.ofSeconds(10));
+  }
+
+  private ClusterRuns runs(Duration creationTimeout) {
+    return new ClusterRuns(
+        new RunApi(client, INSTANCE, null),
+        INSTANCE,
+        this::post,
+        Duration.ofMinutes(1),
+        creationTimeout);
   }
 
   @AfterEach
@@ -178,6 +186,21 @@ class ClusterRunsTest {
     runs.create(RUN);
 
     assertThat(requests).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403 {}, ResourceQuota of its namespace",
+    "409 {}, cannot be created at present",
+    "503 {}, cannot be created at present"
+  })
+  void shouldSayWhyNoRunIsCreatedInTime(String answer, String reason) {
+    answers.add(answer);
+
+    assertThatThrownBy(() -> runs(Duration.ZERO).create(RUN))
+        .isInstanceOf(RunsUnavailableException.class)
+        .hasMessageContaining(reason);
+    assertThat(requests).hasSize(1);
   }
 
   @Test
