@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -628,18 +629,31 @@ class EndpointIT {
       repaired.getMetadata().setLabels(deployment.getMetadata().getLabels());
       assertThatCode(() -> operator.resource(repaired).dryRun().update())
           .doesNotThrowAnyException();
-      PolicyAssertions.assertRefused(
-          OBJECTS,
-          () ->
-              operator
-                  .resource(Workloads.of("Deployment", namespace, "w", Workloads.PLAIN))
-                  .dryRun()
-                  .create());
+      for (HasMetadata other : objectsOfNoEndpoint()) {
+        PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(other).dryRun().create());
+      }
       assertThatThrownBy(
               () -> operator.secrets().inNamespace(namespace).withName(NAME + "-key").get())
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("cannot get resource \"secrets\"");
     }
+  }
+
+  private List<HasMetadata> objectsOfNoEndpoint() {
+    return List.of(
+        Workloads.of("Deployment", namespace, "w", Workloads.PLAIN),
+        other("v1", "Service", "{ports: [{port: 80}]}"),
+        other("networking.k8s.io/v1", "NetworkPolicy", "{podSelector: {}}"),
+        other(
+            "networking.k8s.io/v1",
+            "Ingress",
+            "{defaultBackend: {service: {name: w, port: {number: 80}}}}"));
+  }
+
+  private HasMetadata other(String apiVersion, String kind, String spec) {
+    return Serialization.unmarshal(
+        "apiVersion: %s\nkind: %s\nmetadata: {name: w, namespace: %s}\nspec: %s"
+            .formatted(apiVersion, kind, namespace, spec));
   }
 
   @Test
@@ -731,6 +745,11 @@ class EndpointIT {
                         .build()));
         PolicyAssertions.assertRefused(
             OBJECTS, () -> operator.resource(mirrored).dryRun().update());
+        HasMetadata other =
+            other("gateway.networking.k8s.io/v1", "HTTPRoute", "{hostnames: [a.example]}");
+        PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(other).dryRun().create());
+        TestCluster.ADMIN.resource(other).create();
+        PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(other).dryRun().delete());
       }
 
       detach();
@@ -752,7 +771,7 @@ class EndpointIT {
         users.named("author"),
         namespace,
         List.of(
-            TestUsers.rule("sympozium.ai", "sympoziuminstances", "create"),
+            TestUsers.rule("sympozium.ai", "sympoziuminstances", "get", "create", "patch"),
             TestUsers.rule("sympozium.ai", "skillpacks", "use"),
             TestUsers.rule("", "configmaps", "get")));
     users.bind(
@@ -767,7 +786,19 @@ class EndpointIT {
       PolicyAssertions.assertRefused(
           "sympozium-endpoint-hostnames",
           () -> author.resource(instance("{hostname: bot.example}")).dryRun().create());
+
+      author.resource(instance("{}")).create();
+      PolicyAssertions.assertRefused(
+          "sympozium-endpoint-hostnames",
+          () ->
+              author
+                  .resource(instance("{}"))
+                  .dryRun()
+                  .patch(
+                      PatchContext.of(PatchType.JSON_MERGE),
+                      "{\"spec\":{\"skills\":[{\"skillPackRef\":\"web-endpoint\",\"params\":{\"hostname\":\"a.example\"}}]}}"));
     } finally {
+      TestCluster.ADMIN.resource(instance("{}")).delete();
       users.remove();
     }
   }

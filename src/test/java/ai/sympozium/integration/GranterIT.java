@@ -15,6 +15,7 @@ import ai.sympozium.operator.grant.SkillGrant.RunRef;
 import ai.sympozium.operator.grant.ceiling.Ceiling;
 import ai.sympozium.rbac.Permission;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -46,6 +47,8 @@ class GranterIT {
   private static final String OBJECTS = "sympozium-objects";
   private static final String TOKENS = "sympozium-tokens";
   private static final String DELETIONS = "sympozium-deletions";
+  private static final String SCHEDULED_RUNS = "sympozium-scheduled-runs";
+  private static final String SYSTEM = "sympozium-skill-system";
   private static final String REACH = "sympozium-granter-reach";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
@@ -67,9 +70,10 @@ class GranterIT {
             rule("", "configmaps", "get", "create", "update"),
             rule("", "serviceaccounts", "create", "delete"),
             rule("", "serviceaccounts/token", "create"),
+            rule("", "events", "create"),
             rule("apps", "deployments", "create"),
             rule(RBAC, "roles", "get", "update", "delete"),
-            rule("sympozium.ai", "agentruns", "delete")));
+            rule("sympozium.ai", "agentruns", "get", "update", "delete")));
     TestCluster.apply(
         namespace,
         """
@@ -231,6 +235,11 @@ class GranterIT {
             "delete AgentRun",
             REACH,
             () -> delete(granter.resources(AgentRun.class).inNamespace(namespace), "check")),
+        use(
+            "change AgentRun",
+            SCHEDULED_RUNS,
+            () -> granter.resource(TestCluster.get(namespace, "check")).dryRun().update()),
+        use("create Event in a system namespace", SYSTEM, () -> create(event("kube-system"))),
         use("change Role", GRANTS, () -> granter.resource(changed).dryRun().update()),
         use("create account", GRANTS, () -> create(grant(rule("", "pods", "get")).account())),
         use("create ConfigMap", OBJECTS, () -> create(configMap("new"))),
@@ -297,6 +306,18 @@ class GranterIT {
         .withName(account)
         .tokenRequest(
             new TokenRequestBuilder().withNewSpec().withExpirationSeconds(600L).endSpec().build());
+  }
+
+  private static HasMetadata event(String in) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName("granter")
+        .withNamespace(in)
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withNamespace(in)
+        .endInvolvedObject()
+        .build();
   }
 
   private static HasMetadata configMap(String name) {

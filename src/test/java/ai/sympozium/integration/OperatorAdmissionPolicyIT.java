@@ -481,13 +481,30 @@ class OperatorAdmissionPolicyIT {
           kind: RoleBinding
           metadata: {name: %1$s}
           roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRole
+          metadata: {name: %1$s}
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: {name: %1$s}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
           """
               .formatted(name));
     }
 
-    deletions(mine).forEach(Runnable::run);
-    deletions(similar)
-        .forEach(deletion -> PolicyAssertions.assertRefused(DELETIONS, deletion::run));
+    try {
+      deletions(mine).forEach(Runnable::run);
+      deletions(similar)
+          .forEach(deletion -> PolicyAssertions.assertRefused(DELETIONS, deletion::run));
+    } finally {
+      var rbac = TestCluster.ADMIN.rbac();
+      for (String name : List.of(mine, similar)) {
+        rbac.clusterRoleBindings().withName(name).delete();
+        rbac.clusterRoles().withName(name).delete();
+      }
+    }
   }
 
   /** A pod that keeps its owner is that of the run, whatever its labels say. */
@@ -521,7 +538,9 @@ class OperatorAdmissionPolicyIT {
     return Stream.of(
         () -> operator.serviceAccounts().inNamespace(namespace).withName(name).dryRun().delete(),
         () -> rbac.roles().inNamespace(namespace).withName(name).dryRun().delete(),
-        () -> rbac.roleBindings().inNamespace(namespace).withName(name).dryRun().delete());
+        () -> rbac.roleBindings().inNamespace(namespace).withName(name).dryRun().delete(),
+        () -> rbac.clusterRoles().withName(name).dryRun().delete(),
+        () -> rbac.clusterRoleBindings().withName(name).dryRun().delete());
   }
 
   private static Pod pod(Path plan) {

@@ -117,6 +117,7 @@ class RunObjectPolicyIT {
             rule("", "configmaps", "get", "create", "patch"),
             rule("", "pods", "get", "create", "patch"),
             rule("", "pods/ephemeralcontainers", "patch"),
+            rule("", "pods/resize", "patch"),
             rule("", "pods/status", "get", "patch"),
             rule("sympozium.ai", "agentruns", "get", "patch"),
             rule("sympozium.ai", "agentruns/status", "get", "patch"),
@@ -299,6 +300,15 @@ class RunObjectPolicyIT {
                           new EphemeralContainerBuilder().withName("debug").withImage("x").build());
                   return pod;
                 }));
+    changes.put(
+        "resources",
+        () ->
+            tenant
+                .pods()
+                .inNamespace(namespace)
+                .withName("check-12345")
+                .subresource("resize")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{}"));
     return changes.entrySet().stream()
         .map(change ->
             dynamicTest(
