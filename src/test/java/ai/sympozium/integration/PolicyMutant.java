@@ -1,0 +1,88 @@
+package ai.sympozium.integration;
+
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** An admission policy that admits more than it should. */
+record PolicyMutant(String name, ValidatingAdmissionPolicy policy) {
+  /** Returns one mutant for each validation and for each kind of request of a policy. */
+  static Stream<PolicyMutant> of(ValidatingAdmissionPolicy policy) {
+    return Stream.concat(
+        IntStream.range(0, policy.getSpec().getValidations().size())
+            .mapToObj(index -> withoutValidation(policy, index)),
+        IntStream.range(0, rules(policy).size())
+            .boxed()
+            .flatMap(index ->
+                Stream.concat(
+                    rules(policy).get(index).getOperations().stream()
+                        .map(operation -> withoutOperation(policy, index, operation)),
+                    rules(policy).get(index).getResources().stream()
+                        .map(resource -> withoutResource(policy, index, resource)))));
+  }
+
+  private static PolicyMutant withoutValidation(ValidatingAdmissionPolicy policy, int index) {
+    ValidatingAdmissionPolicy changed = copy(policy);
+    var validation = changed.getSpec().getValidations().get(index);
+    String name =
+        nameOf(policy) + " validation " + index + ": " + start(validation.getExpression());
+    validation.setExpression("true");
+    return new PolicyMutant(name, changed);
+  }
+
+  private static PolicyMutant withoutOperation(
+      ValidatingAdmissionPolicy policy, int index, String operation) {
+    ValidatingAdmissionPolicy changed = copy(policy);
+    NamedRuleWithOperations rule = rules(changed).get(index);
+    rule.setOperations(without(rule.getOperations(), operation));
+    return reduced(policy, index, operation, changed, rule.getOperations().isEmpty());
+  }
+
+  private static PolicyMutant withoutResource(
+      ValidatingAdmissionPolicy policy, int index, String resource) {
+    ValidatingAdmissionPolicy changed = copy(policy);
+    NamedRuleWithOperations rule = rules(changed).get(index);
+    rule.setResources(without(rule.getResources(), resource));
+    return reduced(policy, index, resource, changed, rule.getResources().isEmpty());
+  }
+
+  private static PolicyMutant reduced(
+      ValidatingAdmissionPolicy policy,
+      int index,
+      String removed,
+      ValidatingAdmissionPolicy changed,
+      boolean matchesNothing) {
+    if (matchesNothing) {
+      rules(changed).get(index).setOperations(List.of("CONNECT"));
+      rules(changed).get(index).setResources(List.of("nothing"));
+    }
+    return new PolicyMutant(
+        "%s without %s of rule %d".formatted(nameOf(policy), removed, index), changed);
+  }
+
+  private static List<NamedRuleWithOperations> rules(ValidatingAdmissionPolicy policy) {
+    return policy.getSpec().getMatchConstraints().getResourceRules();
+  }
+
+  private static ValidatingAdmissionPolicy copy(ValidatingAdmissionPolicy policy) {
+    return TestCluster.ADMIN.getKubernetesSerialization().clone(policy);
+  }
+
+  private static List<String> without(List<String> values, String removed) {
+    var others = new ArrayList<>(values);
+    others.remove(removed);
+    return others;
+  }
+
+  private static String nameOf(ValidatingAdmissionPolicy policy) {
+    return policy.getMetadata().getName();
+  }
+
+  private static String start(String expression) {
+    String line = expression.strip().replaceAll("\\s+", " ");
+    return line.length() <= 100 ? line : line.substring(0, 100) + "…";
+  }
+}

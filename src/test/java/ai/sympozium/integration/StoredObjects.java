@@ -1,0 +1,164 @@
+package ai.sympozium.integration;
+
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects that the API server stored at a moment, without those that components renew and
+ * without admission policies. They can be restored after requests that should have been denied.
+ */
+final class StoredObjects {
+  private static final Set<String> IGNORED =
+      Set.of("events", "leases", "endpointslices", "validatingadmissionpolicies");
+
+  private final List<Kind> kinds = kinds();
+  private final Map<Key, GenericKubernetesResource> objects;
+
+  private StoredObjects() {
+    objects = read(namespaces());
+  }
+
+  static StoredObjects now() {
+    return new StoredObjects();
+  }
+
+  private record Kind(String group, String version, APIResource resource) {
+    ResourceDefinitionContext context() {
+      return new ResourceDefinitionContext.Builder()
+          .withGroup(group)
+          .withVersion(version)
+          .withKind(resource.getKind())
+          .withPlural(resource.getName())
+          .withNamespaced(resource.getNamespaced())
+          .build();
+    }
+  }
+
+  private record Key(Kind kind, @Nullable String namespace, String name) {
+    static Key of(Kind kind, GenericKubernetesResource object) {
+      ObjectMeta metadata = object.getMetadata();
+      return new Key(kind, metadata.getNamespace(), metadata.getName());
+    }
+  }
+
+  /**
+   * Deletes new objects, and creates again those that are absent or changed. Objects of new
+   * namespaces stay.
+   */
+  void restore() {
+    Map<Key, GenericKubernetesResource> present =
+        read(
+            objects.keySet().stream()
+                .filter(key -> key.kind().resource().getName().equals("namespaces"))
+                .map(Key::name)
+                .collect(Collectors.toSet()));
+    present.forEach((key, object) -> {
+      GenericKubernetesResource before = objects.get(key);
+      if (before == null || !content(before).equals(content(object))) {
+        delete(key, object);
+      }
+    });
+    objects.forEach((key, object) -> {
+      GenericKubernetesResource now = present.get(key);
+      if (now == null || !content(object).equals(content(now))) {
+        create(key, object);
+      }
+    });
+  }
+
+  private static void delete(Key key, GenericKubernetesResource object) {
+    object.getMetadata().setFinalizers(List.of());
+    object.getMetadata().setResourceVersion(null);
+    var resource = resource(key, object);
+    resource.update();
+    resource.withGracePeriod(0).delete();
+  }
+
+  private static void create(Key key, GenericKubernetesResource object) {
+    GenericKubernetesResource created =
+        TestCluster.ADMIN.getKubernetesSerialization().clone(object);
+    created.getMetadata().setResourceVersion(null);
+    created.getMetadata().setUid(null);
+    resource(key, created).create();
+  }
+
+  private static io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource> resource(
+      Key key, GenericKubernetesResource object) {
+    var resources = TestCluster.ADMIN.genericKubernetesResources(key.kind().context());
+    return key.namespace() == null
+        ? resources.resource(object)
+        : resources.inNamespace(key.namespace()).resource(object);
+  }
+
+  private static List<Object> content(GenericKubernetesResource object) {
+    ObjectMeta metadata = object.getMetadata();
+    Map<String, Object> others = new HashMap<>(object.getAdditionalProperties());
+    others.remove("status");
+    return List.of(
+        others,
+        Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
+        Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
+        metadata.getFinalizers(),
+        metadata.getOwnerReferences());
+  }
+
+  private Map<Key, GenericKubernetesResource> read(Set<String> namespaces) {
+    Map<Key, GenericKubernetesResource> read = new HashMap<>();
+    for (Kind kind : kinds) {
+      TestCluster.ADMIN
+          .genericKubernetesResources(kind.context())
+          .inAnyNamespace()
+          .list()
+          .getItems()
+          .stream()
+          .filter(object -> isIn(namespaces, object))
+          .forEach(object -> read.put(Key.of(kind, object), object));
+    }
+    return read;
+  }
+
+  private static boolean isIn(Set<String> namespaces, GenericKubernetesResource object) {
+    String namespace =
+        object.getKind().equals("Namespace")
+            ? object.getMetadata().getName()
+            : object.getMetadata().getNamespace();
+    return namespace == null || namespaces.contains(namespace);
+  }
+
+  private static Set<String> namespaces() {
+    return TestCluster.ADMIN.namespaces().list().getItems().stream()
+        .filter(namespace -> !namespace.isMarkedForDeletion())
+        .map(namespace -> namespace.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Kind> kinds() {
+    Stream<GroupVersionForDiscovery> groups =
+        TestCluster.ADMIN.getApiGroups().getGroups().stream()
+            .map(group -> group.getPreferredVersion());
+    return Stream.concat(Stream.of("v1"), groups.map(GroupVersionForDiscovery::getGroupVersion))
+        .flatMap(StoredObjects::kinds)
+        .toList();
+  }
+
+  private static Stream<Kind> kinds(String groupVersion) {
+    int slash = groupVersion.indexOf('/');
+    String group = groupVersion.substring(0, Math.max(slash, 0));
+    String version = groupVersion.substring(slash + 1);
+    return TestCluster.ADMIN.getApiResources(groupVersion).getResources().stream()
+        .filter(resource -> resource.getVerbs().containsAll(List.of("list", "create", "delete")))
+        .filter(resource -> !IGNORED.contains(resource.getName()))
+        .map(resource -> new Kind(group, version, resource));
+  }
+}
