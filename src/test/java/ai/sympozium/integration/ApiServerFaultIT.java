@@ -205,6 +205,7 @@ class ApiServerFaultIT {
     private volatile int requests;
     private volatile int hits;
     private int ofThisKind;
+    private volatile boolean revoking;
     private boolean letGo;
 
     Suffering(Row row) {
@@ -220,7 +221,8 @@ class ApiServerFaultIT {
     }
 
     FaultAction fate(ProxiedRequest call) {
-      boolean hit = call.kind().equals(row.kind) && ++ofThisKind >= row.from;
+      revoking |= call.kind().startsWith("DELETE ");
+      boolean hit = call.kind().equals(row.kind) && isAtItsTime() && ++ofThisKind >= row.from;
       if (hit && !begun()) {
         begin = Instant.now();
       }
@@ -230,6 +232,11 @@ class ApiServerFaultIT {
       requests += 1;
       hits += hit ? 1 : 0;
       return hit ? row.fate : FaultAction.PASSES;
+    }
+
+    /** A start that is repeated reads objects, too. The end begins with the first deletion. */
+    private boolean isAtItsTime() {
+      return row.reason.isEmpty() || row.from > 1 || revoking;
     }
 
     /**
