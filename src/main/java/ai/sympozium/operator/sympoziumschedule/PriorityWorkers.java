@@ -105,17 +105,21 @@ final class PriorityWorkers {
   boolean stop(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean allHavePlaces = awaitPlaces(deadline);
-    threads.shutdown();
     return threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
         && allHavePlaces;
   }
 
+  /** Accepts no more work. Work that waits for a place until the deadline is not done. */
   private synchronized boolean awaitPlaces(long deadline) throws InterruptedException {
     stopped = true;
-    long left = deadline - System.nanoTime();
-    while (!waiting.isEmpty() && left > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = deadline - System.nanoTime();
+    try {
+      long left = deadline - System.nanoTime();
+      while (!waiting.isEmpty() && left > 0 && !threads.isShutdown()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
+    } finally {
+      threads.shutdown();
     }
     return waiting.isEmpty();
   }

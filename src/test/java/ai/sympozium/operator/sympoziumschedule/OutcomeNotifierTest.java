@@ -48,8 +48,8 @@ class OutcomeNotifierTest {
   private final KubernetesClient client = server.client();
   private final OutcomeNotifier notifier =
       new OutcomeNotifier(client, new EventRecorder(client, InstantSource.system()));
-  private Response creation = new Response(201, "{}");
-  private boolean exists;
+  private volatile Response creation = new Response(201, "{}");
+  private volatile boolean exists;
 
   @AfterEach
   void stop() {
@@ -63,6 +63,7 @@ class OutcomeNotifierTest {
         messages.add(text(request, "/spec/text"));
         yield creation;
       }
+      case "check-1" -> new Response(200, manifest("Failed", "the complete error"));
       case MESSAGE -> new Response(exists ? 200 : 404, "{\"metadata\": {\"name\": \"m\"}}");
       case "events" -> {
         events.add(text(request, "/message"));
@@ -87,7 +88,10 @@ class OutcomeNotifierTest {
 
     notifier.runIsFinal(schedule, run("Failed"));
 
-    assertThat(messages).singleElement().asString().contains("run check-1 failed", "\n\ne");
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .contains("run check-1 failed", "the complete error");
   }
 
   /** The API server checks quotas before names. */
@@ -130,14 +134,18 @@ class OutcomeNotifierTest {
             + " \"message\": \"%s\"}".formatted(message));
   }
 
+  /** A cached run has no error. */
   private static AgentRun run(String phase) {
-    return Manifests.parse(
-        """
-        metadata: {name: check-1, namespace: team, creationTimestamp: "2026-03-01T09:59:00Z"}
-        spec: {instanceRef: bot, task: t}
-        status: {phase: %s, error: e, completedAt: "2026-03-01T10:00:00Z"}
-        """
-            .formatted(phase),
-        AgentRun.class);
+    return Manifests.parse(manifest(phase, ""), AgentRun.class);
+  }
+
+  private static String manifest(String phase, String error) {
+    return """
+    {"apiVersion": "sympozium.ai/v1alpha1", "kind": "AgentRun",
+     "metadata": {"name": "check-1", "namespace": "team", "creationTimestamp": "2026-03-01T09:59:00Z"},
+     "spec": {"instanceRef": "bot", "task": "t"},
+     "status": {"phase": "%s", "error": "%s", "completedAt": "2026-03-01T10:00:00Z"}}
+    """
+        .formatted(phase, error);
   }
 }
