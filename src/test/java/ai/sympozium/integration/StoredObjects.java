@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,50 +53,70 @@ final class StoredObjects {
       ObjectMeta metadata = object.getMetadata();
       return new Key(kind, metadata.getNamespace(), metadata.getName());
     }
+
+    String describe() {
+      return kind.resource().getName() + (namespace == null ? " " : " " + namespace + "/") + name;
+    }
   }
 
   /**
-   * Deletes new objects, and creates again those that are absent or changed. Objects of new
-   * namespaces stay.
+   * Deletes new objects, creates those that are absent, and replaces those that are changed.
+   * Objects of new namespaces stay.
+   *
+   * @return what was done
    */
-  void restore() {
+  List<String> restore() {
     Map<Key, GenericKubernetesResource> present =
         read(
             objects.keySet().stream()
                 .filter(key -> key.kind().resource().getName().equals("namespaces"))
                 .map(Key::name)
                 .collect(Collectors.toSet()));
+    List<String> restored = new ArrayList<>();
     present.forEach((key, object) -> {
-      GenericKubernetesResource before = objects.get(key);
-      if (before == null || !content(before).equals(content(object))) {
-        delete(key, object);
+      if (!objects.containsKey(key) && !object.isMarkedForDeletion()) {
+        restored.add(attempt("deleted", key, () -> delete(key, object)));
       }
     });
     objects.forEach((key, object) -> {
       GenericKubernetesResource now = present.get(key);
-      if (now == null || !content(object).equals(content(now))) {
-        create(key, object);
+      if (now == null) {
+        restored.add(attempt("created", key, () -> resource(key, writable(object)).create()));
+      } else if (!content(object).equals(content(now))) {
+        restored.add(attempt("replaced", key, () -> resource(key, writable(object)).update()));
       }
     });
+    return restored;
+  }
+
+  /** A failure is only reported: a controller can restore the same object. */
+  private static String attempt(String done, Key key, Runnable action) {
+    try {
+      action.run();
+      return done + " " + key.describe();
+    } catch (KubernetesClientException e) {
+      return "not " + done + " " + key.describe() + ": " + e.getMessage();
+    }
   }
 
   private static void delete(Key key, GenericKubernetesResource object) {
-    object.getMetadata().setFinalizers(List.of());
-    object.getMetadata().setResourceVersion(null);
-    var resource = resource(key, object);
-    resource.update();
-    resource.withGracePeriod(0).delete();
+    if (!object.getMetadata().getFinalizers().isEmpty()) {
+      GenericKubernetesResource unfinalized = writable(object);
+      unfinalized.getMetadata().setFinalizers(List.of());
+      resource(key, unfinalized).update();
+    }
+    resource(key, object).withGracePeriod(0).delete();
   }
 
-  private static void create(Key key, GenericKubernetesResource object) {
-    GenericKubernetesResource created =
-        TestCluster.ADMIN.getKubernetesSerialization().clone(object);
-    created.getMetadata().setResourceVersion(null);
-    created.getMetadata().setUid(null);
-    resource(key, created).create();
+  /** Returns a copy that the API server accepts whatever the stored version is. */
+  private static GenericKubernetesResource writable(GenericKubernetesResource object) {
+    GenericKubernetesResource copy = TestCluster.ADMIN.getKubernetesSerialization().clone(object);
+    copy.getMetadata().setResourceVersion(null);
+    copy.getMetadata().setUid(null);
+    return copy;
   }
 
-  private static io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource> resource(
+  private static Resource<GenericKubernetesResource> resource(
       Key key, GenericKubernetesResource object) {
     var resources = TestCluster.ADMIN.genericKubernetesResources(key.kind().context());
     return key.namespace() == null
