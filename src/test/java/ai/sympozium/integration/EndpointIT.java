@@ -446,6 +446,35 @@ class EndpointIT {
     }
   }
 
+  /** RBAC is not the subject: a namespace administrator can allow more. */
+  @Test
+  void shouldRejectChangeOfRunByEndpoint() {
+    attach("{}");
+    awaitServing();
+    TestCluster.run(namespace, "theirs", "bot");
+    TestUsers users = new TestUsers(namespace);
+    users.allow(
+        "system:serviceaccount:" + namespace + ":" + NAME,
+        namespace,
+        List.of(TestUsers.rule("sympozium.ai", "agentruns", "get", "patch")));
+    users.settle(namespace);
+    try (KubernetesClient account = account()) {
+      PolicyAssertions.assertRefused(
+          RUNS,
+          () ->
+              account
+                  .resources(AgentRun.class)
+                  .inNamespace(namespace)
+                  .withName("theirs")
+                  .dryRun()
+                  .patch(
+                      PatchContext.of(PatchType.JSON_MERGE),
+                      "{\"metadata\":{\"annotations\":{\"note\":\"text\"}}}"));
+    } finally {
+      users.remove();
+    }
+  }
+
   @Test
   void shouldRejectRunWithSettingsOfItsOwn() {
     attach("{}");
@@ -750,6 +779,7 @@ class EndpointIT {
         PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(other).dryRun().create());
         TestCluster.ADMIN.resource(other).create();
         PolicyAssertions.assertRefused(OBJECTS, () -> operator.resource(other).dryRun().delete());
+        TestCluster.ADMIN.resource(other).delete();
       }
 
       detach();
@@ -798,7 +828,6 @@ class EndpointIT {
                       PatchContext.of(PatchType.JSON_MERGE),
                       "{\"spec\":{\"skills\":[{\"skillPackRef\":\"web-endpoint\",\"params\":{\"hostname\":\"a.example\"}}]}}"));
     } finally {
-      TestCluster.ADMIN.resource(instance("{}")).delete();
       users.remove();
     }
   }

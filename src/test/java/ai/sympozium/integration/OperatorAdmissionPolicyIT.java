@@ -465,36 +465,35 @@ class OperatorAdmissionPolicyIT {
   void shouldAllowDeletionWhenGrantObjectHasReservedName() {
     String mine = "sympozium-run-0123456789ab-unlabelled";
     String similar = "sympozium-run-0123-unlabelled";
-    for (String name : List.of(mine, similar)) {
-      TestCluster.apply(
-          namespace,
-          """
-          apiVersion: v1
-          kind: ServiceAccount
-          metadata: {name: %1$s}
-          ---
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: Role
-          metadata: {name: %1$s}
-          ---
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: RoleBinding
-          metadata: {name: %1$s}
-          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-          ---
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: ClusterRole
-          metadata: {name: %1$s}
-          ---
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: ClusterRoleBinding
-          metadata: {name: %1$s}
-          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-          """
-              .formatted(name));
-    }
-
     try {
+      for (String name : List.of(mine, similar)) {
+        TestCluster.apply(
+            namespace,
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: %1$s}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: %1$s}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: %1$s}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: %1$s}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: %1$s}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            """
+                .formatted(name));
+      }
       deletions(mine).forEach(Runnable::run);
       deletions(similar)
           .forEach(deletion -> PolicyAssertions.assertRefused(DELETIONS, deletion::run));
