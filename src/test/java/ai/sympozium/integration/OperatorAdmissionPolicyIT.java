@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodFluent;
 import io.fabric8.kubernetes.api.model.PodSpecFluent;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ExpressionWarning;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.TypeChecking;
@@ -324,6 +325,28 @@ class OperatorAdmissionPolicyIT {
             .build();
     PolicyAssertions.assertRefused(GRANTS, () -> operator.resource(plain).dryRun().create());
     TestCluster.ADMIN.rbac().clusterRoles().withName(mine).delete();
+  }
+
+  @Test
+  void shouldRejectGrantObjectInSystemNamespace() {
+    operator.resource(account(namespace)).dryRun().create();
+    for (String system : List.of("kube-system", "kube-public", TestCluster.OPERATOR_NAMESPACE)) {
+      PolicyAssertions.assertRefused(
+          GRANTS, () -> operator.resource(account(system)).dryRun().create());
+    }
+  }
+
+  private static ServiceAccount account(String in) {
+    return new ServiceAccountBuilder()
+        .withNewMetadata()
+        .withNamespace(in)
+        .withName("sympozium-run-0123456789ab-s")
+        .addToLabels("app.kubernetes.io/managed-by", "sympozium")
+        .addToLabels("sympozium.ai/run-uid", "u")
+        .addToLabels("sympozium.ai/run-namespace", in)
+        .addToLabels("sympozium.ai/skill", "s")
+        .endMetadata()
+        .build();
   }
 
   @Test

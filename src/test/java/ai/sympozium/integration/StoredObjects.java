@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredObjects {
   private static final Set<String> IGNORED =
-      Set.of("events", "leases", "endpointslices", "validatingadmissionpolicies");
+      Set.of("events", "leases", "endpointslices", "ipaddresses", "validatingadmissionpolicies");
 
   private final List<Kind> kinds = kinds();
   private final Map<Key, GenericKubernetesResource> objects;
