@@ -193,7 +193,7 @@ class ApiServerFaultIT {
   }
 
   /**
-   * A run whose calls of one kind fail, beginning with the first. The fault lasts for at least
+   * A run whose calls of one kind fail, beginning with one of them. The fault lasts for at least
    * {@link #FAULT} and until the test has read the finalizers during it, however slow the machine.
    */
   private static final class Suffering {
@@ -221,8 +221,10 @@ class ApiServerFaultIT {
     }
 
     FaultAction fate(ProxiedRequest call) {
-      revoking |= call.kind().startsWith("DELETE ");
-      boolean hit = call.kind().equals(row.kind) && isAtItsTime() && ++ofThisKind >= row.from;
+      if (call.kind().startsWith("DELETE ")) {
+        revoking = true;
+      }
+      boolean hit = call.kind().equals(row.kind) && canBegin() && ++ofThisKind >= row.from;
       if (hit && !begun()) {
         begin = Instant.now();
       }
@@ -234,8 +236,11 @@ class ApiServerFaultIT {
       return hit ? row.fate : FaultAction.PASSES;
     }
 
-    /** A start that is repeated reads objects, too. The end begins with the first deletion. */
-    private boolean isAtItsTime() {
+    /**
+     * Whether a call is at the start or at the end, as the row requires. A repeated start also
+     * reads objects, so calls of the end count after the first deletion.
+     */
+    private boolean canBegin() {
       return row.reason.isEmpty() || row.from > 1 || revoking;
     }
 
