@@ -102,11 +102,7 @@ class OrphansIT {
 
   @AfterAll
   static void remove() {
-    var admission = TestCluster.ADMIN.admissionRegistration().v1();
-    for (String policy : List.of(STUCK, SLOW)) {
-      admission.validatingAdmissionPolicyBindings().withName(policy).delete();
-      admission.validatingAdmissionPolicies().withName(policy).delete();
-    }
+    List.of(STUCK, SLOW).forEach(DenyPolicy::delete);
     LOOK_ALIKES.forEach(o -> TestCluster.ADMIN.resource(o).delete());
     await("what was stuck")
         .atMost(TestCluster.TIMEOUT)
@@ -286,7 +282,7 @@ class OrphansIT {
   }
 
   private static void refuseToDelete(String name) {
-    policy(
+    DenyPolicy.create(
         STUCK,
         "apiGroups: [rbac.authorization.k8s.io], operations: [DELETE], resources: [clusterroles]",
         "oldObject.metadata.name != '" + name + "'");
@@ -300,32 +296,13 @@ class OrphansIT {
 
   /** The operator adds the finalizer of an active run again, unless a deletion is faster. */
   private static void keepOperatorFromAddingFinalizers() {
-    policy(
+    DenyPolicy.create(
         SLOW,
         "apiGroups: [sympozium.ai], operations: [UPDATE], resources: [agentruns]",
         "!object.metadata.name.startsWith('"
             + UNPROTECTED
             + "') || !request.userInfo.username.endsWith(':sympozium-operator')"
             + " || !has(oldObject.status)");
-  }
-
-  private static void policy(String name, String rule, String expression) {
-    TestCluster.apply(
-        "",
-        """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingAdmissionPolicy
-        metadata: {name: %1$s}
-        spec:
-          matchConstraints: {resourceRules: [{apiVersions: ['*'], %2$s}]}
-          validations: [{expression: "%3$s"}]
-        ---
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingAdmissionPolicyBinding
-        metadata: {name: %1$s}
-        spec: {policyName: %1$s, validationActions: [Deny]}
-        """
-            .formatted(name, rule, expression));
   }
 
   /** Each object lacks one of the marks of an orphan. */
