@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOpe
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,9 +20,21 @@ record PolicyMutant(String name, ValidatingAdmissionPolicy policy) {
             .flatMap(index ->
                 Stream.concat(
                     rules(policy).get(index).getOperations().stream()
-                        .map(operation -> withoutOperation(policy, index, operation)),
+                        .map(operation ->
+                            reduced(
+                                policy,
+                                index,
+                                operation,
+                                rule ->
+                                    rule.setOperations(without(rule.getOperations(), operation)))),
                     rules(policy).get(index).getResources().stream()
-                        .map(resource -> withoutResource(policy, index, resource)))));
+                        .map(resource ->
+                            reduced(
+                                policy,
+                                index,
+                                resource,
+                                rule ->
+                                    rule.setResources(without(rule.getResources(), resource)))))));
   }
 
   private static PolicyMutant withoutValidation(ValidatingAdmissionPolicy policy, int index) {
@@ -33,31 +46,18 @@ record PolicyMutant(String name, ValidatingAdmissionPolicy policy) {
     return new PolicyMutant(name, changed);
   }
 
-  private static PolicyMutant withoutOperation(
-      ValidatingAdmissionPolicy policy, int index, String operation) {
-    ValidatingAdmissionPolicy changed = copy(policy);
-    NamedRuleWithOperations rule = rules(changed).get(index);
-    rule.setOperations(without(rule.getOperations(), operation));
-    return reduced(policy, index, operation, changed, rule.getOperations().isEmpty());
-  }
-
-  private static PolicyMutant withoutResource(
-      ValidatingAdmissionPolicy policy, int index, String resource) {
-    ValidatingAdmissionPolicy changed = copy(policy);
-    NamedRuleWithOperations rule = rules(changed).get(index);
-    rule.setResources(without(rule.getResources(), resource));
-    return reduced(policy, index, resource, changed, rule.getResources().isEmpty());
-  }
-
   private static PolicyMutant reduced(
       ValidatingAdmissionPolicy policy,
       int index,
       String removed,
-      ValidatingAdmissionPolicy changed,
-      boolean matchesNothing) {
-    if (matchesNothing) {
-      rules(changed).get(index).setOperations(List.of("CONNECT"));
-      rules(changed).get(index).setResources(List.of("nothing"));
+      Consumer<NamedRuleWithOperations> reduction) {
+    ValidatingAdmissionPolicy changed = copy(policy);
+    NamedRuleWithOperations rule = rules(changed).get(index);
+    reduction.accept(rule);
+    if (rule.getOperations().isEmpty() || rule.getResources().isEmpty()) {
+      // The API server requires both. No request is like this.
+      rule.setOperations(List.of("CONNECT"));
+      rule.setResources(List.of("nothing"));
     }
     return new PolicyMutant(
         "%s without %s of rule %d".formatted(nameOf(policy), removed, index), changed);

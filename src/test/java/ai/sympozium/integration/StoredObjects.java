@@ -1,5 +1,6 @@
 package ai.sympozium.integration;
 
+import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
@@ -26,11 +27,10 @@ final class StoredObjects {
       Set.of("events", "leases", "endpointslices", "ipaddresses", "validatingadmissionpolicies");
 
   private final List<Kind> kinds = kinds();
-  private final Map<Key, GenericKubernetesResource> objects;
+  private final Set<String> namespaces = namespaces();
+  private final Map<Key, GenericKubernetesResource> objects = read();
 
-  private StoredObjects() {
-    objects = read(namespaces());
-  }
+  private StoredObjects() {}
 
   static StoredObjects now() {
     return new StoredObjects();
@@ -66,12 +66,7 @@ final class StoredObjects {
    * @return what was done
    */
   List<String> restore() {
-    Map<Key, GenericKubernetesResource> present =
-        read(
-            objects.keySet().stream()
-                .filter(key -> key.kind().resource().getName().equals("namespaces"))
-                .map(Key::name)
-                .collect(Collectors.toSet()));
+    Map<Key, GenericKubernetesResource> present = read();
     List<String> restored = new ArrayList<>();
     present.forEach((key, object) -> {
       if (!objects.containsKey(key) && !object.isMarkedForDeletion()) {
@@ -136,7 +131,7 @@ final class StoredObjects {
         metadata.getOwnerReferences());
   }
 
-  private Map<Key, GenericKubernetesResource> read(Set<String> namespaces) {
+  private Map<Key, GenericKubernetesResource> read() {
     Map<Key, GenericKubernetesResource> read = new HashMap<>();
     for (Kind kind : kinds) {
       TestCluster.ADMIN
@@ -145,13 +140,13 @@ final class StoredObjects {
           .list()
           .getItems()
           .stream()
-          .filter(object -> isIn(namespaces, object))
+          .filter(this::isIncluded)
           .forEach(object -> read.put(Key.of(kind, object), object));
     }
     return read;
   }
 
-  private static boolean isIn(Set<String> namespaces, GenericKubernetesResource object) {
+  private boolean isIncluded(GenericKubernetesResource object) {
     String namespace =
         object.getKind().equals("Namespace")
             ? object.getMetadata().getName()
@@ -168,8 +163,7 @@ final class StoredObjects {
 
   private static List<Kind> kinds() {
     Stream<GroupVersionForDiscovery> groups =
-        TestCluster.ADMIN.getApiGroups().getGroups().stream()
-            .map(group -> group.getPreferredVersion());
+        TestCluster.ADMIN.getApiGroups().getGroups().stream().map(APIGroup::getPreferredVersion);
     return Stream.concat(Stream.of("v1"), groups.map(GroupVersionForDiscovery::getGroupVersion))
         .flatMap(StoredObjects::kinds)
         .toList();
