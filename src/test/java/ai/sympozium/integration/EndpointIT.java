@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -428,15 +429,7 @@ class EndpointIT {
               run("bot", "bot-web-x", ""))) {
         PolicyAssertions.assertRefused(RUNS, () -> account.resource(refused).dryRun().create());
       }
-      PolicyAssertions.assertRefused(
-          RUNS,
-          () ->
-              account
-                  .resources(AgentRun.class)
-                  .inNamespace(namespace)
-                  .withName("theirs")
-                  .dryRun()
-                  .delete());
+      PolicyAssertions.assertRefused(RUNS, () -> theirs(account).dryRun().delete());
       AgentRun unlabelled = run("bot", "bot-web-" + ID, "");
       unlabelled.getMetadata().setLabels(Map.of());
       PolicyAssertions.assertRefused(RUNS, () -> account.resource(unlabelled).dryRun().create());
@@ -462,10 +455,7 @@ class EndpointIT {
       PolicyAssertions.assertRefused(
           RUNS,
           () ->
-              account
-                  .resources(AgentRun.class)
-                  .inNamespace(namespace)
-                  .withName("theirs")
+              theirs(account)
                   .dryRun()
                   .patch(
                       PatchContext.of(PatchType.JSON_MERGE),
@@ -869,6 +859,10 @@ class EndpointIT {
                 instance,
                 field),
         AgentRun.class);
+  }
+
+  private Resource<AgentRun> theirs(KubernetesClient account) {
+    return account.resources(AgentRun.class).inNamespace(namespace).withName("theirs");
   }
 
   private KubernetesClient account() {

@@ -257,9 +257,9 @@ class GranterIT {
             () -> delete(granter.serviceAccounts().inNamespace(namespace), "default")));
   }
 
-  /** RBAC is not the subject: these requests are excluded from the policy on the reach. */
+  /** RBAC is not the subject: these requests have all permissions. */
   @Test
-  void shouldRejectRequestsThatPoliciesOfTheirKindsMatch() {
+  void shouldRejectUseOfAllPermissionsByGranter() {
     try (KubernetesClient allowed =
         TestCluster.person(PolicyAssertions.GRANTER, "system:masters")) {
       PolicyAssertions.assertRefused(
