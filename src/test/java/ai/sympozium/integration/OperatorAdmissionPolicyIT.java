@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ExpressionWarnin
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.TypeChecking;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -50,6 +52,8 @@ class OperatorAdmissionPolicyIT {
   private static final String OBJECTS = "sympozium-objects";
   private static final String TOKENS = "sympozium-tokens";
   private static final String GATEWAY_SECRET = "sympozium-gateway-ca";
+  private static final String OPERATOR =
+      "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":sympozium-operator";
 
   private static String namespace = "";
   private static KubernetesClient operator = TestCluster.ADMIN;
@@ -327,6 +331,28 @@ class OperatorAdmissionPolicyIT {
     TestCluster.ADMIN.rbac().clusterRoles().withName(mine).delete();
   }
 
+  /** RBAC is not the subject: both clients have all permissions. */
+  @Test
+  void shouldAllowCreationOfRoleByGranterOnly() {
+    Role role =
+        new RoleBuilder()
+            .withNewMetadataLike(account(namespace).getMetadata())
+            .withName("sympozium-run-abcdef012345-s")
+            .endMetadata()
+            .addNewRule()
+            .withApiGroups("")
+            .withResources("pods")
+            .withVerbs("get")
+            .endRule()
+            .build();
+    try (KubernetesClient asOperator = TestCluster.person(OPERATOR, "system:masters");
+        KubernetesClient asGranter =
+            TestCluster.person(PolicyAssertions.GRANTER, "system:masters")) {
+      assertThatCode(() -> asGranter.resource(role).dryRun().create()).doesNotThrowAnyException();
+      PolicyAssertions.assertRefused(GRANTS, () -> asOperator.resource(role).dryRun().create());
+    }
+  }
+
   @Test
   void shouldRejectGrantObjectInSystemNamespace() {
     operator.resource(account(namespace)).dryRun().create();
@@ -444,10 +470,8 @@ class OperatorAdmissionPolicyIT {
   @Test
   void shouldAllowUpdateOfGatewaySecretOnly() {
     TestUsers users = new TestUsers(namespace);
-    String account =
-        "system:serviceaccount:" + TestCluster.OPERATOR_NAMESPACE + ":sympozium-operator";
     for (String secrets : List.of(namespace, TestCluster.OPERATOR_NAMESPACE)) {
-      users.allow(account, secrets, List.of(TestUsers.rule("", "secrets", "update")));
+      users.allow(OPERATOR, secrets, List.of(TestUsers.rule("", "secrets", "update")));
       TestCluster.apply(
           secrets, "apiVersion: v1\nkind: Secret\nmetadata: {name: " + namespace + "}");
     }

@@ -4,8 +4,7 @@ import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -91,6 +90,24 @@ class OperatorObjectPolicyIT {
                     () -> PolicyAssertions.assertRefused(LEASE, write.getValue()))));
   }
 
+  /** The objects exist: without a policy the answer is 409. */
+  @TestFactory
+  Stream<DynamicTest> shouldRejectCreationWhenClientIsNoAdministrator() {
+    return Map.<String, Resource<? extends HasMetadata>>of(
+            LEASE, lease(TestCluster.ADMIN), WEBHOOK, webhook(TestCluster.ADMIN))
+        .entrySet()
+        .stream()
+        .map(existing ->
+            dynamicTest(
+                existing.getKey(),
+                () -> {
+                  HasMetadata copy = existing.getValue().require();
+                  copy.getMetadata().setResourceVersion(null);
+                  PolicyAssertions.assertRefused(
+                      existing.getKey(), () -> controller.resource(copy).dryRun().create());
+                }));
+  }
+
   @TestFactory
   Stream<DynamicTest> shouldRejectDeletionOfCollectionWhenItIncludesObjectOfOperator() {
     return Map.of(
@@ -144,7 +161,7 @@ class OperatorObjectPolicyIT {
         () -> object.dryRun().delete());
   }
 
-  private static Resource<ValidatingWebhookConfiguration> webhook(KubernetesClient client) {
+  private static Resource<? extends HasMetadata> webhook(KubernetesClient client) {
     return client
         .admissionRegistration()
         .v1()
@@ -152,7 +169,7 @@ class OperatorObjectPolicyIT {
         .withName("sympozium-skillpacks");
   }
 
-  private static Resource<Lease> lease(KubernetesClient client) {
+  private static Resource<? extends HasMetadata> lease(KubernetesClient client) {
     return client
         .leases()
         .inNamespace(TestCluster.OPERATOR_NAMESPACE)
