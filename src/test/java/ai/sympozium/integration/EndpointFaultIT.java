@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Kills the operator, a pod of the endpoint, the agent and the client in the middle of a response.
  * The agent writes, waits for a file, writes again and waits for another one.
  */
+@Isolated("It kills the operator.")
 class EndpointFaultIT {
   private static final String ANSWER = ServedInstance.ANSWER;
 

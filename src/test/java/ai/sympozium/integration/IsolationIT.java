@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import ai.sympozium.api.AgentRunStatus;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Tests parallel runs, deleted runs, and an operator that dies during a run. */
+@Isolated("It kills the operator.")
 class IsolationIT {
   private static void setUp(String namespace, String greeting) {
     TestCluster.apply(namespace, Packs.stock("tool", greeting));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of the packs. Packs that are not enabled by default are, until the tests have finished. {@code
  * -Dgolden.update=true} records the results.
  */
+@Isolated("It changes the installed chart and the nodes.")
 class PackCommandsIT {
   private static final int COMMAND_SECONDS = 30;
 

@@ -8,8 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Removes the chart while a run is live, and installs it again. */
+@Isolated("It uninstalls the chart.")
 class UninstallIT {
   private static String namespace = "";
 
