@@ -68,7 +68,7 @@ class AgentProcessTest {
   @Test
   void shouldTruncateResultWhenItIsHuge() throws IOException {
     input("", 600, 50);
-    replay(says("begin" + "x".repeat(10 << 20) + "end"));
+    replay(says("begin" + "x".repeat(3 << 20) + "end"));
 
     assertThat(work()).isZero();
 

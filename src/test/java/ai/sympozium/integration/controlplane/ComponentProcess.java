@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 record ComponentProcess(String name, Process process, Path log) implements AutoCloseable {
   private static final long STOP_TIMEOUT_SECONDS = 10;
 
-  /** Starts a program. Its environment is empty: a proxy setting would misdirect webhook calls. */
+  /**
+   * Starts a program with an environment of its own: a proxy setting would misdirect webhook calls.
+   * The garbage collector of Go runs less often, because tests need time more than memory.
+   */
   static ComponentProcess start(
       Path workDirectory, Path logDirectory, String program, List<String> arguments) {
     Path log = logDirectory.resolve(program + ".log");
@@ -23,7 +26,7 @@ record ComponentProcess(String name, Process process, Path log) implements AutoC
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().clear();
-    builder.environment().putAll(Map.of("HOME", workDirectory.toString()));
+    builder.environment().putAll(Map.of("HOME", workDirectory.toString(), "GOGC", "400"));
     try {
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
