@@ -5,6 +5,7 @@ import static ai.sympozium.integration.TestUsers.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.sympozium.api.Manifests;
 import ai.sympozium.api.SympoziumInstance;
@@ -14,9 +15,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Tests that no user can use a Secret or a transcript through a run that the user cannot read. */
 @ControlPlaneTest
@@ -24,6 +29,9 @@ class ModelKeyAuthorizationIT {
   private static final String MODEL_KEY = "secrets \"model-key\"";
   private static final String PULL_SECRET = "secrets \"pull-secret\"";
   private static final String TRANSCRIPT = "configmaps \"tape\"";
+
+  /** The key of a run's model is the first of them. */
+  private static final int CHECKED_SECRETS = 24;
 
   private static String namespace = "";
   private static TestUsers people = new TestUsers("");
@@ -202,9 +210,27 @@ class ModelKeyAuthorizationIT {
     accepted("reader", instance);
   }
 
+  /** The policy has an expression for each position of the list of names. */
+  @TestFactory
+  Stream<DynamicTest> shouldRejectRunWhenAuthorMayNotReadOneOfManySecrets() {
+    return IntStream.range(0, CHECKED_SECRETS - 1)
+        .mapToObj(position ->
+            dynamicTest(
+                "imagePullSecrets[" + position + "]",
+                () ->
+                    refused(
+                        "writer",
+                        runWith(
+                            "imagePullSecrets: ["
+                                + "{name: ''}, ".repeat(position)
+                                + "{name: pull-secret}]"),
+                        "spec.imagePullSecrets[" + position + "].name",
+                        PULL_SECRET)));
+  }
+
   @Test
   void shouldRejectInstanceWhenItNamesMoreSecretsThanAreChecked() {
-    String secrets = "{name: model-key}, ".repeat(24) + "{name: other}";
+    String secrets = "{name: model-key}, ".repeat(CHECKED_SECRETS) + "{name: other}";
 
     try (KubernetesClient reader = TestCluster.person(people.named("reader"))) {
       HasMetadata instance =

@@ -72,6 +72,7 @@ class PolicyMutationIT {
   private static final Map<String, List<Class<?>>> SLOW_TESTS =
       Map.of(
           "endpoint", List.of(EndpointIT.class),
+          "ignored-fields", List.of(OriginalManifestsIT.class),
           "schedule", List.of(ErrorsIT.class, ScheduleIT.class),
           "workloads", List.of(WorkloadFieldsIT.class));
 

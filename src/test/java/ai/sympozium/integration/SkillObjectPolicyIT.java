@@ -53,6 +53,9 @@ class SkillObjectPolicyIT {
           Secret.class,
           ServiceAccount.class);
 
+  private static final List<String> CONNECTIONS_TO_POD =
+      List.of("exec?command=id", "attach", "portforward?ports=80", "proxy");
+
   private static String namespace = "";
   private static String runPod = "";
   private static KubernetesClient skill = TestCluster.ADMIN;
@@ -89,13 +92,9 @@ class SkillObjectPolicyIT {
         kind: Pod
         metadata: {name: %2$s, ownerReferences: [{apiVersion: sympozium.ai/v1alpha1, kind: AgentRun, name: check, controller: true, uid: %3$s}]}
         spec: {schedulingGates: [{name: example.com/never}], containers: [{name: agent, image: localhost/busybox:1}]}
-        ---
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: other}
-        spec: {schedulingGates: [{name: example.com/never}], containers: [{name: main, image: localhost/busybox:1}]}
         """
             .formatted(ROLE, runPod, uid));
+    createPod("other");
     createEndpoint();
     skill = PolicyAssertions.newAccount(namespace, "sympozium-run-0123456789ab-skill", ROLE);
   }
@@ -208,7 +207,7 @@ class SkillObjectPolicyIT {
 
   @TestFactory
   Stream<DynamicTest> shouldRejectConnectionWhenPodIsOfRun() {
-    return Stream.of("exec?command=id", "attach", "portforward?ports=80", "proxy")
+    return CONNECTIONS_TO_POD.stream()
         .map(request ->
             dynamicTest(
                 request,
@@ -222,8 +221,8 @@ class SkillObjectPolicyIT {
   /**
    * The connector has the Secret of its channel, and the pod of an endpoint the keys of clients.
    */
-  @Test
-  void shouldRejectConnectionWhenPodIsOfConnectorOrEndpoint() {
+  @TestFactory
+  Stream<DynamicTest> shouldRejectConnectionWhenPodIsOfConnectorOrEndpoint() {
     String uid =
         TestCluster.ADMIN
             .resources(SympoziumInstance.class)
@@ -232,12 +231,39 @@ class SkillObjectPolicyIT {
             .require()
             .getMetadata()
             .getUid();
-    for (String pod :
-        List.of(
-            "bot-channel-" + uid.replace("-", "").substring(0, 5), ENDPOINT + "-6d4cf5-abcde")) {
-      PolicyAssertions.assertRefused(
-          "sympozium-instance-connections", () -> connect(pod, "exec?command=id"));
-    }
+    Map<String, String> pods =
+        Map.of(
+            "connector",
+            "bot-channel-" + uid.replace("-", "").substring(0, 5),
+            "endpoint",
+            ENDPOINT + "-6d4cf5-abcde");
+    pods.values().forEach(SkillObjectPolicyIT::createPod);
+    return pods.entrySet().stream()
+        .flatMap(pod ->
+            Stream.concat(
+                CONNECTIONS_TO_POD.stream()
+                    .map(request ->
+                        rejectedForInstance(
+                            pod.getKey() + " " + request, () -> connect(pod.getValue(), request))),
+                Stream.of(
+                    rejectedForInstance(pod.getKey() + " eviction", () -> evict(pod.getValue())))));
+  }
+
+  private static void createPod(String name) {
+    TestCluster.apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s}
+        spec: {schedulingGates: [{name: example.com/never}], containers: [{name: main, image: localhost/busybox:1}]}
+        """
+            .formatted(name));
+  }
+
+  private static DynamicTest rejectedForInstance(String name, ThrowingCallable request) {
+    return dynamicTest(
+        name, () -> PolicyAssertions.assertRefused("sympozium-instance-connections", request));
   }
 
   @TestFactory
