@@ -227,6 +227,12 @@ class ChartIT {
     assertThat(none).noneMatch(o -> kind(o, "PriorityClass"));
   }
 
+  @Test
+  void shouldLeaveOutFlowSchemasWhenDisabled() {
+    assertThat(render()).anyMatch(o -> kind(o, "FlowSchema"));
+    assertThat(render("--set", "flowSchemas=false")).noneMatch(o -> kind(o, "FlowSchema"));
+  }
+
   private static String priorityClassOf(List<JsonNode> objects) {
     return named(objects, "Deployment", "sympozium-operator")
         .at("/spec/template/spec/priorityClassName")
