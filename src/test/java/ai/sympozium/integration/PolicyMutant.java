@@ -1,5 +1,6 @@
 package ai.sympozium.integration;
 
+import ai.sympozium.integration.CelOperands.Operand;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import java.util.ArrayList;
@@ -8,8 +9,40 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** An admission policy that admits more than it should. */
+/** An admission policy that admits more than it should, or other requests than it should. */
 record PolicyMutant(String name, ValidatingAdmissionPolicy policy) {
+  /** Returns one mutant for each operand of a validation that {@code &&} combines with others. */
+  static Stream<PolicyMutant> withoutOperands(ValidatingAdmissionPolicy policy) {
+    return IntStream.range(0, policy.getSpec().getValidations().size())
+        .boxed()
+        .flatMap(index ->
+            CelOperands.of(expression(policy, index)).stream()
+                .map(operand -> withoutOperand(policy, index, operand)));
+  }
+
+  private static PolicyMutant withoutOperand(
+      ValidatingAdmissionPolicy policy, int index, Operand operand) {
+    ValidatingAdmissionPolicy changed = copy(policy);
+    String expression = expression(policy, index);
+    changed
+        .getSpec()
+        .getValidations()
+        .get(index)
+        .setExpression(
+            expression.substring(0, operand.from())
+                + " true "
+                + expression.substring(operand.to()));
+    return new PolicyMutant(
+        "%s validation %d without %s"
+            .formatted(
+                nameOf(policy), index, start(expression.substring(operand.from(), operand.to()))),
+        changed);
+  }
+
+  private static String expression(ValidatingAdmissionPolicy policy, int index) {
+    return policy.getSpec().getValidations().get(index).getExpression();
+  }
+
   /** Returns one mutant for each validation and for each kind of request of a policy. */
   static Stream<PolicyMutant> of(ValidatingAdmissionPolicy policy) {
     return Stream.concat(

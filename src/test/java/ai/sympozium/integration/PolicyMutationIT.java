@@ -44,7 +44,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Makes the admission policies weaker, one place at a time: a test of the policies must fail each
- * time. The system property {@code sympozium.policy} selects the policies whose names match it.
+ * time. The system property {@code sympozium.policy} selects the policies whose names match it, and
+ * {@code sympozium.operands=true} changes operands of their validations.
  */
 @ExtendWith(ControlPlaneExtension.class)
 @Tag("policy-mutation")
@@ -118,8 +119,14 @@ class PolicyMutationIT {
         .filter(policy -> policy.getMetadata().getName().matches(selected))
         .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
         .flatMap(original ->
-            PolicyMutant.of(original)
+            mutants(original)
                 .map(mutant -> dynamicTest(mutant.name(), () -> assertNoticed(original, mutant))));
+  }
+
+  private static Stream<PolicyMutant> mutants(ValidatingAdmissionPolicy policy) {
+    return Boolean.getBoolean("sympozium.operands")
+        ? PolicyMutant.withoutOperands(policy)
+        : PolicyMutant.of(policy);
   }
 
   private void assertNoticed(ValidatingAdmissionPolicy original, PolicyMutant mutant)
