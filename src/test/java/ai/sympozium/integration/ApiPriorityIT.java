@@ -12,6 +12,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks the FlowSchema that the API server uses for each request, by the header of its response
@@ -56,6 +58,16 @@ class ApiPriorityIT {
     assertThat(levelOf(flowSchemaOf(operator, PODS)))
         .isEqualTo("workload-high")
         .isNotEqualTo(levelOf(flowSchemaOf(skill, PODS)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "granter", "endpoint-granter", "uninstall"})
+  void shouldCoverEachAccountOfOperator(String account) {
+    String user =
+        "system:serviceaccount:%s:sympozium-%s".formatted(TestCluster.OPERATOR_NAMESPACE, account);
+    try (KubernetesClient client = TestCluster.person(user)) {
+      assertThat(flowSchemaOf(client, PODS)).isEqualTo(OPERATOR);
+    }
   }
 
   @Test
