@@ -13,13 +13,13 @@ final class CelOperands {
   private final String expression;
   private final List<Operand> operands = new ArrayList<>();
 
-  /** Starts of the operands that are not complete, one for each open bracket. */
+  /** Starts of the operands whose end is not found yet, one for each open bracket. */
   private final Deque<Start> starts = new ArrayDeque<>();
 
   /** Part of an expression. */
   record Operand(int from, int to) {}
 
-  private record Start(int position, boolean follows) {}
+  private record Start(int position, boolean afterAnd) {}
 
   private CelOperands(String expression) {
     this.expression = expression;
@@ -51,17 +51,15 @@ final class CelOperands {
     return operands;
   }
 
-  /**
-   * The language has {@code ?} and {@code :} also within names: only those of a choice have spaces.
-   */
+  /** A space follows {@code ?} and {@code :} of a conditional, but not those of optional fields. */
   private boolean isSeparator(int position) {
     return position + 2 <= expression.length()
         && SEPARATORS.contains(expression.substring(position, position + 2));
   }
 
-  private void complete(int end, boolean and) {
+  private void complete(int end, boolean beforeAnd) {
     Start start = starts.pop();
-    if (and || start.follows()) {
+    if (beforeAnd || start.afterAnd()) {
       operands.add(new Operand(start.position(), end));
     }
   }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** An admission policy that admits more than it should, or other requests than it should. */
+/** An admission policy that differs from the installed one at one place. */
 record PolicyMutant(String name, ValidatingAdmissionPolicy policy) {
   /** Returns one mutant for each operand of a validation that {@code &&} combines with others. */
   static Stream<PolicyMutant> withoutOperands(ValidatingAdmissionPolicy policy) {
